@@ -1,0 +1,3 @@
+//! Read, redact and measure exported Salesforce conversations. Nothing leaves the page.
+
+pub mod model;

@@ -1,0 +1,5 @@
+//! What a conversation is made of, whatever file it came from.
+
+pub mod role;
+
+pub use role::Role;
