@@ -1,3 +1,6 @@
 //! Read, redact and measure exported Salesforce conversations. Nothing leaves the page.
 
+pub mod archive;
+pub mod diagnostics;
 pub mod model;
+pub mod timeline;
