@@ -2,5 +2,7 @@
 
 pub mod archive;
 pub mod diagnostics;
+pub mod formats;
+pub mod json;
 pub mod model;
 pub mod timeline;
