@@ -148,6 +148,9 @@ impl Archive {
             .as_deref()
             .filter(|text| !text.is_empty())
             .map(|text| self.texts.push(text));
+        if text.is_some() {
+            self.source_mut(source).entries_with_text += 1;
+        }
         let content = (!draft.content.is_empty()).then(|| {
             self.contents.push(draft.content);
             self.contents.len() as u32 - 1
@@ -249,6 +252,7 @@ impl Archive {
         let source = self.source_mut(source);
         source.records = BTreeMap::new();
         source.diagnosed = 0;
+        source.entries_with_text = 0;
         source.diagnostics.clear();
         source.more_diagnostics = 0;
         source.warnings.clear();

@@ -19,6 +19,8 @@ pub struct Source {
     pub evidence: String,
     /// Records by Salesforce object name.
     pub records: BTreeMap<String, u64>,
+    /// Entries that carry text or rich content.
+    pub entries_with_text: u64,
     /// Records that hold an entry and could not be read.
     pub diagnosed: u64,
     /// What could not be read, in file order.

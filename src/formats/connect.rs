@@ -28,12 +28,17 @@ impl Format for ConnectEntries {
         true
     }
 
-    fn recognise(&self, record: &JsonRecord<'_>) -> Option<String> {
+    fn fits(&self, record: &JsonRecord<'_>) -> bool {
         let has = |key| record.fields.get(key).is_some();
-        (has("serverReceivedTimestamp") && has("identifier") && !has("entryPayload")).then(|| {
-            let text = if has("messageText") { "messageText and " } else { "" };
-            format!("entries with {text}serverReceivedTimestamp, without entryPayload: a Connect REST API answer")
-        })
+        has("serverReceivedTimestamp") && has("identifier") && !has("entryPayload")
+    }
+
+    fn evidence(&self, record: &JsonRecord<'_>) -> String {
+        let text = match record.fields.get("messageText") {
+            Some(_) => "messageText and ",
+            None => "",
+        };
+        format!("entries with {text}serverReceivedTimestamp, without entryPayload: a Connect REST API answer")
     }
 
     fn read(&self, record: &JsonRecord<'_>, context: &mut Context<'_>) {
@@ -44,7 +49,7 @@ impl Format for ConnectEntries {
                 "messageText" => {
                     if let Some(read) = value.text() {
                         draft.flags.replaced_characters = read.lone_surrogate;
-                        draft.text = Some(match read.text {
+                        draft.text = Some(match read.value {
                             std::borrow::Cow::Borrowed(text) => entities::decode(text),
                             std::borrow::Cow::Owned(text) => entities::decode(&text).into_owned().into(),
                         });

@@ -28,14 +28,20 @@ impl Format for ListEntries {
         true
     }
 
-    fn recognise(&self, record: &JsonRecord<'_>) -> Option<String> {
-        let payload = record.fields.get("entryPayload")?;
-        let how = match payload.kind() {
-            Kind::Object => "an object: Messaging for In-App and Web list entries",
-            Kind::String => "a string of JSON: entries of the public conversation schema",
-            _ => return None,
+    fn fits(&self, record: &JsonRecord<'_>) -> bool {
+        record
+            .fields
+            .get("entryPayload")
+            .is_some_and(|payload| matches!(payload.kind(), Kind::Object | Kind::String))
+    }
+
+    fn evidence(&self, record: &JsonRecord<'_>) -> String {
+        let kind = record.fields.get("entryPayload").map(crate::json::Raw::kind);
+        let how = match kind {
+            Some(Kind::Object) => "an object: Messaging for In-App and Web list entries",
+            _ => "a string of JSON: entries of the public conversation schema",
         };
-        Some(format!("entries whose entryPayload is {how}"))
+        format!("entries whose entryPayload is {how}")
     }
 
     fn read(&self, record: &JsonRecord<'_>, context: &mut Context<'_>) {

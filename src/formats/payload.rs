@@ -25,7 +25,7 @@ pub(super) fn read<'a>(payload: Raw<'a>, draft: &mut Draft<'a>) -> Result<(), St
         return open(payload, draft);
     };
     draft.flags.replaced_characters |= text.lone_surrogate;
-    let inner = Raw::new(&text.text).map_err(|fault| format!("the payload string: {fault}"))?;
+    let inner = Raw::new(&text.value).map_err(|fault| format!("the payload string: {fault}"))?;
     // Double-encoded by some exporters.
     if let Some(again) = inner.string() {
         let inner = Raw::new(&again).map_err(|fault| format!("the payload string: {fault}"))?;

@@ -160,7 +160,9 @@ pub(super) fn group(archive: &Archive, merged: &Merged, tables: &Tables<'_>) -> 
             if let Some(session) = sighting.session {
                 ties.join(at, Tie::Session(archive.name(session)));
             }
-            if archive.source(sighting.source).responses_are_conversations {
+            // An entry that names nothing stays with what came in the same answer or table.
+            let names_nothing = sighting.conversation.is_none() && sighting.session.is_none();
+            if names_nothing || archive.source(sighting.source).responses_are_conversations {
                 ties.join(at, Tie::Response(sighting.source.0, sighting.response));
             }
         }

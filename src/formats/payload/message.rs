@@ -40,7 +40,7 @@ fn keep(message: Raw<'_>, name: &str, draft: &mut Draft<'_>) {
 fn say(draft: &mut Draft<'_>, value: Option<Raw<'_>>) {
     if let Some(read) = value.and_then(Raw::text) {
         draft.flags.replaced_characters |= read.lone_surrogate;
-        add_line(draft, read.text.into_owned());
+        add_line(draft, read.value.into_owned());
     }
 }
 
