@@ -1,7 +1,7 @@
 //! One layout for all sources: rustfmt and prettier.
 
 use crate::{
-    failure::Result,
+    failure::{Failure, Result},
     node,
     process::{cargo, run},
 };
@@ -29,7 +29,7 @@ pub(crate) fn rust(mode: Mode) -> Result {
     if mode == Mode::Check {
         fmt.arg("--check");
     }
-    run(&mut fmt).map_err(|error| advise(error.to_string(), mode).into())
+    run(&mut fmt).map_err(|error| advise(&error, mode))
 }
 
 /// TypeScript, JavaScript, HTML and CSS.
@@ -39,12 +39,15 @@ pub(crate) fn web(mode: Mode) -> Result {
     } else {
         "format"
     };
-    run(&mut node::script(script)).map_err(|error| advise(error.to_string(), mode).into())
+    run(&mut node::script(script)).map_err(|error| advise(&error, mode))
 }
 
-fn advise(error: String, mode: Mode) -> String {
+fn advise(error: &Failure, mode: Mode) -> Failure {
     match mode {
         Mode::Check => format!("{error}\nto format everything, run: cargo xtask fmt"),
-        Mode::Write => format!("{error}\nif rustfmt is missing, run: rustup component add rustfmt"),
+        Mode::Write => {
+            format!("{error}\nif rustfmt is missing, run: rustup component add rustfmt")
+        }
     }
+    .into()
 }

@@ -69,8 +69,8 @@ fn dispatch(args: &[String]) -> Result {
         ["lint"] => lint::all(),
         ["fixtures"] => samples::write(&place::page().join("samples")),
         ["fixtures", dir] if !dir.starts_with('-') => samples::write(&PathBuf::from(dir)),
-        ["types"] => package::build(Profile::Release).and_then(|()| types::check()),
-        ["types", "--bless"] => package::build(Profile::Release).and_then(|()| types::bless()),
+        ["types"] => types::build_and(types::check),
+        ["types", "--bless"] => types::build_and(types::bless),
         // Called by cargo for wasm tests, not by people.
         ["test-runner", ..] => test::runner(args[1..].iter().cloned()),
         [] | ["help" | "-h" | "--help"] => {

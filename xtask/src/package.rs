@@ -45,3 +45,8 @@ pub(crate) fn build_with(toolchain: &Toolchain, profile: Profile) -> Result {
     }
     Ok(())
 }
+
+/// Fails when the manifest of the package promises a file that is not there.
+pub(crate) fn check() -> Result {
+    run(node::node(&place::root().join("xtask/src/entries.mjs")).arg(place::package()))
+}

@@ -4,6 +4,8 @@ use std::{
     env,
     ffi::OsStr,
     io::{self, IsTerminal, Read, Write},
+    iter,
+    path::{MAIN_SEPARATOR, Path},
     process::{Command, Stdio},
     thread,
 };
@@ -102,8 +104,11 @@ fn show(command: &Command) {
 
 /// The command as one line, with paths inside the repository made short.
 fn line(command: &Command) -> String {
-    let root = format!("{}{}", place::root().display(), std::path::MAIN_SEPARATOR);
-    let words: Vec<String> = std::iter::once(command.get_program())
+    let root = format!("{}{}", place::root().display(), MAIN_SEPARATOR);
+    // The program by its name alone: where rustup keeps cargo is of no interest.
+    let program = Path::new(command.get_program());
+    let program = program.file_name().unwrap_or(program.as_os_str());
+    let words: Vec<String> = iter::once(program)
         .chain(command.get_args())
         .map(|word| word.to_string_lossy().replace(&root, ""))
         .collect();

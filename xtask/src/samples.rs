@@ -1,11 +1,12 @@
 //! Sample exports for the page.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
 use crate::failure::{Failure, Result};
 
-/// Writes the sample exports into `dir`, and nothing else is left there.
+/// Writes the sample exports into `dir`.
 pub(crate) fn write(dir: &Path) -> Result {
-    let _ = fs::remove_dir_all(dir);
-    fs::create_dir_all(dir).map_err(Failure::at(dir))
+    let files = fixtures::write_samples(dir).map_err(Failure::at(dir))?;
+    eprintln!("  {} sample exports in {}", files.len(), dir.display());
+    Ok(())
 }

@@ -6,8 +6,8 @@ use crate::{
     browser,
     failure::Result,
     fmt::{self, Mode},
-    lint, node, package,
-    process::{cargo, output, tee},
+    lint, node, package, place,
+    process::{cargo, output, run, tee},
     steps::{Outcome, Steps},
     toolchain::{TRIPLE, Toolchain},
     types,
@@ -44,14 +44,15 @@ pub(crate) fn all() -> Result {
     steps.plain("lint: documentation", lint::docs)?;
     steps.step("tests: Rust", rust)?;
     steps.step("tests: examples in the documentation", documentation)?;
-    steps.step("tests: wasm boundary in Node", || boundary(&toolchain))?;
+    if place::root().join("tests/wasm.rs").exists() {
+        steps.step("tests: wasm boundary in Node", || boundary(&toolchain))?;
+    }
     steps.plain("build", || {
         package::build_with(&toolchain, Profile::Release)
     })?;
+    steps.plain("package: every promised file", package::check)?;
     steps.plain("types: engine against its golden file", types::check)?;
-    steps.plain("types: TypeScript", || {
-        crate::process::run(&mut node::script("typecheck"))
-    })?;
+    steps.plain("types: TypeScript", || run(&mut node::script("typecheck")))?;
     steps.step("tests: JavaScript", || counted(&mut node::script("test")))?;
     steps.step("tests: command line", || {
         counted(&mut node::script("test:cli"))

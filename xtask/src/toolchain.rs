@@ -54,9 +54,8 @@ impl Toolchain {
         let wish = env::var("WASM_TOOLCHAIN").unwrap_or_default();
         match wish.as_str() {
             "debian" => debian(),
-            "rustup" if rustup_has_std() => Ok(Toolchain::Rustup),
+            "" | "auto" | "rustup" if rustup_has_std() => Ok(Toolchain::Rustup),
             "rustup" => rustup_add(),
-            "" | "auto" if rustup_has_std() => Ok(Toolchain::Rustup),
             "" | "auto" => rustup_add().or_else(|rustup| {
                 eprintln!("  {rustup}");
                 debian().map_err(|debian| {

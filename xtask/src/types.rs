@@ -4,13 +4,22 @@ use std::{fs, path::PathBuf};
 
 use crate::{
     failure::{Failure, Result},
+    node,
     place::{self, write},
     process::{command, run},
-    wasm,
+    toolchain::Toolchain,
+    wasm::{self, Profile},
 };
 
+/// Builds the engine and looks at its declarations.
+pub(crate) fn build_and(then: fn() -> Result) -> Result {
+    node::packages()?;
+    wasm::build(&Toolchain::get()?, Profile::Release)?;
+    then()
+}
+
 /// What was agreed upon.
-pub(crate) fn golden() -> PathBuf {
+fn golden() -> PathBuf {
     place::root().join("js/types/core.d.ts")
 }
 
