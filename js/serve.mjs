@@ -45,7 +45,9 @@ const server = createServer(async (request, response) => {
 
 server.on("error", (error) => {
   const inUse = error.code === "EADDRINUSE";
-  console.error(inUse ? `port ${port} is in use; try another: cargo xtask serve --port ${Number(port) + 1}` : error.message);
+  console.error(
+    inUse ? `port ${port} is in use; try another: cargo xtask serve --port ${Number(port) + 1}` : error.message,
+  );
   process.exit(1);
 });
 server.listen(Number(port), "127.0.0.1", () => {
