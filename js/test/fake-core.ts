@@ -59,7 +59,7 @@ export class Archive {
       const reader = new SourceReader(this, name);
       let bytes = 0;
       for await (const chunk of blob.stream() as unknown as AsyncIterable<Uint8Array>) {
-        for (const line of chunk.toString() === "" ? [] : [chunk]) reader.feed(line);
+        reader.feed(chunk);
         bytes += chunk.length;
         for (let step = 0; step < 5; step += 1) onProgress?.(bytes, step);
         while (reader.slow) {
@@ -76,16 +76,17 @@ export class Archive {
   inspect(): core.InspectReport {
     this.borrow();
     const sum = (key: keyof core.EntryCounts) => this.files.reduce((total, { entries }) => total + entries[key], 0);
-    const entries = {
+    const total = {
       read: sum("read"), shown: sum("shown"), merged: sum("merged"), filtered: sum("filtered"), diagnosed: sum("diagnosed"),
     };
-    return { files: this.files, total: { records: {}, entries }, diagnostics: this.diagnostics };
+    return { files: this.files, total, diagnostics: this.diagnostics };
   }
 
   conversations(from: number, count: number): core.ConversationWindow {
     this.borrow();
     const ids = [...new Set(this.rows.map(({ conversation }) => conversation))].sort();
-    return { total: ids.length, from, rows: ids.slice(from, from + count).map((conversation) => ({ conversation }) as core.ConversationRow) };
+    return { total: ids.length, from, rows: ids.slice(from, from + count).map((conversation) => (
+      { conversation, title: "Ada", preview: "my number", participants: ["Ada", "Agent"] } as unknown as core.ConversationRow)) };
   }
 
   transcript(conversation: string, from: number, count: number, policy: Policy | null = null): core.TranscriptWindow {
@@ -145,7 +146,8 @@ export class SourceReader {
   }
 
   finish(): core.FileReport {
-    const [head, ...lines] = Buffer.concat(this.#bytes).toString("utf8").split("\n");
+    const decoder = new TextDecoder();
+    const [head, ...lines] = this.#bytes.map((bytes) => decoder.decode(bytes, { stream: true })).join("").split("\n");
     const entries = { read: 0, shown: 0, merged: 0, filtered: 0, diagnosed: 0 };
     const known = head === "fake";
     const diagnose = (code: string, record: number | null) => this.archive.diagnostics.push({

@@ -22,7 +22,7 @@ ${FILE_OPTIONS_HELP}
 
 Examples:
   sealed-transcript inspect entries.json sessions.csv
-  sealed-transcript inspect exports/*.json --json | jq .total.entries
+  sealed-transcript inspect exports/*.json --json | jq .total
 `,
   async run(args) {
     const { values, positionals } = parse(args, { ...FILE_OPTIONS, json: { type: "boolean" } });
@@ -51,7 +51,7 @@ function masked(report: InspectReport, lens: Policy | null): InspectReport {
 
 function* readable({ files, total, diagnostics }: InspectReport): Generator<string> {
   for (const file of files) yield fileBlock(file, diagnostics);
-  if (files.length > 1) yield `Total\n  entries   ${counts(total.entries)}\n`;
+  if (files.length > 1) yield `Total\n  entries   ${counts(total)}\n`;
 }
 
 function fileBlock(file: FileReport, all: readonly Diagnostic[]): string {

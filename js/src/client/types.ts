@@ -84,7 +84,10 @@ export interface ArchiveClient {
   add(files: Iterable<Source>, options?: TaskOptions): Promise<FileReport[]>;
   /** What was found in each file, what was left out, and why. */
   inspect(): Promise<InspectReport>;
-  /** `count` conversations from position `from`, by first time, then id. */
+  /**
+   * `count` conversations from position `from`, by first time, then id. Under a lens without the customer's
+   * name and words, on which no lens is laid here: the transcript has them as they may be shown.
+   */
   conversations(from: number, count: number): Promise<ConversationWindow>;
   /** `count` entries of one conversation from position `from`, seen through the lens. */
   transcript(conversation: string, from: number, count: number): Promise<TranscriptWindow>;

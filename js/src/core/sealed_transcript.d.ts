@@ -82,8 +82,7 @@ export interface Diagnostic {
   path: string | null;
   message: string;
 }
-export interface Total { records: Record<string, number>; entries: EntryCounts }
-export interface InspectReport { files: FileReport[]; total: Total; diagnostics: Diagnostic[] }
+export interface InspectReport { files: FileReport[]; total: EntryCounts; diagnostics: Diagnostic[] }
 
 export interface ConversationWindow { total: number; from: number; rows: ConversationRow[] }
 export interface ConversationRow {

@@ -5,6 +5,7 @@ import type { Lens, Progress } from "../client/types.js";
 import { carryErrors } from "../client/wire.js";
 import type {
   Archive,
+  ConversationRow,
   ConversationWindow,
   Diagnostic,
   ExportOptions,
@@ -84,7 +85,9 @@ export class Engine {
             report(at(bytes));
           };
           try {
-            reports.push(await this.#open().readBlob(name, blob, onProgress, signal));
+            const report = await this.#open().readBlob(name, blob, onProgress, signal);
+            entriesHere = report.entries.read;
+            reports.push(report);
           } catch (thrown) {
             const error = TranscriptError.from(thrown);
             if (signal.aborted || !error.recoverable || error.code === "cancelled") throw error;
@@ -104,7 +107,10 @@ export class Engine {
   }
 
   conversations(from: number, count: number): Promise<ConversationWindow> {
-    return this.#inTurn(() => this.#open().conversations(from, count));
+    return this.#inTurn(() => {
+      const window = this.#open().conversations(from, count);
+      return this.#policy === null || this.#policy.name === "none" ? window : { ...window, rows: window.rows.map(veiled) };
+    });
   }
 
   transcript(conversation: string, from: number, count: number): Promise<TranscriptWindow> {
@@ -220,6 +226,15 @@ export class Engine {
       if (listener !== null && releaseProxy in listener) listener[releaseProxy]();
     }
   }
+}
+
+/**
+ * A row of the list without what the lens was not laid on: the customer's name and words. Who wants them asks
+ * for the transcript, where the lens shows what may be shown.
+ */
+function veiled(row: ConversationRow): ConversationRow {
+  const { title, participants } = row;
+  return { ...row, title: null, preview: null, participants: participants.filter((name) => name !== title) };
 }
 
 /** Lets through one call in `REPORT_EVERY` milliseconds, and every call that says it must. */
