@@ -1,7 +1,8 @@
 /**
  * A stand-in for the generated bindings, for tests of what is around them. It keeps their contract, the borrow
  * rules of wasm included, over a format of its own: a first line `fake`, then `conversation|role|text` lines;
- * `~` is an entry that is filtered, `!` a broken record, `crash` a trap, `slow` a pause.
+ * `~` is an entry that is filtered, `!` a broken record, `crash` a trap, `silent crash` a trap in a callback,
+ * `slow` a pause until the signal, `loop` an endless loop.
  */
 import type * as core from "../src/core/sealed_transcript.js";
 
@@ -60,6 +61,12 @@ export class Archive {
       let bytes = 0;
       for await (const chunk of blob.stream() as unknown as AsyncIterable<Uint8Array>) {
         reader.feed(chunk);
+        if (reader.silent) {
+          setTimeout(() => {
+            throw new WebAssembly.RuntimeError("unreachable");
+          });
+          await new Promise(() => {});
+        }
         bytes += chunk.length;
         for (let step = 0; step < 5; step += 1) onProgress?.(bytes, step);
         while (reader.slow) {
@@ -135,6 +142,7 @@ export class Archive {
 export class SourceReader {
   entries = 0;
   slow = false;
+  silent = false;
   #bytes: Uint8Array[] = [];
   constructor(readonly archive: Archive, readonly name: string) {}
 
@@ -142,7 +150,10 @@ export class SourceReader {
     if (chunk.length > 1024 * 1024) throw new TranscriptError("limit", "a chunk over one mebibyte");
     // A copy, as the real one makes: the caller's buffer is used again.
     this.#bytes.push(chunk.slice());
-    this.slow = new TextDecoder().decode(chunk).includes("\nslow");
+    const text = new TextDecoder().decode(chunk);
+    this.slow = text.includes("\nslow\n");
+    this.silent = text.includes("\nsilent crash\n");
+    while (text.includes("\nloop\n")) performance.now();
   }
 
   finish(): core.FileReport {
