@@ -13,13 +13,11 @@ use crate::{
 /// Reads one file into an archive, in chunks of any size.
 ///
 /// Memory: what the archive keeps, plus the record being read.
-#[derive(Debug)]
 pub struct Intake {
     reader: Reader,
     state: State,
 }
 
-#[derive(Debug)]
 struct State {
     source: SourceId,
     /// The format of the last record, asked first for the next.
@@ -33,12 +31,6 @@ struct State {
     fault_in_entries: bool,
     unrecognised: u64,
     unfinished: bool,
-}
-
-impl std::fmt::Debug for dyn Format + Sync {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.name())
-    }
 }
 
 impl Intake {
@@ -243,7 +235,9 @@ impl State {
         let source = archive.source_mut(self.source);
         if source.format.is_empty() && envelope.records() == 0 {
             let (name, what) = match envelope.container() {
-                "conversationEntries" => ("connect-entries", "an empty list of conversation entries"),
+                "conversationEntries" => {
+                    ("connect-entries", "an empty list of conversation entries")
+                }
                 "records" => ("query-json", "a query answer without rows"),
                 _ => return,
             };
@@ -296,7 +290,11 @@ impl State {
                     .to_owned(),
             );
         }
-        let entries = source.records.get("ConversationEntry").copied().unwrap_or(0);
+        let entries = source
+            .records
+            .get("ConversationEntry")
+            .copied()
+            .unwrap_or(0);
         let blank = entries > 0 && source.entries_with_text == 0;
         if blank && !source.responses_are_conversations {
             source.warnings.push(format!(
@@ -321,9 +319,17 @@ impl State {
             "BotDefinition",
         ];
         let nothing = !source.records.is_empty()
-            && !source.records.keys().any(|object| CONVERSATION.contains(&object.as_str()));
+            && !source
+                .records
+                .keys()
+                .any(|object| CONVERSATION.contains(&object.as_str()));
         if nothing {
-            let objects = source.records.keys().cloned().collect::<Vec<_>>().join(", ");
+            let objects = source
+                .records
+                .keys()
+                .cloned()
+                .collect::<Vec<_>>()
+                .join(", ");
             archive.diagnose(
                 self.source,
                 Code::NoConversationData,

@@ -35,6 +35,8 @@ pub struct Archive {
     pub(crate) texts: TextArena,
     pub(crate) names: Interner,
     pub(crate) rows: Vec<Row>,
+    /// The conversation that an answer names beside its entries.
+    pub(crate) responses: Vec<(SourceId, u32, Sym)>,
     reading: TimeReading,
 }
 
@@ -205,6 +207,12 @@ impl Archive {
         });
     }
 
+    /// Notes the conversation that a whole answer is about.
+    pub fn name_response(&mut self, source: SourceId, response: u32, conversation: &str) {
+        let conversation = self.names.intern(&ids::canonical(conversation));
+        self.responses.push((source, response, conversation));
+    }
+
     /// Sources from lowest to highest rank: by name, then by content hash, so that the order of
     /// opening decides nothing.
     pub fn ranks(&self) -> Vec<u32> {
@@ -249,6 +257,7 @@ impl Archive {
     pub fn forget(&mut self, source: SourceId) {
         self.sightings.retain(|sighting| sighting.source != source);
         self.rows.retain(|row| row.source != source);
+        self.responses.retain(|(of, ..)| *of != source);
         let source = self.source_mut(source);
         source.records = BTreeMap::new();
         source.diagnosed = 0;

@@ -6,9 +6,32 @@ use crate::{export::TranscriptRow, export::jsonl};
 
 /// Columns, in the order of [`TranscriptRow`].
 const COLUMNS: [&str; 26] = [
-    "conversation", "session", "entry", "index", "at", "atMs", "orderedBy", "assignedBy", "role", "actor", "kind",
-    "text", "revisions", "attachments", "links", "choices", "form", "internal", "endMs", "durationMs", "clientAtMs",
-    "skewMs", "status", "statusCode", "sources", "flags",
+    "conversation",
+    "session",
+    "entry",
+    "index",
+    "at",
+    "atMs",
+    "orderedBy",
+    "assignedBy",
+    "role",
+    "actor",
+    "kind",
+    "text",
+    "revisions",
+    "attachments",
+    "links",
+    "choices",
+    "form",
+    "internal",
+    "endMs",
+    "durationMs",
+    "clientAtMs",
+    "skewMs",
+    "status",
+    "statusCode",
+    "sources",
+    "flags",
 ];
 
 /// Writes the header row.

@@ -116,7 +116,12 @@ impl Exporter {
     }
 
     /// The next bytes; `None` at the end. The archive and the lens must be the same every time.
-    pub fn next(&mut self, archive: &Archive, timeline: &Timeline, lens: Lens<'_>) -> Option<Vec<u8>> {
+    pub fn next(
+        &mut self,
+        archive: &Archive,
+        timeline: &Timeline,
+        lens: Lens<'_>,
+    ) -> Option<Vec<u8>> {
         if self.ended {
             return None;
         }

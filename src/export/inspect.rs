@@ -188,6 +188,8 @@ fn duplicate(archive: &Archive, order: &[u32], at: u32) -> Option<Diagnostic> {
         code: Code::DuplicateFile,
         line: None,
         path: None,
-        message: "the same bytes as another file that is open; its entries are merged into that file's".to_owned(),
+        message:
+            "the same bytes as another file that is open; its entries are merged into that file's"
+                .to_owned(),
     })
 }

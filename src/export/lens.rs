@@ -1,13 +1,13 @@
 //! The one choke point through which text leaves.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, cell::RefCell};
 
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
     model::Role,
-    redact::{Engine, Target},
+    redact::{self, Engine, Target},
 };
 
 /// What text is seen through: as it is, or with a policy laid on.
@@ -16,7 +16,8 @@ pub enum Lens<'e> {
     /// Original text, because the caller asked for it by name.
     Original,
     /// Redacted by a compiled policy.
-    Redacted(&'e Engine),
+    /// The cell holds its search caches, which every text reuses.
+    Redacted(&'e RefCell<Engine>),
 }
 
 /// A redacted span in the text that is shown.
@@ -55,7 +56,7 @@ impl Lens<'_> {
         let Self::Redacted(engine) = self else {
             return (Cow::Borrowed(text), Vec::new());
         };
-        let findings = engine.find(&Target {
+        let findings = engine.borrow_mut().find(&Target {
             text,
             role,
             region: None,
@@ -64,7 +65,7 @@ impl Lens<'_> {
         if findings.is_empty() {
             return (Cow::Borrowed(text), Vec::new());
         }
-        let applied = engine.apply(text, &findings);
+        let applied = redact::apply(text, &findings);
         let marks = utf16_marks(&applied);
         (Cow::Owned(applied.text), marks)
     }
@@ -80,9 +81,12 @@ impl Lens<'_> {
                     Cow::Owned(redacted) => Value::String(redacted),
                 }
             }
-            Value::Array(items) => {
-                Value::Array(items.into_iter().map(|item| self.json(item, role)).collect())
-            }
+            Value::Array(items) => Value::Array(
+                items
+                    .into_iter()
+                    .map(|item| self.json(item, role))
+                    .collect(),
+            ),
             Value::Object(members) => Value::Object(
                 members
                     .into_iter()

@@ -22,7 +22,10 @@ pub(super) fn begin_conversation(rows: &Rows<'_>, out: &mut Vec<u8>) {
 
 /// Names the session that begins here.
 pub(super) fn divider(session: Option<&SessionSummary>, zone: &Zone, out: &mut Vec<u8>) {
-    line(out, &format!("\n## {}\n", escape(&text::session_line(session, zone))));
+    line(
+        out,
+        &format!("\n## {}\n", escape(&text::session_line(session, zone))),
+    );
 }
 
 /// Message text is text, whatever characters it holds.
@@ -31,7 +34,20 @@ fn escape(text: &str) -> String {
     for letter in text.chars() {
         if matches!(
             letter,
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '!' | '&'
+            '\\' | '`'
+                | '*'
+                | '_'
+                | '{'
+                | '}'
+                | '['
+                | ']'
+                | '<'
+                | '>'
+                | '#'
+                | '|'
+                | '~'
+                | '!'
+                | '&'
         ) {
             out.push('\\');
         }
@@ -58,7 +74,10 @@ pub(super) fn write(row: &TranscriptRow, zone: &Zone, out: &mut Vec<u8>) {
     }
     let body = lines.join("  \n  ");
     if row.kind == "Message" {
-        line(out, &format!("- `{at}` **{}**{internal}: {body}", escape(who)));
+        line(
+            out,
+            &format!("- `{at}` **{}**{internal}: {body}", escape(who)),
+        );
     } else {
         line(out, &format!("- `{at}` *{body}*{internal}"));
     }

@@ -213,11 +213,7 @@ impl<'a> Rows<'a> {
                 let text = self.archive.texts.get(revision.text);
                 let source = &self.archive.sources[revision.source as usize];
                 RowRevision {
-                    text: self
-                        .lens
-                        .message(text, entry.role, previous)
-                        .0
-                        .into_owned(),
+                    text: self.lens.message(text, entry.role, previous).0.into_owned(),
                     at_ms: revision.at,
                     source: self.file_name(&source.name),
                 }

@@ -26,12 +26,14 @@ pub(super) fn heading(rows: &Rows<'_>) -> String {
     let conversation = rows.conversation;
     let customer = rows
         .lens
-        .option(conversation.end_user_name.as_deref(), crate::model::Role::EndUser)
+        .option(
+            conversation.end_user_name.as_deref(),
+            crate::model::Role::EndUser,
+        )
         .map(|name| format!(", {name}"))
         .unwrap_or_default();
-    let count = |n: usize, one: &str, many: &str| {
-        format!("{n} {}", if n == 1 { one } else { many })
-    };
+    let count =
+        |n: usize, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
     format!(
         "Conversation {}{customer} ({}, {})",
         conversation.id,
@@ -54,7 +56,10 @@ pub(super) fn session_line(session: Option<&SessionSummary>, zone: &Zone) -> Str
         Some(name) => format!("Session {name} ({})", session.session),
         None => format!("Session {}", session.session),
     };
-    for part in [&session.status, &session.channel_type].into_iter().flatten() {
+    for part in [&session.status, &session.channel_type]
+        .into_iter()
+        .flatten()
+    {
         text.push_str(", ");
         text.push_str(part);
     }
@@ -110,10 +115,9 @@ pub(super) fn extras(row: &TranscriptRow) -> Vec<String> {
 
 /// Writes one entry; lines of one message are indented under its first.
 pub(super) fn write(row: &TranscriptRow, zone: &Zone, out: &mut Vec<u8>) {
-    let at = row.at_ms.map_or_else(
-        || format!("{:23}", "(no time)"),
-        |at| zone.local_text(at),
-    );
+    let at = row
+        .at_ms
+        .map_or_else(|| format!("{:23}", "(no time)"), |at| zone.local_text(at));
     let who = match &row.actor {
         Some(actor) => format!("{actor} ({})", row.role),
         None => row.role.clone(),

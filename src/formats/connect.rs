@@ -38,7 +38,9 @@ impl Format for ConnectEntries {
             Some(_) => "messageText and ",
             None => "",
         };
-        format!("entries with {text}serverReceivedTimestamp, without entryPayload: a Connect REST API answer")
+        format!(
+            "entries with {text}serverReceivedTimestamp, without entryPayload: a Connect REST API answer"
+        )
     }
 
     fn read(&self, record: &JsonRecord<'_>, context: &mut Context<'_>) {
@@ -51,7 +53,9 @@ impl Format for ConnectEntries {
                         draft.flags.replaced_characters = read.lone_surrogate;
                         draft.text = Some(match read.value {
                             std::borrow::Cow::Borrowed(text) => entities::decode(text),
-                            std::borrow::Cow::Owned(text) => entities::decode(&text).into_owned().into(),
+                            std::borrow::Cow::Owned(text) => {
+                                entities::decode(&text).into_owned().into()
+                            }
                         });
                     } else if !value.is_null() {
                         context.bad_field(key, "a string");

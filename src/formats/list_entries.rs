@@ -36,7 +36,10 @@ impl Format for ListEntries {
     }
 
     fn evidence(&self, record: &JsonRecord<'_>) -> String {
-        let kind = record.fields.get("entryPayload").map(crate::json::Raw::kind);
+        let kind = record
+            .fields
+            .get("entryPayload")
+            .map(crate::json::Raw::kind);
         let how = match kind {
             Some(Kind::Object) => "an object: Messaging for In-App and Web list entries",
             _ => "a string of JSON: entries of the public conversation schema",

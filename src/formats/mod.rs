@@ -184,11 +184,19 @@ impl Context<'_> {
 
     fn bad_time(&mut self, path: &str, fault: time::TimeFault) {
         let (code, message) = match fault {
-            time::TimeFault::Form => (Code::BadTime, format!("\"{path}\" is a time in no known form")),
-            time::TimeFault::Range => (Code::BadTime, format!("\"{path}\" is a time outside the years 1 to 9999")),
+            time::TimeFault::Form => (
+                Code::BadTime,
+                format!("\"{path}\" is a time in no known form"),
+            ),
+            time::TimeFault::Range => (
+                Code::BadTime,
+                format!("\"{path}\" is a time outside the years 1 to 9999"),
+            ),
             time::TimeFault::AmbiguousDate => (
                 Code::AmbiguousDate,
-                format!("\"{path}\": day and month cannot be told apart; declare the order of dates (--date-order)"),
+                format!(
+                    "\"{path}\": day and month cannot be told apart; declare the order of dates (--date-order)"
+                ),
             ),
         };
         self.diagnose(code, path, message);

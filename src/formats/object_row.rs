@@ -15,48 +15,141 @@ use crate::{
 
 /// Columns that tell an object, the most telling object first. One match is enough.
 const TELLING: &[(&str, &[&str])] = &[
-    ("MessagingSessionMetrics", &["MessagingSessionMetricType", "MessagingSessionMetricValue"]),
+    (
+        "MessagingSessionMetrics",
+        &["MessagingSessionMetricType", "MessagingSessionMetricValue"],
+    ),
     (
         "ConversationEntry",
-        &["MessageIdentifier", "EntryType", "EntryTime", "EntryTimeMilliSecs", "ActorType", "ConversationEntityId"],
+        &[
+            "MessageIdentifier",
+            "EntryType",
+            "EntryTime",
+            "EntryTimeMilliSecs",
+            "ActorType",
+            "ConversationEntityId",
+        ],
     ),
     ("Conversation", &["ConversationIdentifier"]),
     (
         "MessagingSession",
-        &["AcceptTime", "AgentType", "SessionKey", "MessagingEndUserId", "ChannelEndUserFormula", "EndUserMessageCount", "EndedByType"],
+        &[
+            "AcceptTime",
+            "AgentType",
+            "SessionKey",
+            "MessagingEndUserId",
+            "ChannelEndUserFormula",
+            "EndUserMessageCount",
+            "EndedByType",
+        ],
     ),
     (
         "MessagingEndUser",
-        &["MessagingPlatformKey", "MessagingConsentStatus", "IsFullyOptedIn", "MessagingExternalUserKey"],
+        &[
+            "MessagingPlatformKey",
+            "MessagingConsentStatus",
+            "IsFullyOptedIn",
+            "MessagingExternalUserKey",
+        ],
     ),
 ];
 
 /// Objects by key prefix, for tables whose columns tell nothing.
-const PREFIXES: &[(&str, &str)] = &[("0Mw", "MessagingSession"), ("005", "User"), ("00G", "Group")];
+const PREFIXES: &[(&str, &str)] = &[
+    ("0Mw", "MessagingSession"),
+    ("005", "User"),
+    ("00G", "Group"),
+];
 
 /// Every field with a name of its own here, so that labels and other cases find it.
 const FIELDS: &[&str] = &[
-    "Id", "Name", "CreatedDate", "LastModifiedDate", "SystemModstamp", "OwnerId", "IsDeleted",
-    "CreatedById", "LastModifiedById", "CurrencyIsoCode", "LastReferencedDate", "LastViewedDate",
+    "Id",
+    "Name",
+    "CreatedDate",
+    "LastModifiedDate",
+    "SystemModstamp",
+    "OwnerId",
+    "IsDeleted",
+    "CreatedById",
+    "LastModifiedById",
+    "CurrencyIsoCode",
+    "LastReferencedDate",
+    "LastViewedDate",
     // MessagingSession
-    "AcceptTime", "AgentMessageCount", "AgentType", "CampaignId", "CaseId", "ChannelEndUserFormula",
-    "ChannelGroup", "ChannelIntent", "ChannelKey", "ChannelLocale", "ChannelName", "ChannelType",
-    "ConversationId", "EndTime", "EndUserAccountId", "EndUserContactId", "EndUserLanguage",
-    "EndUserMessageCount", "EndedByType", "LeadId", "MessagingChannelId", "MessagingEndUserId",
-    "OpportunityId", "Origin", "PreviewDetails", "SessionKey", "StartTime", "Status", "TargetUserId",
+    "AcceptTime",
+    "AgentMessageCount",
+    "AgentType",
+    "CampaignId",
+    "CaseId",
+    "ChannelEndUserFormula",
+    "ChannelGroup",
+    "ChannelIntent",
+    "ChannelKey",
+    "ChannelLocale",
+    "ChannelName",
+    "ChannelType",
+    "ConversationId",
+    "EndTime",
+    "EndUserAccountId",
+    "EndUserContactId",
+    "EndUserLanguage",
+    "EndUserMessageCount",
+    "EndedByType",
+    "LeadId",
+    "MessagingChannelId",
+    "MessagingEndUserId",
+    "OpportunityId",
+    "Origin",
+    "PreviewDetails",
+    "SessionKey",
+    "StartTime",
+    "Status",
+    "TargetUserId",
     // ConversationEntry
-    "ActorId", "ActorName", "ActorType", "ClientDuration", "ClientTimestamp", "ConversationEntityId",
-    "EntryEndTime", "EntryTime", "EntryTimeMilliSecs", "EntryType", "HasAttachments", "Message",
-    "MessageDeliverTime", "MessageIdentifier", "MessageReadTime", "MessageSendTime", "MessageStatus",
-    "MessageStatusCode", "Seq", "ServerReceivedTimestamp",
+    "ActorId",
+    "ActorName",
+    "ActorType",
+    "ClientDuration",
+    "ClientTimestamp",
+    "ConversationEntityId",
+    "EntryEndTime",
+    "EntryTime",
+    "EntryTimeMilliSecs",
+    "EntryType",
+    "HasAttachments",
+    "Message",
+    "MessageDeliverTime",
+    "MessageIdentifier",
+    "MessageReadTime",
+    "MessageSendTime",
+    "MessageStatus",
+    "MessageStatusCode",
+    "Seq",
+    "ServerReceivedTimestamp",
     // Conversation
-    "ConversationChannelId", "ConversationIdentifier", "StartTimeMilliSecs", "EndTimeMilliSecs",
+    "ConversationChannelId",
+    "ConversationIdentifier",
+    "StartTimeMilliSecs",
+    "EndTimeMilliSecs",
     // MessagingEndUser
-    "AccountId", "AuthenticatedEndUserId", "ContactId", "HasInitialResponseSent", "IsFullyOptedIn",
-    "IsOptedOut", "IsoCountryCode", "Language", "Locale", "MessageType", "MessagingConsentStatus",
-    "MessagingExternalUserKey", "MessagingPlatformKey", "ProfilePictureUrl",
+    "AccountId",
+    "AuthenticatedEndUserId",
+    "ContactId",
+    "HasInitialResponseSent",
+    "IsFullyOptedIn",
+    "IsOptedOut",
+    "IsoCountryCode",
+    "Language",
+    "Locale",
+    "MessageType",
+    "MessagingConsentStatus",
+    "MessagingExternalUserKey",
+    "MessagingPlatformKey",
+    "ProfilePictureUrl",
     // MessagingSessionMetrics
-    "MessagingSessionId", "MessagingSessionMetricType", "MessagingSessionMetricValue",
+    "MessagingSessionId",
+    "MessagingSessionMetricType",
+    "MessagingSessionMetricValue",
 ];
 
 /// Every field known by name.
@@ -67,16 +160,30 @@ pub(super) fn known_fields() -> &'static [&'static str] {
 /// The object that columns tell, and how.
 pub(super) fn object_of(has: impl Fn(&str) -> bool) -> (Option<&'static str>, String) {
     for (object, telling) in TELLING {
-        let found: Vec<&str> = telling.iter().copied().filter(|column| has(column)).take(3).collect();
+        let found: Vec<&str> = telling
+            .iter()
+            .copied()
+            .filter(|column| has(column))
+            .take(3)
+            .collect();
         if !found.is_empty() {
-            return (Some(object), format!("columns {} of {object}", found.join(", ")));
+            return (
+                Some(object),
+                format!("columns {} of {object}", found.join(", ")),
+            );
         }
     }
     if has("StartTime") && (has("EndTime") || has("Status")) {
-        return (Some("MessagingSession"), "columns StartTime and EndTime or Status, as in MessagingSession".to_owned());
+        return (
+            Some("MessagingSession"),
+            "columns StartTime and EndTime or Status, as in MessagingSession".to_owned(),
+        );
     }
     if has("ActorName") || has("Seq") {
-        return (Some("ConversationEntry"), "column ActorName or Seq of ConversationEntry".to_owned());
+        return (
+            Some("ConversationEntry"),
+            "column ActorName or Seq of ConversationEntry".to_owned(),
+        );
     }
     (None, String::new())
 }
@@ -203,7 +310,12 @@ impl<'a> ObjectRow<'a> {
                 "ServerReceivedTimestamp" => draft.server_at = context.instant_text(name, value),
                 "ClientTimestamp" => draft.client_at = context.instant_text(name, value),
                 "ClientDuration" => {
-                    draft.duration = value.trim().parse::<f64>().ok().map(|ms| ms as i64).filter(|ms| *ms > 0);
+                    draft.duration = value
+                        .trim()
+                        .parse::<f64>()
+                        .ok()
+                        .map(|ms| ms as i64)
+                        .filter(|ms| *ms > 0);
                 }
                 "Message" => draft.text = Some(value.into()),
                 "MessageStatus" => draft.status = Some(value.into()),

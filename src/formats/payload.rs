@@ -52,7 +52,9 @@ fn open(payload: Raw<'_>, draft: &mut Draft<'_>) -> Result<(), String> {
     match entry_type {
         Some(EntryType::Message) => {
             draft.flags.revised |= payload.get("wasRevised").and_then(Raw::bool) == Some(true);
-            let reason = payload.get("messageReason").and_then(|reason| reason.string());
+            let reason = payload
+                .get("messageReason")
+                .and_then(|reason| reason.string());
             draft.flags.automated |= reason.as_deref() == Some("AutomatedResponse");
             read_message(payload.get("abstractMessage"), draft);
         }

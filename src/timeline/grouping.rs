@@ -148,6 +148,12 @@ pub(super) fn group(archive: &Archive, merged: &Merged, tables: &Tables<'_>) -> 
             ties.join(node, Tie::EndUserOnChannel(pair.0, pair.1));
         }
     }
+    for &(source, response, conversation) in &archive.responses {
+        if archive.source(source).responses_are_conversations {
+            let node = ties.node(Tie::Response(source.0, response));
+            ties.join(node, Tie::Conversation(archive.name(conversation)));
+        }
+    }
     let channels = channels_by_key(tables);
     for (at, entry) in merged.entries.iter().enumerate() {
         let at = at as u32;
