@@ -56,6 +56,7 @@ pub struct TotalReport {
     /// Time of the last entry or session end, RFC 3339.
     pub to: Option<String>,
     /// Diagnostics beyond those kept.
+    #[serde(rename = "moreDiagnostics")]
     pub more_diagnostics: u64,
 }
 

@@ -56,6 +56,9 @@ const TELLING: &[(&str, &[&str])] = &[
 
 /// Objects by key prefix, for tables whose columns tell nothing.
 const PREFIXES: &[(&str, &str)] = &[
+    ("001", "Account"),
+    ("003", "Contact"),
+    ("500", "Case"),
     ("0Mw", "MessagingSession"),
     ("005", "User"),
     ("00G", "Group"),

@@ -38,12 +38,14 @@ pub mod value;
 mod conversation;
 mod floor;
 mod inactive;
+mod input;
 mod measure;
 mod phase;
 mod total;
 mod transfer;
 
 pub use definition::{DEFINITIONS, Definition, Scope, Unit};
+pub use input::Input;
 pub use options::{Anchor, Options, Percentile};
 pub use report::{Pooled, Report, Total, report};
 pub use session::{Entry, Owner, Session, Status, What, Work};

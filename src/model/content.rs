@@ -73,8 +73,8 @@ pub enum Event {
         routing_type: Option<String>,
         /// `None` means success.
         failure: Option<String>,
-        /// Whether it went to a queue or an agent.
-        to_human: bool,
+        /// `Agent` or `Queue`, where it was routed to one.
+        to: Option<String>,
         /// Estimated wait.
         wait_seconds: Option<i64>,
     },

@@ -7,7 +7,7 @@ mod merge;
 mod order;
 mod sessions;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use event_line::event_line;
 pub use grouping::Group;
@@ -82,6 +82,11 @@ pub struct Conversation {
     pub from: Option<Millis>,
     /// Time of the last entry or session end.
     pub to: Option<Millis>,
+    /// Messages among the entries.
+    pub messages: u64,
+    /// An entry of each participant that wrote, in order of first appearance: numbers into
+    /// [`Timeline::merged`].
+    pub authors: Vec<u32>,
     /// The end user's record id, where the sessions tell one.
     pub end_user: Option<String>,
     /// The end user's name, where anything tells one.
@@ -240,6 +245,18 @@ fn conversation(
         }
     }
 
+    let mut messages = 0;
+    let mut seen = FxHashSet::default();
+    let mut authors = Vec::new();
+    for placed in &entries {
+        let entry = &merged.entries[placed.entry as usize];
+        if entry.entry_type.class() == Class::Message {
+            messages += 1;
+            if seen.insert((entry.role, entry.actor.or(entry.actor_name))) {
+                authors.push(placed.entry);
+            }
+        }
+    }
     let times = || {
         entries
             .iter()
@@ -259,6 +276,8 @@ fn conversation(
         conflict: group.conflict,
         sessions,
         entries,
+        messages,
+        authors,
         end_user,
         end_user_name: None,
     }

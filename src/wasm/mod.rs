@@ -1,1 +1,49 @@
-//! The boundary.
+//! The boundary to JavaScript: handles, options, shapes, errors. Translation only.
+//!
+//! Data stays in wasm memory; JavaScript reads windows of it, or pulls the chunks of an export.
+
+mod archive;
+mod blob;
+mod error;
+mod exporter;
+mod policy;
+mod source_reader;
+mod window;
+mod zone;
+
+pub use archive::Archive;
+pub use exporter::Exporter;
+pub use policy::Policy;
+pub use source_reader::SourceReader;
+
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use error::TranscriptError;
+
+/// The version of this package.
+#[wasm_bindgen]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}
+
+/// Plain objects, `null` for what is missing: what crosses workers and Lightning unharmed.
+fn to_js(value: &impl Serialize) -> Result<JsValue, TranscriptError> {
+    let serializer = serde_wasm_bindgen::Serializer::new()
+        .serialize_maps_as_objects(true)
+        .serialize_missing_as_null(true);
+    value
+        .serialize(&serializer)
+        .map_err(|error| TranscriptError::new("internal", error.to_string()))
+}
+
+/// Options as plain objects; `null` and `undefined` mean the defaults.
+fn from_js<T: serde::de::DeserializeOwned + Default>(
+    options: JsValue,
+) -> Result<T, TranscriptError> {
+    if options.is_null() || options.is_undefined() {
+        return Ok(T::default());
+    }
+    serde_wasm_bindgen::from_value(options)
+        .map_err(|error| TranscriptError::new("options", error.to_string()))
+}

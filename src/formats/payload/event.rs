@@ -29,10 +29,15 @@ pub(super) fn read(entry_type: EntryType, payload: Raw<'_>, draft: &mut Draft<'_
             name_session(payload.get("recordId"), draft);
             let details = payload.get("routingConfigurationDetails");
             let target = |key| details.and_then(|details| text_of(details.get(key)));
+            let to = match (target("agentId"), target("queueId")) {
+                (Some(_), _) => Some("Agent"),
+                (None, Some(_)) => Some("Queue"),
+                (None, None) => None,
+            };
             Event::Routing {
                 routing_type: text("routingType"),
                 failure: text("failureType"),
-                to_human: target("queueId").is_some() || target("agentId").is_some(),
+                to: to.map(str::to_owned),
                 wait_seconds: payload
                     .at(&["estimatedWaitTime", "estimatedWaitTimeInSeconds"])
                     .and_then(Raw::i64),

@@ -1,0 +1,252 @@
+//! The archive handle.
+
+use std::{
+    cell::{Ref, RefCell},
+    rc::Rc,
+};
+
+use js_sys::Function;
+use serde::Deserialize;
+use wasm_bindgen::prelude::*;
+
+use super::{
+    Exporter, Policy, SourceReader, blob, error::TranscriptError, from_js, to_js, window, zone,
+};
+use crate::{
+    archive,
+    export::{self, ExportOptions, InspectReport, Lens, Rows, SessionSummary},
+    kpi,
+    model::time::{DateOrder, TimeReading},
+    timeline::Timeline,
+};
+
+/// How the files of an archive write their times.
+#[derive(Debug, Default, Deserialize, tsify::Tsify)]
+#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+pub struct ArchiveOptions {
+    /// IANA zone of times without an offset; UTC by default.
+    #[tsify(optional, type = "string | null")]
+    zone: Option<String>,
+    /// Order of day and month in dates such as 1/5/2024: "mdy", "dmy" or "unknown" (the default),
+    /// which reads them only where a number above 12 settles it.
+    #[tsify(optional, type = "\"mdy\" | \"dmy\" | \"unknown\"")]
+    date_order: DateOrder,
+}
+
+/// What handles share: the archive, and the timeline of what has been read.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) archive: archive::Archive,
+    /// Computed when first asked for; gone when a file is finished or given up.
+    timeline: Option<Rc<Timeline>>,
+}
+
+impl Shared {
+    /// Forgets what was computed before the archive changed.
+    pub(super) fn changed(&mut self) {
+        self.timeline = None;
+    }
+}
+
+pub(super) type Handle = Rc<RefCell<Shared>>;
+
+/// The timeline of everything that has been read so far.
+pub(super) fn timeline(handle: &Handle) -> Rc<Timeline> {
+    let mut shared = handle.borrow_mut();
+    if let Some(timeline) = &shared.timeline {
+        return Rc::clone(timeline);
+    }
+    let timeline = Rc::new(Timeline::build(&shared.archive));
+    shared.timeline = Some(Rc::clone(&timeline));
+    timeline
+}
+
+/// The contents of all files opened together. Free it to give its memory back.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Archive {
+    shared: Handle,
+}
+
+#[wasm_bindgen]
+impl Archive {
+    /// An empty archive.
+    ///
+    /// @throws TranscriptError "zone" if the host does not know the zone, "options" if an option is not known
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        #[wasm_bindgen(unchecked_optional_param_type = "ArchiveOptions | null")] options: JsValue,
+    ) -> Result<Archive, JsValue> {
+        let options: ArchiveOptions = from_js(options)?;
+        let reading = TimeReading {
+            zone: zone::zone(options.zone.as_deref())?,
+            date_order: options.date_order,
+        };
+        Ok(Self {
+            shared: Rc::new(RefCell::new(Shared {
+                archive: archive::Archive::new(reading),
+                timeline: None,
+            })),
+        })
+    }
+
+    /// Begins a file; feed it and finish it. Several may be open at once. The name never decides
+    /// what a file is.
+    pub fn open(&self, name: &str) -> SourceReader {
+        SourceReader::new(Rc::clone(&self.shared), name)
+    }
+
+    /// Reads a File or Blob as a stream, 1 MiB at a time; never holds it whole.
+    ///
+    /// @throws TranscriptError "cancelled" after `signal` aborts (nothing of the file stays), "read" if the browser cannot read it
+    #[wasm_bindgen(js_name = readBlob, unchecked_return_type = "Promise<FileReport>")]
+    pub fn read_blob(
+        &self,
+        name: String,
+        blob: web_sys::Blob,
+        #[wasm_bindgen(unchecked_param_type = "((bytes: number, entries: number) => void) | null")]
+        on_progress: Option<Function>,
+        signal: Option<web_sys::AbortSignal>,
+    ) -> js_sys::Promise {
+        let reader = self.open(&name);
+        wasm_bindgen_futures::future_to_promise(async move {
+            Ok(blob::read(reader, &name, &blob, on_progress, signal).await?)
+        })
+    }
+
+    /// What each file was, what was read of it and what was not.
+    #[wasm_bindgen(unchecked_return_type = "InspectReport")]
+    pub fn inspect(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "Policy | null")] policy: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let policy = Policy::optional(&policy)?;
+        let timeline = timeline(&self.shared);
+        let shared = self.shared.borrow();
+        let report = InspectReport::new(&shared.archive, &timeline, lens(policy.as_ref()));
+        Ok(to_js(&report)?)
+    }
+
+    /// Conversations by first time, then id. O(count).
+    #[wasm_bindgen(unchecked_return_type = "ConversationWindow")]
+    pub fn conversations(
+        &self,
+        from: usize,
+        count: usize,
+        #[wasm_bindgen(unchecked_optional_param_type = "Policy | null")] policy: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let policy = Policy::optional(&policy)?;
+        let timeline = timeline(&self.shared);
+        let shared = self.shared.borrow();
+        let window = window::conversations(
+            &shared.archive,
+            &timeline,
+            from,
+            count,
+            lens(policy.as_ref()),
+        );
+        Ok(to_js(&window)?)
+    }
+
+    /// Entries of a conversation in order, with all its sessions. O(count + sessions).
+    ///
+    /// @throws TranscriptError "conversation_not_found"
+    #[wasm_bindgen(unchecked_return_type = "TranscriptWindow")]
+    pub fn transcript(
+        &self,
+        conversation: &str,
+        from: usize,
+        count: usize,
+        #[wasm_bindgen(unchecked_optional_param_type = "Policy | null")] policy: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let policy = Policy::optional(&policy)?;
+        let lens = lens(policy.as_ref());
+        let timeline = timeline(&self.shared);
+        let shared = self.shared.borrow();
+        let conversation = timeline.conversation(conversation).ok_or_else(not_found)?;
+        let rows = Rows {
+            archive: &shared.archive,
+            timeline: &timeline,
+            conversation,
+            lens,
+        };
+        let total = conversation.entries.len();
+        let end = from.saturating_add(count).min(total);
+        let window = window::TranscriptWindow {
+            conversation: conversation.id.clone(),
+            total: total as u32,
+            from: from as u32,
+            rows: (from..end)
+                .filter_map(|at| rows.row(at))
+                .map(|(row, marks)| window::WindowRow { row, marks })
+                .collect(),
+            sessions: conversation
+                .sessions
+                .iter()
+                .map(|session| SessionSummary::new(session, lens))
+                .collect(),
+        };
+        Ok(to_js(&window)?)
+    }
+
+    /// KPIs of all sessions, conversations and agents. They read the archive, never a lens: a
+    /// policy changes the names that are shown, and no number. O(entries).
+    #[wasm_bindgen(unchecked_return_type = "KpiReport")]
+    pub fn kpis(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "KpiOptions | null")] options: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "Policy | null")] policy: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let options: kpi::Options = from_js(options)?;
+        let policy = Policy::optional(&policy)?;
+        let timeline = timeline(&self.shared);
+        let shared = self.shared.borrow();
+        let input = kpi::Input::new(&shared.archive, &timeline);
+        let sessions = input.sessions();
+        let report = kpi::report(&sessions, &options);
+        Ok(to_js(&window::kpis(&report, lens(policy.as_ref())))?)
+    }
+
+    /// Begins an export. Pull its chunks; the archive stays as it is in the meantime.
+    ///
+    /// @throws TranscriptError "conversation_not_found", "zone", "options"
+    pub fn export(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "ExportOptions")] options: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "Policy | null")] policy: JsValue,
+    ) -> Result<Exporter, JsValue> {
+        let options: ExportOptions = from_js(options)?;
+        let policy = Policy::optional(&policy)?;
+        let timeline = timeline(&self.shared);
+        if let Some(id) = &options.conversation
+            && timeline.conversation(id).is_none()
+        {
+            return Err(not_found().into());
+        }
+        let zone = zone::zone(options.zone.as_deref())?;
+        Ok(Exporter::new(
+            Rc::clone(&self.shared),
+            timeline,
+            policy,
+            export::Exporter::new(options, zone),
+        ))
+    }
+}
+
+fn not_found() -> TranscriptError {
+    TranscriptError::new(
+        "conversation_not_found",
+        "no conversation has this id in the files that are open",
+    )
+    .at("conversation")
+}
+
+/// The lens of a policy; without one, text as it is.
+pub(super) fn lens(policy: Option<&Policy>) -> Lens<'_> {
+    policy.map_or(Lens::Original, |policy| Lens::Redacted(policy.engine()))
+}
+
+/// The archive of a handle, to read.
+pub(super) fn archive(handle: &Handle) -> Ref<'_, archive::Archive> {
+    Ref::map(handle.borrow(), |shared| &shared.archive)
+}
