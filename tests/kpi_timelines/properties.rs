@@ -129,6 +129,7 @@ fn options() -> impl Strategy<Value = Options> {
                 idle_cap,
                 count_undelivered,
                 data_until,
+                omit_episodes: false,
                 percentile: if rank {
                     Percentile::NearestRank
                 } else {

@@ -366,7 +366,7 @@ fn client_time_would_pass_for_server_time() {
 }
 
 #[test]
-fn a_system_role_message_of_a_digital_worker_would_be_human() {
+fn a_digital_worker_would_pass_for_a_human() {
     let mut worker = session("Bot", HOUR, "C 10:00:00 B 10:00:02");
     worker.entries[1].role = Role::DigitalWorker;
     measure(worker)

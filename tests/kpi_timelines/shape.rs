@@ -78,7 +78,7 @@ fn a_program_that_reads_the_json_would_miss_a_field() {
         json["options"],
         json!({"anchor": "first", "exclude_inactive": false, "idle_cap": null,
                "count_undelivered": false, "data_until": 1_740_996_000_000_i64,
-               "percentile": "linear", "hours": null, "hours_reason": "no_schedule"})
+               "percentile": "linear", "omit_episodes": false, "hours": null, "hours_reason": "no_schedule"})
     );
     let definition = [
         "id",
@@ -125,6 +125,29 @@ fn a_program_that_reads_the_json_would_miss_a_field() {
         keys(&json["agents"][0]["kpis"]),
         ["M1.h", "R8", "R8.inherited_wait"]
     );
+}
+
+#[test]
+fn leaving_the_evidence_out_would_change_a_value_or_a_total() {
+    let sessions = sessions();
+    let full = kpi::report(&sessions, &Options::default());
+    let small = kpi::report(
+        &sessions,
+        &Options {
+            omit_episodes: true,
+            ..Options::default()
+        },
+    );
+    assert_eq!(full.totals, small.totals);
+    for (full, small) in full.sessions.iter().zip(&small.sessions) {
+        for (full, small) in full.kpis.0.iter().zip(&small.kpis.0) {
+            assert_eq!(
+                (&full.value, full.n, full.reason),
+                (&small.value, small.n, small.reason)
+            );
+            assert!(small.episodes.is_empty(), "{}", small.id);
+        }
+    }
 }
 
 #[test]
