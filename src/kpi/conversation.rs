@@ -69,7 +69,7 @@ pub(crate) fn spans<'a>(scenes: &[Scene<'_, 'a>], options: &Options) -> Kpis<'a>
                 from_entry: None,
                 to_entry: None,
                 from_ms: before,
-                to_ms: start,
+                to_ms: start.max(before),
                 value: (start - before).max(0),
                 actor: None,
             });

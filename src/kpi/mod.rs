@@ -1,6 +1,6 @@
 //! Measures sessions: who waited for whom, how long, and how much was said.
 //!
-//! Pure functions over plain input: [`report`] takes [`Session`]s, which the timeline fills, and
+//! Pure functions over plain input: [`report()`] takes [`Session`]s, which the timeline fills, and
 //! gives a [`Report`]. Nothing here reads a payload, a clock or a message text. All times are
 //! milliseconds since 1970 UTC, all durations milliseconds; every null carries its [`Reason`].
 //! What each id means stands in one table, [`DEFINITIONS`].

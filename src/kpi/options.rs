@@ -19,6 +19,8 @@ pub struct Options {
     pub data_until: Option<i64>,
     /// How percentiles are read off.
     pub percentile: Percentile,
+    /// Leave the evidence of each value out: a report of many sessions is then less than half as large.
+    pub omit_episodes: bool,
 }
 
 /// Which message of a burst starts the clock.

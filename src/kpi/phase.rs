@@ -163,6 +163,20 @@ impl Course {
             })
     }
 
+    /// The handoff that restarted the clock of the human: the first among the first `moves` moves.
+    /// One before anybody spoke only set the phase.
+    pub(crate) fn restart(&self, moves: usize) -> Option<(i64, Option<usize>, Handoff)> {
+        let (at, line, how) = self.first_handoff(moves)?;
+        let before = self
+            .moves
+            .iter()
+            .take_while(|step| !matches!(step.act, Act::Handoff(_)));
+        let spoken = before
+            .into_iter()
+            .any(|step| matches!(step.act, Act::Says(_)));
+        (spoken || how == Handoff::BotNeverSpoke).then_some((at, line, how))
+    }
+
     /// Some handoff had to be inferred.
     pub(crate) fn inferred(&self) -> bool {
         self.moves

@@ -49,6 +49,8 @@ pub struct Stated {
     pub data_until: Option<i64>,
     /// How percentiles are read off.
     pub percentile: Percentile,
+    /// Every `episodes` is empty because it was asked for so.
+    pub omit_episodes: bool,
     /// Business hours; there are none.
     pub hours: Option<()>,
     /// Why every `bh` is null.
@@ -156,6 +158,7 @@ pub fn report<'a>(sessions: &[Session<'a>], options: &Options) -> Report<'a> {
             count_undelivered: options.count_undelivered,
             data_until,
             percentile: options.percentile,
+            omit_episodes: options.omit_episodes,
             hours: None,
             hours_reason: Reason::NoSchedule,
         },
@@ -177,9 +180,10 @@ pub fn report<'a>(sessions: &[Session<'a>], options: &Options) -> Report<'a> {
         });
         let repeats = conversation::repeats(&scenes, data_until.unwrap_or_default());
         for (scene, repeat) in scenes.iter().zip(repeats) {
-            let kpis = scene.measure(repeat);
+            let mut kpis = scene.measure(repeat);
             tallies.add(&kpis);
             credit(&mut agents, scene, &kpis);
+            kpis.omit_episodes(options);
             let session = scene.session.id;
             report.sessions.push(SessionKpis {
                 session,
@@ -187,8 +191,9 @@ pub fn report<'a>(sessions: &[Session<'a>], options: &Options) -> Report<'a> {
                 kpis,
             });
         }
-        let kpis = conversation::spans(&scenes, options);
+        let mut kpis = conversation::spans(&scenes, options);
         tallies.add(&kpis);
+        kpis.omit_episodes(options);
         let sessions = scenes.len() as u64;
         report.conversations.push(ConversationKpis {
             conversation,
@@ -272,11 +277,13 @@ impl<'a> Credit<'a> {
             unknown,
             options.percentile,
         );
+        let mut kpis = Kpis(vec![messages, answered, inherited]);
+        kpis.omit_episodes(options);
         AgentKpis {
             agent,
             name: self.name,
             sessions: self.sessions,
-            kpis: Kpis(vec![messages, answered, inherited]),
+            kpis,
         }
     }
 }

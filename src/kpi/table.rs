@@ -159,7 +159,8 @@ fn align(out: &mut String, rows: &[Vec<String>]) {
 
 /// One row per session. The columns are the same for every input: `session`, `conversation`, then
 /// for each id its value (families: `.n`, `.mean`, `.median`, `.p75`, `.p90`, `.p95`, `.max`,
-/// `.sum`) and, where it can be null, `.reason`. Milliseconds; lines end in CRLF (RFC 4180).
+/// `.sum`) and, where it can be null, `.reason`. Milliseconds; lines end in CRLF (RFC 4180). Text that a
+/// sheet would take for a formula gets an apostrophe in front.
 pub fn sessions_csv(report: &Report<'_>) -> String {
     let mut header = vec!["session".to_owned(), "conversation".to_owned()];
     let defined = || {
@@ -220,9 +221,8 @@ pub fn episodes_csv(report: &Report<'_>) -> String {
 pub fn agents_csv(report: &Report<'_>) -> String {
     let ids = ["M1.h", "R8", "R8.inherited_wait"];
     let defined = || {
-        DEFINITIONS
-            .iter()
-            .filter(|definition| ids.contains(&definition.id))
+        ids.iter()
+            .filter_map(|id| DEFINITIONS.iter().find(|of| of.id == *id))
     };
     let mut header = ["agent", "name", "sessions"].map(String::from).to_vec();
     defined().for_each(|definition| columns(&mut header, definition));
@@ -298,10 +298,15 @@ fn line(out: &mut String, cells: &[String]) {
         if index > 0 {
             out.push(',');
         }
+        // A sheet would run text that begins like a formula.
+        let formula =
+            cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err();
+        let guard = if formula { "'" } else { "" };
         if cell.contains(['"', ',', '\r', '\n']) {
             // Writing to a string cannot fail.
-            let _ = write!(out, "\"{}\"", cell.replace('"', "\"\""));
+            let _ = write!(out, "\"{guard}{}\"", cell.replace('"', "\"\""));
         } else {
+            out.push_str(guard);
             out.push_str(cell);
         }
     }

@@ -3,6 +3,7 @@
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use super::definition::Unit;
+use super::options::Options;
 use super::summary::{Family, quotient};
 
 /// One KPI of one session, conversation or agent.
@@ -38,6 +39,13 @@ impl<'a> Kpis<'a> {
     /// The KPI of an id. O(ids).
     pub fn get(&self, id: &str) -> Option<&Kpi<'a>> {
         self.0.iter().find(|kpi| kpi.id == id)
+    }
+
+    /// Drops the evidence, if the options say so.
+    pub(crate) fn omit_episodes(&mut self, options: &Options) {
+        if options.omit_episodes {
+            self.0.iter_mut().for_each(|kpi| kpi.episodes = Vec::new());
+        }
     }
 
     /// The value of an id as a whole number, if it is a number.

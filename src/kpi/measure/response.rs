@@ -101,7 +101,7 @@ impl<'a> Scene<'_, 'a> {
             step.line == Some(answer) && step.act == Act::Says(Speaker::Human)
         };
         let moves = self.course.moves.iter().position(says).unwrap_or_default();
-        match self.course.first_handoff(moves) {
+        match self.course.restart(moves) {
             None => (Some(self.between(asked, answer)), Flags::NONE),
             Some((_, _, Handoff::BotNeverSpoke)) => {
                 let flags = Flags::NONE.with(Flag::InferredHandoff, true);

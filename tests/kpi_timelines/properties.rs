@@ -1,0 +1,241 @@
+//! What must hold of any sessions, however odd.
+
+use proptest::prelude::*;
+use sealed_transcript::kpi::summary::percentile;
+use sealed_transcript::kpi::{
+    self, Anchor, Entry, Family, Kpi, Number, Options, Owner, Percentile, Session, Status, What,
+    Work,
+};
+use sealed_transcript::model::Role;
+
+const IDS: [&str; 6] = ["s0", "s1", "s2", "s3", "s4", "s5"];
+
+fn time() -> impl Strategy<Value = i64> {
+    prop_oneof![
+        8 => 0_i64..100,
+        2 => -1_000_000_i64..1_000_000,
+        1 => any::<i64>(),
+        1 => Just(i64::MIN),
+        1 => Just(i64::MAX),
+    ]
+}
+
+fn owner() -> impl Strategy<Value = Owner> {
+    prop::sample::select(vec![Owner::Agent, Owner::Bot, Owner::Queue, Owner::Unknown])
+}
+
+fn work() -> impl Strategy<Value = Work> {
+    prop::sample::select(vec![
+        Work::Accepted,
+        Work::Escalated,
+        Work::Transferred,
+        Work::Other,
+    ])
+}
+
+fn what() -> impl Strategy<Value = What> {
+    prop_oneof![
+        12 => Just(What::Message),
+        1 => Just(What::BotEscalated),
+        2 => (owner(), owner()).prop_map(|(from, to)| What::OwnerChanged { from, to }),
+        1 => (work(), any::<bool>()).prop_map(|(work, bot)| What::WorkResult { work, bot }),
+        1 => (any::<bool>(), owner())
+            .prop_map(|(transfer, to)| What::RoutingResult { transfer, to }),
+        1 => Just(What::Joined),
+        1 => Just(What::Left),
+        2 => prop::sample::select(vec![Status::Inactive, Status::Paused, Status::Other])
+            .prop_map(What::Status),
+        1 => Just(What::Other),
+    ]
+}
+
+fn entry() -> impl Strategy<Value = Entry<'static>> {
+    let roles = prop::sample::select(Role::ALL.to_vec());
+    let talkers = prop::sample::select(vec![Role::EndUser, Role::Agent, Role::Bot]);
+    let role = prop_oneof![4 => talkers, 1 => roles];
+    let actor = prop::sample::select(vec!["", "ana", "bo", "kim"]);
+    let odd = (any::<u32>(), prop::option::of(time()), 0_u8..20);
+    (time(), role, what(), actor, odd).prop_map(|(at, role, what, actor, (chars, client, odd))| {
+        Entry {
+            id: "e",
+            at,
+            role,
+            actor,
+            what,
+            chars,
+            attachments: chars,
+            undelivered: odd == 0,
+            clock_client: odd == 1,
+            client_at: client,
+            automated: odd == 2,
+            ..Entry::default()
+        }
+    })
+}
+
+fn session() -> impl Strategy<Value = Session<'static>> {
+    let maybe = || prop::option::of(time());
+    let kind = prop::sample::select(vec![None, Some("Bot"), Some("BotToAgent"), Some("Agent")]);
+    let origin = prop::sample::select(vec![None, Some("AgentInitiated"), Some("InboundInitiated")]);
+    let status = prop::sample::select(vec![None, Some("Ended"), Some("Active")]);
+    let conversation = prop::sample::select(vec!["c1", "c2"]);
+    let row = (
+        any::<bool>(),
+        maybe(),
+        maybe(),
+        maybe(),
+        kind,
+        origin,
+        status,
+    );
+    (conversation, row, prop::collection::vec(entry(), 0..30)).prop_map(
+        |(conversation, (has_row, start, accept, end, agent_type, origin, status), entries)| {
+            Session {
+                conversation,
+                has_row,
+                start,
+                accept,
+                end,
+                agent_type,
+                origin,
+                status,
+                entries,
+                reported: vec![("AverageAgentResponseTime", i64::MAX)],
+                ..Session::default()
+            }
+        },
+    )
+}
+
+fn sessions() -> impl Strategy<Value = Vec<Session<'static>>> {
+    prop::collection::vec(session(), 0..6).prop_map(|mut sessions| {
+        for (session, id) in sessions.iter_mut().zip(IDS) {
+            session.id = id;
+        }
+        sessions
+    })
+}
+
+fn options() -> impl Strategy<Value = Options> {
+    (
+        any::<[bool; 4]>(),
+        prop::option::of(time()),
+        prop::option::of(time()),
+    )
+        .prop_map(
+            |([last, exclude_inactive, count_undelivered, rank], idle_cap, data_until)| Options {
+                anchor: if last { Anchor::Last } else { Anchor::First },
+                exclude_inactive,
+                idle_cap,
+                count_undelivered,
+                data_until,
+                omit_episodes: false,
+                percentile: if rank {
+                    Percentile::NearestRank
+                } else {
+                    Percentile::Linear
+                },
+            },
+        )
+}
+
+/// Checks one KPI by itself.
+fn sound(kpi: &Kpi<'_>) -> Result<(), TestCaseError> {
+    prop_assert_eq!(kpi.value.is_none(), kpi.reason.is_some(), "{:?}", kpi);
+    prop_assert_eq!(kpi.value.is_none(), kpi.n == 0, "{:?}", kpi);
+    for episode in &kpi.episodes {
+        prop_assert!(
+            episode.value >= 0 && episode.from_ms <= episode.to_ms,
+            "{:?}",
+            kpi
+        );
+    }
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn the_four_waits_would_not_sum_to_the_session(
+        sessions in sessions(), options in options()
+    ) {
+        let options = Options { exclude_inactive: false, ..options };
+        for row in &kpi::report(&sessions, &options).sessions {
+            let parts = ["W1.human", "W1.bot", "W1.customer", "W1.before_first"];
+            let waits: Vec<i64> = parts.iter().filter_map(|id| row.kpis.ms(id)).collect();
+            prop_assert!(waits.iter().all(|&wait| wait >= 0), "{:?}", waits);
+            if let Some(duration) = row.kpis.ms("D1") {
+                prop_assert_eq!(waits.len(), 4);
+                prop_assert_eq!(waits.iter().sum::<i64>(), duration);
+            }
+        }
+    }
+
+    #[test]
+    fn some_input_would_panic_or_give_a_null_without_reason(
+        sessions in sessions(), options in options()
+    ) {
+        let report = kpi::report(&sessions, &options);
+        prop_assert_eq!(report.sessions.len(), sessions.len());
+        let of_sessions = report.sessions.iter().map(|row| &row.kpis);
+        let of_conversations = report.conversations.iter().map(|row| &row.kpis);
+        let of_agents = report.agents.iter().map(|row| &row.kpis);
+        for kpis in of_sessions.chain(of_conversations).chain(of_agents) {
+            kpis.0.iter().try_for_each(sound)?;
+        }
+        prop_assert!(serde_json::to_string(&report).is_ok());
+        kpi::table::text(&report);
+        kpi::table::sessions_csv(&report);
+    }
+
+    #[test]
+    fn the_order_of_sessions_would_change_the_report(
+        (sessions, shuffled) in sessions().prop_flat_map(|sessions| {
+            (Just(sessions.clone()), Just(sessions).prop_shuffle())
+        }),
+        options in options(),
+    ) {
+        prop_assert_eq!(kpi::report(&sessions, &options), kpi::report(&shuffled, &options));
+    }
+
+    #[test]
+    fn human_answers_and_what_stays_open_would_exceed_the_wait_for_humans(
+        sessions in sessions()
+    ) {
+        for row in &kpi::report(&sessions, &Options::default()).sessions {
+            let answered = row.kpis.family("R5").map_or(0, |family| family.sum.ms());
+            let open = row.kpis.ms("W2.open_wait").unwrap_or(0);
+            prop_assert!(answered + open <= row.kpis.ms("W1.human").unwrap_or(0));
+        }
+    }
+
+    #[test]
+    fn percentiles_would_differ_from_their_definition(
+        values in prop::collection::vec(0_i64..1_000_000, 1..60), percent in 0_u8..=100
+    ) {
+        let mut sorted = values.clone();
+        sorted.sort_unstable();
+        let position = (sorted.len() - 1) as f64 * f64::from(percent) / 100.0;
+        let (low, high) = (sorted[position.floor() as usize], sorted[position.ceil() as usize]);
+        let naive = low as f64 + (position - position.floor()) * (high - low) as f64;
+        let linear = percentile(&values, percent, Percentile::Linear).map(Number::as_f64);
+        prop_assert!(linear.is_some_and(|linear| (linear - naive).abs() <= 0.500_001));
+
+        let enough = |value: i64| {
+            let below = sorted.iter().filter(|&&other| other <= value).count();
+            below * 100 >= usize::from(percent) * sorted.len()
+        };
+        let naive = sorted.iter().copied().find(|&value| enough(value));
+        let rank = percentile(&values, percent, Percentile::NearestRank).map(Number::ms);
+        prop_assert_eq!(rank, naive);
+    }
+
+    #[test]
+    fn a_mean_would_be_rounded_down_or_lose_a_millisecond(
+        values in prop::collection::vec(0_i64..1_000_000, 1..60)
+    ) {
+        let (sum, n) = (values.iter().sum::<i64>(), values.len() as i64);
+        let mean = Family::of_ms(&values, Percentile::Linear).map(|family| family.mean.ms());
+        let up = i64::from(2 * (sum % n) >= n);
+        prop_assert_eq!(mean, Some(sum / n + up));
+    }
+}
