@@ -242,7 +242,8 @@ proptest! {
             .flat_map(|u| if big { u.to_be_bytes() } else { u.to_le_bytes() })
             .collect();
         let (out, summary) = read_with(&bytes, &cuts, Limits::default(), false);
-        prop_assert_eq!(records(&out), records(&read(text)));
+        let plain = read(text);
+        prop_assert_eq!(records(&out), records(&plain));
         if !text.trim().is_empty() {
             prop_assert_eq!(summary.encoding, if big { Encoding::Utf16Be } else { Encoding::Utf16Le });
         }

@@ -3,7 +3,7 @@
 use super::{
     malformed::{Malformed, check},
     raw::Raw,
-    scan::string_end,
+    scan::{plain_key_end, string_end},
     syntax::{Halt, value_end, white},
     text::unescape,
 };
@@ -81,14 +81,18 @@ impl Spans {
                 return Err(Halt::At(at, "key must be a string"));
             }
             let key = at + 1;
-            let (key_end, escaped) = string_end(bytes, key).ok_or(Halt::Incomplete)?;
+            let plain = plain_key_end(bytes, key);
+            let key_end = match plain {
+                Some(end) => end,
+                None => string_end(bytes, key).ok_or(Halt::Incomplete)?.0,
+            };
             at = white(bytes, key_end + 1);
             if peek(at)? != b':' {
                 return Err(Halt::At(at, "expected `:`"));
             }
             let value = white(bytes, at + 1);
             let first = peek(value)?;
-            let (key, key_end) = self.key(text, key, key_end, escaped)?;
+            let (key, key_end) = self.key(text, key, key_end, plain.is_some())?;
             if matches!(first, b'[' | b'{') && stop(self.name(text, key, key_end), first == b'[') {
                 return Ok(None);
             }
@@ -114,12 +118,12 @@ impl Spans {
         text: &str,
         start: usize,
         end: usize,
-        escaped: bool,
+        plain: bool,
     ) -> Result<(u32, u32), Halt> {
-        let inner = text.get(start..end).unwrap_or_default();
-        if !escaped && inner.bytes().all(|b| b >= b' ') {
+        if plain {
             return Ok((start as u32, end as u32));
         }
+        let inner = text.get(start..end).unwrap_or_default();
         let key =
             unescape(inner).map_err(|e| Halt::At(start + e.offset, "key is badly escaped"))?;
         self.keys.push(key.value.into_owned());

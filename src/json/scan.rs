@@ -157,6 +157,34 @@ macro_rules! kernels {
                 .map_or(bytes.len().max(from), |n| at + n)
         }
 
+        /// First position at or after `from` whose byte is a quote, a backslash or below a space.
+        #[inline]
+        pub(super) fn key_end(bytes: &[u8], from: usize) -> usize {
+            let rest = bytes.get(from..).unwrap_or_default();
+            let (lanes, tail) = rest.as_chunks::<16>();
+            let mut at = from;
+            for lane in lanes {
+                let v = $lanes::load(lane);
+                let text = $lanes::or($lanes::eq(v, b'"'), $lanes::eq(v, b'\\'));
+                let hit = $lanes::bits($lanes::or(text, $lanes::below(v, b' ')));
+                if hit != 0 {
+                    return at + hit.trailing_zeros() as usize;
+                }
+                at += 16;
+            }
+            tail.iter()
+                .position(|b| matches!(b, b'"' | b'\\' | 0..b' '))
+                .map_or(bytes.len().max(from), |n| at + n)
+        }
+
+        /// How many bytes of the lane stand before its first backslash or control character.
+        #[inline]
+        pub(super) fn plain_run(lane: &[u8; 16]) -> usize {
+            let v = $lanes::load(lane);
+            let hit = $lanes::bits($lanes::or($lanes::eq(v, b'\\'), $lanes::below(v, b' ')));
+            (hit | 1 << 16).trailing_zeros() as usize
+        }
+
         /// First position at or after `from` whose byte is a backslash or below a space.
         #[inline]
         pub(super) fn backslash_or_control(bytes: &[u8], from: usize) -> usize {
@@ -164,16 +192,35 @@ macro_rules! kernels {
             let (lanes, tail) = rest.as_chunks::<16>();
             let mut at = from;
             for lane in lanes {
-                let v = $lanes::load(lane);
-                let hit = $lanes::bits($lanes::or($lanes::eq(v, b'\\'), $lanes::below(v, b' ')));
-                if hit != 0 {
-                    return at + hit.trailing_zeros() as usize;
+                let run = plain_run(lane);
+                if run < 16 {
+                    return at + run;
                 }
                 at += 16;
             }
-            tail.iter()
-                .position(|b| *b == b'\\' || *b < b' ')
-                .map_or(bytes.len().max(from), |n| at + n)
+            if tail.is_empty() {
+                return bytes.len().max(from);
+            }
+            let run = match rest.last_chunk::<16>() {
+                // The last lane once more, less what was seen.
+                Some(lane) => plain_run_from(lane, 16 - tail.len()),
+                None => {
+                    let mut lane = [b' '; 16];
+                    for (to, byte) in lane.iter_mut().zip(tail) {
+                        *to = *byte;
+                    }
+                    plain_run(&lane).min(tail.len())
+                }
+            };
+            at + run
+        }
+
+        /// Like `plain_run`, of the lane without its first `skip` bytes.
+        #[inline]
+        fn plain_run_from(lane: &[u8; 16], skip: usize) -> usize {
+            let v = $lanes::load(lane);
+            let hit = $lanes::bits($lanes::or($lanes::eq(v, b'\\'), $lanes::below(v, b' ')));
+            ((hit | 1 << 16) >> skip).trailing_zeros() as usize
         }
 
         #[inline]
@@ -217,20 +264,49 @@ pub(crate) fn backslash_or_control(bytes: &[u8], from: usize) -> usize {
     kernel::backslash_or_control(bytes, from)
 }
 
+/// End of a key without anything special in it: `from` is behind its opening quote. `None` if
+/// there is an escape, a control character, or no end.
+#[inline]
+pub(crate) fn plain_key_end(bytes: &[u8], from: usize) -> Option<usize> {
+    let at = kernel::key_end(bytes, from);
+    (bytes.get(at) == Some(&b'"')).then_some(at)
+}
+
+/// Bytes before the first backslash or control character of a lane.
+#[inline]
+pub(crate) fn plain_run(lane: &[u8; 16]) -> usize {
+    kernel::plain_run(lane)
+}
+
 /// End of a string: `from` is behind its opening quote; gives the index of the closing quote and
 /// whether a backslash was met. `None` if the text ends first.
 #[inline]
 pub(crate) fn string_end(bytes: &[u8], from: usize) -> Option<(usize, bool)> {
-    let mut at = from;
-    let mut escaped = false;
-    loop {
-        at = kernel::quote_or_backslash(bytes, at);
-        if *bytes.get(at)? == b'"' {
-            return Some((at, escaped));
-        }
-        escaped = true;
-        at += 2;
+    let at = kernel::quote_or_backslash(bytes, from);
+    if *bytes.get(at)? == b'"' {
+        return Some((at, false));
     }
+    escaped_string_end(bytes, at).map(|end| (end, true))
+}
+
+/// A string with one escape mostly has many (JSON in JSON), so whole blocks are looked at.
+fn escaped_string_end(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut state = Skip::default();
+    let (blocks, tail) = bytes.get(from..)?.as_chunks::<BLOCK>();
+    let mut at = from;
+    for block in blocks {
+        let m = kernel::masks(block);
+        let quotes = m.quote & !state.escapes(m.backslash, BLOCK);
+        if quotes != 0 {
+            return Some(at + quotes.trailing_zeros() as usize);
+        }
+        at += BLOCK;
+    }
+    let mut padded = [b' '; BLOCK];
+    padded[..tail.len()].copy_from_slice(tail);
+    let m = kernel::masks(&padded);
+    let quotes = m.quote & !state.escapes(m.backslash, BLOCK);
+    (quotes != 0).then(|| at + quotes.trailing_zeros() as usize)
 }
 
 /// Finds the end of an object or array, whatever the chunks it comes in.
@@ -391,6 +467,9 @@ mod tests {
         #[test]
         fn simd_and_plain_lanes_agree(bytes in proptest::collection::vec(any::<u8>(), 0..200), from in 0usize..210) {
             prop_assert_eq!(kernel::quote_or_backslash(&bytes, from), plain_kernel::quote_or_backslash(&bytes, from));
+            prop_assert_eq!(kernel::key_end(&bytes, from), plain_kernel::key_end(&bytes, from));
+            let slow = bytes.iter().enumerate().skip(from).find(|(_, b)| **b == b'\\' || **b < b' ');
+            prop_assert_eq!(kernel::backslash_or_control(&bytes, from), slow.map_or(bytes.len().max(from), |(n, _)| n));
             prop_assert_eq!(kernel::backslash_or_control(&bytes, from), plain_kernel::backslash_or_control(&bytes, from));
             for block in bytes.as_chunks::<BLOCK>().0 {
                 prop_assert_eq!(kernel::masks(block), plain_kernel::masks(block));

@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::{malformed::Malformed, scan::backslash_or_control};
+use super::{
+    malformed::Malformed,
+    scan::{backslash_or_control, plain_run},
+};
 
 /// The text of a JSON string.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +15,9 @@ pub struct Text<'a> {
     /// A `\uD800`–`\uDFFF` without its partner became U+FFFD.
     pub lone_surrogate: bool,
 }
+
+/// Bytes copied at once.
+const LANE: usize = 16;
 
 /// Unescapes what stands between the quotes of a JSON string. Linear.
 pub(crate) fn unescape(inner: &str) -> Result<Text<'_>, Malformed> {
@@ -23,42 +29,52 @@ pub(crate) fn unescape(inner: &str) -> Result<Text<'_>, Malformed> {
             lone_surrogate: false,
         });
     }
-    let mut out = String::with_capacity(inner.len());
+    // Whole lanes are copied and what is too much is written over: pieces between escapes are
+    // short, and a call per piece would cost more than the piece. Unescaping never lengthens.
+    let mut out = vec![0; inner.len() + LANE];
+    let mut len = at;
+    out[..at].copy_from_slice(&bytes[..at]);
     let mut lone_surrogate = false;
-    let mut from = 0;
-    loop {
-        out.push_str(inner.get(from..at).unwrap_or_default());
-        match bytes.get(at) {
-            None => break,
-            Some(b'\\') => {}
-            Some(_) => return Err(Malformed::new(at, "control character in a string")),
+    while at < bytes.len() {
+        if let Some(lane) = bytes.get(at..).and_then(<[u8]>::first_chunk::<LANE>) {
+            let run = plain_run(lane);
+            out[len..len + LANE].copy_from_slice(lane);
+            (at, len) = (at + run, len + run);
+            if run == LANE {
+                continue;
+            }
+        } else if bytes[at] != b'\\' && bytes[at] >= b' ' {
+            out[len] = bytes[at];
+            (at, len) = (at + 1, len + 1);
+            continue;
         }
-        let plain = match bytes.get(at + 1) {
-            Some(b'"') => '"',
-            Some(b'\\') => '\\',
-            Some(b'/') => '/',
-            Some(b'b') => '\u{8}',
-            Some(b'f') => '\u{c}',
-            Some(b'n') => '\n',
-            Some(b'r') => '\r',
-            Some(b't') => '\t',
+        if bytes[at] != b'\\' {
+            return Err(Malformed::new(at, "control character in a string"));
+        }
+        out[len] = match bytes.get(at + 1) {
+            Some(plain @ (b'"' | b'\\' | b'/')) => *plain,
+            Some(b'b') => 8,
+            Some(b'f') => 12,
+            Some(b'n') => b'\n',
+            Some(b'r') => b'\r',
+            Some(b't') => b'\t',
             Some(b'u') => {
                 let (found, next) = code_point(bytes, at)?;
                 lone_surrogate |= found.is_none();
-                out.push(found.unwrap_or(char::REPLACEMENT_CHARACTER));
-                from = next;
-                at = backslash_or_control(bytes, from);
+                let found = found.unwrap_or(char::REPLACEMENT_CHARACTER);
+                len += found.encode_utf8(&mut out[len..]).len();
+                at = next;
                 continue;
             }
             Some(_) => return Err(Malformed::new(at + 1, "invalid escape")),
             None => return Err(Malformed::truncated(at + 1)),
         };
-        out.push(plain);
-        from = at + 2;
-        at = backslash_or_control(bytes, from);
+        (at, len) = (at + 2, len + 1);
     }
+    out.truncate(len);
+    // Cut at escapes only, which are ASCII, so the pieces of valid text are valid.
     Ok(Text {
-        value: Cow::Owned(out),
+        value: Cow::Owned(String::from_utf8(out).unwrap_or_default()),
         lone_surrogate,
     })
 }

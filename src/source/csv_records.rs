@@ -152,7 +152,11 @@ impl CsvRecords {
                     self.ends.resize(self.ends.len() * 2, 0);
                 }
             }
-            ReadRecordResult::Record => self.row(sink),
+            ReadRecordResult::Record => {
+                self.row(sink);
+                // Of CR LF the second is still to come.
+                self.blank = u64::from(bytes[..read].last() == Some(&b'\n'));
+            }
             ReadRecordResult::End => self.start = None,
         }
         read

@@ -161,8 +161,8 @@ impl JsonRecords {
         }
     }
 
-    /// The text has ended.
-    pub fn finish(&mut self, sink: Sink<'_>) {
+    /// The text has ended, and so has the file, at `size`.
+    pub fn finish(&mut self, size: u64, sink: Sink<'_>) {
         let tail = std::mem::take(&mut self.tail);
         let text = tail.as_str();
         let done = self.run(text, true, sink);
@@ -180,7 +180,7 @@ impl JsonRecords {
             sink(Event::Fault(Fault {
                 kind: FaultKind::Truncated,
                 record: in_record.then_some(self.index),
-                offset: place.offset,
+                offset: size,
                 line: Some(place.line),
                 column: Some(place.column),
                 path,
@@ -214,6 +214,10 @@ impl JsonRecords {
             }
         }
         let keep = self.keep(at).min(text.len());
+        let keep = (keep.saturating_sub(3)..=keep)
+            .rev()
+            .find(|n| text.is_char_boundary(*n))
+            .unwrap_or(keep);
         self.positions.consume(text, keep);
         self.cursor = at - keep;
         self.shift(keep);
@@ -581,6 +585,7 @@ impl JsonRecords {
         }
         if let Some(end) = *end
             && end > error
+            && bytes.get(end - 1).copied() == bytes.get(start).map(|open| open + 2)
         {
             let next = white(bytes, end.max(at));
             let good = match bytes.get(next) {

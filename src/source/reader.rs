@@ -138,7 +138,7 @@ impl Reader {
             decoder.finish(&mut |piece| splitter.piece(piece, invalid, &self.limits, sink));
         }
         match &mut content.splitter {
-            Splitter::Json(json) => json.finish(sink),
+            Splitter::Json(json) => json.finish(bytes, sink),
             Splitter::Csv(csv) => {
                 csv.finish(sink);
                 summary.skipped = csv.skipped();

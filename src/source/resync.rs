@@ -64,7 +64,10 @@ pub(crate) fn seek(
             .map(|(b, _)| b);
         match (shape, byte) {
             (Shape::Row, b'[') if closed == Some(b']') => return Found::Element(n),
-            (Shape::Object(_) | Shape::Unknown, b'{') if closed == Some(b'}') => {
+            // The expected key is proof enough, even behind a record that was never closed.
+            (Shape::Object(_) | Shape::Unknown, b'{')
+                if closed == Some(b'}') || *shape != Shape::Unknown =>
+            {
                 match opens(bytes, n, shape) {
                     Some(true) => return Found::Element(n),
                     Some(false) => {}
