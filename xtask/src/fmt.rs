@@ -34,12 +34,15 @@ pub(crate) fn rust(mode: Mode) -> Result {
 
 /// TypeScript, JavaScript, HTML and CSS.
 pub(crate) fn web(mode: Mode) -> Result {
-    let script = if mode == Mode::Check {
-        "format:check"
-    } else {
-        "format"
+    // What prettier wrote once it may want otherwise when it looks again; twice settles it.
+    let scripts: &[&str] = match mode {
+        Mode::Check => &["format:check"],
+        Mode::Write => &["format", "format"],
     };
-    run(&mut node::script(script)).map_err(|error| advise(&error, mode))
+    scripts
+        .iter()
+        .try_for_each(|script| run(&mut node::script(script)))
+        .map_err(|error| advise(&error, mode))
 }
 
 fn advise(error: &Failure, mode: Mode) -> Failure {

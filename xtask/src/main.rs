@@ -29,7 +29,7 @@ usage: cargo xtask COMMAND
 
   build [--dev]          engine, npm package (js/dist) and page (www/dist)
   serve [--port N] [--dev]
-                         build, write sample exports, serve the page on 127.0.0.1
+                         build, then serve the page and the sample exports on 127.0.0.1
   test                   everything: format, lints, tests, browser
   fmt                    format all sources
   lint                   clippy for host and wasm, documentation
@@ -67,7 +67,7 @@ fn dispatch(args: &[String]) -> Result {
         ["test"] => test::all(),
         ["fmt"] => fmt::all(fmt::Mode::Write),
         ["lint"] => lint::all(),
-        ["fixtures"] => samples::write(&place::page().join("samples")),
+        ["fixtures"] => samples::write(&place::samples()),
         ["fixtures", dir] if !dir.starts_with('-') => samples::write(&PathBuf::from(dir)),
         ["types"] => types::build_and(types::check),
         ["types", "--bless"] => types::build_and(types::bless),

@@ -6,6 +6,7 @@ use crate::{
     failure::{Failure, Result},
     node, place,
     process::run,
+    samples,
     toolchain::Toolchain,
     wasm::{self, Profile},
 };
@@ -28,6 +29,8 @@ pub(crate) fn build(profile: Profile) -> Result {
 /// As [`build`], when node packages and compiler are known to be there.
 pub(crate) fn build_with(toolchain: &Toolchain, profile: Profile) -> Result {
     wasm::build(toolchain, profile)?;
+    // Before the page, which may take them in: its policy forbids it to fetch them.
+    samples::write(&place::samples())?;
     let bundle = place::root().join("js/build.mjs");
     if bundle.exists() {
         let mut bundle = node::node(&bundle);

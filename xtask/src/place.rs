@@ -28,6 +28,11 @@ pub(crate) fn page() -> PathBuf {
     root().join("www/dist")
 }
 
+/// The sample exports beside the page.
+pub(crate) fn samples() -> PathBuf {
+    page().join("samples")
+}
+
 /// Reads a file, or says which one could not be read.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).map_err(Failure::at(path))

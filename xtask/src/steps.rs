@@ -2,15 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::failure::{Failure, Result};
-
-/// What a step that did not fail has to say.
-pub(crate) enum Outcome {
-    /// Done; nothing to count.
-    Done,
-    /// So many tests passed.
-    Passed(usize),
-}
+use crate::failure::Result;
 
 /// The steps taken so far.
 pub(crate) struct Steps {
@@ -28,42 +20,45 @@ impl Steps {
         }
     }
 
-    /// Takes a step. No test at all in a step that runs tests is a failure.
-    pub(crate) fn step(
+    /// Takes a step and hands on what it found.
+    pub(crate) fn plain<T>(
         &mut self,
         name: &'static str,
-        work: impl FnOnce() -> Result<Outcome>,
+        work: impl FnOnce() -> Result<T>,
+    ) -> Result<T> {
+        self.take(name, || work().map(|found| (found, String::new())))
+    }
+
+    /// Takes a step that counts its tests. None at all is a failure.
+    pub(crate) fn tests(
+        &mut self,
+        name: &'static str,
+        work: impl FnOnce() -> Result<usize>,
     ) -> Result {
-        eprintln!("\n[{:>6.1} s] {name}", self.start.elapsed().as_secs_f64());
-        let begun = Instant::now();
-        let outcome = match work() {
-            Ok(Outcome::Passed(0)) => Err(Failure::from("no tests ran")),
-            other => other,
-        };
-        let took = begun.elapsed();
-        let counted = match outcome {
-            Ok(Outcome::Done) => String::new(),
-            Ok(Outcome::Passed(tests)) => {
-                self.tests += tests;
-                format!(", {tests} tests")
-            }
-            Err(error) => {
-                let number = self.taken.len() + 1;
-                let total = self.start.elapsed().as_secs_f64();
-                return Err(format!(
-                    "{error}\nFAILED at step {number}, {name}, after {total:.0} s"
-                )
-                .into());
-            }
-        };
-        eprintln!("  ok: {name}, {:.1} s{counted}", took.as_secs_f64());
-        self.taken.push((name, took));
+        let passed = self.take(name, || match work()? {
+            0 => Err("no tests ran".into()),
+            passed => Ok((passed, format!(", {passed} tests"))),
+        })?;
+        self.tests += passed;
         Ok(())
     }
 
-    /// As [`Steps::step`], for work that counts nothing.
-    pub(crate) fn plain(&mut self, name: &'static str, work: impl FnOnce() -> Result) -> Result {
-        self.step(name, || work().map(|()| Outcome::Done))
+    fn take<T>(
+        &mut self,
+        name: &'static str,
+        work: impl FnOnce() -> Result<(T, String)>,
+    ) -> Result<T> {
+        eprintln!("\n[{:>6.1} s] {name}", self.start.elapsed().as_secs_f64());
+        let begun = Instant::now();
+        let (found, remark) = work().map_err(|error| {
+            let number = self.taken.len() + 1;
+            let total = self.start.elapsed().as_secs_f64();
+            format!("{error}\nFAILED at step {number}, {name}, after {total:.0} s")
+        })?;
+        let took = begun.elapsed();
+        eprintln!("  ok: {name}, {:.1} s{remark}", took.as_secs_f64());
+        self.taken.push((name, took));
+        Ok(found)
     }
 
     /// Table of times and the one line that sums up.

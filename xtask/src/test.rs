@@ -8,7 +8,7 @@ use crate::{
     fmt::{self, Mode},
     lint, node, package, place,
     process::{cargo, output, run, tee},
-    steps::{Outcome, Steps},
+    steps::Steps,
     toolchain::{TRIPLE, Toolchain},
     types,
     wasm::Profile,
@@ -17,35 +17,24 @@ use crate::{
 /// Runs every test; stops at the first failure.
 pub(crate) fn all() -> Result {
     let mut steps = Steps::new();
-    // What is missing on this machine is known before an hour is spent.
+    // What is missing on this machine is known before time is spent.
     steps.plain("node packages", node::packages)?;
-    let mut chromium = None;
-    steps.plain("browser", || {
-        let found = browser::chromium()?;
-        eprintln!("  {}", found.display());
-        chromium = Some(found);
-        Ok(())
-    })?;
-    let mut toolchain = None;
-    steps.plain("wasm toolchain", || {
-        let found = Toolchain::get()?;
-        eprintln!("  {}", found.name());
-        toolchain = Some(found);
-        Ok(())
-    })?;
-    let (Some(chromium), Some(toolchain)) = (chromium, toolchain) else {
-        return Err("browser and toolchain were not found".into());
-    };
+    let chromium = steps.plain("browser", browser::chromium)?;
+    eprintln!("  {}", chromium.display());
+    let toolchain = steps.plain("wasm toolchain", Toolchain::get)?;
+    eprintln!("  {}", toolchain.name());
 
     steps.plain("format: Rust", || fmt::rust(Mode::Check))?;
     steps.plain("format: web", || fmt::web(Mode::Check))?;
     steps.plain("lint: host", lint::host)?;
     steps.plain("lint: wasm", || lint::wasm(&toolchain))?;
     steps.plain("lint: documentation", lint::docs)?;
-    steps.step("tests: Rust", rust)?;
-    steps.step("tests: examples in the documentation", documentation)?;
+    steps.tests("tests: Rust", rust)?;
+    steps.tests("tests: examples in the documentation", documentation)?;
     if place::root().join("tests/wasm.rs").exists() {
-        steps.step("tests: wasm boundary in Node", || boundary(&toolchain))?;
+        steps.tests("tests: wasm boundary in Node", || boundary(&toolchain))?;
+    } else {
+        eprintln!("\nskipped: tests: wasm boundary in Node, there is no tests/wasm.rs");
     }
     steps.plain("build", || {
         package::build_with(&toolchain, Profile::Release)
@@ -53,11 +42,13 @@ pub(crate) fn all() -> Result {
     steps.plain("package: every promised file", package::check)?;
     steps.plain("types: engine against its golden file", types::check)?;
     steps.plain("types: TypeScript", || run(&mut node::script("typecheck")))?;
-    steps.step("tests: JavaScript", || counted(&mut node::script("test")))?;
-    steps.step("tests: command line", || {
+    steps.tests("tests: JavaScript", || {
+        counted(node::script("test").env("CHROMIUM", &chromium))
+    })?;
+    steps.tests("tests: command line", || {
         counted(&mut node::script("test:cli"))
     })?;
-    steps.step("tests: browser", || {
+    steps.tests("tests: browser", || {
         counted(node::script("test:browser").env("CHROMIUM", &chromium))
     })?;
     steps.summary();
@@ -65,7 +56,7 @@ pub(crate) fn all() -> Result {
 }
 
 /// Unit and integration tests on this machine, with nextest where it is installed.
-fn rust() -> Result<Outcome> {
+fn rust() -> Result<usize> {
     if output(cargo().args(["nextest", "--version"])).is_some() {
         counted(cargo().args([
             "nextest",
@@ -85,7 +76,7 @@ fn rust() -> Result<Outcome> {
     }
 }
 
-fn documentation() -> Result<Outcome> {
+fn documentation() -> Result<usize> {
     counted(cargo().args([
         "test",
         "--locked",
@@ -97,7 +88,7 @@ fn documentation() -> Result<Outcome> {
 }
 
 /// `tests/wasm.rs`, compiled for wasm and run in Node; this program is the runner (see [`runner`]).
-fn boundary(toolchain: &Toolchain) -> Result<Outcome> {
+fn boundary(toolchain: &Toolchain) -> Result<usize> {
     let this = env::current_exe().map_err(|error| format!("where is xtask? {error}"))?;
     let mut test = toolchain.cargo("test");
     // An array: the environment variable for it would be split at spaces.
@@ -115,8 +106,8 @@ pub(crate) fn runner(args: impl Iterator<Item = String>) -> Result {
         .map_err(|error| format!("{error:#}").into())
 }
 
-fn counted(command: &mut Command) -> Result<Outcome> {
-    tee(command).map(|text| Outcome::Passed(passed(&text)))
+fn counted(command: &mut Command) -> Result<usize> {
+    tee(command).map(|text| passed(&text))
 }
 
 /// Tests that passed, by the summaries of libtest, nextest, Node and Playwright.

@@ -34,6 +34,7 @@ const PACKAGES: &[&str] = &[
 const RUSTUP: &str = "rustup target add wasm32-unknown-unknown";
 const RUSTC: &str = "/usr/bin/rustc";
 const CARGO: &str = "/usr/bin/cargo";
+const CLIPPY: &str = "/usr/bin/cargo-clippy";
 const STD_SOURCE: &str = "/usr/lib/rustlib/src/rust/library/std";
 /// `rust-version` of Cargo.toml: an older distribution compiler would fail with a riddle.
 const OLDEST: u32 = 88;
@@ -90,24 +91,19 @@ impl Toolchain {
 
     /// `cargo clippy --target wasm32-unknown-unknown`, of the compiler that builds.
     pub(crate) fn clippy(&self) -> Command {
-        let mut clippy = match self {
-            Toolchain::Rustup => cargo(),
-            // rustup's clippy cannot read what Debian's compiler built (E0514), so PATH leads to Debian's.
-            Toolchain::Debian { .. } => {
-                let mut clippy = command(CARGO);
-                let path = env::var_os("PATH").unwrap_or_default();
-                let dirs =
-                    std::iter::once(PathBuf::from("/usr/bin")).chain(env::split_paths(&path));
-                if let Ok(path) = env::join_paths(dirs) {
-                    clippy.env("PATH", path);
-                }
-                clippy
-            }
+        let Toolchain::Debian { .. } = self else {
+            return self.cargo("clippy");
         };
-        self.prepare(&mut clippy);
-        clippy.args(["clippy", "--locked", "--target", TRIPLE, "--target-dir"]);
-        clippy.arg(place::target().join("clippy-wasm"));
-        clippy
+        // rustup's clippy cannot read what Debian's compiler built (E0514). Debian's, called by
+        // its own name, checks with its own driver under the cargo that builds, and shares the
+        // macros and build scripts of the tests.
+        let cargo = self.cargo("clippy");
+        let mut debian = command(CLIPPY);
+        self.prepare(&mut debian);
+        debian
+            .env("CARGO", cargo.get_program())
+            .args(cargo.get_args());
+        debian
     }
 
     fn prepare(&self, cargo: &mut Command) {
@@ -196,7 +192,7 @@ fn debian() -> Result<Toolchain> {
 
 /// The linker, if all that we need of Debian is here.
 fn installed() -> Option<PathBuf> {
-    let complete = [RUSTC, CARGO, STD_SOURCE, "/usr/bin/cargo-clippy"]
+    let complete = [RUSTC, CARGO, STD_SOURCE, CLIPPY]
         .iter()
         .all(|path| Path::new(path).exists());
     let newest_linker = || {
