@@ -115,9 +115,17 @@ export class Archive {
     const kpis = { "M1.c": kpi(2, "count"), R2: kpi(null, "ms", "no_human"), R5: kpi(family, "ms") };
     return {
       options: { anchor: options?.anchor ?? "first" },
-      definitions: [{ id: "R5", name: "Agent response time", unit: "ms", formula: "", nullWhen: [] }],
+      definitions: [
+        { id: "R5", name: "agent response", unit: "ms", scope: "session", family: true, formula: "", nullWhen: "", salesforce: "" },
+        { id: "C3", name: "one touch", unit: "bool", scope: "session", family: false, formula: "", nullWhen: "", salesforce: "" },
+      ],
       sessions: [{ session: "s1", conversation: "c1", kpis }],
-      conversations: [], agents: [{ agent: "=HYPERLINK(1)", kpis }], totals: {},
+      conversations: [],
+      agents: [{ agent: "a1", name: "=HYPERLINK(1)", sessions: 1, kpis }],
+      totals: {
+        R5: { pooled: family, session_means: { ...family, n: 1 }, excluded: { no_human: 3 } },
+        C3: { pooled: { n: 4, yes: 1, share: 0.25 }, session_means: null, excluded: {} },
+      },
     };
   }
 
@@ -221,7 +229,8 @@ export class Policy {
     try {
       ({ text } = JSON.parse(line) as { text: unknown });
     } catch {
-      throw new TranscriptError("bad_record", "not JSON", null, null, 0);
+      if (line === "throw") throw new TranscriptError("bad_record", "not JSON", null, null, 0);
+      return JSON.stringify({ spans: [], error: "not JSON" });
     }
     const spans = [...String(text).matchAll(/\d{4,}/g)].map((match) => {
       const start = [...String(text).slice(0, match.index)].length;

@@ -178,11 +178,25 @@ export interface Kpi {
   reported: number | null;
   episodes: unknown[];
 }
-export interface KpiDefinition { id: string; name: string; unit: string; formula: string; nullWhen: string[] }
+export interface KpiDefinition {
+  id: string;
+  name: string;
+  unit: "ms" | "count" | "ratio" | "bool";
+  scope: "session" | "conversation" | "agent";
+  family: boolean;
+  formula: string;
+  nullWhen: string;
+  salesforce: string;
+}
 export interface SessionKpis { session: string; conversation: string; kpis: Record<string, Kpi> }
-export interface ConversationKpis { conversation: string; kpis: Record<string, Kpi> }
-export interface AgentKpis { agent: string; kpis: Record<string, Kpi> }
-export interface KpiTotal { pooled: unknown; session_means: unknown; excluded: unknown }
+export interface ConversationKpis { conversation: string; sessions: number; kpis: Record<string, Kpi> }
+export interface AgentKpis { agent: string; name: string | null; sessions: number; kpis: Record<string, Kpi> }
+export interface Share { n: number; yes: number; share: number }
+export interface KpiTotal {
+  pooled: KpiFamily | Share | null;
+  session_means: KpiFamily | null;
+  excluded: Record<string, number>;
+}
 export interface KpiReport {
   options: Record<string, unknown>;
   definitions: KpiDefinition[];
