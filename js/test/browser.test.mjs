@@ -13,8 +13,11 @@ import { pageOf } from "../build.mjs";
 import { fakePackage, temporaryFolder } from "./package.mjs";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome"];
-const executablePath = process.env.CHROMIUM
-  || process.env.PATH.split(delimiter).flatMap((folder) => NAMES.map((name) => join(folder, name))).find((path) => existsSync(path));
+const executablePath =
+  process.env.CHROMIUM ||
+  process.env.PATH.split(delimiter)
+    .flatMap((folder) => NAMES.map((name) => join(folder, name)))
+    .find((path) => existsSync(path));
 const skip = executablePath === undefined && "no Chromium on this machine";
 
 const HTML = (script) => `<!doctype html><html lang="en"><head>
@@ -32,7 +35,10 @@ before(async () => {
   // One file, opened from disk under the policy that the build gives it.
   const folder = temporaryFolder();
   copyFileSync(join(out, "inline.js"), join(folder, "inline.js"));
-  writeFileSync(join(folder, "main.ts"), 'import * as client from "./inline.js"; Object.assign(globalThis, { client });');
+  writeFileSync(
+    join(folder, "main.ts"),
+    'import * as client from "./inline.js"; Object.assign(globalThis, { client });',
+  );
   writeFileSync(join(folder, "index.html"), HTML("main.ts"));
   writeFileSync(join(folder, "page.html"), await pageOf(folder, { minify: true }));
   pages.inline = pathToFileURL(join(folder, "page.html")).href;
@@ -50,7 +56,10 @@ before(async () => {
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
   pages.module = `http://127.0.0.1:${server.address().port}/page.html`;
-  browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"] });
+  browser = await chromium.launch({
+    executablePath,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+  });
 });
 
 after(async () => {
@@ -90,12 +99,19 @@ for (const kind of ["inline", "module"]) {
       const error = await archive.transcript("nowhere", 0, 1).catch((thrown) => thrown);
       await archive.close();
       return {
-        texts, last: progress.at(-1).bytes, name: file.name, lines: (await file.text()).split("\n").length,
+        texts,
+        last: progress.at(-1).bytes,
+        name: file.name,
+        lines: (await file.text()).split("\n").length,
         error: [error instanceof TranscriptError, error.code, error.offset],
       };
     });
     assert.deepEqual(result, {
-      texts: ["n [NUMBER]", "ok"], last: 41, name: "transcript.jsonl", lines: 3, error: [true, "conversation", 44],
+      texts: ["n [NUMBER]", "ok"],
+      last: 41,
+      name: "transcript.jsonl",
+      lines: 3,
+      error: [true, "conversation", 44],
     });
   });
 
@@ -105,7 +121,9 @@ for (const kind of ["inline", "module"]) {
       const archive = await openArchive([new File(["fake\nc1|Agent|ok\n"], "a.txt")]);
       const controller = new AbortController();
       setTimeout(() => controller.abort(), 50);
-      const code = await archive.add([new File(["fake\nslow\n"], "s.txt")], { signal: controller.signal }).catch((error) => error.code);
+      const code = await archive
+        .add([new File(["fake\nslow\n"], "s.txt")], { signal: controller.signal })
+        .catch((error) => error.code);
       return [code, (await archive.inspect()).total.read];
     });
     assert.deepEqual(result, ["cancelled", 1]);
@@ -117,7 +135,9 @@ for (const kind of ["inline", "module"]) {
       const archive = await openArchive([]);
       const controller = new AbortController();
       setTimeout(() => controller.abort(), 50);
-      const stuck = archive.add([new File(["fake\nloop\n"], "l.txt")], { signal: controller.signal }).catch((error) => error.code);
+      const stuck = archive
+        .add([new File(["fake\nloop\n"], "l.txt")], { signal: controller.signal })
+        .catch((error) => error.code);
       const waiting = archive.inspect().catch((error) => error.code);
       return [await stuck, await waiting];
     });

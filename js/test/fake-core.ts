@@ -84,7 +84,11 @@ export class Archive {
     this.borrow();
     const sum = (key: keyof core.EntryCounts) => this.files.reduce((total, { entries }) => total + entries[key], 0);
     const total = {
-      read: sum("read"), shown: sum("shown"), merged: sum("merged"), filtered: sum("filtered"), diagnosed: sum("diagnosed"),
+      read: sum("read"),
+      shown: sum("shown"),
+      merged: sum("merged"),
+      filtered: sum("filtered"),
+      diagnosed: sum("diagnosed"),
     };
     return { files: this.files, total, diagnostics: this.diagnostics };
   }
@@ -92,8 +96,21 @@ export class Archive {
   conversations(from: number, count: number): core.ConversationWindow {
     this.borrow();
     const ids = [...new Set(this.rows.map(({ conversation }) => conversation))].sort();
-    return { total: ids.length, from, rows: ids.slice(from, from + count).map((conversation) => (
-      { conversation, title: "Ada", preview: "my number", participants: ["Ada", "Agent"] } as unknown as core.ConversationRow)) };
+    return {
+      total: ids.length,
+      from,
+      rows: ids
+        .slice(from, from + count)
+        .map(
+          (conversation) =>
+            ({
+              conversation,
+              title: "Ada",
+              preview: "my number",
+              participants: ["Ada", "Agent"],
+            }) as unknown as core.ConversationRow,
+        ),
+    };
   }
 
   transcript(conversation: string, from: number, count: number, policy: Policy | null = null): core.TranscriptWindow {
@@ -101,23 +118,53 @@ export class Archive {
     const rows = this.rows.filter((row) => row.conversation === conversation);
     if (rows.length === 0) throw new TranscriptError("conversation", "no such conversation", "f.txt", 3, 44, 5);
     return {
-      conversation, total: rows.length, from, sessions: [],
-      rows: rows.slice(from, from + count).map((row) => ({ ...row, text: laid(row.text, policy) }) as unknown as core.TranscriptRow),
+      conversation,
+      total: rows.length,
+      from,
+      sessions: [],
+      rows: rows
+        .slice(from, from + count)
+        .map((row) => ({ ...row, text: laid(row.text, policy) }) as unknown as core.TranscriptRow),
     };
   }
 
   kpis(options: core.KpiOptions | null = null): core.KpiReport {
     this.borrow();
-    const kpi = (value: core.Kpi["value"], unit: core.Kpi["unit"], reason: string | null = null): core.Kpi => (
-      { value, bh: null, unit, reason, n: value === null ? 0 : 1, flags: [], reported: null, episodes: [] }
-    );
+    const kpi = (value: core.Kpi["value"], unit: core.Kpi["unit"], reason: string | null = null): core.Kpi => ({
+      value,
+      bh: null,
+      unit,
+      reason,
+      n: value === null ? 0 : 1,
+      flags: [],
+      reported: null,
+      episodes: [],
+    });
     const family = { n: 2, mean: 1500, median: 1500, p75: 2000, p90: 2000, p95: 2000, max: 2000, sum: 3000 };
     const kpis = { "M1.c": kpi(2, "count"), R2: kpi(null, "ms", "no_human"), R5: kpi(family, "ms") };
     return {
       options: { anchor: options?.anchor ?? "first" },
       definitions: [
-        { id: "R5", name: "agent response", unit: "ms", scope: "session", family: true, formula: "", nullWhen: "", salesforce: "" },
-        { id: "C3", name: "one touch", unit: "bool", scope: "session", family: false, formula: "", nullWhen: "", salesforce: "" },
+        {
+          id: "R5",
+          name: "agent response",
+          unit: "ms",
+          scope: "session",
+          family: true,
+          formula: "",
+          nullWhen: "",
+          salesforce: "",
+        },
+        {
+          id: "C3",
+          name: "one touch",
+          unit: "bool",
+          scope: "session",
+          family: false,
+          formula: "",
+          nullWhen: "",
+          salesforce: "",
+        },
       ],
       sessions: [{ session: "s1", conversation: "c1", kpis }],
       conversations: [],
@@ -133,7 +180,10 @@ export class Archive {
     this.borrow();
     const rows = this.rows.filter(({ conversation }) => (options.conversation ?? conversation) === conversation);
     if (rows.length === 0) throw new TranscriptError("conversation", "no such conversation");
-    return new Exporter(rows.map((row) => `${JSON.stringify({ ...row, text: laid(row.text, policy) })}\n`), options.format);
+    return new Exporter(
+      rows.map((row) => `${JSON.stringify({ ...row, text: laid(row.text, policy) })}\n`),
+      options.format,
+    );
   }
 
   free(): void {
@@ -142,7 +192,8 @@ export class Archive {
   }
 
   borrow(): void {
-    if (this.borrowed) throw new Error("recursive use of an object detected which would lead to unsafe aliasing in rust");
+    if (this.borrowed)
+      throw new Error("recursive use of an object detected which would lead to unsafe aliasing in rust");
     if (!alive.has(this)) throw new Error("null pointer passed to rust");
   }
 }
@@ -152,7 +203,10 @@ export class SourceReader {
   slow = false;
   silent = false;
   #bytes: Uint8Array[] = [];
-  constructor(readonly archive: Archive, readonly name: string) {}
+  constructor(
+    readonly archive: Archive,
+    readonly name: string,
+  ) {}
 
   feed(chunk: Uint8Array): void {
     if (chunk.length > 1024 * 1024) throw new TranscriptError("limit", "a chunk over one mebibyte");
@@ -166,12 +220,22 @@ export class SourceReader {
 
   finish(): core.FileReport {
     const decoder = new TextDecoder();
-    const [head, ...lines] = this.#bytes.map((bytes) => decoder.decode(bytes, { stream: true })).join("").split("\n");
+    const [head, ...lines] = this.#bytes
+      .map((bytes) => decoder.decode(bytes, { stream: true }))
+      .join("")
+      .split("\n");
     const entries = { read: 0, shown: 0, merged: 0, filtered: 0, diagnosed: 0 };
     const known = head === "fake";
-    const diagnose = (code: string, record: number | null) => this.archive.diagnostics.push({
-      code, file: this.name, record, offset: record === null ? 0 : 5, line: record === null ? 1 : record + 2, path: null, message: "It is broken.",
-    });
+    const diagnose = (code: string, record: number | null) =>
+      this.archive.diagnostics.push({
+        code,
+        file: this.name,
+        record,
+        offset: record === null ? 0 : 5,
+        line: record === null ? 1 : record + 2,
+        path: null,
+        message: "It is broken.",
+      });
     if (head === "throws") throw new TranscriptError("limit", "too much", this.name, null, 9);
     if (!known) diagnose(head === "" ? "empty_file" : "unrecognised", null);
     for (const [record, line] of (known ? lines : []).entries()) {
@@ -189,8 +253,14 @@ export class SourceReader {
       }
     }
     const report = {
-      file: this.name, format: known ? "fake" : "unknown", evidence: known ? "first line" : "",
-      records: known ? { Fake: entries.read - entries.diagnosed } : {}, entries, from: null, to: null, warnings: [],
+      file: this.name,
+      format: known ? "fake" : "unknown",
+      evidence: known ? "first line" : "",
+      records: known ? { Fake: entries.read - entries.diagnosed } : {},
+      entries,
+      from: null,
+      to: null,
+      warnings: [],
     };
     this.archive.files.push(report);
     return report;

@@ -20,7 +20,20 @@ export function* kpiJson(report: KpiReport): Generator<string> {
 
 const FAMILY = ["mean", "median", "p75", "p90", "p95", "max", "sum"] as const;
 const CSV_HEADER = [
-  "level", "conversation", "session", "agent", "agent_name", "kpi", "unit", "value", "n", ...FAMILY, "bh", "reason", "reported", "flags",
+  "level",
+  "conversation",
+  "session",
+  "agent",
+  "agent_name",
+  "kpi",
+  "unit",
+  "value",
+  "n",
+  ...FAMILY,
+  "bh",
+  "reason",
+  "reported",
+  "flags",
 ];
 
 /**
@@ -33,30 +46,59 @@ export function* kpiCsv(report: KpiReport): Generator<string> {
     for (const [id, kpi] of Object.entries(kpis)) {
       const family = familyOf(kpi);
       yield csvLine([
-        level, conversation, session, agent, name, id, kpi.unit,
+        level,
+        conversation,
+        session,
+        agent,
+        name,
+        id,
+        kpi.unit,
         family === null ? text(kpi.value) : "",
         text(kpi.n),
         ...FAMILY.map((key) => text(family?.[key])),
-        text(kpi.bh), text(kpi.reason), text(kpi.reported), kpi.flags.join(" "),
+        text(kpi.bh),
+        text(kpi.reason),
+        text(kpi.reported),
+        kpi.flags.join(" "),
       ]);
     }
   }
   const units = new Map<string, string>(report.definitions.map(({ id, unit }) => [id, unit]));
   for (const [id, { pooled, session_means, excluded }] of Object.entries(report.totals)) {
-    for (const [level, part] of [["total", pooled], ["total_of_means", session_means]] as const) {
+    for (const [level, part] of [
+      ["total", pooled],
+      ["total_of_means", session_means],
+    ] as const) {
       if (level === "total_of_means" && part === null) continue;
       const share = part !== null && "share" in part ? part.share : null;
       const family = part !== null && "mean" in part ? part : null;
       yield csvLine([
-        level, "", "", "", "", id, units.get(id) ?? "", text(share), text(part?.n ?? 0),
+        level,
+        "",
+        "",
+        "",
+        "",
+        id,
+        units.get(id) ?? "",
+        text(share),
+        text(part?.n ?? 0),
         ...FAMILY.map((key) => text(family?.[key])),
-        "", reasons(excluded), "", "",
+        "",
+        reasons(excluded),
+        "",
+        "",
       ]);
     }
   }
 }
 
-const BLOCK: Column[] = [{ title: "KPI" }, { title: "" }, { title: "value", align: "right" }, { title: "n", align: "right" }, { title: "" }];
+const BLOCK: Column[] = [
+  { title: "KPI" },
+  { title: "" },
+  { title: "value", align: "right" },
+  { title: "n", align: "right" },
+  { title: "" },
+];
 
 /** A block for the whole, then for each session, conversation and agent: what was measured, and why the rest was not. */
 export function* kpiTable(report: KpiReport): Generator<string> {
@@ -68,7 +110,10 @@ export function* kpiTable(report: KpiReport): Generator<string> {
   if (totals.length > 0) yield `all ${report.sessions.length} sessions\n${table(BLOCK, totals)}\n`;
   for (const { level, conversation, session, agent, name, kpis } of levels(report)) {
     const rows = Object.entries(kpis).map(([id, { value, unit, n, reason, flags }]) => [
-      id, definitions.get(id)?.name ?? "", shown(value, unit), text(n),
+      id,
+      definitions.get(id)?.name ?? "",
+      shown(value, unit),
+      text(n),
       [reason ?? "", ...flags].filter((word) => word !== "").join(", "),
     ]);
     const title = { session, conversation, agent: name === "" ? agent : `${name} (${agent})` }[level];
@@ -87,14 +132,17 @@ interface Level {
 
 function* levels({ sessions, conversations, agents }: KpiReport): Generator<Level> {
   const none = { conversation: "", session: "", agent: "", name: "" };
-  for (const { session, conversation, kpis } of sessions) yield { ...none, level: "session", conversation, session, kpis };
+  for (const { session, conversation, kpis } of sessions)
+    yield { ...none, level: "session", conversation, session, kpis };
   for (const { conversation, kpis } of conversations) yield { ...none, level: "conversation", conversation, kpis };
   for (const { agent, name, kpis } of agents) yield { ...none, level: "agent", agent, name: name ?? "", kpis };
 }
 
 /** `2 no_human 1 unanswered` */
 function reasons(excluded: Record<string, number>, between = " "): string {
-  return Object.entries(excluded).map(([reason, count]) => `${count} ${reason}`).join(between);
+  return Object.entries(excluded)
+    .map(([reason, count]) => `${count} ${reason}`)
+    .join(between);
 }
 
 function familyOf({ value }: Kpi): KpiFamily | null {
@@ -107,7 +155,8 @@ function text(value: unknown): string {
 
 /** For people: milliseconds as a duration, a family by its mean, median and maximum. */
 function shown(value: Kpi["value"] | Share, unit: Kpi["unit"]): string {
-  const one = (number: number | null): string => (number === null ? "–" : unit === "ms" ? duration(number) : rounded(number));
+  const one = (number: number | null): string =>
+    number === null ? "–" : unit === "ms" ? duration(number) : rounded(number);
   if (value === null) return "–";
   if (typeof value === "number") return one(value);
   if (typeof value === "boolean") return value ? "yes" : "no";
@@ -126,15 +175,21 @@ export function duration(milliseconds: number): string {
   if (magnitude < 60_000) return `${sign}${Number((magnitude / 1000).toFixed(magnitude < 10_000 ? 3 : 1))} s`;
   const seconds = Math.round(magnitude / 1000);
   const two = (number: number): string => String(number).padStart(2, "0");
-  const [days, hours, minutes] = [Math.floor(seconds / 86_400), Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60];
+  const [days, hours, minutes] = [
+    Math.floor(seconds / 86_400),
+    Math.floor(seconds / 3600) % 24,
+    Math.floor(seconds / 60) % 60,
+  ];
   if (days === 0 && hours === 0) return `${sign}${minutes}:${two(seconds % 60)}`;
   return `${sign}${days === 0 ? "" : `${days} d `}${two(hours)}:${two(minutes)}:${two(seconds % 60)}`;
 }
 
 /** A cell that a spreadsheet would take for a formula is quoted as text: an agent's name is someone's choice. */
 function csvLine(cells: readonly string[]): string {
-  return `${cells.map((cell) => {
-    const harmless = /^[=+@\t\r]|^-(?![\d.]+$)/.test(cell) ? `'${cell}` : cell;
-    return /[",\n\r]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
-  }).join(",")}\r\n`;
+  return `${cells
+    .map((cell) => {
+      const harmless = /^[=+@\t\r]|^-(?![\d.]+$)/.test(cell) ? `'${cell}` : cell;
+      return /[",\n\r]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+    })
+    .join(",")}\r\n`;
 }

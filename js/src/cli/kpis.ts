@@ -39,7 +39,11 @@ Examples:
     const zone = zoneOf(values.zone);
     startCore();
     const lens = lensOf(values);
-    const { archive, report: { diagnostics }, succeeded } = await read(files, zone);
+    const {
+      archive,
+      report: { diagnostics },
+      succeeded,
+    } = await read(files, zone);
     reportDiagnostics(diagnostics);
     if (!succeeded || (values.strict === true && diagnostics.length > 0)) return FAILED;
     warnIfOriginal(lens);
