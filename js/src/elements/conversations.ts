@@ -1,0 +1,216 @@
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { ArchiveClient, ConversationRow } from './archive-client.js';
+import { dayAndTime, shortDay, trueTime, type Zone } from './clock.js';
+import { isSpeech } from './entry.js';
+import { faultText } from './fault.js';
+import { Pages } from './pages.js';
+import { count, strings } from './strings.js';
+import { styled } from './styled.js';
+import { controls, theme } from './theme.js';
+import { VirtualRows } from './virtual-rows.js';
+
+const ROW_HEIGHT = 92;
+/** Entries looked at for the name and the first words of a redacted conversation. */
+const LOOKED_AT = 20;
+
+/** What a row shows of the customer's own words and name. */
+interface Face { title: string | null; preview: string | null }
+
+/**
+ * `<st-conversations>`: every conversation of an archive, as a listbox of which only the rows in sight exist.
+ *
+ * @fires st-select When a conversation is chosen: `detail` is its {@link ConversationRow}.
+ * @fires st-label When the title of the chosen conversation is known, as the policy leaves it: `detail` is the title.
+ */
+export class StConversations extends LitElement {
+  static override properties = {
+    client: { attribute: false }, zone: { attribute: false }, redacted: { type: Boolean }, selected: { type: String },
+    active: { state: true }, fault: { state: true },
+  };
+
+  declare client: ArchiveClient | null;
+  declare zone: Zone;
+  /** A policy lies on the archive: titles and previews are then taken from the redacted transcript. */
+  declare redacted: boolean;
+  declare selected: string | null;
+  declare active: number;
+  declare fault: string;
+
+  #pages: Pages<ConversationRow> | null = null;
+  #faces = new Map<string, Face | null>();
+  #label = '';
+  #rows = new VirtualRows(this, {
+    scroller: () => this.renderRoot.querySelector<HTMLElement>('.scroller'),
+    estimate: () => ROW_HEIGHT,
+    measured: false,
+  });
+
+  constructor() {
+    super();
+    this.client = null;
+    this.zone = 'UTC';
+    this.redacted = false;
+    this.selected = null;
+    this.active = 0;
+    this.fault = '';
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('client')) {
+      this.#pages = null;
+      this.active = 0;
+      void this.refresh();
+    }
+    this.#rows.count = this.#pages?.total ?? 0;
+  }
+
+  /** Reads the list anew: more files, another policy. */
+  async refresh(): Promise<void> {
+    const { client } = this;
+    if (!client) return;
+    this.#faces = new Map();
+    this.#pages ??= new Pages((from, n) => client.conversations(from, n), (fault) => {
+      this.fault = fault ? faultText(fault) : '';
+      this.requestUpdate();
+    });
+    const first = this.#rows.first;
+    try {
+      await this.#pages.renew(first, first + 30);
+    } catch (fault) {
+      this.fault = faultText(fault);
+    }
+  }
+
+  /** Chooses the conversation at a position, or `by` places from the one chosen now. */
+  async choose(position: number): Promise<void> {
+    const pages = this.#pages;
+    if (!pages || pages.total === 0) return;
+    this.active = Math.max(0, Math.min(pages.total - 1, position));
+    this.#rows.show(this.active);
+    const row = await pages.row(this.active);
+    if (!row) return;
+    this.selected = row.conversation;
+    this.dispatchEvent(new CustomEvent('st-select', { detail: row, bubbles: true, composed: true }));
+  }
+
+  /** Chooses the conversation `by` places further. */
+  async step(by: number): Promise<void> {
+    await this.choose(this.active + by);
+  }
+
+  /** Name and first words as the policy leaves them; null while they are being read. */
+  #face(row: ConversationRow): Face | null {
+    if (!this.redacted) return row;
+    const known = this.#faces.get(row.conversation);
+    if (known === undefined) void this.#look(row.conversation);
+    return known ?? null;
+  }
+
+  async #look(conversation: string): Promise<void> {
+    const faces = this.#faces;
+    faces.set(conversation, null);
+    try {
+      const rows = (await this.client?.transcript(conversation, 0, LOOKED_AT))?.rows ?? [];
+      const customer = rows.filter((row) => row.role === 'EndUser');
+      const first = customer.find((row) => row.text) ?? rows.find((row) => row.text && isSpeech(row));
+      if (faces !== this.#faces) return;
+      faces.set(conversation, { title: customer.find((row) => row.actor)?.actor ?? null, preview: first?.text ?? null });
+    } catch {
+      // The row stays without words; reading the transcript itself reports the fault.
+      faces.set(conversation, { title: null, preview: null });
+    }
+    this.requestUpdate();
+  }
+
+  protected override updated(): void {
+    const row = this.#pages?.at(this.active);
+    const face = row && row.conversation === this.selected ? this.#face(row) : null;
+    if (!face) return;
+    const label = face.title ?? strings.conversations.untitled;
+    if (label === this.#label) return;
+    this.#label = label;
+    this.dispatchEvent(new CustomEvent('st-label', { detail: label, bubbles: true, composed: true }));
+  }
+
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>('.scroller')?.focus();
+  }
+
+  #key(event: KeyboardEvent): void {
+    const last = (this.#pages?.total ?? 0) - 1;
+    const moves: Record<string, number> = {
+      ArrowDown: this.active + 1, ArrowUp: this.active - 1, Home: 0, End: last,
+      PageDown: this.active + this.#rows.fits, PageUp: this.active - this.#rows.fits,
+    };
+    if (event.key === 'Enter' || event.key === ' ') void this.choose(this.active);
+    else if (event.key in moves && !event.altKey && !event.ctrlKey && !event.metaKey) {
+      this.active = Math.max(0, Math.min(last, moves[event.key]));
+      this.#rows.show(this.active);
+    } else return;
+    event.preventDefault();
+  }
+
+  protected override render() {
+    const t = strings.conversations;
+    const pages = this.#pages;
+    const total = pages?.total ?? 0;
+    const items = this.#rows.items;
+    if (pages && items.length > 0) pages.want(items[0].index, items[items.length - 1].index);
+    const drawn = items.some((item) => item.index === this.active);
+    return html`
+      <header><h2 id="heading">${t.heading}</h2><span class="quiet small number">${total ? count(total) : ''}</span></header>
+      ${this.fault ? html`<p class="error small" role="alert">${this.fault} <button class="plain" @click=${() => pages?.retry()}>${strings.transcript.retry}</button></p>` : nothing}
+      ${pages && total === 0 && !this.fault ? html`<p class="empty quiet small">${t.empty} ${t.emptyHint}</p>` : nothing}
+      <div class="scroller" role="listbox" tabindex="0" aria-label=${t.label}
+        aria-activedescendant=${total > 0 && drawn ? `row-${this.active}` : nothing} @keydown=${this.#key}>
+        <div class="spacer" role="presentation" ${styled({ height: `${this.#rows.height}px` })}>
+          ${repeat(items, (item) => item.key, (item) => this.#renderRow(item.index, item.start, total))}
+        </div>
+      </div>`;
+  }
+
+  #renderRow(index: number, start: number, total: number) {
+    const t = strings.conversations;
+    const row = this.#pages?.at(index);
+    const face = row ? this.#face(row) : null;
+    const chosen = row !== undefined && row.conversation === this.selected;
+    return html`
+      <div id=${`row-${index}`} class=${`option${index === this.active ? ' active' : ''}${chosen ? ' chosen' : ''}`} role="option"
+        aria-selected=${chosen ? 'true' : 'false'} aria-setsize=${total} aria-posinset=${index + 1}
+        ${styled({ transform: `translateY(${start}px)`, height: `${ROW_HEIGHT}px` })} @click=${() => void this.choose(index)}>
+        ${row ? html`
+          <span class="line"><span class="title" dir="auto">${face ? (face.title ?? t.untitled) : '…'}</span><time class="quiet tiny number" title=${row.fromMs == null ? '' : `${trueTime(row.fromMs)} – ${row.toMs == null ? '' : trueTime(row.toMs)}`}>${this.#span(row)}</time></span>
+          <span class="preview quiet small" dir="auto">${face ? (face.preview ?? t.noPreview) : '…'}</span>
+          <span class="line tiny quiet"><span>${row.channel ?? ''}</span><span class="number">${t.sessions(row.sessions)} · ${t.messages(row.messages)}</span></span>`
+        : html`<span class="quiet small">${t.loading}…</span>`}
+      </div>`;
+  }
+
+  #span(row: ConversationRow): string {
+    if (row.fromMs == null) return strings.conversations.noTime;
+    const from = shortDay(row.fromMs, this.zone);
+    const to = row.toMs == null ? from : shortDay(row.toMs, this.zone);
+    return from === to ? dayAndTime(row.fromMs, this.zone).replace(/:\d\d(?= )/, '') : `${from} – ${to}`;
+  }
+
+  static override styles = [theme, controls, css`
+    :host { display: flex; flex-direction: column; min-height: 0; background: var(--_paper); }
+    header { display: flex; align-items: baseline; justify-content: space-between; gap: 0.5rem; padding: 0.75rem 1rem 0.625rem; border-block-end: 1px solid var(--_rule); }
+    .error, .empty { margin: 0.75rem 1rem; }
+    .scroller { flex: 1; min-height: 0; overflow: auto; overscroll-behavior: contain; contain: strict; }
+    .scroller:focus-visible { outline-offset: -2px; }
+    .spacer { position: relative; }
+    .option {
+      position: absolute; inset-block-start: 0; inset-inline: 0; display: grid; align-content: center; gap: 0.125rem; padding: 0.5rem 1rem 0.5rem calc(1rem - 3px);
+      border-block-end: 1px solid var(--_rule); border-inline-start: 3px solid transparent; cursor: pointer; overflow: hidden;
+    }
+    .option:hover { background: color-mix(in oklab, var(--_accent-tint), transparent 45%); }
+    .option.chosen { background: var(--_accent-tint); border-inline-start-color: var(--_accent); }
+    .scroller:focus-visible .option.active { outline: 2px solid var(--_accent); outline-offset: -3px; }
+    .line { display: flex; justify-content: space-between; align-items: baseline; gap: 0.75rem; min-width: 0; white-space: nowrap; }
+    .title { font-weight: 600; overflow: hidden; text-overflow: ellipsis; }
+    .preview { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+    @media (forced-colors: active) { .option.chosen { background: Highlight; color: HighlightText; forced-color-adjust: none; } .option.chosen .quiet { color: HighlightText; } }
+  `];
+}

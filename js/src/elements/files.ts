@@ -1,0 +1,287 @@
+import { html, LitElement, css, nothing, type PropertyValues } from 'lit';
+import type { ArchiveClient, ArchiveFile, Diagnostic, FileReport, InspectReport, OpenArchive, Progress } from './archive-client.js';
+import { totalCounts } from './archive-client.js';
+import { dayAndTime } from './clock.js';
+import { pickedFiles } from './dropped.js';
+import { byteSize, wordDuration } from './duration.js';
+import { faultText, isCancel, placeOf, reasonOf } from './fault.js';
+import { asWords, count, strings } from './strings.js';
+import { controls, theme } from './theme.js';
+
+/** Diagnostics drawn at once; the rest is counted and can be saved. */
+const DIAGNOSTICS_SHOWN = 200;
+
+/**
+ * `<st-files>`: opens files and says what became of each of them.
+ *
+ * Set `openArchive` (how a client is made) and, if wanted, `samples`. It makes the client with the first
+ * files and adds later ones to it.
+ *
+ * @fires st-archive After files were read: `detail` is `{client, report}`.
+ * @fires st-reading While files are read: `detail` is true, then false.
+ */
+export class StFiles extends LitElement {
+  static override properties = {
+    openArchive: { attribute: false }, samples: { attribute: false },
+    client: { state: true }, report: { state: true }, progress: { state: true }, faults: { state: true }, said: { state: true }, queue: { state: true }, opening: { state: true },
+  };
+
+  declare openArchive: OpenArchive | null;
+  declare samples: () => ArchiveFile[];
+  declare client: ArchiveClient | null;
+  declare report: InspectReport | null;
+  declare progress: Progress | null;
+  declare faults: { file: string; text: string }[];
+  declare said: string;
+  declare queue: ArchiveFile[];
+  declare opening: boolean;
+
+  #abort: AbortController | null = null;
+  #started = 0;
+
+  constructor() {
+    super();
+    this.openArchive = null;
+    this.samples = () => [];
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.client = null;
+    this.report = null;
+    this.progress = null;
+    this.faults = [];
+    this.said = '';
+    this.queue = [];
+    this.opening = false;
+  }
+
+  /** Opens files, or puts them behind the ones being read. */
+  async open(files: Iterable<ArchiveFile>): Promise<void> {
+    this.queue = [...this.queue, ...files];
+    if (this.opening || this.queue.length === 0) return;
+    this.opening = true;
+    this.faults = [];
+    this.#emit('st-reading', true);
+    while (this.queue.length > 0) {
+      const batch = this.queue;
+      this.queue = [];
+      await this.#read(batch);
+    }
+    this.opening = false;
+    this.progress = null;
+    this.#emit('st-reading', false);
+  }
+
+  /** Stops reading. What was read completely stays. */
+  cancel(): void {
+    this.queue = [];
+    this.#abort?.abort();
+  }
+
+  /** Frees the engine and forgets all that was read. */
+  async close(): Promise<void> {
+    this.cancel();
+    const client = this.client;
+    this.#forget();
+    await client?.close();
+  }
+
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>('button')?.focus();
+  }
+
+  /** Shows the file picker. */
+  pick(): void {
+    this.renderRoot.querySelector<HTMLInputElement>('#pick')?.click();
+  }
+
+  async #read(files: ArchiveFile[]): Promise<void> {
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.#started = performance.now();
+    this.said = '';
+    const options = { signal: abort.signal, onProgress: (progress: Progress) => { this.progress = progress; } };
+    try {
+      if (this.client) await this.client.add(files, options);
+      else if (this.openArchive) this.client = await this.openArchive(files, options);
+    } catch (fault) {
+      if (isCancel(fault)) this.said = this.client ? strings.files.cancelled : strings.files.cancelledEmpty;
+      else this.faults = [...this.faults, { file: files.length === 1 ? files[0].name : '', text: faultText(fault) }];
+    }
+    this.#abort = null;
+    if (!this.client) return;
+    try {
+      this.report = await this.client.inspect();
+      const { total } = await this.client.conversations(0, 1);
+      this.said ||= strings.files.ready(this.report.files.length, total);
+      this.#emit('st-archive', { client: this.client, report: this.report });
+    } catch (fault) {
+      this.faults = [...this.faults, { file: '', text: faultText(fault) }];
+    }
+  }
+
+  #emit(type: string, detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+  }
+
+  #picked(event: Event): void {
+    const input = event.target as HTMLInputElement;
+    void this.open(pickedFiles(input.files));
+    input.value = '';
+  }
+
+  #saveDiagnostics(): void {
+    const lines = (this.report?.diagnostics ?? []).map((line) => `${JSON.stringify(line)}\n`);
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob(lines, { type: 'application/x-ndjson' }));
+    link.download = 'left-out.jsonl';
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+
+  protected override willUpdate(_: PropertyValues): void {
+    this.toggleAttribute('data-open', this.client !== null);
+  }
+
+  protected override render() {
+    const t = strings.files;
+    return html`
+      <div class="choose">
+        <p class="drop">${t.drop}</p>
+        <div class="row">
+          <button class="primary" @click=${this.pick}>${t.choose}</button>
+          <button @click=${() => this.renderRoot.querySelector<HTMLInputElement>('#folder')?.click()}>${t.folder}</button>
+          <button class="plain" @click=${() => void this.open(this.samples())}>${t.sample}</button>
+        </div>
+        <input id="pick" class="hidden" type="file" multiple tabindex="-1" aria-label=${t.choose} @change=${this.#picked}>
+        <input id="folder" class="hidden" type="file" webkitdirectory tabindex="-1" aria-label=${t.folder} @change=${this.#picked}>
+      </div>
+      ${this.opening ? this.#renderProgress() : nothing}
+      <p class="said small quiet" role="status">${this.opening ? '' : this.said}</p>
+      ${this.faults.length ? html`<ul class="faults" role="alert">${this.faults.map((fault) => html`
+        <li class="error"><strong>${fault.file ? `${fault.file} ${t.failed}` : t.failedAll}.</strong> ${fault.text}</li>`)}</ul>` : nothing}
+      ${this.report ? this.#renderReport(this.report) : nothing}
+    `;
+  }
+
+  #renderProgress() {
+    const t = strings.files;
+    const p = this.progress;
+    const share = p && p.totalBytes > 0 ? p.bytes / p.totalBytes : null;
+    const elapsed = performance.now() - this.#started;
+    const left = share && elapsed > 800 ? (elapsed / share) * (1 - share) : null;
+    const title = p ? t.reading(Math.min(p.fileIndex + 1, p.files), p.files, p.file) : strings.conversations.loading;
+    return html`
+      <div class="progress">
+        <div class="row spread"><strong>${title}</strong><button @click=${this.cancel}>${t.cancel}</button></div>
+        <progress aria-label=${title} max="1" .value=${share ?? 0}></progress>
+        <p class="small quiet number">${p ? t.progress(byteSize(p.bytes), byteSize(p.totalBytes), p.entries) : nothing}${left === null ? nothing : html` · ${t.left(wordDuration(left))}`}</p>
+        ${this.queue.length ? html`<p class="small quiet">${t.waiting(this.queue.length)}</p>` : nothing}
+      </div>`;
+  }
+
+  #renderReport(report: InspectReport) {
+    const t = strings.files;
+    const total = totalCounts(report.total);
+    return html`
+      <section aria-labelledby="files-heading">
+        <h2 id="files-heading">${t.heading}</h2>
+        <dl class="balance number">
+          ${(['read', 'shown', 'merged', 'filtered', 'diagnosed'] as const).map((key) => html`
+            <div class=${key} title=${t[`${key}Hint`]}><dt>${t[key]}</dt><dd>${count(total[key])}</dd></div>`)}
+        </dl>
+        <ul class="cards">${report.files.map((file) => this.#renderFile(file))}</ul>
+      </section>
+      ${report.diagnostics.length ? this.#renderDiagnostics(report.diagnostics) : nothing}`;
+  }
+
+  #renderFile(file: FileReport) {
+    const t = strings.files;
+    const { entries } = file;
+    const records = Object.entries(file.records);
+    return html`
+      <li class="card">
+        <h3 dir="auto">${file.file}</h3>
+        <p>${t.formats[file.format] ?? file.format}</p>
+        <dl class="facts small">
+          <div><dt>${t.evidence}</dt><dd>${file.evidence || t.none}</dd></div>
+          <div><dt>${t.records}</dt><dd class="number">${records.length ? records.map(([kind, n]) => html`<span class="record">${count(n)} ${kind}</span> `) : t.none}</dd></div>
+          ${file.from || file.to ? html`<div><dt>${t.period}</dt><dd class="number">${period(file.from, file.to)}</dd></div>` : nothing}
+          <div><dt>${t.read}</dt><dd class="number">${count(entries.read)} = ${count(entries.shown)} ${t.shown.toLowerCase()} + ${count(entries.merged)} ${t.merged.toLowerCase()} + ${count(entries.filtered)} ${t.filtered.toLowerCase()} + ${count(entries.diagnosed)} ${t.diagnosed.toLowerCase()}</dd></div>
+        </dl>
+        ${entries.diagnosed > 0 ? html`<p class="out small"><strong>${t.leftOut(entries.diagnosed)}</strong></p>` : nothing}
+        ${file.warnings.map((warning) => html`<p class="out small">${warning}</p>`)}
+        <p class="next small"><strong>${t.next}:</strong> ${this.#nextStep(file)}</p>
+      </li>`;
+  }
+
+  #nextStep(file: FileReport): string {
+    const t = strings.files.steps;
+    const all = new Set((this.report?.files ?? []).flatMap((f) => Object.keys(f.records)));
+    const shown = (this.report?.files ?? []).some((f) => f.entries.shown > 0);
+    if (file.entries.diagnosed > 0) return t.diagnosed;
+    if (file.entries.read === 0 && Object.keys(file.records).length === 0) return t.nothing;
+    if (!shown) return t.sessionsOnly;
+    if (!all.has('MessagingSession')) return t.messagesOnly;
+    return t.good;
+  }
+
+  #renderDiagnostics(diagnostics: Diagnostic[]) {
+    const t = strings.files;
+    const shown = diagnostics.slice(0, DIAGNOSTICS_SHOWN);
+    return html`
+      <section class="diagnostics" aria-labelledby="diagnostics-heading">
+        <div class="row spread">
+          <h2 id="diagnostics-heading">${t.diagnostics} <span class="quiet number">${count(diagnostics.length)}</span></h2>
+          <button class="plain" @click=${this.#saveDiagnostics}>${t.diagnosticsCopy}</button>
+        </div>
+        <div class="scroll" tabindex="0" role="region" aria-labelledby="diagnostics-heading">
+          <table class="small">
+            <thead><tr><th scope="col">${t.column.file}</th><th scope="col" class="end">${t.column.record}</th><th scope="col" class="end">${t.column.offset}</th><th scope="col">${t.column.reason}</th></tr></thead>
+            <tbody>${shown.map((d) => html`
+              <tr><td dir="auto" title=${placeOf(d)}>${d.file}</td><td class="end number">${d.record == null ? '–' : count(d.record)}</td><td class="end number">${d.offset == null ? '–' : count(d.offset)}</td>
+              <td>${reasonOf(d.message)}${d.path ? html` <code>${d.path}</code>` : nothing} <span class="quiet">${asWords(d.code)}</span></td></tr>`)}
+            </tbody>
+          </table>
+        </div>
+        ${diagnostics.length > shown.length ? html`<p class="small quiet">${t.diagnosticsMore(diagnostics.length - shown.length)}</p>` : nothing}
+      </section>`;
+  }
+
+  static override styles = [theme, controls, css`
+    :host { display: flex; flex-direction: column; gap: 1rem; }
+    .choose { display: grid; gap: 0.75rem; padding: 1.5rem; border: 1px dashed var(--_edge); border-radius: calc(var(--_radius) * 2); background: var(--_paper); }
+    :host([data-open]) .choose { padding: 1rem; }
+    .drop { font-size: 1.0625rem; font-weight: 550; }
+    :host([data-open]) .drop { font-size: 0.9375rem; font-weight: 400; color: var(--_quiet); }
+    .spread { justify-content: space-between; }
+    .progress { display: grid; gap: 0.375rem; padding: 1rem; border: 1px solid var(--_rule); border-radius: var(--_radius); background: var(--_raised); overflow-wrap: anywhere; }
+    .said:empty { display: none; }
+    .faults { display: grid; gap: 0.5rem; }
+    section { display: grid; gap: 0.75rem; }
+    .balance { display: flex; flex-wrap: wrap; gap: 0.5rem 1.5rem; }
+    .balance div { display: grid; }
+    .balance dt { font-size: 0.75rem; color: var(--_quiet); }
+    .balance dd { font-size: 1.25rem; line-height: 1.2; }
+    .balance .diagnosed dd { color: var(--_seal); }
+    .cards { display: grid; gap: 0.75rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 24rem), 1fr)); }
+    .card { display: grid; gap: 0.375rem; align-content: start; padding: 0.875rem 1rem; border: 1px solid var(--_rule); border-radius: var(--_radius); background: var(--_raised); overflow-wrap: anywhere; }
+    .facts { display: grid; gap: 0.125rem; }
+    .facts div { display: grid; grid-template-columns: 6.75rem 1fr; gap: 0.5rem; }
+    dt { color: var(--_quiet); }
+    .record { white-space: nowrap; margin-inline-end: 0.5rem; }
+    .out { color: var(--_warn); }
+    .next { border-block-start: 1px solid var(--_rule); padding-block-start: 0.375rem; }
+    .scroll { max-height: 24rem; overflow: auto; border: 1px solid var(--_rule); border-radius: var(--_radius); background: var(--_raised); }
+    table { width: 100%; border-collapse: collapse; }
+    th { position: sticky; inset-block-start: 0; background: var(--_raised); text-align: start; font-weight: 600; color: var(--_quiet); }
+    th, td { padding: 0.375rem 0.75rem; border-block-end: 1px solid var(--_rule); vertical-align: top; text-align: start; overflow-wrap: anywhere; }
+    .end { text-align: end; white-space: nowrap; }
+    code { font-family: var(--_mono); font-size: 0.9em; }
+  `];
+}
+
+function period(from: string | null, to: string | null): string {
+  return [from, to].map((at) => (at ? dayAndTime(Date.parse(at), 'UTC') : '–')).join(' – ');
+}

@@ -1,0 +1,137 @@
+import { css, html, LitElement, nothing } from 'lit';
+import type { ArchiveClient } from './archive-client.js';
+import { faultText } from './fault.js';
+import { asWords, count, strings } from './strings.js';
+import { controls, theme } from './theme.js';
+
+const FILE = 'file:';
+
+/**
+ * `<st-redaction>`: the lens on the archive. On from the start, so that nothing is seen unredacted by accident.
+ *
+ * @fires st-policy After the engine took a policy: `detail` is `{name, hash}`, or null for the original text.
+ */
+export class StRedaction extends LitElement {
+  static override properties = {
+    client: { attribute: false }, seen: { attribute: false },
+    on: { state: true }, choice: { state: true }, lens: { state: true }, fault: { state: true }, busy: { state: true }, loaded: { state: true },
+  };
+
+  declare client: ArchiveClient | null;
+  /** What was found in the entries looked at so far, from `st-marks`. */
+  declare seen: { entries: number; marks: Record<string, number> } | null;
+  declare on: boolean;
+  declare choice: string;
+  declare lens: { name: string; hash: string } | null;
+  declare fault: string;
+  declare busy: boolean;
+  declare loaded: { name: string; policy: object } | null;
+
+  constructor() {
+    super();
+    this.client = null;
+    this.seen = null;
+    this.on = true;
+    this.choice = 'standard';
+    this.lens = null;
+    this.fault = '';
+    this.busy = false;
+    this.loaded = null;
+  }
+
+  /** Lays the chosen policy on a client that is new here. Await it before reading a transcript. */
+  async seal(client: ArchiveClient): Promise<void> {
+    this.client = client;
+    this.seen = null;
+    await this.#lay(this.on, this.choice);
+  }
+
+  /** Redacted to original and back. */
+  async toggle(): Promise<void> {
+    await this.#lay(!this.on, this.choice);
+  }
+
+  async #lay(on: boolean, choice: string): Promise<void> {
+    const { client } = this;
+    if (!client) return;
+    this.busy = true;
+    this.fault = '';
+    const policy = !on ? null : choice.startsWith(FILE) ? (this.loaded?.policy ?? null) : choice;
+    try {
+      this.lens = await client.setPolicy(policy);
+      this.on = on;
+      this.choice = choice;
+      this.dispatchEvent(new CustomEvent('st-policy', { detail: this.lens, bubbles: true, composed: true }));
+    } catch (fault) {
+      this.fault = `${this.lens ? strings.redaction.failed : strings.redaction.failedOff} ${faultText(fault)}`;
+      this.on = this.lens !== null;
+    }
+    this.busy = false;
+    this.requestUpdate();
+  }
+
+  async #choose(event: Event): Promise<void> {
+    const { value } = event.target as HTMLSelectElement;
+    if (value === 'load') {
+      (event.target as HTMLSelectElement).value = this.choice;
+      this.renderRoot.querySelector<HTMLInputElement>('#policy-file')?.click();
+    } else await this.#lay(true, value);
+  }
+
+  async #load(event: Event): Promise<void> {
+    const input = event.target as HTMLInputElement;
+    const file = input.files?.[0];
+    input.value = '';
+    if (!file) return;
+    const before = this.loaded;
+    try {
+      this.loaded = { name: file.name, policy: JSON.parse(await file.text()) as object };
+      await this.#lay(true, FILE + file.name);
+      if (this.fault) this.loaded = before;
+    } catch (fault) {
+      this.fault = `${strings.redaction.failed} ${faultText(fault)}`;
+    }
+  }
+
+  protected override render() {
+    const t = strings.redaction;
+    return html`
+      <div class="line">
+        <button class=${`switch${this.on ? ' on' : ''}`} role="switch" aria-checked=${this.on ? 'true' : 'false'} aria-label=${t.toggle} ?disabled=${this.busy || !this.client}
+          @click=${() => void this.toggle()}><span class="knob" aria-hidden="true"></span><span aria-hidden="true">${this.on ? t.on : t.off}</span></button>
+        <label class="small"><span>${t.policy}</span>
+          <select @change=${(event: Event) => void this.#choose(event)} ?disabled=${this.busy || !this.client}>
+            ${Object.entries(t.policies).map(([name, words]) => html`<option value=${name} .selected=${this.choice === name}>${words}</option>`)}
+            ${this.loaded ? html`<option value=${FILE + this.loaded.name} .selected=${this.choice.startsWith(FILE)}>${t.file(this.loaded.name)}</option>` : nothing}
+            <option value="load">${t.load}</option>
+          </select></label>
+        <input id="policy-file" class="hidden" type="file" accept=".json,application/json" tabindex="-1" aria-label=${t.loadLabel} @change=${(event: Event) => void this.#load(event)}>
+        <p class=${`small seen${this.on ? '' : ' warn'}`} role="status">${this.#status()}</p>
+      </div>
+      ${this.fault ? html`<p class="error small" role="alert">${this.fault}</p>` : nothing}`;
+  }
+
+  #status() {
+    const t = strings.redaction;
+    if (!this.on) return t.original;
+    if (!this.seen || this.seen.entries === 0) return nothing;
+    const kinds = Object.entries(this.seen.marks).sort((a, b) => b[1] - a[1]);
+    const all = kinds.reduce((sum, [, n]) => sum + n, 0);
+    if (all === 0) return t.seenNone(this.seen.entries);
+    return html`<span title=${kinds.map(([type, n]) => `${asWords(type)}: ${count(n)}`).join('\n')}>${t.seen(all, this.seen.entries)}</span>`;
+  }
+
+  static override styles = [theme, controls, css`
+    .line { display: flex; flex-wrap: wrap; align-items: center; gap: 0.375rem 0.875rem; }
+    label { display: inline-flex; align-items: center; gap: 0.5rem; }
+    .switch { gap: 0.5rem; padding-inline: 0.5rem 0.75rem; min-width: 7.25rem; justify-content: flex-start; }
+    .knob { position: relative; width: 2rem; height: 1.125rem; border: 1px solid var(--_edge); border-radius: 1rem; background: var(--_desk); }
+    .knob::after { content: ''; position: absolute; inset-block-start: 2px; inset-inline-start: 2px; width: 0.75rem; height: 0.75rem; border-radius: 50%; background: var(--_edge); transition: transform 120ms; }
+    .on .knob { background: var(--_ink); border-color: var(--_ink); }
+    .on .knob::after { background: var(--_paper); transform: translateX(0.875rem); }
+    .seen { color: var(--_quiet); }
+    .seen.warn { color: var(--_warn); font-weight: 600; }
+    .error { margin-block-start: 0.5rem; }
+    @media (forced-colors: active) { .on .knob { background: Highlight; } .knob::after { background: ButtonText; } }
+  `];
+}

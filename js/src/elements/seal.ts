@@ -1,0 +1,77 @@
+import { css, html, LitElement, nothing, svg } from 'lit';
+import { strings } from './strings.js';
+import { controls, theme } from './theme.js';
+
+/** A wax seal with a keyline: the mark of the house. */
+export const sealMark = svg`
+  <path d="M12 1.6c1.3 0 2 1.1 3.2 1.4 1.2.4 2.5-.2 3.5.6 1 .8.8 2.2 1.4 3.2.7 1 2 1.5 2.3 2.7.4 1.2-.5 2.300-.5 3.500s.9 2.300.5 3.500c-.4 1.200-1.700 1.600-2.400 2.600-.6 1-.4 2.400-1.400 3.200-1 .7-2.300.2-3.500.6-1.200.3-1.900 1.500-3.100 1.500s-1.900-1.200-3.100-1.500c-1.200-.4-2.500.1-3.500-.6-1-.8-.8-2.200-1.400-3.200-.7-1-2-1.400-2.400-2.600-.4-1.200.5-2.300.5-3.500s-.9-2.300-.5-3.500C2 8.300 3.300 7.800 4 6.800c.6-1 .4-2.400 1.400-3.200 1-.8 2.300-.2 3.500-.6C10 2.700 10.700 1.600 12 1.600Z" fill="currentColor"/>
+  <path d="M8 9.500h8M8 12.500h8M8 15.500h4.500" fill="none" stroke="var(--_paper)" stroke-width="1.5" stroke-linecap="round"/>`;
+
+/**
+ * `<st-seal>`: says what may leave the page (nothing), reads the policy out of the page itself, and counts
+ * requests since load as the browser reports them.
+ */
+export class StSeal extends LitElement {
+  static override properties = { requests: { state: true }, refused: { state: true } };
+
+  declare requests: number;
+  declare refused: number;
+  #observer: PerformanceObserver | null = null;
+  #refuse = () => { this.refused += 1; };
+
+  constructor() {
+    super();
+    this.requests = 0;
+    this.refused = 0;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#observer = new PerformanceObserver((list) => {
+      // The page's own worker and images are blob: and data:, made here and never on the wire.
+      this.requests += list.getEntries().filter((entry) => !/^(blob|data):/.test(entry.name)).length;
+    });
+    this.#observer.observe({ type: 'resource', buffered: false });
+    document.addEventListener('securitypolicyviolation', this.#refuse);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#observer?.disconnect();
+    document.removeEventListener('securitypolicyviolation', this.#refuse);
+  }
+
+  protected override render() {
+    const t = strings.seal;
+    const policy = document.querySelector<HTMLMetaElement>('meta[http-equiv="Content-Security-Policy"]')?.content;
+    return html`
+      <button class="seal" aria-haspopup="dialog" @click=${() => this.renderRoot.querySelector('dialog')?.showModal()}>
+        <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">${sealMark}</svg><span class="long">${t.title}</span><span class="short">${t.short}</span>
+      </button>
+      <dialog aria-labelledby="seal-heading">
+        <h2 id="seal-heading">${t.title}</h2>
+        <p>${t.how}</p>
+        <p class="counts number"><strong>${t.requests(this.requests)}</strong> <span class="quiet">${t.violations(this.refused)}</span></p>
+        <h3>${t.refused}</h3><ul>${t.refusedList.map((line) => html`<li>${line}</li>`)}</ul>
+        <h3>${t.allowed}</h3><ul>${t.allowedList.map((line) => html`<li>${line}</li>`)}</ul>
+        <p class="small quiet">${t.stored}</p>
+        <details><summary class="small">${t.policy}</summary>${policy ? html`<ul class="policy">${policy.split(';').filter((part) => part.trim()).map((part) => html`<li><code>${part.trim()}</code></li>`)}</ul>` : html`<p class="small">${t.noPolicy}</p>`}</details>
+        <div class="actions"><button class="primary" @click=${() => this.renderRoot.querySelector('dialog')?.close()}>${t.done}</button></div>
+      </dialog>${nothing}`;
+  }
+
+  static override styles = [theme, controls, css`
+    :host { display: inline-block; }
+    .seal { border-color: transparent; background: none; padding-inline: 0.375rem; color: var(--_ink); }
+    .seal:hover { border-color: var(--_edge); }
+    .seal svg { color: var(--_seal); flex: none; }
+    .short { display: none; }
+    @media (max-width: 60rem) { .long { display: none; } .short { display: inline; } }
+    dialog h3 { margin-block: 1rem 0.25rem; font-size: 0.8125rem; color: var(--_quiet); }
+    ul { list-style: disc; padding-inline-start: 1.1rem; }
+    .counts { margin-block-start: 0.75rem; padding: 0.5rem 0.75rem; border-inline-start: 3px solid var(--_seal); background: var(--_seal-tint); }
+    p + p, details { margin-block-start: 0.75rem; }
+    .policy { list-style: none; padding: 0.5rem 0 0; }
+    code { font: 0.75rem/1.5 var(--_mono); overflow-wrap: anywhere; }
+  `];
+}

@@ -1,0 +1,94 @@
+/** A list of which only the rows in sight are in the document: @tanstack/virtual-core as a Lit controller. */
+
+import {
+  elementScroll, observeElementOffset, observeElementRect, Virtualizer, type VirtualItem,
+} from '@tanstack/virtual-core';
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+
+export interface VirtualRowsOptions {
+  scroller(): HTMLElement | null;
+  estimate(index: number): number;
+  /** Rows vary in height and are measured once drawn. */
+  measured: boolean;
+}
+
+export class VirtualRows implements ReactiveController {
+  #host: ReactiveControllerHost & HTMLElement;
+  #options: VirtualRowsOptions;
+  #virtualizer: Virtualizer<HTMLElement, HTMLElement>;
+  #unmount: (() => void) | undefined;
+  #count = 0;
+
+  constructor(host: ReactiveControllerHost & HTMLElement, options: VirtualRowsOptions) {
+    this.#host = host;
+    this.#options = options;
+    this.#virtualizer = new Virtualizer(this.#settings());
+    host.addController(this);
+  }
+
+  #settings() {
+    return {
+      count: this.#count,
+      getScrollElement: () => this.#options.scroller(),
+      estimateSize: (index: number) => this.#options.estimate(index),
+      overscan: 6,
+      scrollToFn: elementScroll,
+      observeElementRect,
+      observeElementOffset,
+      indexAttribute: 'data-index',
+      useAnimationFrameWithResizeObserver: false,
+      onChange: () => this.#host.requestUpdate(),
+    };
+  }
+
+  hostConnected(): void {
+    this.#unmount ??= this.#virtualizer._didMount();
+  }
+
+  hostDisconnected(): void {
+    this.#unmount?.();
+    this.#unmount = undefined;
+  }
+
+  hostUpdated(): void {
+    this.#virtualizer._willUpdate();
+    if (!this.#options.measured) return;
+    const rows = this.#options.scroller()?.querySelectorAll<HTMLElement>('[data-index]') ?? [];
+    for (const row of rows) this.#virtualizer.measureElement(row);
+  }
+
+  set count(count: number) {
+    if (count === this.#count) return;
+    this.#count = count;
+    this.#virtualizer.setOptions(this.#settings());
+  }
+
+  /** Forgets every measured height: another conversation, another width of text. */
+  reset(): void {
+    this.#virtualizer.setOptions(this.#settings());
+    this.#virtualizer.measure();
+  }
+
+  get items(): VirtualItem[] {
+    return this.#virtualizer.getVirtualItems();
+  }
+
+  get height(): number {
+    return this.#virtualizer.getTotalSize();
+  }
+
+  /** The first row that is really in sight, without the margin drawn above it. */
+  get first(): number {
+    const offset = (this.#virtualizer.scrollOffset ?? 0) + 1;
+    return this.#virtualizer.getVirtualItemForOffset(offset)?.index ?? 0;
+  }
+
+  /** How many rows fit, at the height that is expected of one. */
+  get fits(): number {
+    return Math.max(1, Math.floor((this.#options.scroller()?.clientHeight ?? 0) / this.#options.estimate(0)) - 1);
+  }
+
+  show(index: number, align: 'auto' | 'start' = 'auto'): void {
+    this.#virtualizer.scrollToIndex(index, { align });
+  }
+}
