@@ -124,7 +124,7 @@ for (const kind of ["inline", "module"]) {
       const code = await archive
         .add([new File(["fake\nslow\n"], "s.txt")], { signal: controller.signal })
         .catch((error) => error.code);
-      return [code, (await archive.inspect()).total.read];
+      return [code, (await archive.inspect()).total.entries.read];
     });
     assert.deepEqual(result, ["cancelled", 1]);
   });

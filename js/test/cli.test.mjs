@@ -191,7 +191,10 @@ test("inspect --json would have another shape than documented", async () => {
     "to",
     "warnings",
   ]);
-  assert.deepEqual(total, { read: 4, shown: 3, merged: 0, filtered: 0, diagnosed: 1 });
+  const { read, shown, merged, filtered, diagnosed } = total;
+  const counts = { read, shown, merged, filtered, diagnosed };
+  assert.deepEqual(counts, { read: 4, shown: 3, merged: 0, filtered: 0, diagnosed: 1 });
+  assert.deepEqual(total.entries, counts);
   assert.deepEqual(
     diagnostics.map(({ code }) => code),
     ["bad_record"],
@@ -203,6 +206,12 @@ test("a file named after a customer's number would show it in a redacted report"
   const { stdout, stderr } = await run(["inspect", name, "--redact"]);
   assert.match(stdout, /customer \[NUMBER\]\.txt/);
   assert.doesNotMatch(stdout + stderr, /41111111/);
+  for (const args of [
+    ["transcript", name, "missing 41111111.txt"],
+    ["kpis", name],
+  ]) {
+    assert.doesNotMatch((await run([...args, "--redact"])).stderr, /41111111/, args.join(" "));
+  }
 });
 
 test("inspect for people would leave out a count", async () => {

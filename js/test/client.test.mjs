@@ -47,7 +47,7 @@ test("files of one archive are read as one", async () => {
     (await archive.transcript("c1", 0, 10)).rows.map(({ text }) => text),
     ["my number is 12345", "thanks"],
   );
-  assert.equal((await archive.inspect()).total.filtered, 1);
+  assert.equal((await archive.inspect()).total.entries.filtered, 1);
   await archive.add([file("c.txt", "fake\nc3|Bot|hi\n")]);
   assert.equal((await archive.conversations(2, 10)).rows[0].conversation, "c3");
   await archive.close();
@@ -154,7 +154,12 @@ test("the lens would not lie on windows and exports", async () => {
   assert.deepEqual(await archive.setPolicy("standard"), { name: "standard", hash: "abc" });
   assert.equal(await text(), "my number is [NUMBER]");
   const [row] = (await archive.conversations(0, 1)).rows;
-  assert.deepEqual([row.title, row.preview, row.participants], [null, null, ["Agent"]]);
+  assert.equal(row.title, "Ada [NUMBER]");
+  await archive.add([file("throws 12345.txt", "throws\n")]);
+  assert.deepEqual(
+    (await archive.inspect()).diagnostics.map((diagnostic) => diagnostic.file),
+    ["throws [NUMBER].txt"],
+  );
   const exported = await archive.export({ format: "jsonl" });
   assert.ok(exported instanceof File);
   assert.equal(exported.name, "transcript.jsonl");
@@ -165,7 +170,7 @@ test("the lens would not lie on windows and exports", async () => {
   assert.equal((await archive.setPolicy({ name: "own" })).name, "own");
   assert.equal(await archive.setPolicy(null), null);
   assert.equal(await text(), "my number is 12345");
-  assert.equal((await archive.conversations(0, 1)).rows[0].title, "Ada");
+  assert.equal((await archive.conversations(0, 1)).rows[0].title, "Ada 12345");
   await archive.close();
 });
 

@@ -80,36 +80,45 @@ export class Archive {
     }
   }
 
-  inspect(): core.InspectReport {
+  inspect(policy: Policy | null = null): core.InspectReport {
     this.borrow();
     const sum = (key: keyof core.EntryCounts) => this.files.reduce((total, { entries }) => total + entries[key], 0);
-    const total = {
-      read: sum("read"),
-      shown: sum("shown"),
-      merged: sum("merged"),
-      filtered: sum("filtered"),
-      diagnosed: sum("diagnosed"),
+    const [read, shown, merged, filtered, diagnosed] = (
+      ["read", "shown", "merged", "filtered", "diagnosed"] as const
+    ).map(sum) as [number, number, number, number, number];
+    const entries = { read, shown, merged, filtered, diagnosed };
+    const named = <T extends { file: string }>(report: T): T => ({ ...report, file: laid(report.file, policy) });
+    return {
+      files: this.files.map(named),
+      total: {
+        files: this.files.length,
+        conversations: 2,
+        sessions: 0,
+        records: {},
+        entries,
+        from: null,
+        to: null,
+        more_diagnostics: 0,
+      },
+      diagnostics: this.diagnostics.map(named),
     };
-    return { files: this.files, total, diagnostics: this.diagnostics };
   }
 
-  conversations(from: number, count: number): core.ConversationWindow {
+  conversations(from: number, count: number, policy: Policy | null = null): core.ConversationWindow {
     this.borrow();
     const ids = [...new Set(this.rows.map(({ conversation }) => conversation))].sort();
     return {
       total: ids.length,
       from,
-      rows: ids
-        .slice(from, from + count)
-        .map(
-          (conversation) =>
-            ({
-              conversation,
-              title: "Ada",
-              preview: "my number",
-              participants: ["Ada", "Agent"],
-            }) as unknown as core.ConversationRow,
-        ),
+      rows: ids.slice(from, from + count).map(
+        (conversation) =>
+          ({
+            conversation,
+            title: laid("Ada 12345", policy),
+            preview: "my number",
+            participants: ["Ada", "Agent"],
+          }) as unknown as core.ConversationRow,
+      ),
     };
   }
 

@@ -43,11 +43,11 @@ Examples:
       archive,
       report: { diagnostics },
       succeeded,
-    } = await read(files, zone);
+    } = await read(files, zone, lens);
     reportDiagnostics(diagnostics);
     if (!succeeded || (values.strict === true && diagnostics.length > 0)) return FAILED;
     warnIfOriginal(lens);
-    await print(WRITERS[format](archive.kpis({ anchor })));
+    await print(WRITERS[format](archive.kpis({ anchor }, lens)));
     return OK;
   },
 };

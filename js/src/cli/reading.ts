@@ -7,6 +7,7 @@ import {
   type Diagnostic,
   type FileReport,
   type InspectReport,
+  type Policy,
   type SourceReader,
 } from "../core/sealed_transcript.js";
 import { diagnosticOf, withFailures } from "../worker/failures.js";
@@ -22,8 +23,8 @@ export interface Reading {
   readonly succeeded: boolean;
 }
 
-/** Reads files into a new archive, a mebibyte at a time. */
-export async function read(files: readonly string[], zone: string | null): Promise<Reading> {
+/** Reads files into a new archive, a mebibyte at a time. What is said of them is seen through the lens. */
+export async function read(files: readonly string[], zone: string | null, lens: Policy | null): Promise<Reading> {
   const archive = new Archive({ zone });
   const names = namesOf(files);
   const failures: Diagnostic[] = [];
@@ -39,7 +40,7 @@ export async function read(files: readonly string[], zone: string | null): Promi
       failures.push(diagnosticOf(name, error));
     }
   }
-  const report = withFailures(archive.inspect(), failures);
+  const report = withFailures(archive.inspect(lens), failures, lens);
   return { archive, report, succeeded: opened && report.files.some((file) => isLoaded(file, report.diagnostics)) };
 }
 

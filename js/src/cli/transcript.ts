@@ -47,7 +47,7 @@ Examples:
       archive,
       report: { diagnostics },
       succeeded,
-    } = await read(files, zone);
+    } = await read(files, zone, lens);
     report(diagnostics);
     if (!succeeded || (values.strict === true && diagnostics.length > 0)) return FAILED;
     warnIfOriginal(lens);

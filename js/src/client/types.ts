@@ -82,18 +82,15 @@ export interface Lens {
 export interface ArchiveClient {
   /** Reads more files into the archive. Files that were complete before a cancel stay. */
   add(files: Iterable<Source>, options?: TaskOptions): Promise<FileReport[]>;
-  /** What was found in each file, what was left out, and why. */
+  /** What was found in each file, what was left out, and why. Names of files are seen through the lens. */
   inspect(): Promise<InspectReport>;
-  /**
-   * `count` conversations from position `from`, by first time, then id. Under a lens without the customer's
-   * name and words, on which no lens is laid here: the transcript has them as they may be shown.
-   */
+  /** `count` conversations from position `from`, by first time, then id, seen through the lens. */
   conversations(from: number, count: number): Promise<ConversationWindow>;
   /** `count` entries of one conversation from position `from`, seen through the lens. */
   transcript(conversation: string, from: number, count: number): Promise<TranscriptWindow>;
-  /** Lays a policy (a name, or a policy as an object) on all later windows and exports; `null` shows the original. */
+  /** Lays a policy (a name, or a policy as an object) on all later answers and exports; `null` shows the original. */
   setPolicy(policy: string | object | null): Promise<Lens | null>;
-  /** Measures the archive. The same with and without a lens. */
+  /** Measures the archive. A lens changes the names that are shown, and no number. */
   kpis(options?: KpiOptions): Promise<KpiReport>;
   /** Writes the archive, seen through the lens, as one file. Its `name` is a proposal for saving it. */
   export(options: ExportOptions, task?: TaskOptions): Promise<File>;

@@ -20,10 +20,10 @@ export class Archive {
     onProgress: ((bytes: number, entries: number) => void) | null,
     signal?: AbortSignal | null,
   ): Promise<FileReport>;
-  inspect(): InspectReport;
-  conversations(from: number, count: number): ConversationWindow;
+  inspect(policy?: Policy | null): InspectReport;
+  conversations(from: number, count: number, policy?: Policy | null): ConversationWindow;
   transcript(conversation: string, from: number, count: number, policy?: Policy | null): TranscriptWindow;
-  kpis(options?: KpiOptions | null): KpiReport;
+  kpis(options?: KpiOptions | null, policy?: Policy | null): KpiReport;
   export(options: ExportOptions, policy?: Policy | null): Exporter;
   free(): void;
 }
@@ -94,9 +94,19 @@ export interface Diagnostic {
   path: string | null;
   message: string;
 }
+export interface TotalReport {
+  files: number;
+  conversations: number;
+  sessions: number;
+  records: Record<string, number>;
+  entries: EntryCounts;
+  from: string | null;
+  to: string | null;
+  more_diagnostics: number;
+}
 export interface InspectReport {
   files: FileReport[];
-  total: EntryCounts;
+  total: TotalReport;
   diagnostics: Diagnostic[];
 }
 

@@ -5,7 +5,6 @@ import type { Lens, Progress } from "../client/types.js";
 import { carryErrors } from "../client/wire.js";
 import type {
   Archive,
-  ConversationRow,
   ConversationWindow,
   Diagnostic,
   ExportOptions,
@@ -107,16 +106,11 @@ export class Engine {
   }
 
   inspect(): Promise<InspectReport> {
-    return this.#inTurn(() => withFailures(this.#open().inspect(), this.#failures));
+    return this.#inTurn(() => withFailures(this.#open().inspect(this.#policy), this.#failures, this.#policy));
   }
 
   conversations(from: number, count: number): Promise<ConversationWindow> {
-    return this.#inTurn(() => {
-      const window = this.#open().conversations(from, count);
-      return this.#policy === null || this.#policy.name === "none"
-        ? window
-        : { ...window, rows: window.rows.map(veiled) };
-    });
+    return this.#inTurn(() => this.#open().conversations(from, count, this.#policy));
   }
 
   transcript(conversation: string, from: number, count: number): Promise<TranscriptWindow> {
@@ -140,7 +134,7 @@ export class Engine {
   }
 
   kpis(options: KpiOptions | null): Promise<KpiReport> {
-    return this.#inTurn(() => this.#open().kpis(options));
+    return this.#inTurn(() => this.#open().kpis(options, this.#policy));
   }
 
   export(task: number, options: ExportOptions, listener: Listener): Promise<{ blob: Blob; fileName: string }> {
@@ -242,15 +236,6 @@ export class Engine {
       if (listener !== null && releaseProxy in listener) listener[releaseProxy]();
     }
   }
-}
-
-/**
- * A row of the list without what the lens was not laid on: the customer's name and words. Who wants them asks
- * for the transcript, where the lens shows what may be shown.
- */
-function veiled(row: ConversationRow): ConversationRow {
-  const { title, participants } = row;
-  return { ...row, title: null, preview: null, participants: participants.filter((name) => name !== title) };
 }
 
 /** Lets through one call in `REPORT_EVERY` milliseconds, and every call that says it must. */
