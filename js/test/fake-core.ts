@@ -2,7 +2,7 @@
  * A stand-in for the generated bindings, for tests of what is around them. It keeps their contract, the borrow
  * rules of wasm included, over a format of its own: a first line `fake`, then `conversation|role|text` lines;
  * `~` is an entry that is filtered, `!` a broken record, `crash` a trap, `silent crash` a trap in a callback,
- * `slow` a pause until the signal, `loop` an endless loop.
+ * `slow` a pause until the signal, `loop` an endless loop, `fetch URL` an attempt to talk to somebody.
  */
 import type * as core from "../src/core/sealed_transcript.js";
 
@@ -66,6 +66,14 @@ export class Archive {
             throw new WebAssembly.RuntimeError("unreachable");
           });
           await new Promise(() => {});
+        }
+        const url = /\nfetch (\S+)\n/.exec(new TextDecoder().decode(chunk))?.[1];
+        if (url !== undefined) {
+          const text = await fetch(url, { mode: "no-cors" }).then(
+            () => "sent",
+            () => "refused",
+          );
+          this.rows.push({ conversation: "fetch", role: "System", text, file: name, record: 0 });
         }
         bytes += chunk.length;
         for (let step = 0; step < 5; step += 1) onProgress?.(bytes, step);
