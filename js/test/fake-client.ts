@@ -1,6 +1,6 @@
 /**
  * A made-up archive behind the client's interface, for trying the elements without an engine.
- * The name of the first file chooses how much there is: `long` (100,000 entries), `many` (100,000
+ * The names of the files choose how much there is: `long` (100,000 entries), `many` (100,000
  * conversations), `few` (12), `broken` (cannot be read), `slow` (reads for three seconds); else one conversation.
  */
 
@@ -180,9 +180,9 @@ class FakeClient implements ArchiveClient {
 
 export async function openArchive(files: Iterable<ArchiveFile>, options: OpenOptions = {}): Promise<ArchiveClient> {
   const list = [...files];
-  const name = list[0]?.name ?? '';
+  const name = list.map((file) => file.name).join(' ');
   if (name.includes('impossible')) throw Object.assign(new Error('the engine could not be started'), { name: 'TranscriptError', code: 'internal', file: name, offset: 12 });
-  const client = new FakeClient(name.includes('broken') ? 0 : name.includes('many') ? 100_000 : name.includes('few') ? 12 : 1, name.includes('long') ? 100_000 : SCRIPT.length);
+  const client = new FakeClient(list.every((file) => file.name.includes('broken')) ? 0 : name.includes('many') ? 100_000 : name.includes('few') ? 12 : 1, name.includes('long') ? 100_000 : SCRIPT.length);
   await client.add(list, options);
   return client;
 }

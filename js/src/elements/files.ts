@@ -154,8 +154,8 @@ export class StFiles extends LitElement {
           <button @click=${() => this.renderRoot.querySelector<HTMLInputElement>('#folder')?.click()}>${t.folder}</button>
           <button class="plain" @click=${() => void this.open(this.samples())}>${t.sample}</button>
         </div>
-        <input id="pick" class="hidden" type="file" multiple tabindex="-1" aria-label=${t.choose} @change=${this.#picked}>
-        <input id="folder" class="hidden" type="file" webkitdirectory tabindex="-1" aria-label=${t.folder} @change=${this.#picked}>
+        <input id="pick" hidden type="file" multiple aria-label=${t.choose} @change=${this.#picked}>
+        <input id="folder" hidden type="file" webkitdirectory aria-label=${t.folder} @change=${this.#picked}>
       </div>
       ${this.opening ? this.#renderProgress() : nothing}
       <p class="said small quiet" role="status">${this.opening ? '' : this.said}</p>
@@ -277,6 +277,8 @@ export class StFiles extends LitElement {
     table { width: 100%; border-collapse: collapse; }
     th { position: sticky; inset-block-start: 0; background: var(--_raised); text-align: start; font-weight: 600; color: var(--_quiet); }
     th, td { padding: 0.375rem 0.75rem; border-block-end: 1px solid var(--_rule); vertical-align: top; text-align: start; overflow-wrap: anywhere; }
+    td:first-child { min-width: 9rem; }
+    td:last-child { min-width: 14rem; }
     .end { text-align: end; white-space: nowrap; }
     code { font-family: var(--_mono); font-size: 0.9em; }
   `];

@@ -90,10 +90,10 @@ export class StKpis extends LitElement {
     const t = strings.kpis;
     return html`
       <header><h2>${t.heading}</h2>
-        <label class="small"><span class="hidden">${t.scope}</span>
-          <select @change=${(event: Event) => { this.scope = (event.target as HTMLSelectElement).value as Scope; }}>
+        <label for="scope" class="hidden">${t.scope}</label>
+          <select id="scope" class="small" @change=${(event: Event) => { this.scope = (event.target as HTMLSelectElement).value as Scope; }}>
             ${(['session', 'conversation', 'archive'] as const).map((scope) => html`<option value=${scope} .selected=${this.scope === scope}>${t[scope]}</option>`)}
-          </select></label></header>
+          </select></header>
       <div class="body">${this.#body()}</div>`;
   }
 
@@ -130,13 +130,13 @@ export class StKpis extends LitElement {
 
   #waits(measures: Map<string, Measure>) {
     const t = strings.kpis;
-    const parts = WAITS.map((side) => ({ side, ms: amount(measures.get(`W1.${side}`)?.value ?? null) })).filter((part) => part.ms !== null) as { side: string; ms: number }[];
+    const parts = WAITS.map((side) => ({ side, ms: amount(measures.get(`W1.${side}`)?.value ?? null) })).filter((part) => part.ms) as { side: string; ms: number }[];
     const all = parts.reduce((sum, part) => sum + part.ms, 0);
     if (all === 0) return nothing;
     return html`
       <section class="waits"><h3>${t.waits} <span class="quiet small number">${t.waitsTotal(wordDuration(all))}</span></h3>
         <div class="bar" aria-hidden="true">${parts.map((part) => html`<span class=${part.side} ${styled({ 'flex-grow': String(part.ms) })}></span>`)}</div>
-        <ul class="small">${parts.filter((part) => part.ms > 0).map((part) => html`
+        <ul class="small">${parts.map((part) => html`
           <li><span class=${`key ${part.side}`} aria-hidden="true"></span><span>${t.wait[part.side]}</span><time class="number" datetime=${isoDuration(part.ms)} title=${wordDuration(part.ms)}>${clockDuration(part.ms)}</time><span class="share quiet number">${percent(part.ms / all)}</span></li>`)}</ul>
       </section>`;
   }
@@ -149,9 +149,9 @@ export class StKpis extends LitElement {
     const nullWhen = [definition?.nullWhen ?? []].flat();
     return html`
       <details class=${value === null ? 'empty' : ''} data-kpi=${id}>
-        <summary><span class="name">${t.names[id] ?? asWords(definition?.name ?? id)}</span>${this.#value(measure, unit)}</summary>
+        <summary><span class="name">${t.names[id] ?? asWords(definition?.name ?? id)}</span>${this.#value(measure, unit)}${isFamily(value) && value.n > 0 ? html`<span class="spread quiet tiny number">${value.n === 1 ? t.familyOne : t.family(value.n, part(value.median, unit), part(value.max, unit))}</span>` : nothing}</summary>
         <div class="more small">
-          ${isFamily(value) && value.n > 0 ? html`<dl class="family number">${(['mean', 'median', 'p90', 'max'] as const).map((part) => html`<div><dt>${t[part]}</dt><dd>${value[part] === null ? '–' : shown(value[part], unit)}</dd></div>`)}</dl>` : nothing}
+          ${isFamily(value) && value.n > 0 ? html`<dl class="family number">${(['mean', 'median', 'p90', 'max'] as const).map((which) => html`<div><dt>${t[which]}</dt><dd>${part(value[which], unit)}</dd></div>`)}</dl>` : nothing}
           ${measure.reported === null ? nothing : html`<p>${t.reported(shown(measure.reported, unit))}</p>`}
           ${measure.excluded ? html`<p>${measure.excluded}</p>` : nothing}
           ${measure.flags.length ? html`<p class="flags">${measure.flags.map((flag) => t.flags[flag] ?? asWords(flag)).join(' · ')}</p>` : nothing}
@@ -166,21 +166,22 @@ export class StKpis extends LitElement {
     if (value === null) return html`<span class="reason quiet small">${reason ? (t.reasons[reason] ?? asWords(reason)) : '–'}</span>`;
     if (!isFamily(value)) return html`<span class="value number" title=${typeof value === 'number' && unit === 'ms' ? wordDuration(value) : nothing}>${shown(value, unit)}</span>`;
     if (value.n === 0 || value.mean === null) return html`<span class="reason quiet small">${reason ? (t.reasons[reason] ?? asWords(reason)) : '–'}</span>`;
-    return html`<span class="value number" title=${unit === 'ms' ? wordDuration(value.mean) : nothing}><span class="quiet small">${t.mean}</span> ${shown(value.mean, unit)} <span class="quiet small">${t.n(value.n)}</span></span>`;
+    return html`<span class="value number" title=${unit === 'ms' ? wordDuration(value.mean) : nothing}>${shown(value.mean, unit)}</span>`;
   }
 
   static override styles = [theme, controls, css`
     :host { display: flex; flex-direction: column; min-height: 0; background: var(--_paper); }
     header { display: flex; align-items: center; justify-content: space-between; gap: 0.5rem; padding: 0.5rem 1rem; border-block-end: 1px solid var(--_rule); }
     .body { flex: 1; min-height: 0; overflow: auto; padding: 0.875rem 1rem 1.5rem; display: grid; gap: 1.25rem; align-content: start; }
+    .waits h3 { display: flex; justify-content: space-between; }
     h3 { font-size: 0.8125rem; color: var(--_quiet); font-weight: 600; margin-block-end: 0.25rem; }
     details { border-block-end: 1px solid var(--_rule); }
-    summary { display: flex; align-items: baseline; justify-content: space-between; gap: 0.75rem; padding-block: 0.375rem; list-style: none; color: inherit; font-weight: 400; }
+    summary { display: grid; grid-template-columns: minmax(0, 1fr) auto; align-items: baseline; column-gap: 0.75rem; padding-block: 0.375rem; list-style: none; color: inherit; font-weight: 400; }
     summary::-webkit-details-marker { display: none; }
     summary:hover .name { text-decoration: underline; text-underline-offset: 0.2em; }
-    .name { flex: none; max-width: 60%; }
+    .spread { grid-column: 1 / -1; grid-row: 2; }
+    .reason { max-width: 9.5rem; }
     .value { font-size: 1.0625rem; font-weight: 600; white-space: nowrap; }
-    .value .small { font-weight: 400; font-size: 0.75rem; }
     .reason { text-align: end; }
     .more { display: grid; gap: 0.375rem; padding-block: 0.25rem 0.75rem; }
     .family { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; }
@@ -194,7 +195,7 @@ export class StKpis extends LitElement {
     .bot { background: repeating-linear-gradient(135deg, var(--_bot) 0 3px, transparent 3px 6px); outline: 1px solid var(--_bot); outline-offset: -1px; }
     .customer { background: var(--_paper); outline: 2px solid var(--_customer); outline-offset: -2px; }
     .before_first { background: var(--_rule); }
-    .waits li { display: grid; grid-template-columns: auto 1fr auto 3rem; gap: 0.5rem; align-items: center; line-height: 1.6; }
+    .waits li { display: grid; grid-template-columns: auto 1fr auto 2.5rem; gap: 0.5rem; align-items: center; line-height: 1.6; }
     .waits time { font-weight: 600; }
     .share { text-align: end; }
     .key { width: 0.875rem; height: 0.875rem; }
@@ -217,6 +218,11 @@ function shown(value: number | boolean, unit: string): string {
   if (unit === 'ms') return clockDuration(value);
   if (unit === 'ratio') return percent(value);
   return new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 }).format(value);
+}
+
+/** A part of a family, which may be missing. */
+function part(value: number | null, unit: string): string {
+  return value === null ? '–' : shown(value, unit);
 }
 
 function percent(share: number): string {

@@ -97,7 +97,7 @@ export class StTakeaway extends LitElement {
     const t = strings.takeaway;
     const { original } = this;
     return html`
-      <button ?disabled=${!this.client} @click=${this.ask}>${t.open}</button>
+      <button ?disabled=${!this.client} aria-label=${t.open} @click=${this.ask}><span class="long">${t.open}</span><span class="short">${t.openShort}</span></button>
       <span class="hidden" role="status">${this.said}</span>
       <dialog aria-labelledby="takeaway-heading" @cancel=${(event: Event) => { if (this.busy) { event.preventDefault(); this.#cancel(); } }}>
         <h2 id="takeaway-heading">${t.heading}</h2>
@@ -128,6 +128,8 @@ export class StTakeaway extends LitElement {
 
   static override styles = [theme, controls, css`
     :host { display: inline-block; }
+    .short { display: none; }
+    @media (max-width: 48rem) { .long { display: none; } .short { display: inline; } }
     fieldset { margin: 1rem 0 0; padding: 0; border: 0; min-width: 0; }
     legend { padding: 0; font-weight: 600; font-size: 0.8125rem; color: var(--_quiet); }
     label { display: flex; align-items: center; gap: 0.625rem; min-height: 2rem; overflow-wrap: anywhere; }
