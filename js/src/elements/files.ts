@@ -185,14 +185,14 @@ export class StFiles extends LitElement {
     const t = strings.files;
     const total = totalCounts(report.total);
     return html`
-      <section aria-labelledby="files-heading">
-        <h2 id="files-heading">${t.heading}</h2>
+      <div class="part">
+        <h2>${t.heading}</h2>
         <dl class="balance number">
           ${(['read', 'shown', 'merged', 'filtered', 'diagnosed'] as const).map((key) => html`
             <div class=${key} title=${t[`${key}Hint`]}><dt>${t[key]}</dt><dd>${count(total[key])}</dd></div>`)}
         </dl>
         <ul class="cards">${report.files.map((file) => this.#renderFile(file))}</ul>
-      </section>
+      </div>
       ${report.diagnostics.length ? this.#renderDiagnostics(report.diagnostics) : nothing}`;
   }
 
@@ -231,7 +231,7 @@ export class StFiles extends LitElement {
     const t = strings.files;
     const shown = diagnostics.slice(0, DIAGNOSTICS_SHOWN);
     return html`
-      <section class="diagnostics" aria-labelledby="diagnostics-heading">
+      <div class="part">
         <div class="row spread">
           <h2 id="diagnostics-heading">${t.diagnostics} <span class="quiet number">${count(diagnostics.length)}</span></h2>
           <button class="plain" @click=${this.#saveDiagnostics}>${t.diagnosticsCopy}</button>
@@ -246,7 +246,7 @@ export class StFiles extends LitElement {
           </table>
         </div>
         ${diagnostics.length > shown.length ? html`<p class="small quiet">${t.diagnosticsMore(diagnostics.length - shown.length)}</p>` : nothing}
-      </section>`;
+      </div>`;
   }
 
   static override styles = [theme, controls, css`
@@ -259,7 +259,7 @@ export class StFiles extends LitElement {
     .progress { display: grid; gap: 0.375rem; padding: 1rem; border: 1px solid var(--_rule); border-radius: var(--_radius); background: var(--_raised); overflow-wrap: anywhere; }
     .said:empty { display: none; }
     .faults { display: grid; gap: 0.5rem; }
-    section { display: grid; gap: 0.75rem; }
+    .part { display: grid; gap: 0.75rem; }
     .balance { display: flex; flex-wrap: wrap; gap: 0.5rem 1.5rem; }
     .balance div { display: grid; }
     .balance dt { font-size: 0.75rem; color: var(--_quiet); }
