@@ -1,0 +1,88 @@
+import type { Diagnostic, FileReport, InspectReport, Policy } from "../core/sealed_transcript.js";
+import { startCore } from "./core.js";
+import { report as reportDiagnostics } from "./diagnostics.js";
+import { lensOf, warnIfOriginal } from "./lens.js";
+import { maskNames } from "./names.js";
+import { FILE_OPTIONS, FILE_OPTIONS_HELP, filesOf, parse, zoneOf } from "./options.js";
+import { print } from "./output.js";
+import { read } from "./reading.js";
+import { printable } from "./table.js";
+import { FAILED, OK, type Command } from "./usage.js";
+
+export const inspect: Command = {
+  summary: "say what is in files, what was left out, and why",
+  help: `\
+sealed-transcript inspect FILE… [--json]
+
+Says of each file what it was recognised as and by what evidence, how many records and entries it
+holds, the time they span, and what could not be read.
+
+  --json              as one JSON object
+${FILE_OPTIONS_HELP}
+
+Examples:
+  sealed-transcript inspect entries.json sessions.csv
+  sealed-transcript inspect exports/*.json --json | jq .total
+`,
+  async run(args) {
+    const { values, positionals } = parse(args, { ...FILE_OPTIONS, json: { type: "boolean" } });
+    const files = filesOf(positionals);
+    const zone = zoneOf(values.zone);
+    startCore();
+    const lens = lensOf(values);
+    const reading = await read(files, zone);
+    const report = masked(reading.report, lens);
+    reportDiagnostics(report.diagnostics);
+    warnIfOriginal(lens);
+    await print(values.json === true ? [`${JSON.stringify(report)}\n`] : readable(report));
+    return reading.succeeded && !(values.strict === true && report.diagnostics.length > 0) ? OK : FAILED;
+  },
+};
+
+/** A report holds no text of a conversation, but a file may be named after a customer. */
+function masked(report: InspectReport, lens: Policy | null): InspectReport {
+  const name = maskNames(lens);
+  return {
+    ...report,
+    files: report.files.map((file) => ({ ...file, file: name(file.file) })),
+    diagnostics: report.diagnostics.map((diagnostic) => ({ ...diagnostic, file: name(diagnostic.file) })),
+  };
+}
+
+function* readable({ files, total, diagnostics }: InspectReport): Generator<string> {
+  for (const file of files) yield fileBlock(file, diagnostics);
+  if (files.length > 1) yield `Total\n  entries   ${counts(total)}\n`;
+}
+
+function fileBlock(file: FileReport, all: readonly Diagnostic[]): string {
+  const records = Object.entries(file.records);
+  const lines = [
+    printable(file.file),
+    `  format    ${file.format}${file.evidence === "" ? "" : ` (${printable(file.evidence)})`}`,
+    `  records   ${records.length === 0 ? "none" : records.map(([kind, n]) => `${n} ${printable(kind)}`).join(", ")}`,
+    `  entries   ${counts(file.entries)}`,
+  ];
+  if (file.from !== null) lines.push(`  time      ${file.from} to ${file.to ?? file.from}`);
+  for (const warning of file.warnings) lines.push(`  warning   ${printable(warning)}`);
+  const here = all.filter((diagnostic) => diagnostic.file === file.file);
+  for (const diagnostic of here.slice(0, SHOWN)) lines.push(`  problem   ${sentence(diagnostic)}`);
+  if (here.length > SHOWN) lines.push(`            and ${here.length - SHOWN} more: see standard error, or --json`);
+  return `${lines.join("\n")}\n\n`;
+}
+
+/** Problems of one file before the rest is only counted. */
+const SHOWN = 10;
+
+function counts({ read: total, shown, merged, filtered, diagnosed }: FileReport["entries"]): string {
+  return `${total} read = ${shown} shown + ${merged} merged + ${filtered} filtered + ${diagnosed} diagnosed`;
+}
+
+function sentence({ record, offset, line, path, message }: Diagnostic): string {
+  const place = [
+    record === null ? "" : `record ${record}`,
+    line === null ? "" : `line ${line}`,
+    offset === null ? "" : `byte ${offset}`,
+    path === null ? "" : printable(path),
+  ].filter((part) => part !== "");
+  return `${place.length === 0 ? "" : `${place.join(", ")}: `}${printable(message)}`;
+}

@@ -1,0 +1,173 @@
+import { proxy, wrap, type Remote } from "comlink";
+
+import type { Engine } from "../worker/engine.js";
+import { cancelled, closed, crashed, TranscriptError } from "./error.js";
+import type { Host } from "./host.js";
+import type {
+  ArchiveClient,
+  ConversationWindow,
+  ExportOptions,
+  FileReport,
+  InspectReport,
+  KpiOptions,
+  KpiReport,
+  Lens,
+  OpenOptions,
+  Progress,
+  Source,
+  TaskOptions,
+  TranscriptWindow,
+} from "./types.js";
+import { carryErrors } from "./wire.js";
+
+/** How long an engine may take to answer a cancel before its worker is ended, in milliseconds. */
+const GRACE = 2000;
+
+/**
+ * Opens files as one archive, in an engine on `host`.
+ *
+ * A file that cannot be read does not stop the others: it is in `inspect()`, with the reason. Rejects only
+ * if the engine cannot be started or stops, or on abort; then nothing is left running.
+ *
+ * @internal The entries of the package bind `host`.
+ */
+export async function openOn(
+  host: Host,
+  files: Iterable<Source>,
+  options: OpenOptions = {},
+  grace: number = GRACE,
+): Promise<ArchiveClient> {
+  const archive = new RemoteArchive(host, grace);
+  try {
+    await archive.start(options.zone ?? null, options.signal);
+    await archive.add(files, options);
+    return archive;
+  } catch (error) {
+    await archive.close();
+    throw error;
+  }
+}
+
+class RemoteArchive implements ArchiveClient {
+  readonly #host: Host;
+  readonly #engine: Remote<Engine>;
+  readonly #grace: number;
+  readonly #pending = new Set<(reason: TranscriptError) => void>();
+  #ended: TranscriptError | null = null;
+  #tasks = 0;
+
+  constructor(host: Host, grace: number) {
+    carryErrors();
+    this.#host = host;
+    this.#grace = grace;
+    this.#engine = wrap<Engine>(host.port);
+    host.onFailure((detail) => this.#end(crashed(detail)));
+  }
+
+  async start(zone: string | null, signal: AbortSignal | undefined): Promise<void> {
+    await this.#task(signal, () => this.#engine.open(zone));
+  }
+
+  add(files: Iterable<Source>, options: TaskOptions = {}): Promise<FileReport[]> {
+    const sources = Array.from(files, named);
+    return this.#task(options.signal, (task) => this.#engine.add(task, sources, listener(options.onProgress)));
+  }
+
+  inspect(): Promise<InspectReport> {
+    return this.#ask(() => this.#engine.inspect());
+  }
+
+  conversations(from: number, count: number): Promise<ConversationWindow> {
+    return this.#ask(() => this.#engine.conversations(from, count));
+  }
+
+  transcript(conversation: string, from: number, count: number): Promise<TranscriptWindow> {
+    return this.#ask(() => this.#engine.transcript(conversation, from, count));
+  }
+
+  setPolicy(policy: string | object | null): Promise<Lens | null> {
+    return this.#ask(() => this.#engine.setPolicy(policy));
+  }
+
+  kpis(options?: KpiOptions): Promise<KpiReport> {
+    return this.#ask(() => this.#engine.kpis(options ?? null));
+  }
+
+  async export(options: ExportOptions, task: TaskOptions = {}): Promise<File> {
+    const { blob, fileName } = await this.#task(task.signal, (id) =>
+      this.#engine.export(id, options, listener(task.onProgress)));
+    return new File([blob], fileName, { type: blob.type });
+  }
+
+  async close(): Promise<void> {
+    this.#end(closed());
+  }
+
+  /** Asks the engine, unless it is gone; if it goes meanwhile, the answer is why. */
+  #ask<T>(question: () => PromiseLike<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.#ended !== null) return reject(this.#ended);
+      this.#pending.add(reject);
+      Promise.resolve(question()).then(
+        (answer) => {
+          this.#pending.delete(reject);
+          resolve(answer);
+        },
+        (thrown: unknown) => {
+          this.#pending.delete(reject);
+          const error = TranscriptError.from(thrown);
+          reject(error);
+          if (error.code === "crashed") this.#end(error);
+        },
+      );
+    });
+  }
+
+  /** Asks for something long: an abort is passed on, and enforced if it is not answered in time. */
+  async #task<T>(signal: AbortSignal | undefined, question: (task: number) => PromiseLike<T>): Promise<T> {
+    if (signal?.aborted) throw cancelled();
+    const task = ++this.#tasks;
+    let overdue: ReturnType<typeof setTimeout> | undefined;
+    const abort = (): void => {
+      if (this.#ended !== null) return;
+      Promise.resolve(this.#engine.cancel(task)).catch(() => {});
+      overdue = setTimeout(() => this.#end(unanswered()), this.#grace);
+    };
+    signal?.addEventListener("abort", abort, { once: true });
+    try {
+      const answer = await this.#ask(() => question(task));
+      if (signal?.aborted) throw cancelled();
+      return answer;
+    } finally {
+      clearTimeout(overdue);
+      signal?.removeEventListener("abort", abort);
+    }
+  }
+
+  #end(reason: TranscriptError): void {
+    if (this.#ended !== null) return;
+    this.#ended = reason;
+    this.#host.terminate();
+    for (const reject of this.#pending) reject(reason);
+    this.#pending.clear();
+  }
+}
+
+/** The worker had to be ended to honour a cancel, and the archive with it. */
+function unanswered(): TranscriptError {
+  return new TranscriptError({
+    code: "cancelled",
+    message: "Cancelled. The engine did not answer in time and was ended: open the files again.",
+    recoverable: false,
+  });
+}
+
+function named(source: Source): { name: string; blob: Blob } {
+  if ("blob" in source) return { name: source.name, blob: source.blob };
+  // Files of a picked folder may share a name; their path inside the folder tells them apart.
+  return { name: source.webkitRelativePath || source.name, blob: source };
+}
+
+function listener(onProgress: ((progress: Progress) => void) | undefined): ((progress: Progress) => void) | null {
+  return onProgress === undefined ? null : proxy((progress: Progress) => onProgress(progress));
+}

@@ -1,0 +1,254 @@
+import { releaseProxy, type Remote } from "comlink";
+
+import { cancelled, closed, TranscriptError } from "../client/error.js";
+import type { Lens, Progress } from "../client/types.js";
+import { carryErrors } from "../client/wire.js";
+import type {
+  Archive,
+  ConversationRow,
+  ConversationWindow,
+  Diagnostic,
+  ExportOptions,
+  FileReport,
+  InspectReport,
+  KpiOptions,
+  KpiReport,
+  Policy,
+  TranscriptWindow,
+} from "../core/sealed_transcript.js";
+import { diagnosticOf, withFailures } from "./failures.js";
+
+/** The generated bindings, once their wasm is there. */
+export type Core = Pick<typeof import("../core/sealed_transcript.js"), "Archive" | "Policy" | "version">;
+
+/** A callback of the other side; every call of it is a message. */
+export type Listener = Remote<(progress: Progress) => void> | ((progress: Progress) => void) | null;
+
+/** Milliseconds between two progress messages, and between two looks at the message queue while exporting. */
+const REPORT_EVERY = 100;
+const YIELD_EVERY = 50;
+/** Export chunks are handed to the browser's own Blob store whenever they reach this size, off our heap. */
+const SPILL_BYTES = 16 * 1024 * 1024;
+
+/**
+ * The engine's side of the wire: one archive and the lens that lies on it.
+ *
+ * Calls are answered one after the other. A long one gives way only where its archive is whole: between two
+ * files, never inside one.
+ */
+export class Engine {
+  readonly #load: () => Promise<Core>;
+  readonly #tasks = new Map<number, AbortController>();
+  readonly #failures: Diagnostic[] = [];
+  #core: Core | null = null;
+  #archive: Archive | null = null;
+  #policy: Policy | null = null;
+  #stopped: TranscriptError | null = null;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(load: () => Promise<Core>) {
+    carryErrors();
+    this.#load = load;
+  }
+
+  /** Loads the wasm and makes the empty archive. The first call. Gives the engine's version. */
+  open(zone: string | null): Promise<string> {
+    return this.#inTurn(async () => {
+      this.#core = await this.#load();
+      this.#archive = new this.#core.Archive({ zone });
+      return this.#core.version();
+    });
+  }
+
+  /** Reads files, in order. One that cannot be read is in `inspect()`, and the others are read all the same. */
+  async add(task: number, sources: { name: string; blob: Blob }[], listener: Listener): Promise<FileReport[]> {
+    return this.#cancellable(task, async (signal) => {
+      const totalBytes = sources.reduce((sum, { blob }) => sum + blob.size, 0);
+      const report = throttled(listener);
+      const reports: FileReport[] = [];
+      let bytesBefore = 0;
+      let entriesBefore = 0;
+      for (const [fileIndex, { name, blob }] of sources.entries()) {
+        let entriesHere = 0;
+        const at = (bytes: number): Progress => ({
+          file: name,
+          fileIndex,
+          files: sources.length,
+          bytes: bytesBefore + bytes,
+          totalBytes,
+          entries: entriesBefore + entriesHere,
+        });
+        await this.#inTurn(async () => {
+          signal.throwIfAborted();
+          const onProgress = (bytes: number, entries: number): void => {
+            entriesHere = entries;
+            report(at(bytes));
+          };
+          try {
+            const report = await this.#open().readBlob(name, blob, onProgress, signal);
+            entriesHere = report.entries.read;
+            reports.push(report);
+          } catch (thrown) {
+            const error = TranscriptError.from(thrown);
+            if (signal.aborted || !error.recoverable || error.code === "cancelled") throw error;
+            this.#failures.push(diagnosticOf(name, error));
+          }
+        });
+        report(at(blob.size), fileIndex === sources.length - 1);
+        bytesBefore += blob.size;
+        entriesBefore += entriesHere;
+      }
+      return reports;
+    }, listener);
+  }
+
+  inspect(): Promise<InspectReport> {
+    return this.#inTurn(() => withFailures(this.#open().inspect(), this.#failures));
+  }
+
+  conversations(from: number, count: number): Promise<ConversationWindow> {
+    return this.#inTurn(() => {
+      const window = this.#open().conversations(from, count);
+      return this.#policy === null || this.#policy.name === "none" ? window : { ...window, rows: window.rows.map(veiled) };
+    });
+  }
+
+  transcript(conversation: string, from: number, count: number): Promise<TranscriptWindow> {
+    return this.#inTurn(() => this.#open().transcript(conversation, from, count, this.#policy));
+  }
+
+  setPolicy(policy: string | object | null): Promise<Lens | null> {
+    return this.#inTurn(() => {
+      this.#open();
+      const { Policy } = this.#core as Core;
+      const next = policy === null ? null
+        : typeof policy === "string" ? Policy.named(policy) : Policy.parse(JSON.stringify(policy));
+      this.#policy?.free();
+      this.#policy = next;
+      return next && { name: next.name, hash: next.hash };
+    });
+  }
+
+  kpis(options: KpiOptions | null): Promise<KpiReport> {
+    return this.#inTurn(() => this.#open().kpis(options));
+  }
+
+  export(task: number, options: ExportOptions, listener: Listener): Promise<{ blob: Blob; fileName: string }> {
+    return this.#cancellable(task, (signal) => this.#inTurn(async () => {
+      const exporter = this.#open().export(options, this.#policy);
+      try {
+        const { fileName, mediaType } = exporter;
+        const report = throttled(listener);
+        const at = (bytes: number): Progress => (
+          { file: fileName, fileIndex: 0, files: 1, bytes, totalBytes: 0, entries: 0 }
+        );
+        let parts: BlobPart[] = [];
+        let [bytes, unspilled, turn] = [0, 0, performance.now()];
+        for (let chunk = exporter.next(); chunk !== undefined; chunk = exporter.next()) {
+          parts.push(chunk as Uint8Array<ArrayBuffer>);
+          bytes += chunk.length;
+          unspilled += chunk.length;
+          if (unspilled >= SPILL_BYTES) {
+            parts = [new Blob(parts)];
+            unspilled = 0;
+          }
+          if (performance.now() - turn > YIELD_EVERY) {
+            report(at(bytes));
+            await nextTurn();
+            signal.throwIfAborted();
+            turn = performance.now();
+          }
+        }
+        report(at(bytes), true);
+        return { blob: new Blob(parts, { type: mediaType }), fileName };
+      } finally {
+        exporter.free();
+      }
+    }), listener);
+  }
+
+  /** Asks a task to stop. It answers its own call. */
+  cancel(task: number): void {
+    this.#tasks.get(task)?.abort();
+  }
+
+  /** Gives the wasm memory's contents back, after what is under way has stopped. */
+  dispose(): Promise<void> {
+    for (const task of this.#tasks.values()) task.abort();
+    const freed = this.#last.then(() => {
+      // After a trap the allocator is in an unknown state: leave it alone.
+      if (this.#stopped === null) {
+        this.#policy?.free();
+        this.#archive?.free();
+      }
+      this.#policy = null;
+      this.#archive = null;
+      this.#stopped ??= closed();
+    });
+    this.#last = freed;
+    return freed;
+  }
+
+  #open(): Archive {
+    if (this.#archive === null) throw closed();
+    return this.#archive;
+  }
+
+  /** Runs `work` when all that was asked before is done: the archive cannot be looked at while a file goes in. */
+  #inTurn<T>(work: () => T | Promise<T>): Promise<T> {
+    const answer = this.#last.then(async () => {
+      if (this.#stopped !== null) throw this.#stopped;
+      try {
+        return await work();
+      } catch (thrown) {
+        const error = TranscriptError.from(thrown);
+        if (error.code === "crashed") this.#stopped = error;
+        throw error;
+      }
+    });
+    this.#last = answer.catch(() => {});
+    return answer;
+  }
+
+  async #cancellable<T>(
+    task: number,
+    work: (signal: AbortSignal) => Promise<T>,
+    listener: Listener,
+  ): Promise<T> {
+    const controller = new AbortController();
+    this.#tasks.set(task, controller);
+    try {
+      return await work(controller.signal);
+    } catch (thrown) {
+      throw controller.signal.aborted && this.#stopped === null ? cancelled() : thrown;
+    } finally {
+      this.#tasks.delete(task);
+      if (listener !== null && releaseProxy in listener) listener[releaseProxy]();
+    }
+  }
+}
+
+/**
+ * A row of the list without what the lens was not laid on: the customer's name and words. Who wants them asks
+ * for the transcript, where the lens shows what may be shown.
+ */
+function veiled(row: ConversationRow): ConversationRow {
+  const { title, participants } = row;
+  return { ...row, title: null, preview: null, participants: participants.filter((name) => name !== title) };
+}
+
+/** Lets through one call in `REPORT_EVERY` milliseconds, and every call that says it must. */
+function throttled(listener: Listener): (progress: Progress, must?: boolean) => void {
+  let last = -Infinity;
+  return (progress, must = false) => {
+    if (listener === null || (!must && performance.now() - last < REPORT_EVERY)) return;
+    last = performance.now();
+    // A listener that throws is the other side's affair.
+    void Promise.resolve(listener(progress)).catch(() => {});
+  };
+}
+
+/** A turn of the event loop, in which messages such as a cancel are delivered. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}

@@ -1,0 +1,35 @@
+import type { TranscriptError } from "../client/error.js";
+import type { Diagnostic, FileReport, InspectReport } from "../core/sealed_transcript.js";
+
+/** A file that could not be read at all, as a diagnostic of that file. */
+export function diagnosticOf(file: string, error: TranscriptError): Diagnostic {
+  const { code, record, offset, line, path, message } = error;
+  return { code, file: error.file ?? file, record, offset, line, path, message };
+}
+
+/** Adds the files that could not be read to a report, unless the engine has them there already. */
+export function withFailures(report: InspectReport, failures: readonly Diagnostic[]): InspectReport {
+  const missing = failures.filter(
+    (failure) => !report.diagnostics.some(({ file, code }) => file === failure.file && code === failure.code),
+  );
+  const unlisted = new Set(failures.map(({ file }) => file));
+  for (const { file } of report.files) unlisted.delete(file);
+  return {
+    ...report,
+    files: [...report.files, ...[...unlisted].map(unread)],
+    diagnostics: [...report.diagnostics, ...missing],
+  };
+}
+
+function unread(file: string): FileReport {
+  return {
+    file,
+    format: "unknown",
+    evidence: "",
+    records: {},
+    entries: { read: 0, shown: 0, merged: 0, filtered: 0, diagnosed: 0 },
+    from: null,
+    to: null,
+    warnings: [],
+  };
+}

@@ -1,0 +1,255 @@
+/**
+ * A stand-in for the generated bindings, for tests of what is around them. It keeps their contract, the borrow
+ * rules of wasm included, over a format of its own: a first line `fake`, then `conversation|role|text` lines;
+ * `~` is an entry that is filtered, `!` a broken record, `crash` a trap, `silent crash` a trap in a callback,
+ * `slow` a pause until the signal, `loop` an endless loop.
+ */
+import type * as core from "../src/core/sealed_transcript.js";
+
+type Row = { conversation: string; role: string; text: string; file: string; record: number };
+
+/** Archives that were made and not freed. */
+export const alive = new Set<Archive>();
+
+class TranscriptError extends Error {
+  override readonly name = "TranscriptError";
+  readonly path = null;
+  readonly column = 7;
+  readonly recoverable = true;
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly file: string | null = null,
+    readonly record: number | null = null,
+    readonly offset: number | null = null,
+    readonly line: number | null = null,
+  ) {
+    super(message);
+  }
+}
+
+export default async function init(): Promise<void> {}
+export function initSync(): void {}
+export function version(): string {
+  return "0.0.0-fake";
+}
+
+export class Archive {
+  readonly files: core.FileReport[] = [];
+  readonly diagnostics: core.Diagnostic[] = [];
+  readonly rows: Row[] = [];
+  borrowed = false;
+
+  constructor(readonly options: core.ArchiveOptions | null = null) {
+    alive.add(this);
+  }
+
+  open(name: string): SourceReader {
+    return new SourceReader(this, name);
+  }
+
+  async readBlob(
+    name: string,
+    blob: Blob,
+    onProgress: ((bytes: number, entries: number) => void) | null,
+    signal: AbortSignal | null = null,
+  ): Promise<core.FileReport> {
+    this.borrow();
+    this.borrowed = true;
+    try {
+      const reader = new SourceReader(this, name);
+      let bytes = 0;
+      for await (const chunk of blob.stream() as unknown as AsyncIterable<Uint8Array>) {
+        reader.feed(chunk);
+        if (reader.silent) {
+          setTimeout(() => {
+            throw new WebAssembly.RuntimeError("unreachable");
+          });
+          await new Promise(() => {});
+        }
+        bytes += chunk.length;
+        for (let step = 0; step < 5; step += 1) onProgress?.(bytes, step);
+        while (reader.slow) {
+          if (signal?.aborted) throw new TranscriptError("cancelled", "stopped", name);
+          await new Promise((resolve) => setTimeout(resolve, 5));
+        }
+      }
+      return reader.finish();
+    } finally {
+      this.borrowed = false;
+    }
+  }
+
+  inspect(): core.InspectReport {
+    this.borrow();
+    const sum = (key: keyof core.EntryCounts) => this.files.reduce((total, { entries }) => total + entries[key], 0);
+    const total = {
+      read: sum("read"), shown: sum("shown"), merged: sum("merged"), filtered: sum("filtered"), diagnosed: sum("diagnosed"),
+    };
+    return { files: this.files, total, diagnostics: this.diagnostics };
+  }
+
+  conversations(from: number, count: number): core.ConversationWindow {
+    this.borrow();
+    const ids = [...new Set(this.rows.map(({ conversation }) => conversation))].sort();
+    return { total: ids.length, from, rows: ids.slice(from, from + count).map((conversation) => (
+      { conversation, title: "Ada", preview: "my number", participants: ["Ada", "Agent"] } as unknown as core.ConversationRow)) };
+  }
+
+  transcript(conversation: string, from: number, count: number, policy: Policy | null = null): core.TranscriptWindow {
+    this.borrow();
+    const rows = this.rows.filter((row) => row.conversation === conversation);
+    if (rows.length === 0) throw new TranscriptError("conversation", "no such conversation", "f.txt", 3, 44, 5);
+    return {
+      conversation, total: rows.length, from, sessions: [],
+      rows: rows.slice(from, from + count).map((row) => ({ ...row, text: laid(row.text, policy) }) as unknown as core.TranscriptRow),
+    };
+  }
+
+  kpis(options: core.KpiOptions | null = null): core.KpiReport {
+    this.borrow();
+    const kpi = (value: core.Kpi["value"], unit: core.Kpi["unit"], reason: string | null = null): core.Kpi => (
+      { value, bh: null, unit, reason, n: value === null ? 0 : 1, flags: [], reported: null, episodes: [] }
+    );
+    const family = { n: 2, mean: 1500, median: 1500, p75: 2000, p90: 2000, p95: 2000, max: 2000, sum: 3000 };
+    const kpis = { "M1.c": kpi(2, "count"), R2: kpi(null, "ms", "no_human"), R5: kpi(family, "ms") };
+    return {
+      options: { anchor: options?.anchor ?? "first" },
+      definitions: [{ id: "R5", name: "Agent response time", unit: "ms", formula: "", nullWhen: [] }],
+      sessions: [{ session: "s1", conversation: "c1", kpis }],
+      conversations: [], agents: [{ agent: "=HYPERLINK(1)", kpis }], totals: {},
+    };
+  }
+
+  export(options: core.ExportOptions, policy: Policy | null = null): Exporter {
+    this.borrow();
+    const rows = this.rows.filter(({ conversation }) => (options.conversation ?? conversation) === conversation);
+    if (rows.length === 0) throw new TranscriptError("conversation", "no such conversation");
+    return new Exporter(rows.map((row) => `${JSON.stringify({ ...row, text: laid(row.text, policy) })}\n`), options.format);
+  }
+
+  free(): void {
+    if (this.borrowed) throw new Error("attempted to take ownership of Rust value while it was borrowed");
+    alive.delete(this);
+  }
+
+  borrow(): void {
+    if (this.borrowed) throw new Error("recursive use of an object detected which would lead to unsafe aliasing in rust");
+    if (!alive.has(this)) throw new Error("null pointer passed to rust");
+  }
+}
+
+export class SourceReader {
+  entries = 0;
+  slow = false;
+  silent = false;
+  #bytes: Uint8Array[] = [];
+  constructor(readonly archive: Archive, readonly name: string) {}
+
+  feed(chunk: Uint8Array): void {
+    if (chunk.length > 1024 * 1024) throw new TranscriptError("limit", "a chunk over one mebibyte");
+    // A copy, as the real one makes: the caller's buffer is used again.
+    this.#bytes.push(chunk.slice());
+    const text = new TextDecoder().decode(chunk);
+    this.slow = text.includes("\nslow\n");
+    this.silent = text.includes("\nsilent crash\n");
+    while (text.includes("\nloop\n")) performance.now();
+  }
+
+  finish(): core.FileReport {
+    const decoder = new TextDecoder();
+    const [head, ...lines] = this.#bytes.map((bytes) => decoder.decode(bytes, { stream: true })).join("").split("\n");
+    const entries = { read: 0, shown: 0, merged: 0, filtered: 0, diagnosed: 0 };
+    const known = head === "fake";
+    const diagnose = (code: string, record: number | null) => this.archive.diagnostics.push({
+      code, file: this.name, record, offset: record === null ? 0 : 5, line: record === null ? 1 : record + 2, path: null, message: "It is broken.",
+    });
+    if (head === "throws") throw new TranscriptError("limit", "too much", this.name, null, 9);
+    if (!known) diagnose(head === "" ? "empty_file" : "unrecognised", null);
+    for (const [record, line] of (known ? lines : []).entries()) {
+      if (line === "") continue;
+      if (line === "crash") throw new WebAssembly.RuntimeError("unreachable");
+      entries.read += 1;
+      if (line === "~") entries.filtered += 1;
+      else if (line.startsWith("!")) {
+        entries.diagnosed += 1;
+        diagnose("bad_record", record);
+      } else {
+        const [conversation = "", role = "", text = ""] = line.split("|");
+        this.archive.rows.push({ conversation, role, text, file: this.name, record });
+        entries.shown += 1;
+      }
+    }
+    const report = {
+      file: this.name, format: known ? "fake" : "unknown", evidence: known ? "first line" : "",
+      records: known ? { Fake: entries.read - entries.diagnosed } : {}, entries, from: null, to: null, warnings: [],
+    };
+    this.archive.files.push(report);
+    return report;
+  }
+
+  cancel(): void {}
+  free(): void {}
+}
+
+export class Policy {
+  readonly hash = "abc";
+  private constructor(readonly name: string) {}
+
+  static named(name: string): Policy {
+    if (!["standard", "pci", "none"].includes(name)) throw new TranscriptError("policy", "no such policy");
+    return new Policy(name);
+  }
+
+  static parse(json: string): Policy {
+    let name: unknown;
+    try {
+      ({ name } = JSON.parse(json) as { name: unknown });
+    } catch {
+      // Said below.
+    }
+    if (typeof name !== "string") throw new TranscriptError("policy", "a policy needs a name", null, null, 2, 1);
+    return new Policy(name);
+  }
+
+  toJson(): string {
+    return JSON.stringify({ name: this.name });
+  }
+
+  scan(line: string): string {
+    let text: unknown;
+    try {
+      ({ text } = JSON.parse(line) as { text: unknown });
+    } catch {
+      throw new TranscriptError("bad_record", "not JSON", null, null, 0);
+    }
+    const spans = [...String(text).matchAll(/\d{4,}/g)].map((match) => {
+      const start = [...String(text).slice(0, match.index)].length;
+      return { start, end: start + match[0].length, type: "NUMBER", score: 1 };
+    });
+    return JSON.stringify({ spans });
+  }
+
+  free(): void {}
+}
+
+export class Exporter {
+  readonly fileName: string;
+  readonly mediaType = "text/plain";
+  readonly #lines: string[];
+  constructor(lines: string[], format: string) {
+    this.#lines = [...lines];
+    this.fileName = `transcript.${format}`;
+  }
+
+  next(): Uint8Array | undefined {
+    const line = this.#lines.shift();
+    return line === undefined ? undefined : new TextEncoder().encode(line);
+  }
+
+  free(): void {}
+}
+
+function laid(text: string, policy: Policy | null): string {
+  return policy === null || policy.name === "none" ? text : text.replaceAll(/\d{4,}/g, "[NUMBER]");
+}

@@ -1,0 +1,269 @@
+//! Everything that was read, once: entries as fixed-size rows, text in an arena, equal strings
+//! interned. Nothing is decided here; [`crate::timeline`] computes order, sessions and the current
+//! text from it as pure functions.
+
+mod draft;
+mod interner;
+mod sighting;
+mod source;
+mod table;
+mod text;
+
+use std::collections::BTreeMap;
+
+pub use draft::Draft;
+pub use interner::Interner;
+pub use sighting::{AssignedBy, Flags, Sighting};
+pub use source::Source;
+pub use table::{Record, Row, Tables};
+pub use text::{Span, TextArena};
+
+use crate::{
+    diagnostics::{Code, Diagnostic, Place},
+    model::{Content, EntryId, EntryType, Sym, entry_type, ids, time::TimeReading},
+};
+
+/// Diagnostics kept per file; the rest are counted.
+const MAX_DIAGNOSTICS: usize = 1_000;
+
+/// The contents of all files opened together.
+#[derive(Debug, Default)]
+pub struct Archive {
+    pub(crate) sources: Vec<Source>,
+    pub(crate) sightings: Vec<Sighting>,
+    pub(crate) contents: Vec<Content>,
+    pub(crate) texts: TextArena,
+    pub(crate) names: Interner,
+    pub(crate) rows: Vec<Row>,
+    /// The conversation that an answer names beside its entries.
+    pub(crate) responses: Vec<(SourceId, u32, Sym)>,
+    reading: TimeReading,
+}
+
+/// The number of a source in its archive, in the order of opening.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(pub(crate) u32);
+
+impl Archive {
+    /// An empty archive whose files write their times as `reading` says.
+    pub fn new(reading: TimeReading) -> Self {
+        Self {
+            reading,
+            ..Self::default()
+        }
+    }
+
+    /// How times without an offset are read.
+    pub fn reading(&self) -> &TimeReading {
+        &self.reading
+    }
+
+    /// Begins a file.
+    pub fn add_source(&mut self, name: &str) -> SourceId {
+        self.sources.push(Source {
+            name: name.to_owned(),
+            ..Source::default()
+        });
+        SourceId(self.sources.len() as u32 - 1)
+    }
+
+    /// A source by its number.
+    pub fn source(&self, id: SourceId) -> &Source {
+        &self.sources[id.0 as usize]
+    }
+
+    /// A source by its number, to be completed.
+    pub fn source_mut(&mut self, id: SourceId) -> &mut Source {
+        &mut self.sources[id.0 as usize]
+    }
+
+    /// Entries read so far, of all kinds.
+    pub fn entries_read(&self) -> u64 {
+        self.sightings.len() as u64
+    }
+
+    /// Notes what could not be read.
+    pub fn diagnose(
+        &mut self,
+        source: SourceId,
+        code: Code,
+        place: Place,
+        path: Option<&str>,
+        message: impl Into<String>,
+    ) {
+        let source = &mut self.sources[source.0 as usize];
+        if source.diagnostics.len() >= MAX_DIAGNOSTICS {
+            source.more_diagnostics += 1;
+            return;
+        }
+        source.diagnostics.push(Diagnostic {
+            code,
+            file: source.name.clone(),
+            record: place.record,
+            offset: place.offset,
+            line: place.line,
+            path: path.map(str::to_owned),
+            message: message.into(),
+        });
+    }
+
+    /// Takes in one entry of a source. Amortised O(length of its text).
+    pub fn add_entry(&mut self, source: SourceId, place: Place, response: u32, draft: Draft<'_>) {
+        let entry_type = match draft.entry_type.as_deref() {
+            None => EntryType::Message,
+            Some(name) => EntryType::parse(name).unwrap_or_else(|| {
+                EntryType::Other(self.names.intern(&entry_type::camel_case(name)))
+            }),
+        };
+        if let EntryType::Other(name) = entry_type {
+            let message = format!(
+                "entry type \"{}\" is not documented; the entry is kept whole and shown by this name",
+                self.names.resolve(name)
+            );
+            self.diagnose(source, Code::UnknownType, place, Some("entryType"), message);
+        }
+        let mut intern = |text: Option<&str>| {
+            text.map(str::trim)
+                .filter(|text| !text.is_empty())
+                .map(|text| self.names.intern(&ids::canonical(text)))
+        };
+        let conversation = intern(draft.conversation.as_deref());
+        let session = intern(draft.session.as_deref());
+        let actor = intern(draft.actor.as_deref());
+        let status = intern(draft.status.as_deref());
+        let status_code = intern(draft.status_code.as_deref());
+        let actor_name = draft
+            .actor_name
+            .as_deref()
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+            .map(|name| self.names.intern(name));
+        let id = match draft.id.as_deref().map(str::trim) {
+            Some(id) if !id.is_empty() => match ids::pack_uuid(id) {
+                Some(packed) => EntryId::Uuid(packed),
+                None => EntryId::Text(self.names.intern(&ids::canonical(id))),
+            },
+            _ => EntryId::Content(draft.content_hash(), 0),
+        };
+        let text = draft
+            .text
+            .as_deref()
+            .filter(|text| !text.is_empty())
+            .map(|text| self.texts.push(text));
+        if text.is_some() {
+            self.source_mut(source).entries_with_text += 1;
+        }
+        let content = (!draft.content.is_empty()).then(|| {
+            self.contents.push(draft.content);
+            self.contents.len() as u32 - 1
+        });
+        self.sightings.push(Sighting {
+            id,
+            entry_type,
+            source,
+            record: place.record.unwrap_or_default(),
+            response,
+            conversation,
+            session,
+            session_rule: draft.session_rule,
+            role: draft.role,
+            actor,
+            actor_name,
+            server_at: draft.server_at,
+            client_at: draft.client_at,
+            end_at: draft.end_at,
+            duration: draft.duration,
+            sequence: draft.sequence,
+            text,
+            content,
+            status,
+            status_code,
+            flags: draft.flags,
+        });
+    }
+
+    /// Takes in one row of an object other than entries. `fields` are (API name, value), blanks
+    /// left out.
+    pub fn add_row(
+        &mut self,
+        source: SourceId,
+        place: Place,
+        object: &str,
+        id: &str,
+        fields: &[(&str, &str)],
+    ) {
+        let object = self.names.intern(object);
+        let id = self.names.intern(&ids::canonical(id));
+        let fields = fields
+            .iter()
+            .map(|(name, value)| (self.names.intern(name), Box::from(*value)))
+            .collect();
+        self.rows.push(Row {
+            object,
+            id,
+            source,
+            record: place.record.unwrap_or_default(),
+            fields,
+        });
+    }
+
+    /// Notes the conversation that a whole answer is about.
+    pub fn name_response(&mut self, source: SourceId, response: u32, conversation: &str) {
+        let conversation = self.names.intern(&ids::canonical(conversation));
+        self.responses.push((source, response, conversation));
+    }
+
+    /// Sources from lowest to highest rank: by name, then by content hash, so that the order of
+    /// opening decides nothing.
+    pub fn ranks(&self) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..self.sources.len() as u32).collect();
+        order.sort_by(|&a, &b| {
+            let key = |at: u32| {
+                let source = &self.sources[at as usize];
+                (&source.name, source.hash, source.bytes)
+            };
+            key(a).cmp(&key(b))
+        });
+        let mut ranks = vec![0; order.len()];
+        for (rank, source) in order.into_iter().enumerate() {
+            ranks[source as usize] = rank as u32;
+        }
+        ranks
+    }
+
+    /// The text behind a number.
+    pub fn name(&self, sym: Sym) -> &str {
+        self.names.resolve(sym)
+    }
+
+    /// How an entry id is printed.
+    pub fn entry_id(&self, id: EntryId) -> String {
+        match id {
+            EntryId::Uuid(packed) => ids::unpack_uuid(packed),
+            EntryId::Text(sym) => self.name(sym).to_owned(),
+            EntryId::Content(hash, occurrence) => format!("content:{hash:016x}-{occurrence}"),
+        }
+    }
+
+    /// The CamelCase name of an entry type.
+    pub fn type_name(&self, entry_type: EntryType) -> &str {
+        match entry_type {
+            EntryType::Other(sym) => self.name(sym),
+            known => known.name().unwrap_or_default(),
+        }
+    }
+
+    /// Removes everything a source brought, after a cancel. O(entries read).
+    pub fn forget(&mut self, source: SourceId) {
+        self.sightings.retain(|sighting| sighting.source != source);
+        self.rows.retain(|row| row.source != source);
+        self.responses.retain(|(of, ..)| *of != source);
+        let source = self.source_mut(source);
+        source.records = BTreeMap::new();
+        source.diagnosed = 0;
+        source.entries_with_text = 0;
+        source.diagnostics.clear();
+        source.more_diagnostics = 0;
+        source.warnings.clear();
+    }
+}

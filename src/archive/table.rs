@@ -1,0 +1,121 @@
+//! Rows of objects other than entries, joined by id.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    archive::{Archive, SourceId},
+    model::Sym,
+};
+
+/// A row as one record told it.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Salesforce object name.
+    pub object: Sym,
+    /// Record id.
+    pub id: Sym,
+    /// The file.
+    pub source: SourceId,
+    /// Ordinal of the record in the file.
+    pub record: u64,
+    /// (API name, value), blanks left out.
+    pub fields: Vec<(Sym, Box<str>)>,
+}
+
+/// A record put together from all rows that tell of it, in any order: field by field, and where
+/// two files differ, the file of higher rank.
+#[derive(Debug, Default)]
+pub struct Record<'a> {
+    /// (API name, value) in the order of first sight within the lowest-ranked file.
+    pub fields: Vec<(&'a str, &'a str)>,
+}
+
+impl<'a> Record<'a> {
+    /// The value of a field.
+    pub fn get(&self, field: &str) -> Option<&'a str> {
+        self.fields
+            .iter()
+            .find(|(name, _)| *name == field)
+            .map(|&(_, value)| value)
+    }
+}
+
+/// All records by object and id, ascending, so that nothing depends on hashing.
+#[derive(Debug, Default)]
+pub struct Tables<'a> {
+    records: BTreeMap<&'a str, BTreeMap<&'a str, Record<'a>>>,
+}
+
+impl<'a> Tables<'a> {
+    /// Joins all rows of an archive. O(rows · log rows).
+    pub fn build(archive: &'a Archive) -> Self {
+        let ranks = archive.ranks();
+        let mut rows: Vec<&Row> = archive.rows.iter().collect();
+        // Within a file the newer row wins, then the greater: never the later line.
+        let modified = |row: &Row| {
+            row.fields
+                .iter()
+                .filter(|(name, _)| {
+                    matches!(archive.name(*name), "SystemModstamp" | "LastModifiedDate")
+                })
+                .map(|(_, value)| value.clone())
+                .max()
+        };
+        rows.sort_by_cached_key(|row| {
+            (
+                ranks[row.source.0 as usize],
+                modified(row),
+                row.fields.clone(),
+            )
+        });
+        let mut tables = Self::default();
+        for row in rows {
+            let record = tables
+                .records
+                .entry(archive.name(row.object))
+                .or_default()
+                .entry(archive.name(row.id))
+                .or_default();
+            for (name, value) in &row.fields {
+                let name = archive.name(*name);
+                match record.fields.iter_mut().find(|(known, _)| *known == name) {
+                    Some(field) => field.1 = value,
+                    None => record.fields.push((name, value)),
+                }
+            }
+        }
+        tables
+    }
+
+    /// A record by object and canonical id.
+    pub fn get(&self, object: &str, id: &str) -> Option<&Record<'a>> {
+        self.records.get(object)?.get(id)
+    }
+
+    /// All records of an object, by id.
+    pub fn of(&self, object: &str) -> impl Iterator<Item = (&'a str, &Record<'a>)> {
+        self.records
+            .get(object)
+            .into_iter()
+            .flatten()
+            .map(|(id, record)| (*id, record))
+    }
+
+    /// The name behind an id: any row with that id and a name serves.
+    pub fn name_of(&self, id: &str) -> Option<&'a str> {
+        const NAMED: [&str; 9] = [
+            "User",
+            "Group",
+            "Queue",
+            "BotDefinition",
+            "MessagingEndUser",
+            "Contact",
+            "Account",
+            "Case",
+            "LiveChatVisitor",
+        ];
+        NAMED
+            .iter()
+            .find_map(|object| self.get(object, id)?.get("Name"))
+    }
+}

@@ -1,0 +1,45 @@
+//! One JSON document: `{"conversations":[{"conversation","sessions","entries"}]}`.
+
+use crate::export::{Rows, SessionSummary, TranscriptRow, jsonl};
+
+/// Opens the document.
+pub(super) fn begin(out: &mut Vec<u8>) {
+    out.extend_from_slice(b"{\"conversations\":[");
+}
+
+/// Opens a conversation.
+pub(super) fn begin_conversation(rows: &Rows<'_>, comma: bool, out: &mut Vec<u8>) {
+    if comma {
+        out.push(b',');
+    }
+    out.extend_from_slice(b"\n{\"conversation\":");
+    jsonl::append(&rows.conversation.id, out);
+    out.extend_from_slice(b",\"sessions\":");
+    let sessions: Vec<SessionSummary> = rows
+        .conversation
+        .sessions
+        .iter()
+        .map(|session| SessionSummary::new(session, rows.lens))
+        .collect();
+    jsonl::append(&sessions, out);
+    out.extend_from_slice(b",\"entries\":[");
+}
+
+/// Writes an entry.
+pub(super) fn write(row: &TranscriptRow, out: &mut Vec<u8>) {
+    if out.last() != Some(&b'[') && !out.is_empty() {
+        out.push(b',');
+    }
+    out.push(b'\n');
+    jsonl::append(row, out);
+}
+
+/// Closes a conversation.
+pub(super) fn end_conversation(out: &mut Vec<u8>) {
+    out.extend_from_slice(b"]}");
+}
+
+/// Closes the document.
+pub(super) fn end(out: &mut Vec<u8>) {
+    out.extend_from_slice(b"\n]}\n");
+}

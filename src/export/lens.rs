@@ -1,0 +1,121 @@
+//! The one choke point through which text leaves.
+
+use std::{borrow::Cow, cell::RefCell};
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::{
+    model::Role,
+    redact::{self, Engine, Target},
+};
+
+/// What text is seen through: as it is, or with a policy laid on.
+#[derive(Clone, Copy, Debug)]
+pub enum Lens<'e> {
+    /// Original text, because the caller asked for it by name.
+    Original,
+    /// Redacted by a compiled policy.
+    /// The cell holds its search caches, which every text reuses.
+    Redacted(&'e RefCell<Engine>),
+}
+
+/// A redacted span in the text that is shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Mark {
+    /// First UTF-16 unit.
+    pub start: u32,
+    /// UTF-16 unit after the last.
+    pub end: u32,
+    /// Entity type, in Presidio's vocabulary.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// What was done.
+    pub operator: String,
+}
+
+impl Lens<'_> {
+    /// A text on its own, such as a name or a link.
+    pub fn text<'t>(&self, text: &'t str, role: Role) -> Cow<'t, str> {
+        self.message(text, role, &[]).0
+    }
+
+    /// Like [`Lens::text`], for what may be missing.
+    pub fn option(&self, text: Option<&str>, role: Role) -> Option<String> {
+        text.map(|text| self.text(text, role).into_owned())
+    }
+
+    /// A message with the texts before it, and where it was redacted.
+    pub fn message<'t>(
+        &self,
+        text: &'t str,
+        role: Role,
+        previous: &[&str],
+    ) -> (Cow<'t, str>, Vec<Mark>) {
+        let Self::Redacted(engine) = self else {
+            return (Cow::Borrowed(text), Vec::new());
+        };
+        let findings = engine.borrow_mut().find(&Target {
+            text,
+            role,
+            region: None,
+            previous,
+        });
+        if findings.is_empty() {
+            return (Cow::Borrowed(text), Vec::new());
+        }
+        let applied = redact::apply(text, &findings);
+        let marks = utf16_marks(&applied);
+        (Cow::Owned(applied.text), marks)
+    }
+
+    /// Every string and number of a JSON value; the JSON stays valid.
+    pub fn json(&self, value: Value, role: Role) -> Value {
+        match value {
+            Value::String(text) => Value::String(self.text(&text, role).into_owned()),
+            Value::Number(number) => {
+                let text = number.to_string();
+                match self.text(&text, role) {
+                    Cow::Borrowed(_) => Value::Number(number),
+                    Cow::Owned(redacted) => Value::String(redacted),
+                }
+            }
+            Value::Array(items) => Value::Array(
+                items
+                    .into_iter()
+                    .map(|item| self.json(item, role))
+                    .collect(),
+            ),
+            Value::Object(members) => Value::Object(
+                members
+                    .into_iter()
+                    .map(|(key, member)| (key, self.json(member, role)))
+                    .collect(),
+            ),
+            other => other,
+        }
+    }
+}
+
+/// Byte offsets to UTF-16 offsets, in one pass: marks ascend.
+fn utf16_marks(applied: &crate::redact::Applied) -> Vec<Mark> {
+    let mut at = 0;
+    let mut units = 0;
+    let mut advance = |to: u32| {
+        let to = (to as usize).min(applied.text.len());
+        units += applied.text[at..to].encode_utf16().count() as u32;
+        at = to;
+        units
+    };
+    applied
+        .marks
+        .iter()
+        .map(|mark| Mark {
+            start: advance(mark.start),
+            end: advance(mark.end),
+            kind: mark.kind.to_string(),
+            operator: mark.operator.to_string(),
+        })
+        .collect()
+}

@@ -1,0 +1,84 @@
+//! Markdown.
+
+use crate::{
+    export::{Rows, SessionSummary, TranscriptRow, text},
+    model::time::Zone,
+};
+
+fn line(out: &mut Vec<u8>, text: &str) {
+    out.extend_from_slice(text.as_bytes());
+    out.push(b'\n');
+}
+
+/// Says which zone times are in.
+pub(super) fn begin(zone: &Zone, out: &mut Vec<u8>) {
+    line(out, &format!("Times are in {}.\n", escape(&zone.name)));
+}
+
+/// Names the conversation.
+pub(super) fn begin_conversation(rows: &Rows<'_>, out: &mut Vec<u8>) {
+    line(out, &format!("# {}\n", escape(&text::heading(rows))));
+}
+
+/// Names the session that begins here.
+pub(super) fn divider(session: Option<&SessionSummary>, zone: &Zone, out: &mut Vec<u8>) {
+    line(
+        out,
+        &format!("\n## {}\n", escape(&text::session_line(session, zone))),
+    );
+}
+
+/// Message text is text, whatever characters it holds.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if matches!(
+            letter,
+            '\\' | '`'
+                | '*'
+                | '_'
+                | '{'
+                | '}'
+                | '['
+                | ']'
+                | '<'
+                | '>'
+                | '#'
+                | '|'
+                | '~'
+                | '!'
+                | '&'
+        ) {
+            out.push('\\');
+        }
+        out.push(letter);
+    }
+    out
+}
+
+/// Writes one entry.
+pub(super) fn write(row: &TranscriptRow, zone: &Zone, out: &mut Vec<u8>) {
+    let at = row
+        .at_ms
+        .map_or_else(|| "no time".to_owned(), |at| zone.local_text(at));
+    let who = row.actor.as_deref().unwrap_or(&row.role);
+    let internal = if row.internal { " (internal)" } else { "" };
+    let mut lines: Vec<String> = row
+        .text
+        .as_deref()
+        .map(|text| text.lines().map(escape).collect())
+        .unwrap_or_default();
+    lines.extend(text::extras(row).iter().map(|extra| escape(extra)));
+    if lines.is_empty() {
+        lines.push(format!("\\[{}\\]", escape(&row.kind)));
+    }
+    let body = lines.join("  \n  ");
+    if row.kind == "Message" {
+        line(
+            out,
+            &format!("- `{at}` **{}**{internal}: {body}", escape(who)),
+        );
+    } else {
+        line(out, &format!("- `{at}` *{body}*{internal}"));
+    }
+}

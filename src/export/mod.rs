@@ -1,0 +1,18 @@
+//! What leaves: rows, reports and files, all seen through a [`Lens`].
+
+mod csv;
+mod exporter;
+mod inspect;
+mod json;
+mod jsonl;
+mod lens;
+mod markdown;
+mod row;
+mod session_summary;
+mod text;
+
+pub use exporter::{ExportFormat, ExportOptions, Exporter};
+pub use inspect::{FileReport, InspectReport, TotalReport};
+pub use lens::{Lens, Mark};
+pub use row::{RowRevision, RowSource, Rows, TranscriptRow};
+pub use session_summary::SessionSummary;

@@ -1,0 +1,305 @@
+//! One entry as every output shows it.
+
+use serde::Serialize;
+
+use crate::{
+    archive::{Archive, AssignedBy},
+    export::{Lens, Mark},
+    model::{Attachment, Choice, Content, EntryType, FormValue, Link, Millis, Role, Sym, time},
+    timeline::{Conversation, Entry, OrderedBy, Placed, Timeline, event_line},
+};
+
+/// Messages of context that a detector may look back on.
+const PREVIOUS: usize = 3;
+
+/// An entry in its transcript; `null` where unknown. One line of a JSON Lines export.
+#[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct TranscriptRow {
+    /// Conversation id: UUID, record id or `unknown:…`.
+    pub conversation: String,
+    /// Session id, 18 characters.
+    pub session: Option<String>,
+    /// Message identifier, else record id.
+    pub entry: String,
+    /// Place in the conversation, from 0.
+    pub index: u32,
+    /// RFC 3339, UTC, milliseconds.
+    pub at: Option<String>,
+    /// The same as epoch milliseconds.
+    pub at_ms: Option<Millis>,
+    /// The key that placed the entry.
+    pub ordered_by: OrderedBy,
+    /// The rule that gave it its session.
+    pub assigned_by: AssignedBy,
+    /// `EndUser`, `Agent`, `Bot`, `System`, `Supervisor`, `Router`, `DigitalWorker` or `Unknown`.
+    pub role: String,
+    /// Display name.
+    pub actor: Option<String>,
+    /// Entry type in CamelCase.
+    pub kind: String,
+    /// The newest text; for an event a line that says what happened.
+    pub text: Option<String>,
+    /// Earlier texts, and those of other files where they differ.
+    pub revisions: Vec<RowRevision>,
+    /// Files sent, never fetched.
+    pub attachments: Vec<Attachment>,
+    /// Links shown.
+    pub links: Vec<Link>,
+    /// Options offered or chosen.
+    pub choices: Vec<Choice>,
+    /// Form fields.
+    pub form: Vec<FormValue>,
+    /// Not shown to the customer.
+    pub internal: bool,
+    /// End of an utterance, epoch milliseconds.
+    pub end_ms: Option<Millis>,
+    /// Its length in milliseconds.
+    pub duration_ms: Option<i64>,
+    /// Client time, epoch milliseconds.
+    pub client_at_ms: Option<Millis>,
+    /// Client time minus server time, milliseconds.
+    pub skew_ms: Option<i64>,
+    /// Delivery status.
+    pub status: Option<String>,
+    /// Delivery status code.
+    pub status_code: Option<String>,
+    /// The records that told of it, lowest file rank first.
+    pub sources: Vec<RowSource>,
+    /// What a reader should know: `edited`, `text_conflict`, `undelivered`, `automated_response`,
+    /// `clock_client`, `replaced_characters`, `unknown_type`, `conversation_inferred`,
+    /// `conversation_conflict`.
+    pub flags: Vec<String>,
+    /// Payload of a type nobody documented; absent otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "unknown", optional))]
+    pub extra: Option<serde_json::Value>,
+}
+
+/// A text that an entry had, or has in another file.
+#[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct RowRevision {
+    /// The text.
+    pub text: String,
+    /// When it was written, epoch milliseconds.
+    pub at_ms: Option<Millis>,
+    /// The file's name.
+    pub source: String,
+}
+
+/// A record that told of an entry.
+#[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct RowSource {
+    /// The file's name.
+    pub file: String,
+    /// Ordinal of the record in the file, from 0.
+    pub record: u64,
+}
+
+/// Rows of one conversation, seen through a lens.
+#[derive(Clone, Copy, Debug)]
+pub struct Rows<'a> {
+    /// The archive.
+    pub archive: &'a Archive,
+    /// Its timeline.
+    pub timeline: &'a Timeline,
+    /// The conversation.
+    pub conversation: &'a Conversation,
+    /// What text is seen through.
+    pub lens: Lens<'a>,
+}
+
+impl<'a> Rows<'a> {
+    /// The row at a place and the redacted spans of its text. O(its text).
+    pub fn row(&self, index: usize) -> Option<(TranscriptRow, Vec<Mark>)> {
+        let placed = *self.conversation.entries.get(index)?;
+        let entry = self.timeline.entry(placed);
+        let role = entry.role;
+        let content = entry
+            .content
+            .and_then(|at| self.archive.contents.get(at as usize));
+        let previous = self.previous(index);
+        let (text, marks) = match self.original(entry) {
+            Some(text) => {
+                let (text, marks) = self.lens.message(text, role, &previous);
+                (Some(text.into_owned()), marks)
+            }
+            None => {
+                let line = event_line(self.archive, self.timeline, entry);
+                match line {
+                    Some(line) => {
+                        let (text, marks) = self.lens.message(&line, role, &[]);
+                        (Some(text.into_owned()), marks)
+                    }
+                    None => (None, Vec::new()),
+                }
+            }
+        };
+        let name = |sym: Option<Sym>| sym.map(|sym| self.archive.name(sym).to_owned());
+        let mut row = TranscriptRow {
+            conversation: self.conversation.id.clone(),
+            session: self.session_id(placed),
+            entry: self.archive.entry_id(entry.id),
+            index: index as u32,
+            at: entry.at.map(time::rfc3339),
+            at_ms: entry.at,
+            ordered_by: placed.ordered_by,
+            assigned_by: placed.assigned_by,
+            role: role.as_str().to_owned(),
+            actor: self
+                .lens
+                .option(self.timeline.actor_name(self.archive, entry), role),
+            kind: self.archive.type_name(entry.entry_type).to_owned(),
+            text,
+            revisions: self.revisions(entry, &previous),
+            internal: entry.flags.internal || role == Role::Supervisor,
+            end_ms: entry.end_at,
+            duration_ms: entry.duration,
+            client_at_ms: entry.client_at,
+            skew_ms: entry
+                .client_at
+                .zip(entry.at)
+                .filter(|_| !entry.at_is_client)
+                .map(|(client, server)| client - server),
+            status: if entry.undelivered {
+                Some("Error".to_owned())
+            } else {
+                name(entry.status)
+            },
+            status_code: name(entry.status_code),
+            sources: self.sources(entry),
+            flags: self.flags(entry, content),
+            ..TranscriptRow::default()
+        };
+        if let Some(content) = content {
+            self.add_content(content, role, &mut row);
+        }
+        Some((row, marks))
+    }
+
+    /// An entry's own words, without the lens: for the lens only.
+    fn original(&self, entry: &Entry) -> Option<&'a str> {
+        entry.text.map(|span| self.archive.texts.get(span))
+    }
+
+    /// Texts of the messages before, the nearest last.
+    fn previous(&self, index: usize) -> Vec<&'a str> {
+        if matches!(self.lens, Lens::Original) {
+            return Vec::new();
+        }
+        let mut texts: Vec<&str> = self.conversation.entries[..index]
+            .iter()
+            .rev()
+            .filter_map(|placed| self.original(self.timeline.entry(*placed)))
+            .take(PREVIOUS)
+            .collect();
+        texts.reverse();
+        texts
+    }
+
+    fn session_id(&self, placed: Placed) -> Option<String> {
+        let session = self.conversation.sessions.get(placed.session? as usize)?;
+        Some(session.id.clone())
+    }
+
+    fn revisions(&self, entry: &Entry, previous: &[&str]) -> Vec<RowRevision> {
+        self.timeline.merged.revisions[entry.revisions.0 as usize..entry.revisions.1 as usize]
+            .iter()
+            .map(|revision| {
+                let text = self.archive.texts.get(revision.text);
+                let source = &self.archive.sources[revision.source as usize];
+                RowRevision {
+                    text: self.lens.message(text, entry.role, previous).0.into_owned(),
+                    at_ms: revision.at,
+                    source: self.file_name(&source.name),
+                }
+            })
+            .collect()
+    }
+
+    fn sources(&self, entry: &Entry) -> Vec<RowSource> {
+        self.timeline.merged.copies[entry.copies.0 as usize..entry.copies.1 as usize]
+            .iter()
+            .map(|&copy| {
+                let sighting = &self.archive.sightings[copy as usize];
+                RowSource {
+                    file: self.file_name(&self.archive.source(sighting.source).name),
+                    record: sighting.record,
+                }
+            })
+            .collect()
+    }
+
+    /// File names hold customers' names and addresses more often than one would like.
+    fn file_name(&self, name: &str) -> String {
+        self.lens.text(name, Role::Unknown).into_owned()
+    }
+
+    fn flags(&self, entry: &Entry, content: Option<&Content>) -> Vec<String> {
+        let unknown = matches!(entry.entry_type, EntryType::Other(_))
+            || content.is_some_and(|content| content.unknown_type.is_some());
+        [
+            (entry.edited, "edited"),
+            (entry.text_conflict, "text_conflict"),
+            (entry.undelivered, "undelivered"),
+            (entry.flags.automated, "automated_response"),
+            (entry.at_is_client, "clock_client"),
+            (entry.flags.replaced_characters, "replaced_characters"),
+            (unknown, "unknown_type"),
+            (self.conversation.inferred, "conversation_inferred"),
+            (self.conversation.conflict, "conversation_conflict"),
+        ]
+        .into_iter()
+        .filter(|(set, _)| *set)
+        .map(|(_, flag)| flag.to_owned())
+        .collect()
+    }
+
+    fn add_content(&self, content: &Content, role: Role, row: &mut TranscriptRow) {
+        let seen = |text: &Option<String>| self.lens.option(text.as_deref(), role);
+        row.attachments = content
+            .attachments
+            .iter()
+            .map(|file| Attachment {
+                name: seen(&file.name),
+                mime_type: file.mime_type.clone(),
+                url: seen(&file.url),
+                id: file.id.clone(),
+            })
+            .collect();
+        row.links = content
+            .links
+            .iter()
+            .map(|link| Link {
+                title: seen(&link.title),
+                url: seen(&link.url),
+            })
+            .collect();
+        row.choices = content
+            .choices
+            .iter()
+            .map(|choice| Choice {
+                title: seen(&choice.title),
+                id: seen(&choice.id),
+                selected: choice.selected,
+            })
+            .collect();
+        row.form = content
+            .form
+            .iter()
+            .map(|field| FormValue {
+                label: seen(&field.label),
+                value: seen(&field.value),
+            })
+            .collect();
+        row.extra = content.extra.as_deref().map(|raw| {
+            let value = serde_json::from_str(raw)
+                .unwrap_or_else(|_| serde_json::Value::String(raw.to_owned()));
+            self.lens.json(value, role)
+        });
+    }
+}

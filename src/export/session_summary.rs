@@ -1,0 +1,87 @@
+//! One session as every output shows it.
+
+use serde::Serialize;
+
+use crate::{
+    export::Lens,
+    model::{Millis, Role},
+    timeline::Session,
+};
+
+/// A session of a conversation; `null` where unknown.
+#[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct SessionSummary {
+    /// Record id, 18 characters.
+    pub session: String,
+    /// `Name`, such as `MS-00000012`.
+    pub name: Option<String>,
+    /// `StartTime`, epoch milliseconds.
+    pub start_ms: Option<Millis>,
+    /// `AcceptTime`, epoch milliseconds.
+    pub accept_ms: Option<Millis>,
+    /// `EndTime`, epoch milliseconds.
+    pub end_ms: Option<Millis>,
+    /// `Status`.
+    pub status: Option<String>,
+    /// `Origin`.
+    pub origin: Option<String>,
+    /// `AgentType`.
+    pub agent_type: Option<String>,
+    /// `ChannelType`.
+    pub channel_type: Option<String>,
+    /// `ChannelName`.
+    pub channel_name: Option<String>,
+    /// Owner's name where a file tells it, else its id.
+    pub owner: Option<String>,
+    /// `row`, or `inferred` where no table tells of the session.
+    pub assigned_by: String,
+    /// Every populated field of its row: (API name, value).
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "[string, string][]"))]
+    pub fields: Vec<(String, String)>,
+}
+
+impl SessionSummary {
+    /// Makes the summary, its texts seen through a lens.
+    pub fn new(session: &Session, lens: Lens<'_>) -> Self {
+        let seen = |text: &str| lens.text(text, Role::Unknown).into_owned();
+        let field = |name: &str| session.field(name).map(seen);
+        Self {
+            session: session.id.clone(),
+            name: field("Name"),
+            start_ms: session.start,
+            accept_ms: session.accept,
+            end_ms: session.end,
+            status: field("Status"),
+            origin: field("Origin"),
+            agent_type: field("AgentType"),
+            channel_type: field("ChannelType"),
+            channel_name: field("ChannelName"),
+            owner: field("Owner.Name").or_else(|| field("OwnerId")),
+            assigned_by: if session.has_row { "row" } else { "inferred" }.to_owned(),
+            fields: session
+                .fields
+                .iter()
+                .map(|(name, value)| {
+                    let value = match name.as_str() {
+                        // Ids and times hold nothing to redact; a lens could only damage them.
+                        name if is_structural(name) => value.clone(),
+                        _ => seen(value),
+                    };
+                    (name.clone(), value)
+                })
+                .collect(),
+        }
+    }
+}
+
+/// Fields that the platform fills with ids, times and counts.
+fn is_structural(name: &str) -> bool {
+    name == "Id"
+        || name.ends_with("Id")
+        || name.ends_with("Time")
+        || name.ends_with("Date")
+        || name.ends_with("Count")
+        || name == "SystemModstamp"
+}

@@ -1,0 +1,204 @@
+//! One file per payload family; each maps the fields of its records to the model. A format never
+//! decides order, and reads a value only if it wants it.
+//!
+//! A new format is one file with an [`Format`] in it and one line in [`FORMATS`].
+
+mod connect;
+pub mod entities;
+mod list_entries;
+mod object_row;
+mod payload;
+mod table;
+
+use std::borrow::Cow;
+
+pub use object_row::ObjectRow;
+pub use table::Header;
+
+use crate::{
+    archive::{Archive, Draft, SourceId},
+    diagnostics::{Code, Place},
+    json::{Fields, Raw},
+    model::{Millis, ids, time},
+};
+
+/// Arrays of an API answer whose elements are records.
+pub const CONTAINERS: &[&str] = &[
+    "conversationEntries",
+    "records",
+    "entries",
+    "data",
+    "items",
+    "conversationEntriesUpdates",
+];
+
+/// Unknown fields counted by name: a hostile file cannot fill memory with names.
+const MAX_UNKNOWN_FIELDS: usize = 1_000;
+
+/// Formats of JSON records, the most telling first.
+static FORMATS: &[&(dyn Format + Sync)] = &[
+    &list_entries::ListEntries,
+    &connect::ConnectEntries,
+    &object_row::QueryRows,
+    &object_row::EntryUpdates,
+];
+
+/// A JSON record and the array it was found in.
+#[derive(Debug)]
+pub struct JsonRecord<'a> {
+    /// Key of the array; empty at the top of the file.
+    pub container: &'a str,
+    /// Its members.
+    pub fields: Fields<'a>,
+}
+
+/// A payload family.
+pub trait Format {
+    /// Its name in `inspect` and `--as`.
+    fn name(&self) -> &'static str;
+    /// The Salesforce object its records are counted as.
+    fn object(&self) -> &'static str;
+    /// Whether all entries of one response belong to one conversation.
+    fn responses_are_conversations(&self) -> bool;
+    /// Whether a record is of this family, by its members.
+    fn fits(&self, record: &JsonRecord<'_>) -> bool;
+    /// What told it, in words, for a record that fits.
+    fn evidence(&self, record: &JsonRecord<'_>) -> String;
+    /// Reads one record.
+    fn read(&self, record: &JsonRecord<'_>, context: &mut Context<'_>);
+}
+
+/// The format of a record; `None` if no family has such records.
+pub fn recognise(record: &JsonRecord<'_>) -> Option<&'static (dyn Format + Sync)> {
+    FORMATS.iter().copied().find(|format| format.fits(record))
+}
+
+/// Whether an id names a messaging session or a voice call.
+pub(crate) fn is_session(id: &str) -> bool {
+    let id = id.trim();
+    (id.starts_with(ids::MESSAGING_SESSION) || id.starts_with(ids::VOICE_CALL))
+        && ids::is_record_id(id)
+}
+
+/// Where the record being read belongs: its source, its place, the archive it goes into.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The archive.
+    pub archive: &'a mut Archive,
+    /// The file.
+    pub source: SourceId,
+    /// Where in the file.
+    pub place: Place,
+    /// Ordinal of the API response in the file.
+    pub response: u32,
+}
+
+impl Context<'_> {
+    /// Takes in an entry.
+    pub fn add_entry(&mut self, draft: Draft<'_>) {
+        self.archive
+            .add_entry(self.source, self.place, self.response, draft);
+    }
+
+    /// Takes in a row of another object.
+    pub fn add_row(&mut self, object: &str, id: &str, fields: &[(&str, &str)]) {
+        self.archive
+            .add_row(self.source, self.place, object, id, fields);
+    }
+
+    /// Counts a record under its object.
+    pub fn count(&mut self, object: &str) {
+        let records = &mut self.archive.source_mut(self.source).records;
+        match records.get_mut(object) {
+            Some(count) => *count += 1,
+            None => {
+                records.insert(object.to_owned(), 1);
+            }
+        }
+    }
+
+    /// Notes a finding at the record.
+    pub fn diagnose(&mut self, code: Code, path: &str, message: impl Into<String>) {
+        self.archive
+            .diagnose(self.source, code, self.place, Some(path), message);
+    }
+
+    /// A field of another type than the format's.
+    pub fn bad_field(&mut self, path: &str, expected: &str) {
+        self.diagnose(
+            Code::BadField,
+            path,
+            format!("\"{path}\" is not {expected}; the rest of the record is kept"),
+        );
+    }
+
+    /// A payload that cannot be opened.
+    pub fn bad_payload(&mut self, path: &str, reason: &str) {
+        self.diagnose(
+            Code::BadField,
+            path,
+            format!("{reason}; the entry is shown without its payload"),
+        );
+    }
+
+    /// A field that the format does not know: counted by name.
+    pub fn unknown_field(&mut self, key: &str) {
+        let fields = &mut self.archive.source_mut(self.source).unknown_fields;
+        if let Some(count) = fields.get_mut(key) {
+            *count += 1;
+        } else if fields.len() < MAX_UNKNOWN_FIELDS {
+            fields.insert(key.to_owned(), 1);
+        }
+    }
+
+    /// A time as a number or text; `null` and blank are no time.
+    pub fn instant(&mut self, path: &str, value: Raw<'_>) -> Option<Millis> {
+        if value.is_null() {
+            return None;
+        }
+        if let Some(number) = value.i64() {
+            let at = time::from_epoch(number);
+            if at.is_none() {
+                self.bad_time(path, time::TimeFault::Range);
+            }
+            return at;
+        }
+        let text: Cow<'_, str> = value.string().unwrap_or(Cow::Borrowed(value.as_str()));
+        self.instant_text(path, &text)
+    }
+
+    /// A time as text; blank is no time.
+    pub fn instant_text(&mut self, path: &str, text: &str) -> Option<Millis> {
+        let text = text.trim();
+        if text.is_empty() {
+            return None;
+        }
+        match time::parse(text, self.archive.reading()) {
+            Ok(at) => Some(at),
+            Err(fault) => {
+                self.bad_time(path, fault);
+                None
+            }
+        }
+    }
+
+    fn bad_time(&mut self, path: &str, fault: time::TimeFault) {
+        let (code, message) = match fault {
+            time::TimeFault::Form => (
+                Code::BadTime,
+                format!("\"{path}\" is a time in no known form"),
+            ),
+            time::TimeFault::Range => (
+                Code::BadTime,
+                format!("\"{path}\" is a time outside the years 1 to 9999"),
+            ),
+            time::TimeFault::AmbiguousDate => (
+                Code::AmbiguousDate,
+                format!(
+                    "\"{path}\": day and month cannot be told apart; declare the order of dates (--date-order)"
+                ),
+            ),
+        };
+        self.diagnose(code, path, message);
+    }
+}

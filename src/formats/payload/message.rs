@@ -1,0 +1,268 @@
+//! `abstractMessage`: where the words are.
+
+use crate::{
+    archive::Draft,
+    formats::payload::text_of,
+    json::Raw,
+    model::{Attachment, Choice, FormValue, Link},
+};
+
+/// Adds a message's text and rich content to the draft. The sentence a reader sees always goes
+/// into the text too.
+pub(super) fn read(message: Raw<'_>, draft: &mut Draft<'_>) {
+    draft.content.in_reply_to = text_of(message.get("inReplyToMessageId"));
+    let kind = text_of(message.get("messageType"));
+    let (body, read): (_, fn(&str, Raw<'_>, &mut Draft<'_>) -> bool) = match kind.as_deref() {
+        Some("StaticContentMessage") | None => ("staticContent", read_static),
+        Some("ChoicesMessage") => ("choices", read_choices),
+        Some("ChoicesResponseMessage") => ("choicesResponse", read_response),
+        Some("FormMessage") => ("form", read_form),
+        Some("FormResponseMessage") => ("formResponse", read_form_response),
+        Some(other) => return keep(message, other, draft),
+    };
+    let Some(body) = message.get(body) else {
+        return keep(message, kind.as_deref().unwrap_or("abstractMessage"), draft);
+    };
+    let format = text_of(body.get("formatType"));
+    let known = read(format.as_deref().unwrap_or("Text"), body, draft);
+    if !known {
+        keep(message, format.as_deref().unwrap_or("formatType"), draft);
+    }
+}
+
+/// Keeps what nobody documented, with its name.
+fn keep(message: Raw<'_>, name: &str, draft: &mut Draft<'_>) {
+    draft.content.unknown_type = Some(name.to_owned());
+    draft.content.extra = Some(message.as_str().to_owned());
+}
+
+/// Adds a line to the draft's text.
+fn say(draft: &mut Draft<'_>, value: Option<Raw<'_>>) {
+    if let Some(read) = value.and_then(Raw::text) {
+        draft.flags.replaced_characters |= read.lone_surrogate;
+        add_line(draft, read.value.into_owned());
+    }
+}
+
+fn add_line(draft: &mut Draft<'_>, line: String) {
+    if line.trim().is_empty() {
+        return;
+    }
+    match &mut draft.text {
+        None => draft.text = Some(line.into()),
+        Some(text) => {
+            let text = text.to_mut();
+            text.push('\n');
+            text.push_str(&line);
+        }
+    }
+}
+
+/// A title is an object with a `title`, or a plain string.
+fn title(value: Option<Raw<'_>>) -> Option<String> {
+    let value = value?;
+    text_of(Some(value)).or_else(|| text_of(value.get("title")))
+}
+
+fn say_title(draft: &mut Draft<'_>, value: Option<Raw<'_>>) {
+    if let Some(value) = value {
+        match value.string() {
+            Some(_) => say(draft, Some(value)),
+            None => {
+                say(draft, value.get("title"));
+                say(draft, value.get("subTitle"));
+            }
+        }
+    }
+}
+
+fn each<'a>(array: Option<Raw<'a>>) -> impl Iterator<Item = Raw<'a>> {
+    array
+        .into_iter()
+        .flat_map(|array| array.elements().map_while(Result::ok))
+}
+
+fn link(draft: &mut Draft<'_>, item: Raw<'_>) {
+    let link = Link {
+        title: title(item.get("titleItem")).or_else(|| title(item.get("title"))),
+        url: text_of(item.get("url")),
+    };
+    if link != Link::default() {
+        draft.content.links.push(link);
+    }
+}
+
+fn read_static(format: &str, body: Raw<'_>, draft: &mut Draft<'_>) -> bool {
+    match format {
+        "Text" => {
+            say(draft, body.get("text"));
+            for citation in each(body.at(&["citationContent", "citations"])) {
+                let reference = citation.get("citedReference");
+                let cited = Link {
+                    title: reference.and_then(|cited| text_of(cited.get("label"))),
+                    url: reference.and_then(|cited| text_of(cited.at(&["link", "url"]))),
+                };
+                if cited != Link::default() {
+                    draft.content.links.push(cited);
+                }
+            }
+        }
+        "ExtendedText" => {
+            say_title(draft, body.get("contentHeader"));
+            if body.get("textContent").is_some_and(|text| !text.is_null()) {
+                say(draft, body.get("textContent"));
+            } else {
+                say(draft, body.get("richContent"));
+            }
+            read_attachments(body, draft);
+        }
+        "RichLink" => {
+            if let Some(item) = body.get("linkItem") {
+                say_title(draft, item.get("titleItem"));
+                link(draft, item);
+            }
+            say(draft, body.get("text"));
+        }
+        "WebView" => {
+            say_title(draft, body.get("title"));
+            link(draft, body);
+        }
+        "Links" => each(body.get("links")).for_each(|item| link(draft, item)),
+        "Attachments" | "ExternalAttachments" => {
+            say(draft, body.get("text"));
+            read_attachments(body, draft);
+        }
+        "Media" => {
+            if let Some(asset) = body.get("mediaAsset") {
+                say(draft, asset.get("description"));
+                draft.content.attachments.push(Attachment {
+                    name: None,
+                    mime_type: text_of(asset.get("mimeType")),
+                    url: text_of(asset.get("assetUrl")),
+                    id: None,
+                });
+            }
+            each(body.get("linkItems")).for_each(|item| link(draft, item));
+        }
+        "Buttons" => {
+            say(draft, body.get("text"));
+            for action in each(body.get("actions")) {
+                draft.content.choices.push(Choice {
+                    title: title(action.get("label")),
+                    id: text_of(action.get("id")),
+                    selected: false,
+                });
+            }
+            each(body.get("linkItems")).for_each(|item| link(draft, item));
+        }
+        "Carousel" => {
+            for item in each(body.get("items")) {
+                say_title(draft, item.get("titleItem"));
+            }
+        }
+        _ => {
+            say(draft, body.get("text"));
+            return false;
+        }
+    }
+    true
+}
+
+fn read_attachments(body: Raw<'_>, draft: &mut Draft<'_>) {
+    for file in each(body.get("attachments")) {
+        draft.content.attachments.push(Attachment {
+            name: text_of(file.get("name")),
+            mime_type: text_of(file.get("mimeType")),
+            url: text_of(file.get("url")),
+            id: text_of(file.get("id")),
+        });
+    }
+}
+
+fn option(item: Raw<'_>, selected: bool) -> Choice {
+    Choice {
+        title: title(item.get("titleItem"))
+            .or_else(|| title(item.get("optionTitle")))
+            .or_else(|| title(item.get("title"))),
+        id: text_of(item.get("optionIdentifier")).or_else(|| text_of(item.get("optionId"))),
+        selected,
+    }
+}
+
+fn read_choices(format: &str, body: Raw<'_>, draft: &mut Draft<'_>) -> bool {
+    match format {
+        "Buttons" | "QuickReplies" | "ListPicker" | "DisplayableOptions" => {
+            say_title(draft, body.get("title"));
+            say(draft, body.get("text"));
+            say_title(draft, body.get("message"));
+        }
+        "Carousel" => {
+            for item in each(body.get("items")) {
+                say_title(draft, item.get("titleItem"));
+                for action in each(item.get("interactionItems")) {
+                    draft.content.choices.push(option(action, false));
+                }
+            }
+        }
+        "ConfirmMessage" => say_title(draft, body.get("message")),
+        _ => {
+            say(draft, body.get("text"));
+            say_title(draft, body.get("title"));
+            return false;
+        }
+    }
+    for item in each(body.get("optionItems")) {
+        draft.content.choices.push(option(item, false));
+    }
+    true
+}
+
+fn read_response(format: &str, body: Raw<'_>, draft: &mut Draft<'_>) -> bool {
+    for item in each(body.get("selectedOptions")) {
+        let choice = option(item, true);
+        if let Some(title) = &choice.title {
+            add_line(draft, title.clone());
+        }
+        draft.content.choices.push(choice);
+    }
+    matches!(format, "Selections" | "Text")
+}
+
+fn read_form(format: &str, body: Raw<'_>, draft: &mut Draft<'_>) -> bool {
+    say_title(draft, body.get("formTitle"));
+    for section in each(body.get("sections")) {
+        let input = section.get("input").unwrap_or(section);
+        draft.content.form.push(FormValue {
+            label: title(input.get("label")),
+            value: None,
+        });
+    }
+    matches!(format, "Inputs" | "Text")
+}
+
+fn read_form_response(format: &str, body: Raw<'_>, draft: &mut Draft<'_>) -> bool {
+    for input in each(body.get("inputValues")) {
+        let value = text_of(input.get("displayValue")).or_else(|| {
+            let value = input.get("value")?;
+            text_of(Some(value)).or_else(|| {
+                value
+                    .members()
+                    .map_while(Result::ok)
+                    .filter(|(key, _)| key.ends_with("Value"))
+                    .find_map(|(_, inner)| text_of(Some(inner)))
+            })
+        });
+        let label = title(input.get("inputlabel"))
+            .or_else(|| title(input.get("inputLabel")))
+            .or_else(|| text_of(input.get("inputId")));
+        if let Some(value) = &value {
+            let line = match &label {
+                Some(label) => format!("{label}: {value}"),
+                None => value.clone(),
+            };
+            add_line(draft, line);
+        }
+        draft.content.form.push(FormValue { label, value });
+    }
+    matches!(format, "Inputs" | "Text")
+}

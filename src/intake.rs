@@ -1,0 +1,384 @@
+//! One file on its way in: bytes to records, records to the archive.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    archive::{Archive, SourceId},
+    diagnostics::{Code, Place},
+    formats::{self, CONTAINERS, Context, Format, Header, JsonRecord, ObjectRow},
+    limits::Limits,
+    source::{Container, Envelope, Event, Fault, FaultKind, Reader, Record, Row, Summary},
+};
+
+/// Reads one file into an archive, in chunks of any size.
+///
+/// Memory: what the archive keeps, plus the record being read.
+pub struct Intake {
+    reader: Reader,
+    state: State,
+}
+
+struct State {
+    source: SourceId,
+    /// The format of the last record, asked first for the next.
+    format: Option<&'static (dyn Format + Sync)>,
+    header: Option<Header>,
+    /// The table's object, once known.
+    object: Option<&'static str>,
+    /// Records that could not be read.
+    faulty: BTreeSet<u64>,
+    /// Whether a fault lies in an array of entries.
+    fault_in_entries: bool,
+    unrecognised: u64,
+    unfinished: bool,
+}
+
+impl Intake {
+    /// Begins a file of that name. The name never decides what the file is.
+    pub fn new(archive: &mut Archive, name: &str, limits: Limits) -> Self {
+        Self {
+            reader: Reader::new(CONTAINERS, limits),
+            state: State {
+                source: archive.add_source(name),
+                format: None,
+                header: None,
+                object: None,
+                faulty: BTreeSet::new(),
+                fault_in_entries: false,
+                unrecognised: 0,
+                unfinished: false,
+            },
+        }
+    }
+
+    /// The file's number in the archive.
+    pub fn source(&self) -> SourceId {
+        self.state.source
+    }
+
+    /// Takes the next bytes. Linear, whatever the size of the chunks.
+    pub fn feed(&mut self, archive: &mut Archive, chunk: &[u8]) {
+        let state = &mut self.state;
+        self.reader
+            .feed(chunk, &mut |event| state.take(archive, event));
+    }
+
+    /// Ends the file and settles what it was.
+    pub fn finish(self, archive: &mut Archive) -> SourceId {
+        let Self { reader, mut state } = self;
+        let summary = reader.finish(&mut |event| state.take(archive, event));
+        state.settle(archive, &summary);
+        state.source
+    }
+
+    /// Gives up: nothing of the file stays but its name and the note that it was cancelled.
+    pub fn cancel(self, archive: &mut Archive) -> SourceId {
+        let source = self.state.source;
+        archive.forget(source);
+        archive.source_mut(source).format = "cancelled".to_owned();
+        archive.diagnose(
+            source,
+            Code::Cancelled,
+            Place::default(),
+            None,
+            "reading was cancelled; nothing of this file is used. Open it again to read it",
+        );
+        source
+    }
+}
+
+impl State {
+    fn take(&mut self, archive: &mut Archive, event: Event<'_>) {
+        match event {
+            Event::Record(record) => self.take_record(archive, &record),
+            Event::Header(cells) => self.take_header(archive, cells),
+            Event::Row(row) => self.take_row(archive, &row),
+            Event::Envelope(envelope) => self.take_envelope(archive, envelope),
+            Event::Fault(fault) => self.take_fault(archive, &fault),
+        }
+    }
+
+    fn take_record(&mut self, archive: &mut Archive, record: &Record<'_>) {
+        self.faulty.remove(&record.index);
+        let place = Place {
+            record: Some(record.index),
+            offset: Some(record.offset),
+            line: None,
+        };
+        let json = JsonRecord {
+            container: record.container,
+            fields: record.fields,
+        };
+        let format = self
+            .format
+            .filter(|format| format.fits(&json))
+            .or_else(|| formats::recognise(&json));
+        let Some(format) = format else {
+            self.unrecognised += 1;
+            if self.unrecognised == 1 {
+                archive.diagnose(
+                    self.source,
+                    Code::Unrecognised,
+                    place,
+                    Some(record.container).filter(|container| !container.is_empty()),
+                    "a record of no known kind; it and others like it are left out",
+                );
+            }
+            return;
+        };
+        let source = archive.source_mut(self.source);
+        if source.format.is_empty() {
+            format.name().clone_into(&mut source.format);
+            source.evidence = format.evidence(&json);
+        }
+        source.responses_are_conversations |= format.responses_are_conversations();
+        self.format = Some(format);
+        let mut context = Context {
+            archive,
+            source: self.source,
+            place,
+            // Lines and elements without an answer around them are one lot.
+            response: if record.container.is_empty() {
+                0
+            } else {
+                record.response as u32 + 1
+            },
+        };
+        if format.responses_are_conversations() {
+            context.count(format.object());
+        }
+        format.read(&json, &mut context);
+    }
+
+    fn take_header(&mut self, archive: &mut Archive, cells: &[String]) {
+        let header = Header::new(cells.iter().map(String::as_str));
+        self.object = header.object;
+        let source = archive.source_mut(self.source);
+        if header.object.is_some() {
+            "csv".clone_into(&mut source.format);
+            source.evidence.clone_from(&header.evidence);
+        }
+        if let Some(object) = header.object
+            && !header.missing.is_empty()
+        {
+            let missing = header.missing.join(", ");
+            let what = if object == "ConversationEntry" {
+                "the entries are shown, but cannot be placed for certain"
+            } else {
+                "its rows cannot be used"
+            };
+            archive.diagnose(
+                self.source,
+                Code::MissingColumn,
+                Place {
+                    record: None,
+                    offset: Some(0),
+                    line: Some(1),
+                },
+                Some(header.missing[0]),
+                format!("a table of {object} without column {missing}: {what}; export it again with this column"),
+            );
+        }
+        self.header = Some(header);
+    }
+
+    fn take_row(&mut self, archive: &mut Archive, row: &Row<'_>) {
+        self.faulty.remove(&row.index);
+        let Some(header) = &self.header else { return };
+        let place = Place {
+            record: Some(row.index),
+            offset: Some(row.offset),
+            line: Some(row.line),
+        };
+        let mut cells = ObjectRow::default();
+        for (at, column) in header.columns.iter().enumerate() {
+            if let Some(value) = row.cell(at) {
+                cells.push(column.as_str(), value);
+            }
+        }
+        let Some(object) = self.object.or_else(|| cells.object_by_prefix()) else {
+            self.unrecognised += 1;
+            return;
+        };
+        if self.object.is_none() {
+            self.object = Some(object);
+            let source = archive.source_mut(self.source);
+            "csv".clone_into(&mut source.format);
+            source.evidence = format!("a table whose first Id has the key prefix of {object}");
+        }
+        let mut context = Context {
+            archive,
+            source: self.source,
+            place,
+            response: 0,
+        };
+        if object != "ConversationEntry" && !header.missing.is_empty() {
+            context.count(object);
+            return;
+        }
+        cells.read(object, &mut context);
+    }
+
+    fn take_envelope(&mut self, archive: &mut Archive, envelope: &Envelope) {
+        let text = |key: &str| envelope.get(key).and_then(|value| value.string());
+        let more = envelope.get("done").and_then(|done| done.bool()) == Some(false)
+            || text("nextRecordsUrl").is_some();
+        if more {
+            self.unfinished = true;
+        }
+        // An answer may name its conversation beside its entries.
+        let conversation = text("conversationIdentifier").or_else(|| text("conversationId"));
+        if let Some(conversation) = conversation {
+            archive.name_response(self.source, envelope.response as u32 + 1, &conversation);
+        }
+        // A known container that is empty is an answer without entries, not an unknown file.
+        let source = archive.source_mut(self.source);
+        if source.format.is_empty() && envelope.records() == 0 {
+            let (name, what) = match envelope.container() {
+                "conversationEntries" => {
+                    ("connect-entries", "an empty list of conversation entries")
+                }
+                "records" => ("query-json", "a query answer without rows"),
+                _ => return,
+            };
+            name.clone_into(&mut source.format);
+            what.clone_into(&mut source.evidence);
+        }
+    }
+
+    fn take_fault(&mut self, archive: &mut Archive, fault: &Fault) {
+        if let Some(record) = fault.record {
+            self.faulty.insert(record);
+        }
+        self.fault_in_entries |= fault.path.starts_with("conversationEntries");
+        let code = match fault.kind {
+            FaultKind::Encoding => Code::BadEncoding,
+            FaultKind::Malformed => Code::BadRecord,
+            FaultKind::Truncated => Code::Truncated,
+            FaultKind::TooLarge => Code::Limit,
+            FaultKind::Cells => Code::UnevenRow,
+        };
+        archive.diagnose(
+            self.source,
+            code,
+            Place {
+                record: fault.record,
+                offset: Some(fault.offset),
+                line: fault.line,
+            },
+            Some(fault.path.as_str()).filter(|path| !path.is_empty()),
+            fault.reason.clone(),
+        );
+    }
+
+    /// Says what the file was, once all of it was seen.
+    fn settle(&self, archive: &mut Archive, summary: &Summary) {
+        let source = archive.source_mut(self.source);
+        source.bytes = summary.bytes;
+        source.hash = summary.hash;
+        let holds_entries =
+            source.records.contains_key("ConversationEntry") || self.fault_in_entries;
+        if holds_entries {
+            source.diagnosed = self.faulty.len() as u64;
+        }
+        if source.format.is_empty() {
+            return self.settle_unknown(archive, summary);
+        }
+        if self.unfinished {
+            source.warnings.push(
+                "the query has more rows than this file holds (done is false or nextRecordsUrl is set): fetch the next page and open it too"
+                    .to_owned(),
+            );
+        }
+        let entries = source
+            .records
+            .get("ConversationEntry")
+            .copied()
+            .unwrap_or(0);
+        let blank = entries > 0 && source.entries_with_text == 0;
+        if blank && !source.responses_are_conversations {
+            source.warnings.push(format!(
+                "this export has no text: Message is blank in all {entries} entries, as enhanced channels leave it. The words come from the Connect REST API (conversation entries) or the Conversation Data API"
+            ));
+        }
+        if self.unrecognised > 1 {
+            source.warnings.push(format!(
+                "{} records of no known kind were left out",
+                self.unrecognised
+            ));
+        }
+        const CONVERSATION: [&str; 9] = [
+            "ConversationEntry",
+            "MessagingSession",
+            "MessagingSessionMetrics",
+            "Conversation",
+            "MessagingEndUser",
+            "User",
+            "Group",
+            "Queue",
+            "BotDefinition",
+        ];
+        let nothing = !source.records.is_empty()
+            && !source
+                .records
+                .keys()
+                .any(|object| CONVERSATION.contains(&object.as_str()));
+        if nothing {
+            let objects = source
+                .records
+                .keys()
+                .cloned()
+                .collect::<Vec<_>>()
+                .join(", ");
+            archive.diagnose(
+                self.source,
+                Code::NoConversationData,
+                Place::default(),
+                None,
+                format!("recognised ({objects}), no conversation data"),
+            );
+        }
+    }
+
+    fn settle_unknown(&self, archive: &mut Archive, summary: &Summary) {
+        const ADVICE: &str = "it is none of: Connect REST conversation entries, Messaging for In-App and Web entries, query answers (JSON) or CSV of MessagingSession, ConversationEntry, Conversation, MessagingEndUser, MessagingSessionMetrics";
+        let (format, code, message) = match &summary.container {
+            Container::Empty => (
+                "empty",
+                Code::EmptyFile,
+                "the file is empty: export it again".to_owned(),
+            ),
+            Container::Csv { .. } => (
+                "unrecognised",
+                Code::Unrecognised,
+                format!("a table, but no column names a known object ({ADVICE})"),
+            ),
+            Container::Zip => (
+                "unrecognised",
+                Code::Unrecognised,
+                "a ZIP archive: unpack it and open the files inside".to_owned(),
+            ),
+            _ => (
+                "unrecognised",
+                Code::Unrecognised,
+                format!("the content is not understood: {ADVICE}"),
+            ),
+        };
+        let source = archive.source_mut(self.source);
+        format.clone_into(&mut source.format);
+        source.evidence.clone_from(&summary.evidence);
+        if source.diagnostics.iter().any(|found| found.code == code) {
+            return;
+        }
+        archive.diagnose(
+            self.source,
+            code,
+            Place {
+                offset: Some(0),
+                ..Place::default()
+            },
+            None,
+            message,
+        );
+    }
+}

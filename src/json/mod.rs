@@ -1,0 +1,21 @@
+//! The skim reader: finds the members of a JSON record without opening them.
+//!
+//! It knows nothing of Salesforce. A record is delimited and its members are noted in one pass;
+//! a value is read only if somebody asks for it. What `serde_json` accepts opens to equal values
+//! here. The skim reader accepts more only inside values that nobody opens; [`check`] closes that
+//! gap and is also the source of exact error positions.
+
+mod fields;
+mod malformed;
+mod raw;
+pub(crate) mod scan;
+pub(crate) mod syntax;
+mod text;
+mod value;
+
+pub use fields::{Fields, Scan, Spans};
+pub use malformed::{Malformed, check};
+pub use raw::{Elements, Kind, Members, Raw};
+pub use scan::Skip;
+pub use text::Text;
+pub use value::{MAX_DEPTH, to_value};

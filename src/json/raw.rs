@@ -1,0 +1,282 @@
+//! One JSON value as it stands in the text, opened on demand.
+
+use std::borrow::Cow;
+
+use super::{
+    malformed::Malformed,
+    scan::string_end,
+    syntax::{scalar, value_end, white},
+    text::{Text, unescape},
+};
+
+/// What a value is, by its first byte.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool,
+    /// A number of any size
+    Number,
+    /// A string
+    String,
+    /// `[…]`
+    Array,
+    /// `{…}`
+    Object,
+}
+
+/// One JSON value, unopened, without white space around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Raw<'a>(&'a str);
+
+impl<'a> Raw<'a> {
+    /// `null`
+    pub const NULL: Raw<'static> = Raw("null");
+
+    /// Delimits the one value in `text`. Its inside is not checked.
+    pub fn new(text: &'a str) -> Result<Self, Malformed> {
+        let bytes = text.as_bytes();
+        let start = white(bytes, 0);
+        let end = match bytes.get(start) {
+            Some(b'"' | b'{' | b'[') => value_end(bytes, start),
+            _ => scalar(bytes, start),
+        }
+        .map_err(|halt| halt.malformed(text.len()))?;
+        if white(bytes, end) != bytes.len() {
+            return Err(Malformed::new(white(bytes, end), "trailing characters"));
+        }
+        Ok(Self(text.get(start..end).unwrap_or("null")))
+    }
+
+    /// `text` must be one delimited value.
+    #[inline]
+    pub(crate) const fn trusted(text: &'a str) -> Self {
+        Self(text)
+    }
+
+    /// The value as it stands in the file.
+    #[inline]
+    pub const fn as_str(self) -> &'a str {
+        self.0
+    }
+
+    /// What it is.
+    #[inline]
+    pub fn kind(self) -> Kind {
+        match self.0.as_bytes().first() {
+            Some(b'"') => Kind::String,
+            Some(b'{') => Kind::Object,
+            Some(b'[') => Kind::Array,
+            Some(b't' | b'f') => Kind::Bool,
+            Some(b'-' | b'0'..=b'9') => Kind::Number,
+            _ => Kind::Null,
+        }
+    }
+
+    /// Is it `null`?
+    pub fn is_null(self) -> bool {
+        self.kind() == Kind::Null
+    }
+
+    /// `true` or `false`, if it is one of them.
+    pub fn bool(self) -> Option<bool> {
+        match self.0 {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => None,
+        }
+    }
+
+    /// The unescaped text of a string; `None` if it is not a string or badly escaped.
+    #[inline]
+    pub fn string(self) -> Option<Cow<'a, str>> {
+        self.text().map(|text| text.value)
+    }
+
+    /// Like [`string`](Self::string), with the word whether half a surrogate pair was replaced.
+    #[inline]
+    pub fn text(self) -> Option<Text<'a>> {
+        self.open_text().ok().flatten()
+    }
+
+    /// `Ok(None)` if it is no string; an error says where the escaping is wrong.
+    pub(crate) fn open_text(self) -> Result<Option<Text<'a>>, Malformed> {
+        let inner = self
+            .0
+            .strip_prefix('"')
+            .and_then(|rest| rest.strip_suffix('"'));
+        match inner {
+            Some(inner) => unescape(inner).map(Some).map_err(|e| e.shifted(1)),
+            None => Ok(None),
+        }
+    }
+
+    /// An integer that fits, as `serde_json::Value::as_i64` sees it (`1.0`, `-0` and `1e3` are not).
+    #[inline]
+    pub fn i64(self) -> Option<i64> {
+        let digits = self.0.strip_prefix('-');
+        let plain = digits.unwrap_or(self.0).as_bytes();
+        // `-0` is a float to serde_json; signs and spaces that `parse` would take are not here.
+        if plain.is_empty() || !plain.iter().all(u8::is_ascii_digit) || self.0 == "-0" {
+            return None;
+        }
+        self.0.parse().ok()
+    }
+
+    /// A number as `serde_json` reads it; `None` beyond the range of `f64`.
+    pub fn f64(self) -> Option<f64> {
+        if self.kind() == Kind::Number {
+            serde_json::from_str(self.0).ok()
+        } else {
+            None
+        }
+    }
+
+    /// The members of an object, in order, duplicates included. Nothing for other kinds.
+    pub fn members(self) -> Members<'a> {
+        Members {
+            text: self.0,
+            at: usize::from(self.kind() == Kind::Object),
+            first: true,
+        }
+    }
+
+    /// The elements of an array, in order. Nothing for other kinds.
+    pub fn elements(self) -> Elements<'a> {
+        Elements {
+            text: self.0,
+            at: usize::from(self.kind() == Kind::Array),
+            first: true,
+        }
+    }
+
+    /// A member of an object; of duplicate keys the last wins. `None` too if the object is broken
+    /// before its end.
+    pub fn get(self, key: &str) -> Option<Raw<'a>> {
+        let mut found = None;
+        for member in self.members() {
+            let (name, value) = member.ok()?;
+            if name == key {
+                found = Some(value);
+            }
+        }
+        found
+    }
+
+    /// `get` along a path of keys.
+    pub fn at(self, path: &[&str]) -> Option<Raw<'a>> {
+        path.iter().try_fold(self, |value, key| value.get(key))
+    }
+}
+
+/// Members of an object; see [`Raw::members`]. After an error it ends.
+#[derive(Debug, Clone)]
+pub struct Members<'a> {
+    text: &'a str,
+    /// 0 when there is nothing more.
+    at: usize,
+    first: bool,
+}
+
+impl<'a> Members<'a> {
+    fn step(&mut self) -> Result<Option<(Cow<'a, str>, Raw<'a>)>, Malformed> {
+        let bytes = self.text.as_bytes();
+        let Some(mut at) = next_item(self.text, self.at, b'}', self.first)? else {
+            return Ok(None);
+        };
+        self.first = false;
+        if bytes.get(at) != Some(&b'"') {
+            return Err(Malformed::new(at, "key must be a string"));
+        }
+        let (key_end, _) =
+            string_end(bytes, at + 1).ok_or_else(|| Malformed::truncated(bytes.len()))?;
+        let inner = self.text.get(at + 1..key_end).unwrap_or_default();
+        let key = unescape(inner).map_err(|e| e.shifted(at + 1))?.value;
+        at = white(bytes, key_end + 1);
+        if bytes.get(at) != Some(&b':') {
+            return Err(Malformed::new(at, "expected `:`"));
+        }
+        at = white(bytes, at + 1);
+        let end = value_end(bytes, at).map_err(|halt| halt.malformed(bytes.len()))?;
+        self.at = end;
+        let value = Raw(self.text.get(at..end).unwrap_or("null"));
+        Ok(Some((key, value)))
+    }
+}
+
+impl<'a> Iterator for Members<'a> {
+    type Item = Result<(Cow<'a, str>, Raw<'a>), Malformed>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.at == 0 {
+            return None;
+        }
+        let item = self.step();
+        if !matches!(item, Ok(Some(_))) {
+            self.at = 0;
+        }
+        item.transpose()
+    }
+}
+
+/// Elements of an array; see [`Raw::elements`]. After an error it ends.
+#[derive(Debug, Clone)]
+pub struct Elements<'a> {
+    text: &'a str,
+    /// 0 when there is nothing more.
+    at: usize,
+    first: bool,
+}
+
+impl<'a> Elements<'a> {
+    fn step(&mut self) -> Result<Option<Raw<'a>>, Malformed> {
+        let bytes = self.text.as_bytes();
+        let Some(at) = next_item(self.text, self.at, b']', self.first)? else {
+            return Ok(None);
+        };
+        self.first = false;
+        let end = value_end(bytes, at).map_err(|halt| halt.malformed(bytes.len()))?;
+        self.at = end;
+        Ok(Some(Raw(self.text.get(at..end).unwrap_or("null"))))
+    }
+}
+
+impl<'a> Iterator for Elements<'a> {
+    type Item = Result<Raw<'a>, Malformed>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.at == 0 {
+            return None;
+        }
+        let item = self.step();
+        if !matches!(item, Ok(Some(_))) {
+            self.at = 0;
+        }
+        item.transpose()
+    }
+}
+
+/// Steps over the comma: start of the next member or element, or `None` at the closing bracket.
+fn next_item(text: &str, at: usize, close: u8, first: bool) -> Result<Option<usize>, Malformed> {
+    let bytes = text.as_bytes();
+    let at = white(bytes, at);
+    match bytes.get(at) {
+        Some(b) if *b == close => {
+            return if at + 1 == bytes.len() {
+                Ok(None)
+            } else {
+                Err(Malformed::new(at + 1, "trailing characters"))
+            };
+        }
+        Some(b',') if !first => {}
+        Some(_) if first => return Ok(Some(at)),
+        Some(_) => return Err(Malformed::new(at, "expected `,` or the closing bracket")),
+        None => return Err(Malformed::truncated(at)),
+    }
+    let at = white(bytes, at + 1);
+    if bytes.get(at) == Some(&close) {
+        return Err(Malformed::new(at, "trailing comma"));
+    }
+    Ok(Some(at))
+}

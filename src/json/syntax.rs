@@ -1,0 +1,121 @@
+//! The grammar of one value, as far as it must be known to step over it.
+
+use super::{
+    malformed::Malformed,
+    scan::{Skip, string_end},
+};
+
+/// Why stepping over a value stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Halt {
+    /// The text ends first.
+    Incomplete,
+    /// Not JSON at this position.
+    At(usize, &'static str),
+}
+
+impl Halt {
+    /// As an error, for a text that is known to be whole.
+    pub(crate) fn malformed(self, len: usize) -> Malformed {
+        match self {
+            Self::Incomplete => Malformed::truncated(len),
+            Self::At(at, reason) => Malformed::new(at, reason),
+        }
+    }
+}
+
+/// First position at or after `at` that is not JSON white space.
+#[inline]
+pub(crate) fn white(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(b' ' | b'\n' | b'\r' | b'\t') = bytes.get(at) {
+        at += 1;
+    }
+    at
+}
+
+/// End of the value that starts at `at`. Strings and nested values are skipped, scalars checked.
+#[inline]
+pub(crate) fn value_end(bytes: &[u8], at: usize) -> Result<usize, Halt> {
+    match bytes.get(at) {
+        Some(b'"') => string_end(bytes, at + 1)
+            .map(|(end, _)| end + 1)
+            .ok_or(Halt::Incomplete),
+        Some(open @ (b'{' | b'[')) => {
+            let rest = bytes.get(at..).unwrap_or_default();
+            let end = at + Skip::default().advance(rest).ok_or(Halt::Incomplete)?;
+            // `{` + 2 is `}` and `[` + 2 is `]`
+            if bytes.get(end - 1) == Some(&(open + 2)) {
+                Ok(end)
+            } else {
+                Err(Halt::At(end - 1, "brackets do not match"))
+            }
+        }
+        Some(_) => match scalar(bytes, at) {
+            Ok(end) if end == bytes.len() => Err(Halt::Incomplete),
+            end => end,
+        },
+        None => Err(Halt::Incomplete),
+    }
+}
+
+/// End of the number, `true`, `false` or `null` at `at`; it may reach the end of the text.
+pub(crate) fn scalar(bytes: &[u8], at: usize) -> Result<usize, Halt> {
+    let end = match bytes.get(at) {
+        Some(b't') => word(bytes, at, b"true"),
+        Some(b'f') => word(bytes, at, b"false"),
+        Some(b'n') => word(bytes, at, b"null"),
+        Some(b'-' | b'0'..=b'9') => number(bytes, at),
+        Some(_) => Err(Halt::At(at, "expected value")),
+        None => Err(Halt::Incomplete),
+    }?;
+    match bytes.get(end) {
+        None | Some(b' ' | b'\n' | b'\r' | b'\t' | b',' | b'}' | b']') => Ok(end),
+        // Neither grammar joins a value and what follows it; top-level neighbours need a space.
+        Some(_) => Err(Halt::At(end, "invalid number or literal")),
+    }
+}
+
+fn word(bytes: &[u8], at: usize, word: &'static [u8]) -> Result<usize, Halt> {
+    for (n, expected) in word.iter().enumerate() {
+        match bytes.get(at + n) {
+            None => return Err(Halt::Incomplete),
+            Some(found) if found != expected => return Err(Halt::At(at + n, "expected ident")),
+            Some(_) => {}
+        }
+    }
+    Ok(at + word.len())
+}
+
+/// `-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?`
+fn number(bytes: &[u8], mut at: usize) -> Result<usize, Halt> {
+    if bytes.get(at) == Some(&b'-') {
+        at += 1;
+    }
+    at = match bytes.get(at) {
+        Some(b'0') => at + 1,
+        _ => digits(bytes, at)?,
+    };
+    if bytes.get(at) == Some(&b'.') {
+        at = digits(bytes, at + 1)?;
+    }
+    if let Some(b'e' | b'E') = bytes.get(at) {
+        at += 1;
+        if let Some(b'+' | b'-') = bytes.get(at) {
+            at += 1;
+        }
+        at = digits(bytes, at)?;
+    }
+    Ok(at)
+}
+
+fn digits(bytes: &[u8], mut at: usize) -> Result<usize, Halt> {
+    match bytes.get(at) {
+        None => return Err(Halt::Incomplete),
+        Some(b) if !b.is_ascii_digit() => return Err(Halt::At(at, "invalid number")),
+        Some(_) => {}
+    }
+    while bytes.get(at).is_some_and(u8::is_ascii_digit) {
+        at += 1;
+    }
+    Ok(at)
+}

@@ -1,0 +1,159 @@
+//! The floor machine: at every instant of a session somebody is waited for, or nobody yet.
+
+use super::options::Anchor;
+use super::phase::{Act, Course, Speaker};
+
+/// Who is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    Human,
+    Bot,
+    Customer,
+}
+
+/// A stretch of time between two moves.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Span {
+    pub(crate) from: i64,
+    pub(crate) to: i64,
+    pub(crate) from_line: Option<usize>,
+    pub(crate) to_line: Option<usize>,
+}
+
+impl Span {
+    pub(crate) fn length(&self) -> i64 {
+        self.to - self.from
+    }
+}
+
+/// What a session's moves gave.
+#[derive(Debug, Default)]
+pub(crate) struct Floor {
+    /// Waits that were answered, by the side that answered. From the anchor to the answer.
+    pub(crate) human: Vec<Span>,
+    pub(crate) bot: Vec<Span>,
+    pub(crate) customer: Vec<Span>,
+    /// All time from start to end without a gap: who was waited for, nobody before the first
+    /// message. Always anchored at the first message of a burst.
+    pub(crate) partition: Vec<(Option<Side>, Span)>,
+    /// Who is waited for at the end.
+    pub(crate) open: Option<Side>,
+}
+
+/// The machine's state: who is waited for since when.
+struct Pending {
+    side: Option<Side>,
+    since: (i64, Option<usize>),
+    /// The message of the burst that starts the emitted clock.
+    anchor: (i64, Option<usize>),
+}
+
+impl Floor {
+    /// Plays the moves of a session between its start and end. O(moves).
+    pub(crate) fn play(course: &Course, start: i64, end: i64, anchor: Anchor) -> Self {
+        let mut floor = Self::default();
+        let mut bot_phase = course.begins_with_bot;
+        let mut pending = Pending {
+            side: None,
+            since: (start, None),
+            anchor: (start, None),
+        };
+        for step in &course.moves {
+            // Events may lie outside the session; messages never do.
+            let here = (step.at.clamp(start, end), step.line);
+            let next = match step.act {
+                Act::Says(Speaker::Customer) => match pending.side {
+                    None | Some(Side::Customer) => {
+                        Some(if bot_phase { Side::Bot } else { Side::Human })
+                    }
+                    // A burst: the oldest unanswered message keeps the clock.
+                    waited => waited,
+                },
+                // A bot cannot answer for a human.
+                Act::Says(Speaker::Bot) if !bot_phase => continue,
+                Act::Says(Speaker::Bot | Speaker::Human) => Some(Side::Customer),
+                Act::Handoff(_) => {
+                    bot_phase = false;
+                    floor.cut(&mut pending, Side::Human, here);
+                    continue;
+                }
+                Act::BackToBot => {
+                    bot_phase = true;
+                    if pending.side == Some(Side::Human) {
+                        floor.cut(&mut pending, Side::Bot, here);
+                    }
+                    continue;
+                }
+            };
+            if next == pending.side {
+                if anchor == Anchor::Last {
+                    pending.anchor = here;
+                }
+                continue;
+            }
+            let answered = span(pending.anchor, here);
+            match (step.act, pending.side) {
+                (_, None) => {}
+                (Act::Says(Speaker::Customer), _) => floor.customer.push(answered),
+                (Act::Says(Speaker::Bot), _) => floor.bot.push(answered),
+                _ => floor.human.push(answered),
+            }
+            floor
+                .partition
+                .push((pending.side, span(pending.since, here)));
+            pending = Pending {
+                side: next,
+                since: here,
+                anchor: here,
+            };
+        }
+        floor
+            .partition
+            .push((pending.side, span(pending.since, (end, None))));
+        floor.open = pending.side;
+        floor
+    }
+
+    /// Ends a wait without an answer and starts another. With nobody waited for, nothing starts.
+    fn cut(&mut self, pending: &mut Pending, side: Side, here: (i64, Option<usize>)) {
+        if pending.side.is_some() {
+            self.partition
+                .push((pending.side, span(pending.since, here)));
+            *pending = Pending {
+                side: Some(side),
+                since: here,
+                anchor: here,
+            };
+        }
+    }
+
+    /// Time spent waiting for a side; `None`: before anybody was waited for.
+    pub(crate) fn wait(&self, side: Option<Side>) -> i64 {
+        self.spans(side).map(Span::length).sum()
+    }
+
+    /// The stretches of waiting for a side.
+    pub(crate) fn spans(&self, side: Option<Side>) -> impl Iterator<Item = &Span> {
+        self.partition
+            .iter()
+            .filter(move |(of, _)| *of == side)
+            .map(|(_, span)| span)
+    }
+
+    /// The wait that was open at the end.
+    pub(crate) fn open_span(&self) -> Option<&Span> {
+        self.partition
+            .last()
+            .filter(|(side, _)| side.is_some())
+            .map(|(_, span)| span)
+    }
+}
+
+fn span(from: (i64, Option<usize>), to: (i64, Option<usize>)) -> Span {
+    Span {
+        from: from.0,
+        to: to.0,
+        from_line: from.1,
+        to_line: to.1,
+    }
+}

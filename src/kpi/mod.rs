@@ -1,0 +1,51 @@
+//! Measures sessions: who waited for whom, how long, and how much was said.
+//!
+//! Pure functions over plain input: [`report`] takes [`Session`]s, which the timeline fills, and
+//! gives a [`Report`]. Nothing here reads a payload, a clock or a message text. All times are
+//! milliseconds since 1970 UTC, all durations milliseconds; every null carries its [`Reason`].
+//! What each id means stands in one table, [`DEFINITIONS`].
+//!
+//! ```
+//! use sealed_transcript::kpi::{self, Entry, Options, Session};
+//! use sealed_transcript::model::Role;
+//!
+//! let session = Session {
+//!     id: "0Mw1", conversation: "c1", has_row: true, start: Some(0), end: Some(90_000),
+//!     agent_type: Some("Agent"),
+//!     entries: vec![
+//!         Entry { id: "a", at: 0, role: Role::EndUser, actor: "kim", ..Entry::default() },
+//!         Entry { id: "b", at: 60_000, role: Role::Agent, actor: "ana", ..Entry::default() },
+//!     ],
+//!     ..Session::default()
+//! };
+//! let sessions = [session];
+//! let report = kpi::report(&sessions, &Options::default());
+//! assert_eq!(report.sessions[0].kpis.ms("R2"), Some(60_000));
+//! ```
+//!
+//! How it flows: [`session`] (input) → `phase` (who is in charge) → `floor` (who is waited for)
+//! → `measure` (one file per group of ids) → [`report()`] (totals, conversations, agents) →
+//! [`table`] (text and CSV).
+
+pub mod definition;
+pub mod options;
+pub mod report;
+pub mod session;
+pub mod summary;
+pub mod table;
+pub mod value;
+
+mod conversation;
+mod floor;
+mod inactive;
+mod measure;
+mod phase;
+mod total;
+mod transfer;
+
+pub use definition::{DEFINITIONS, Definition, Scope, Unit};
+pub use options::{Anchor, Options, Percentile};
+pub use report::{Pooled, Report, Total, report};
+pub use session::{Entry, Owner, Session, Status, What, Work};
+pub use summary::Family;
+pub use value::{Evidence, Flag, Flags, Kpi, Kpis, Number, Reason, Share, Value};

@@ -1,0 +1,176 @@
+//! What KPIs are computed from: plain sessions and entries, filled by the timeline.
+
+use crate::model::Role;
+
+/// Times beyond this many milliseconds either side of 1970 are taken as this.
+///
+/// It is about 142 000 years, half of what a JavaScript number holds exactly: so no difference of
+/// two times overflows, here or in a page, and parts still sum exactly to their whole.
+const FARTHEST: i64 = 4_500_000_000_000_000;
+
+/// A time held inside the range in which differences are exact.
+pub(crate) fn bounded(time: i64) -> i64 {
+    time.clamp(-FARTHEST, FARTHEST)
+}
+
+/// One messaging session with everything that was said in it.
+#[derive(Clone, Debug, Default)]
+pub struct Session<'a> {
+    /// `MessagingSession` id, or what stands for it where no row is known.
+    pub id: &'a str,
+    /// The conversation it belongs to.
+    pub conversation: &'a str,
+    /// A `MessagingSession` row was read. Without one, times come from the entries.
+    pub has_row: bool,
+    /// `StartTime`.
+    pub start: Option<i64>,
+    /// `AcceptTime`: a human agent took the session.
+    pub accept: Option<i64>,
+    /// `EndTime`, or the time of an event that ended the session.
+    pub end: Option<i64>,
+    /// `Status`; only `Ended` matters, and only where the end has no time.
+    pub status: Option<&'a str>,
+    /// `Origin`; `AgentInitiated` and `TriggeredOutbound` are outbound.
+    pub origin: Option<&'a str>,
+    /// `AgentType`; `Bot` and `BotToAgent` begin with the bot in charge.
+    pub agent_type: Option<&'a str>,
+    /// In transcript order. Entries whose time is not known are left out by the caller.
+    pub entries: Vec<Entry<'a>>,
+    /// What Salesforce computed: `MessagingSessionMetricType` or a field of the session row, with
+    /// its value (counts, or whole seconds). The first of equal names is taken.
+    pub reported: Vec<(&'a str, i64)>,
+}
+
+impl Session<'_> {
+    /// The business wrote first, so there is no first response to measure.
+    pub(crate) fn outbound(&self) -> bool {
+        self.origin.is_some_and(|origin| {
+            same(origin, "AgentInitiated") || same(origin, "TriggeredOutbound")
+        })
+    }
+
+    /// Whether a bot is in charge at the start, where the row says so.
+    pub(crate) fn begins_with_bot(&self) -> Option<bool> {
+        self.agent_type
+            .filter(|kind| !kind.is_empty())
+            .map(|kind| same(kind, "Bot") || same(kind, "BotToAgent"))
+    }
+}
+
+/// Equal but for case and spaces: reports print `Agent Initiated` where the API says
+/// `AgentInitiated`.
+pub(crate) fn same(text: &str, name: &str) -> bool {
+    let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
+    letters
+        .map(|b| b.to_ascii_lowercase())
+        .eq(name.bytes().map(|b| b.to_ascii_lowercase()))
+}
+
+/// One entry of a session: a message or something that happened.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Entry<'a> {
+    /// The identifier the transcript shows.
+    pub id: &'a str,
+    /// When: server time where known.
+    pub at: i64,
+    /// Who speaks, or for [`What::Joined`] and [`What::Left`] who comes and goes.
+    pub role: Role,
+    /// A stable key of that participant; empty where unknown.
+    pub actor: &'a str,
+    /// Their display name.
+    pub actor_name: Option<&'a str>,
+    /// Message or event.
+    pub what: What,
+    /// Unicode scalar values of the text as exported, before any redaction.
+    pub chars: u32,
+    /// Files that came with it.
+    pub attachments: u32,
+    /// Its delivery failed: the customer never saw it.
+    pub undelivered: bool,
+    /// `at` is the client's time, because the source has no other.
+    pub clock_client: bool,
+    /// The client's own time, to show its skew.
+    pub client_at: Option<i64>,
+    /// An automatic reply, whatever role it carries.
+    pub automated: bool,
+}
+
+/// What an entry is. Events say what was seen; whether one is a handoff or a transfer depends on
+/// who is in charge and is decided in `phase` and `transfer`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum What {
+    /// Something the customer can read or wrote. Not: notes, typing, receipts, opt-in keywords.
+    #[default]
+    Message,
+    /// `BotEscalated`.
+    BotEscalated,
+    /// `SessionOwnerChanged`.
+    OwnerChanged {
+        /// `prevOwnerType`.
+        from: Owner,
+        /// `newOwnerType`.
+        to: Owner,
+    },
+    /// `RoutingWorkResult`.
+    WorkResult {
+        /// `workType`.
+        work: Work,
+        /// It names a `botId`.
+        bot: bool,
+    },
+    /// `RoutingResult` that did not fail.
+    RoutingResult {
+        /// `routingType` is `Transfer`.
+        transfer: bool,
+        /// Where to, by `routingConfigurationType`.
+        to: Owner,
+    },
+    /// `ParticipantChanged`, `add`.
+    Joined,
+    /// `ParticipantChanged`, `remove`.
+    Left,
+    /// `SessionStatusChanged`.
+    Status(Status),
+    /// Anything else; it never changes a number.
+    Other,
+}
+
+/// Who can own a session.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Owner {
+    /// A human agent.
+    Agent,
+    /// A bot.
+    Bot,
+    /// A queue of human agents.
+    Queue,
+    /// Not stated.
+    #[default]
+    Unknown,
+}
+
+/// `RoutingWorkResult.workType`, as far as it matters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Work {
+    /// `Accepted`.
+    Accepted,
+    /// `Escalated`.
+    Escalated,
+    /// `Transferred`.
+    Transferred,
+    /// `Assigned`, `Cancelled`, `Closed`, `Declined`, …
+    #[default]
+    Other,
+}
+
+/// `SessionStatusChanged.sessionStatus`, as far as it matters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Status {
+    /// `Inactive`: the customer has been silent.
+    Inactive,
+    /// `Paused`: an agent set it aside.
+    Paused,
+    /// `Active`, `Waiting`, `New`, `Consent`, `Error`, `Ended`, …
+    #[default]
+    Other,
+}

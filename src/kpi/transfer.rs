@@ -1,0 +1,136 @@
+//! Changes of human owner.
+
+use crate::model::Role;
+
+use super::phase::{Act, Course, Line, Speaker};
+use super::session::{Owner, What, Work};
+
+/// One transfer: from its first event to the first message of the next agent, if there is one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Transfer {
+    pub(crate) line: usize,
+    pub(crate) answered: Option<usize>,
+}
+
+/// The transfers of a session, and how many changes of writer there were among human messages.
+#[derive(Debug, Default)]
+pub(crate) struct Transfers {
+    pub(crate) shown: Vec<Transfer>,
+    pub(crate) writers_changed: u64,
+    /// Some event of a transfer is there, so `shown` is the count.
+    pub(crate) events: bool,
+}
+
+impl Transfers {
+    /// Finds them. Events up to the next owner's first join are one transfer; one that comes back
+    /// to the same agent is none. Until somebody human owns the session, events belong to the
+    /// handoff. O(n).
+    pub(crate) fn of(lines: &[Line<'_, '_>], course: &Course) -> Self {
+        let mut found = Self::default();
+        let mut owner: Option<&str> = None;
+        let mut writer: Option<&str> = None;
+        let mut open: Option<(usize, &str)> = None;
+        let mut waiting: Option<&str> = None;
+        let mut bot_phase = BotPhase::of(course);
+        for (index, line) in lines.iter().enumerate() {
+            let actor = line.entry.actor;
+            let in_bot_phase = bot_phase.at(index);
+            if line.speaker == Some(Speaker::Human) {
+                found.writers_changed += u64::from(writer.is_some_and(|before| before != actor));
+                writer = Some(actor);
+                if let Some((first, from)) = open.filter(|&(_, from)| from != actor) {
+                    found.shown.push(Transfer {
+                        line: first,
+                        answered: None,
+                    });
+                    (open, waiting) = (None, Some(from));
+                }
+                if waiting.is_some_and(|from| from != actor) {
+                    waiting = None;
+                    if let Some(last) = found.shown.last_mut() {
+                        last.answered = Some(index);
+                    }
+                }
+                // The one who transferred may still say goodbye.
+                if open.is_none() && waiting.is_none() {
+                    owner = Some(actor);
+                }
+            } else if line.entry.what == What::Joined && line.entry.role == Role::Agent {
+                if let Some((first, from)) = open.take()
+                    && from != actor
+                {
+                    found.shown.push(Transfer {
+                        line: first,
+                        answered: None,
+                    });
+                    waiting = Some(from);
+                }
+                owner = Some(actor);
+            } else if transfers(line.entry.what)
+                && !in_bot_phase
+                && let Some(from) = owner.filter(|_| open.is_none())
+            {
+                open = Some((index, from));
+                found.events = true;
+            }
+        }
+        // Taken from one agent and given to nobody: the owner changed all the same.
+        found.shown.extend(open.map(|(line, _)| Transfer {
+            line,
+            answered: None,
+        }));
+        found
+    }
+}
+
+/// The events by which a human gives a session away.
+fn transfers(what: What) -> bool {
+    matches!(
+        what,
+        What::OwnerChanged {
+            from: Owner::Agent,
+            to: Owner::Agent | Owner::Queue
+        } | What::WorkResult {
+            work: Work::Transferred,
+            ..
+        } | What::RoutingResult {
+            transfer: true,
+            to: Owner::Agent | Owner::Queue
+        }
+    )
+}
+
+/// Whether a bot is in charge before a line, asked in the order of the lines.
+struct BotPhase<'c> {
+    course: &'c Course,
+    next: usize,
+    bot: bool,
+}
+
+impl<'c> BotPhase<'c> {
+    fn of(course: &'c Course) -> Self {
+        Self {
+            course,
+            next: 0,
+            bot: course.begins_with_bot,
+        }
+    }
+
+    fn at(&mut self, line: usize) -> bool {
+        let before = self.bot;
+        while let Some(step) = self
+            .course
+            .moves
+            .get(self.next)
+            .filter(|step| step.line.is_none_or(|l| l <= line))
+        {
+            match step.act {
+                Act::Handoff(_) => self.bot = false,
+                Act::BackToBot => self.bot = true,
+                Act::Says(_) => {}
+            }
+            self.next += 1;
+        }
+        before
+    }
+}

@@ -1,0 +1,175 @@
+//! Record ids and entry ids, compared as Salesforce compares them.
+
+use std::borrow::Cow;
+
+use serde::{Serialize, Serializer};
+
+const SUFFIX: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
+
+/// The key prefix of `MessagingSession` ids.
+pub const MESSAGING_SESSION: &str = "0Mw";
+/// The key prefix of `VoiceCall` ids (from memory of the platform, not from a published list).
+pub const VOICE_CALL: &str = "0LQ";
+
+/// The three characters that close the 18-character form of a 15-character id.
+fn suffix(id: &[u8; 15]) -> [u8; 3] {
+    let mut out = [0; 3];
+    for (group, out) in id.chunks_exact(5).zip(&mut out) {
+        let upper = group.iter().enumerate().fold(0, |bits, (at, byte)| {
+            bits | usize::from(byte.is_ascii_uppercase()) << at
+        });
+        *out = SUFFIX[upper];
+    }
+    out
+}
+
+/// Whether `text` has the shape of a Salesforce record id: 15 or 18 ASCII letters and digits,
+/// beginning with a key prefix that holds a digit or an upper-case letter, with a right suffix
+/// when it has one (in any case, as spreadsheets that fold case leave it).
+///
+/// ```
+/// use sealed_transcript::model::ids::is_record_id;
+/// assert!(is_record_id("0MwKj000007sdiM"));
+/// assert!(is_record_id("0MwKj000007sdiMKAQ"));
+/// assert!(!is_record_id("0MwKj000007sdiMAAA"));
+/// assert!(!is_record_id("congratulations"));
+/// ```
+pub fn is_record_id(text: &str) -> bool {
+    matches!(text.len(), 15 | 18)
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && text.bytes().take(5).any(|byte| byte.is_ascii_digit())
+        && (text.len() == 15 || restore_case(text).is_some())
+}
+
+/// The 18-character form of a record id, the one in which ids are compared and printed.
+///
+/// An 18-character id whose letters lost their case gets it back from its suffix. What is no
+/// record id (a UUID, a platform key) stays as it is.
+///
+/// ```
+/// use sealed_transcript::model::ids::canonical;
+/// assert_eq!(canonical("0MwKj000007sdiM"), "0MwKj000007sdiMKAQ");
+/// assert_eq!(canonical("0MWKJ000007SDIMKAQ"), "0MwKj000007sdiMKAQ");
+/// assert_eq!(canonical("cee38146-34f1-41a2-a96c-a5c4c9b8b62b"), "cee38146-34f1-41a2-a96c-a5c4c9b8b62b");
+/// ```
+pub fn canonical(id: &str) -> Cow<'_, str> {
+    let id = id.trim();
+    if !is_record_id(id) {
+        return Cow::Borrowed(id);
+    }
+    if id.len() == 15 {
+        let bytes: &[u8; 15] = id.as_bytes().try_into().unwrap_or(&[0; 15]);
+        let mut long = id.to_owned();
+        long.extend(suffix(bytes).map(char::from));
+        return Cow::Owned(long);
+    }
+    match restore_case(id) {
+        Some(restored) if restored != id => Cow::Owned(restored),
+        _ => Cow::Borrowed(id),
+    }
+}
+
+/// Reads the upper-case positions out of the suffix; `None` if the suffix cannot belong to the id.
+fn restore_case(id: &str) -> Option<String> {
+    let (body, tail) = id.as_bytes().split_at_checked(15)?;
+    let mut out = String::with_capacity(18);
+    for (group, code) in body.chunks_exact(5).zip(tail) {
+        let upper = SUFFIX
+            .iter()
+            .position(|known| known.eq_ignore_ascii_case(code))?;
+        for (at, byte) in group.iter().enumerate() {
+            let is_upper = upper >> at & 1 == 1;
+            if is_upper && !byte.is_ascii_alphabetic() {
+                return None;
+            }
+            out.push(char::from(if is_upper {
+                byte.to_ascii_uppercase()
+            } else {
+                byte.to_ascii_lowercase()
+            }));
+        }
+    }
+    out.extend(
+        tail.iter()
+            .map(|byte| char::from(byte.to_ascii_uppercase())),
+    );
+    // Case was not lost but wrong: two ids that differ only in case are two records.
+    let lost = !id[..15].bytes().any(|byte| byte.is_ascii_lowercase())
+        || !id[..15].bytes().any(|byte| byte.is_ascii_uppercase());
+    (lost || out[..15] == id[..15]).then_some(out)
+}
+
+/// What identifies an entry: a UUID packed to 16 bytes, or any other text by its interned number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum EntryId {
+    /// A UUID in its usual lower-case form.
+    Uuid(u128),
+    /// Any other identifier, as interned.
+    Text(super::Sym),
+    /// No identifier was given: a hash of the content, and which of the equal ones in its source.
+    Content(u64, u32),
+}
+
+/// Packs a lower-case UUID with hyphens; anything else is `None`, so that ids print as they came.
+pub fn pack_uuid(text: &str) -> Option<u128> {
+    let bytes = text.as_bytes();
+    if bytes.len() != 36 {
+        return None;
+    }
+    let mut value = 0u128;
+    for (at, &byte) in bytes.iter().enumerate() {
+        let digit = match (at, byte) {
+            (8 | 13 | 18 | 23, b'-') => continue,
+            (8 | 13 | 18 | 23, _) => return None,
+            (_, b'0'..=b'9') => byte - b'0',
+            (_, b'a'..=b'f') => byte - b'a' + 10,
+            _ => return None,
+        };
+        value = value << 4 | u128::from(digit);
+    }
+    Some(value)
+}
+
+/// The usual form of a packed UUID.
+pub fn unpack_uuid(value: u128) -> String {
+    let hex = format!("{value:032x}");
+    [
+        &hex[..8],
+        &hex[8..12],
+        &hex[12..16],
+        &hex[16..20],
+        &hex[20..],
+    ]
+    .join("-")
+}
+
+/// Serialises an id in its canonical form.
+pub fn serialize<S: Serializer>(id: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    canonical(id).serialize(serializer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_of_15_and_18_characters_are_one() {
+        assert_eq!(
+            canonical("0MwKj000007sdiM"),
+            canonical("0MwKj000007sdiMKAQ")
+        );
+    }
+
+    #[test]
+    fn ids_that_differ_in_case_only_stay_two() {
+        assert_ne!(canonical("0MwKj000007sdiM"), canonical("0MwKj000007sdim"));
+        assert_eq!(canonical("0MwKj000007sdimKAQ"), "0MwKj000007sdimKAQ");
+    }
+
+    #[test]
+    fn a_uuid_survives_packing() {
+        let text = "06a1182e-d932-4178-9864-6de5b7b3d3fd";
+        assert_eq!(pack_uuid(text).map(unpack_uuid).as_deref(), Some(text));
+        assert_eq!(pack_uuid("06A1182E-d932-4178-9864-6de5b7b3d3fd"), None);
+    }
+}

@@ -1,0 +1,330 @@
+//! Instants and the many ways exports write them.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat};
+use serde::{Deserialize, Serialize};
+
+/// Milliseconds since 1970-01-01T00:00:00Z, the only clock inside.
+pub type Millis = i64;
+
+/// Years outside are typing errors, not conversations; they also keep sums far from overflow.
+const EARLIEST: Millis = -62_135_596_800_000; // 0001-01-01
+const LATEST: Millis = 253_402_300_799_999; // 9999-12-31
+
+/// Reads an epoch number in seconds, milliseconds, microseconds or nanoseconds, told by its size:
+/// documentation and payloads use the first two (`SessionStatusChanged` shows seconds).
+///
+/// ```
+/// use sealed_transcript::model::time::from_epoch;
+/// assert_eq!(from_epoch(1_573_503_300), Some(1_573_503_300_000));
+/// assert_eq!(from_epoch(1_736_508_089_657), Some(1_736_508_089_657));
+/// ```
+pub fn from_epoch(number: i64) -> Option<Millis> {
+    let ms = match number.unsigned_abs() {
+        0..100_000_000_000 => number * 1_000,
+        100_000_000_000..100_000_000_000_000 => number,
+        100_000_000_000_000..100_000_000_000_000_000 => number.div_euclid(1_000),
+        _ => number.div_euclid(1_000_000),
+    };
+    in_range(ms)
+}
+
+fn in_range(ms: Millis) -> Option<Millis> {
+    (EARLIEST..=LATEST).contains(&ms).then_some(ms)
+}
+
+/// Which number comes first in a date such as `1/5/2024`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DateOrder {
+    /// Not declared: such a date is read only where a number above 12 settles it.
+    #[default]
+    Unknown,
+    /// Month first, as in the United States.
+    Mdy,
+    /// Day first.
+    Dmy,
+}
+
+/// The offsets of a time zone: from each instant on, so many seconds east of UTC.
+///
+/// The core holds no zone tables. JavaScript builds these pairs from `Intl`, tests carry their own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Zone {
+    /// The IANA name, as it is printed.
+    pub name: String,
+    /// Ascending (instant, offset in seconds); the first pair also holds for all earlier time.
+    pub offsets: Vec<(Millis, i32)>,
+}
+
+impl Default for Zone {
+    fn default() -> Self {
+        Self::utc()
+    }
+}
+
+impl Zone {
+    /// Coordinated universal time.
+    pub fn utc() -> Self {
+        Self {
+            name: "UTC".to_owned(),
+            offsets: vec![(EARLIEST, 0)],
+        }
+    }
+
+    /// Seconds east of UTC at an instant.
+    pub fn offset_at(&self, at: Millis) -> i32 {
+        let next = self.offsets.partition_point(|&(from, _)| from <= at);
+        self.offsets
+            .get(next.saturating_sub(1))
+            .map_or(0, |&(_, offset)| offset)
+    }
+
+    /// The instant of a local time. A time that a clock change skips is read with the offset
+    /// before the change; one that it repeats is the first of the two.
+    pub fn instant(&self, local: Millis) -> Millis {
+        let mut candidates = self
+            .offsets
+            .iter()
+            .map(|&(_, offset)| local - i64::from(offset) * 1_000)
+            .filter(|&utc| i64::from(self.offset_at(utc)) * 1_000 + utc == local);
+        let first = candidates.next();
+        candidates
+            .fold(first, |best, utc| best.map(|best| best.min(utc)))
+            .unwrap_or_else(|| {
+                let day_before = self.offset_at(local - 86_400_000);
+                local - i64::from(day_before) * 1_000
+            })
+    }
+
+    /// `2025-01-10 11:20:15.579` in this zone.
+    pub fn local_text(&self, at: Millis) -> String {
+        let local = at + i64::from(self.offset_at(at)) * 1_000;
+        DateTime::from_timestamp_millis(local).map_or_else(String::new, |time| {
+            time.format("%Y-%m-%d %H:%M:%S%.3f").to_string()
+        })
+    }
+}
+
+/// How a source writes its times, as far as the text itself does not say.
+#[derive(Clone, Debug, Default)]
+pub struct TimeReading {
+    /// The zone of times without an offset.
+    pub zone: Zone,
+    /// The order of day and month.
+    pub date_order: DateOrder,
+}
+
+/// Why a time could not be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimeFault {
+    /// No known form.
+    Form,
+    /// Day and month cannot be told apart, and no order was declared.
+    AmbiguousDate,
+    /// Before year 1 or after year 9999.
+    Range,
+}
+
+/// Reads a time in any form that exports use: epoch numbers, RFC 3339, Salesforce's
+/// `2021-01-11T19:33:54.000+0000`, `2024-01-05 14:03:00`, `1/5/2024, 2:03 PM`, `5.1.2024 14:03`
+/// and the head of a legacy chat, `Monday, December 17, 2018, 23:27:57 (-0500)`.
+///
+/// ```
+/// use sealed_transcript::model::time::{parse, TimeReading};
+/// let reading = TimeReading::default();
+/// assert_eq!(parse("2021-01-11T19:33:54.000+0000", &reading), Ok(1_610_393_634_000));
+/// assert_eq!(parse("2021-01-11 19:33:54", &reading), Ok(1_610_393_634_000));
+/// ```
+pub fn parse(text: &str, reading: &TimeReading) -> Result<Millis, TimeFault> {
+    let text = text.trim();
+    if let Ok(number) = text.parse::<i64>() {
+        return from_epoch(number).ok_or(TimeFault::Range);
+    }
+    if let Some(ms) = parse_iso(text, reading) {
+        return in_range(ms).ok_or(TimeFault::Range);
+    }
+    if let Some((date, offset)) = text.rsplit_once(" (") {
+        let offset = offset.trim_end_matches(')');
+        let joined = format!("{date} {offset}");
+        if let Ok(time) = DateTime::parse_from_str(&joined, "%A, %B %d, %Y, %H:%M:%S %z") {
+            return Ok(time.timestamp_millis());
+        }
+    }
+    parse_local(text, reading)
+}
+
+fn parse_iso(text: &str, reading: &TimeReading) -> Option<Millis> {
+    let (date, rest) = match text.find(['T', ' ']) {
+        Some(at) => (text.get(..at)?, text.get(at + 1..)?),
+        None => (text, ""),
+    };
+    let date = parse_iso_date(date)?;
+    if rest.is_empty() {
+        return Some(local_to_utc(date.and_time(NaiveTime::MIN), reading));
+    }
+    let split = rest
+        .find(|c: char| matches!(c, 'Z' | 'z' | '+' | '-'))
+        .unwrap_or(rest.len());
+    let time = parse_clock(rest.get(..split)?.trim_end())?;
+    let local = date.and_time(time);
+    match rest.get(split..)?.trim() {
+        "" => Some(local_to_utc(local, reading)),
+        "Z" | "z" => Some(local.and_utc().timestamp_millis()),
+        offset => {
+            let (sign, digits) = offset.split_at_checked(1)?;
+            let digits = digits.replace(':', "");
+            let number: i64 = digits.parse().ok()?;
+            let seconds = match digits.len() {
+                2 => number * 3_600,
+                4 => number / 100 * 3_600 + number % 100 * 60,
+                _ => return None,
+            };
+            let sign = if sign == "-" { -1 } else { 1 };
+            Some(local.and_utc().timestamp_millis() - sign * seconds * 1_000)
+        }
+    }
+}
+
+fn parse_iso_date(text: &str) -> Option<NaiveDate> {
+    let mut parts = text.split('-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() || year.len() != 4 {
+        return None;
+    }
+    NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+}
+
+/// `19:33`, `19:33:54`, `19:33:54.000`, `2:03 PM`.
+fn parse_clock(text: &str) -> Option<NaiveTime> {
+    let upper = text.trim().to_ascii_uppercase();
+    let (clock, half) = match upper.trim_end_matches('.') {
+        text if text.ends_with("AM") => (text.trim_end_matches("AM").trim_end(), Some(0)),
+        text if text.ends_with("PM") => (text.trim_end_matches("PM").trim_end(), Some(12)),
+        text => (text, None),
+    };
+    let (clock, fraction) = clock.split_once(['.', ',']).unwrap_or((clock, ""));
+    let mut parts = clock.split(':');
+    let hour: u32 = parts.next()?.parse().ok()?;
+    let minute: u32 = parts.next()?.parse().ok()?;
+    let second: u32 = parts.next().map_or(Some(0), |text| text.parse().ok())?;
+    if parts.next().is_some() || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let milli: u32 = format!("{fraction:0<3.3}").parse().ok()?;
+    let hour = match half {
+        None => hour,
+        Some(_) if !(1..=12).contains(&hour) => return None,
+        Some(half) => hour % 12 + half,
+    };
+    NaiveTime::from_hms_milli_opt(hour, minute, second, milli)
+}
+
+fn parse_local(text: &str, reading: &TimeReading) -> Result<Millis, TimeFault> {
+    let (date, clock) = text
+        .split_once(", ")
+        .or_else(|| text.split_once(' '))
+        .unwrap_or((text, "0:00"));
+    let dotted = date.contains('.');
+    let mut parts = date.split(['/', '.']).map(str::parse::<u32>);
+    let (Some(Ok(first)), Some(Ok(second)), Some(Ok(year)), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return Err(TimeFault::Form);
+    };
+    let (day, month) = match (reading.date_order, dotted) {
+        // Dots are written day first wherever they are written.
+        (_, true) | (DateOrder::Dmy, _) => (first, second),
+        (DateOrder::Mdy, _) => (second, first),
+        (DateOrder::Unknown, _) if first > 12 => (first, second),
+        (DateOrder::Unknown, _) if second > 12 => (second, first),
+        (DateOrder::Unknown, _) if first == second => (first, second),
+        (DateOrder::Unknown, _) => return Err(TimeFault::AmbiguousDate),
+    };
+    let year = if year < 100 { year + 2_000 } else { year };
+    let date = NaiveDate::from_ymd_opt(year as i32, month, day).ok_or(TimeFault::Form)?;
+    let time = parse_clock(clock).ok_or(TimeFault::Form)?;
+    in_range(local_to_utc(date.and_time(time), reading)).ok_or(TimeFault::Range)
+}
+
+fn local_to_utc(local: NaiveDateTime, reading: &TimeReading) -> Millis {
+    reading.zone.instant(local.and_utc().timestamp_millis())
+}
+
+/// RFC 3339 in UTC with milliseconds: `2025-01-10T11:20:15.579Z`.
+pub fn rfc3339(at: Millis) -> String {
+    DateTime::from_timestamp_millis(at).map_or_else(String::new, |time| {
+        time.to_rfc3339_opts(SecondsFormat::Millis, true)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utc(text: &str) -> Result<Millis, TimeFault> {
+        parse(text, &TimeReading::default())
+    }
+
+    #[test]
+    fn every_written_form_of_one_instant_reads_the_same() {
+        for text in [
+            "2021-01-11T19:33:54.000+0000",
+            "2021-01-11T19:33:54.000+00:00",
+            "2021-01-11T19:33:54.000Z",
+            "2021-01-11T19:33:54Z",
+            "2021-01-11T14:33:54-0500",
+            "2021-01-11T14:33:54-05",
+            "2021-01-11 19:33:54",
+            "1610393634",
+            "1610393634000",
+            "1610393634000000",
+            "Monday, January 11, 2021, 14:33:54 (-0500)",
+            "11.1.2021 19:33:54",
+            "1/11/2021, 7:33:54 PM",
+        ] {
+            let mut reading = TimeReading::default();
+            reading.date_order = DateOrder::Mdy;
+            assert_eq!(parse(text, &reading), Ok(1_610_393_634_000), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_that_could_be_two_days_is_not_guessed() {
+        assert_eq!(utc("1/5/2024, 2:03 PM"), Err(TimeFault::AmbiguousDate));
+        assert_eq!(utc("1/25/2024, 2:03 PM"), utc("2024-01-25 14:03"));
+        assert_eq!(utc("25/1/2024 14:03"), utc("2024-01-25 14:03"));
+    }
+
+    #[test]
+    fn nonsense_is_refused_without_a_panic() {
+        for text in [
+            "",
+            "T",
+            "2021-13-01",
+            "99:99",
+            "2021-01-11T",
+            "::",
+            "ÄÖÜ",
+            "2021-01-11Tä",
+            "1/2",
+            "9999999999999999999",
+        ] {
+            assert!(utc(text).is_err() || text == "2021-01-11T", "{text}");
+        }
+    }
+
+    #[test]
+    fn a_clock_change_moves_local_times_as_the_zone_does() {
+        // Spring 2025 in New York: 2025-03-09 07:00Z, -05:00 to -04:00.
+        let change = 1_741_503_600_000;
+        let zone = Zone {
+            name: "America/New_York".to_owned(),
+            offsets: vec![(EARLIEST, -18_000), (change, -14_400)],
+        };
+        let local = |text: &str| utc(text).map(|ms| zone.instant(ms));
+        assert_eq!(local("2025-03-09 01:59:59"), Ok(change - 1_000));
+        assert_eq!(local("2025-03-09 03:00:00"), Ok(change));
+        assert_eq!(local("2025-03-09 02:30:00"), Ok(change + 1_800_000));
+        assert_eq!(zone.local_text(change), "2025-03-09 03:00:00.000");
+    }
+}

@@ -1,0 +1,67 @@
+//! Digits in groups with separators between them, as people write numbers.
+
+use std::ops::Range;
+
+/// A run of digits and what stands between it and the next one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Group {
+    /// Bytes of the digits.
+    pub(super) at: Range<usize>,
+    /// Separators that follow, up to the next group; empty for the last.
+    pub(super) gap: Range<usize>,
+}
+
+/// Digit groups that follow one another from `start`, with at most `gap` bytes between them that
+/// `separates` accepts, and at most `limit` digits in all.
+pub(super) fn groups(
+    text: &str,
+    start: usize,
+    gap: usize,
+    limit: usize,
+    separates: fn(u8) -> bool,
+) -> Vec<Group> {
+    let bytes = text.as_bytes();
+    let mut out: Vec<Group> = Vec::new();
+    let (mut at, mut digits) = (start, 0);
+    loop {
+        let end = at
+            + bytes[at..]
+                .iter()
+                .take(limit + 1)
+                .take_while(|b| b.is_ascii_digit())
+                .count();
+        digits += end - at;
+        if end == at || digits > limit {
+            break;
+        }
+        out.push(Group {
+            at: at..end,
+            gap: end..end,
+        });
+        let skip = bytes[end..]
+            .iter()
+            .take_while(|b| separates(**b))
+            .take(gap + 1)
+            .count();
+        if skip == 0 || skip > gap || !bytes.get(end + skip).is_some_and(u8::is_ascii_digit) {
+            break;
+        }
+        if let Some(last) = out.last_mut() {
+            last.gap = end..end + skip;
+        }
+        at = end + skip;
+    }
+    // The last group's gap leads nowhere when the limit cut the chain.
+    if let Some(last) = out.last_mut() {
+        last.gap = last.at.end..last.at.end;
+    }
+    out
+}
+
+/// The digits of groups, without separators.
+pub(super) fn digits(text: &str, groups: &[Group]) -> Vec<u8> {
+    groups
+        .iter()
+        .flat_map(|g| text[g.at.clone()].bytes())
+        .collect()
+}

@@ -1,0 +1,167 @@
+//! E-mail addresses: found at `@`, then read in both directions.
+
+use std::ops::Range;
+
+use super::{Detector, Verdict};
+use crate::redact::context::Scene;
+use crate::redact::operate::Operator;
+use crate::redact::prefilter::Needs;
+
+pub(super) const DETECTOR: Detector = Detector {
+    id: "email_address",
+    entity: "EMAIL_ADDRESS",
+    patterns: &["@"],
+    needs: Needs::AT,
+    step: super::Step::Char,
+    examine,
+    operator: Operator::default,
+};
+
+/// Top-level domains that people write most. After one of them a further label is the next sentence.
+pub(super) const COMMON: [&str; 12] = [
+    "com", "net", "org", "edu", "gov", "mil", "info", "biz", "io", "ai", "dev", "app",
+];
+
+/// Longest local part (RFC 5321 4.5.3.1.1) and domain (4.5.3.1.2), in bytes.
+const LOCAL_LIMIT: usize = 64;
+const DOMAIN_LIMIT: usize = 255;
+
+fn examine(scene: &Scene<'_>, found: Range<usize>) -> Option<Verdict> {
+    let start = local_start(scene.text, found.start)?;
+    let end = domain_end(scene.text, found.end)?;
+    Some(Verdict {
+        span: start..end,
+        score: 1.0,
+        validator: None,
+        context: None,
+    })
+}
+
+/// Where the local part before `at` begins.
+fn local_start(text: &str, at: usize) -> Option<usize> {
+    let head = &text[..at];
+    let ascii = head.ends_with(|c: char| c.is_ascii());
+    let mut start = at;
+    for (i, c) in head.char_indices().rev() {
+        let letter =
+            c.is_ascii_alphanumeric() || (c.is_alphanumeric() && (!ascii || c < '\u{250}'));
+        if !(letter || "._%+'&-!#$^~*".contains(c)) || at - i > LOCAL_LIMIT {
+            break;
+        }
+        start = i;
+    }
+    let local = &text[start..at];
+    // Quotes, bullets and markup in front belong to the sentence.
+    let trimmed = local.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '_');
+    // `a..b@x` and `.@x` are no mailboxes, but what follows the dots may be one.
+    let tail = trimmed.rfind("..").map_or(trimmed, |i| &trimmed[i + 2..]);
+    (!tail.is_empty() && !tail.ends_with('.')).then(|| at - tail.len())
+}
+
+/// Where the domain from `at` ends: labels, the last of them a top-level domain.
+fn domain_end(text: &str, at: usize) -> Option<usize> {
+    let limit = text.floor_char_boundary((at + DOMAIN_LIMIT).min(text.len()));
+    let mut end = None;
+    let mut from = at;
+    let mut count = 0;
+    let mut common = false;
+    loop {
+        let label = &text[from..limit];
+        let label = &label[..label
+            .find(|c: char| !(c.is_alphanumeric() || c == '-'))
+            .unwrap_or(label.len())];
+        if label.is_empty() || label.len() > 63 || label.starts_with('-') {
+            break;
+        }
+        let letters = label
+            .find(|c: char| !c.is_alphabetic())
+            .unwrap_or(label.len());
+        let known = COMMON.iter().any(|t| label.eq_ignore_ascii_case(t));
+        if common && !(known || (letters == 2 && label.len() == 2)) {
+            break;
+        }
+        if count > 0 {
+            let puny = label.len() > 4
+                && label[..label.floor_char_boundary(4)].eq_ignore_ascii_case("xn--");
+            if puny || (letters == label.len() && label.chars().nth(1).is_some()) {
+                end = Some(from + label.len());
+            } else if COMMON
+                .iter()
+                .any(|t| label[..letters].eq_ignore_ascii_case(t))
+            {
+                // `a@b.com123` and `a@b.com-`: what follows the domain is not a part of it.
+                end = Some(from + letters);
+                break;
+            }
+            common = known;
+        }
+        count += 1;
+        from += label.len();
+        if !text[from..limit].starts_with('.') {
+            break;
+        }
+        from += 1;
+    }
+    end
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::redact::detect::tests::{clean, finds};
+
+    #[test]
+    fn finds_addresses_of_many_shapes() {
+        for address in [
+            "info@presidio.site",
+            "john.doe+tag@company.co.uk",
+            "user@xn--80ak6aa92e.com",
+            "mario@azienda.italia",
+            "a@b.co",
+            "o'neil@example.com",
+            "JANE.DOE@EXAMPLE.ORG",
+            "jürgen@müller.de",
+            "x_1@a-b.example.com",
+            "用户@例子.广告",
+            "user@mail.xn--p1ai",
+        ] {
+            finds("EMAIL_ADDRESS", &format!("mail '{address}', ok"), address);
+        }
+    }
+
+    #[test]
+    fn takes_the_address_and_nothing_around_it() {
+        for (text, address) in [
+            ("write to joe@x.com.", "joe@x.com"),
+            ("joe@gmail.com.Please call", "joe@gmail.com"),
+            ("<bob@example.com>", "bob@example.com"),
+            ("email=alice@example.com&x=1", "alice@example.com"),
+            ("x.com/a?e=joe@x.com", "joe@x.com"),
+            ("联系xiaoming@example.cn", "xiaoming@example.cn"),
+            ("john@acme.com123-45-6789", "john@acme.com"),
+            ("**joe@x.com**", "joe@x.com"),
+            ("joe\u{200b}@x.com", "joe\u{200b}@x.com"),
+            ("ｊｏｅ＠ｘ．ｃｏｍ", "ｊｏｅ＠ｘ．ｃｏｍ"),
+        ] {
+            finds("EMAIL_ADDRESS", text, address);
+        }
+    }
+
+    #[test]
+    fn leaves_near_misses_alone() {
+        for text in [
+            "@missinglocal.org",
+            "user@",
+            "user@.com",
+            "john.smith@gmail..com",
+            "user@[123.456.789.000]",
+            "code a@b",
+            "now.That",
+            "@joe.you",
+            "5 @ 3.50",
+            "user@localhost",
+            "me@1.5",
+        ] {
+            clean("EMAIL_ADDRESS", text);
+        }
+    }
+}

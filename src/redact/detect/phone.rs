@@ -1,0 +1,583 @@
+//! Telephone numbers: international with `+`, `00` or `011`; North American; national ones of a known
+//! region; any other digits only where the words around say phone.
+//!
+//! Rules of the North American Numbering Plan (area and exchange begin with 2 to 9, an area code is not
+//! N11); lengths elsewhere from [`phone_plan`](super::phone_plan).
+
+use std::ops::Range;
+
+use super::cluster::{Group, digits, groups};
+use super::phone_plan::{Plan, international, of_region};
+use super::{Detector, Verdict};
+use crate::redact::context::Scene;
+use crate::redact::operate::Operator;
+use crate::redact::prefilter::Needs;
+
+pub(super) const DETECTOR: Detector = Detector {
+    id: "phone_number",
+    entity: "PHONE_NUMBER",
+    patterns: &[r"[0-9](?:[ ()./-]{0,4}[0-9]){6,19}"],
+    needs: Needs::DIGIT,
+    step: super::Step::Digits,
+    examine,
+    operator: Operator::default,
+};
+
+/// Words that say phone by themselves.
+const CONTEXT: [&str; 38] = [
+    "phone",
+    "phones",
+    "telephone",
+    "tel",
+    "telefon",
+    "teléfono",
+    "telefono",
+    "téléphone",
+    "call",
+    "called",
+    "calling",
+    "callback",
+    "text",
+    "cell",
+    "cellphone",
+    "mobile",
+    "mob",
+    "handy",
+    "whatsapp",
+    "sms",
+    "fax",
+    "dial",
+    "ring",
+    "ph",
+    "phno",
+    "contact",
+    "contact number",
+    "reach",
+    "reached",
+    "answering",
+    "hotline",
+    "landline",
+    "desk",
+    "pager",
+    "voicemail",
+    "my number",
+    "home number",
+    "office",
+];
+
+/// Words that give a number another meaning.
+const DENY: [&str; 39] = [
+    "order",
+    "tracking",
+    "track",
+    "case",
+    "ticket",
+    "ref",
+    "reference",
+    "invoice",
+    "serial",
+    "sku",
+    "part",
+    "item",
+    "policy",
+    "claim",
+    "confirmation",
+    "booking",
+    "account",
+    "acct",
+    "routing",
+    "iban",
+    "ssn",
+    "social",
+    "zip",
+    "timestamp",
+    "epoch",
+    "version",
+    "build",
+    "imei",
+    "isbn",
+    "upc",
+    "ean",
+    "member",
+    "membership",
+    "license",
+    "licence",
+    "passport",
+    "id",
+    "card",
+    "code",
+];
+
+const GLUE_BEFORE: [&str; 16] = [
+    "phone",
+    "tel",
+    "telephone",
+    "cell",
+    "mobile",
+    "call",
+    "is",
+    "at",
+    "on",
+    "no",
+    "number",
+    "ph",
+    "fax",
+    "or",
+    "and",
+    "whatsapp",
+];
+const GLUE_AFTER: [&str; 9] = [
+    "and", "or", "please", "thanks", "office", "fax", "mobile", "cell", "home",
+];
+
+/// How the digits of a candidate stand in the text.
+struct Shape<'a> {
+    digits: &'a [u8],
+    sizes: &'a [usize],
+    /// Separators are dashes, dots or parentheses, not only spaces.
+    marked: bool,
+    /// The text holds nothing else.
+    whole: bool,
+    /// Digits stand right before, so this may be the middle of something longer.
+    inside: bool,
+    /// Touches `/`, `=`, `#` … of a larger token.
+    token: bool,
+    /// What the words around say.
+    context: Option<&'static str>,
+    /// The words right before give the number another meaning.
+    denied: bool,
+}
+
+type Class = Option<(f32, Option<&'static str>)>;
+
+fn examine(scene: &Scene<'_>, found: Range<usize>) -> Option<Verdict> {
+    let text = scene.text;
+    let all = groups(text, found.start, 4, 20, |b| b" ()./-".contains(&b));
+    let (start, plus, paren) = opening(text, found.start);
+    if !scene.opens(start, &GLUE_BEFORE)
+        || matches!(last_char(text, start), Some('$' | '€' | '£' | '¥' | '₹'))
+    {
+        return None;
+    }
+    let inside = !plus && follows_digit(text, start);
+    if inside
+        && !matches!(
+            text.as_bytes().get(start.wrapping_sub(1)),
+            Some(b' ' | b'\n' | b',' | b';')
+        )
+        && !paren
+    {
+        return None;
+    }
+    (1..=all.len()).rev().find_map(|n| {
+        let taken = &all[..n];
+        let number = digits(text, taken);
+        let end = taken[n - 1].at.end;
+        if !(7..=16).contains(&number.len())
+            || !ends_well(text, end)
+            || other_than_phone(text, taken)
+        {
+            return None;
+        }
+        let closed = text[found.start..end].contains(')');
+        // `(555-123-4567)`: the parentheses belong to the sentence.
+        let begin = if paren && !closed {
+            if plus { start + 1 } else { found.start }
+        } else {
+            start
+        };
+        let full = extension(text, end).unwrap_or(end);
+        if !scene.closes(full, &GLUE_AFTER) {
+            return None;
+        }
+        let sizes: Vec<usize> = taken.iter().map(|g| g.at.len()).collect();
+        let (context, denied) = meaning(scene, begin, full);
+        let shape = Shape {
+            digits: &number,
+            sizes: &sizes,
+            marked: text[begin..end].bytes().any(|b| b"()-.".contains(&b)),
+            whole: scene.is_whole(begin, full),
+            inside,
+            token: in_token(text, begin, full),
+            context,
+            denied,
+        };
+        let (score, validator) = if plus {
+            with_plus(&shape, text[begin..end].contains("(0)"))
+        } else {
+            prefixed(&shape)
+                .or_else(|| north_american(&shape))
+                .or_else(|| national(&shape, scene.region))
+                .or_else(|| anywhere(&shape))
+        }?;
+        Some(Verdict {
+            span: begin..full,
+            score,
+            validator,
+            context,
+        })
+    })
+}
+
+/// What the words around say: phone, or something else.
+fn meaning(scene: &Scene<'_>, start: usize, end: usize) -> (Option<&'static str>, bool) {
+    let close = scene.just_before(start, 3, &CONTEXT);
+    let denied = close.is_none() && scene.just_before(start, 4, &DENY).is_some();
+    if denied {
+        return (None, true);
+    }
+    let number = || scene.just_before(start, 3, &["number", "numbers"]);
+    let near = close
+        .or_else(|| scene.near(start, end, &CONTEXT))
+        .or_else(number);
+    if near.is_some() {
+        return (near, false);
+    }
+    let asked = scene.asked(&CONTEXT);
+    (asked, asked.is_none() && scene.asked(&DENY).is_some())
+}
+
+/// Start of the span with `(` and `+`, and whether they are there.
+fn opening(text: &str, start: usize) -> (usize, bool, bool) {
+    let (mut at, mut plus, mut paren) = (start, false, false);
+    for _ in 0..3 {
+        match text.as_bytes().get(at.wrapping_sub(1)) {
+            Some(b'+') if !plus => plus = true,
+            Some(b'(') if !paren => paren = true,
+            Some(b' ') if !plus && at >= 2 && text.as_bytes()[at - 2] == b'+' => {}
+            _ => break,
+        }
+        at -= 1;
+    }
+    (at, plus, paren)
+}
+
+fn last_char(text: &str, at: usize) -> Option<char> {
+    text[..at].trim_end_matches(' ').chars().next_back()
+}
+
+fn follows_digit(text: &str, start: usize) -> bool {
+    let before = &text.as_bytes()[start.saturating_sub(4)..start];
+    let last = before.iter().rev().find(|b| !b" ()./-".contains(b));
+    last.is_some_and(u8::is_ascii_digit)
+}
+
+/// No digit, unit or clock goes on behind the candidate.
+fn ends_well(text: &str, end: usize) -> bool {
+    let rest = &text.as_bytes()[end..];
+    let digit = |i: usize| rest.get(i).is_some_and(u8::is_ascii_digit);
+    match rest.first() {
+        Some(b'%') => false,
+        Some(b'-' | b'.' | b'/' | b':' | b',') => !digit(1),
+        _ => true,
+    }
+}
+
+/// Touches a larger token: a path, a query, an identifier.
+fn in_token(text: &str, start: usize, end: usize) -> bool {
+    let (before, after) = (&text[..start], &text[end..]);
+    let left = match before.bytes().next_back() {
+        Some(b'#') => true,
+        Some(b'/' | b'=' | b'_' | b'.' | b'&' | b'@') => {
+            before[..before.len() - 1].ends_with(char::is_alphanumeric)
+        }
+        Some(b'-') => {
+            before[..before.len() - 1].ends_with(|c: char| c.is_ascii_digit()) || hex_word(before)
+        }
+        _ => false,
+    };
+    let right = match after.bytes().next() {
+        Some(b'/' | b'=' | b'_' | b'&' | b'@') => after[1..].starts_with(char::is_alphanumeric),
+        _ => false,
+    };
+    left || right
+}
+
+/// The word before a trailing `-` holds a digit: a piece of a UUID or an article number.
+fn hex_word(before: &str) -> bool {
+    let from = before.ceil_char_boundary(before.len().saturating_sub(40));
+    let word = before[from..].trim_end_matches('-');
+    let start = word
+        .rfind(|c: char| !c.is_alphanumeric())
+        .map_or(0, |i| i + 1);
+    word.get(start..)
+        .is_some_and(|w| w.contains(|c: char| c.is_ascii_digit()))
+}
+
+/// Dates, IP addresses, versions, amounts.
+fn other_than_phone(text: &str, groups: &[Group]) -> bool {
+    let gap = |i: usize| &text[groups[i].gap.clone()];
+    let value = |i: usize| {
+        text[groups[i].at.clone()]
+            .parse::<u32>()
+            .unwrap_or(u32::MAX)
+    };
+    let size = |i: usize| groups[i].at.len();
+    let n = groups.len();
+    let date = |i: usize| {
+        if gap(i) != gap(i + 1) || !matches!(gap(i), "-" | "/" | ".") {
+            return false;
+        }
+        let (a, b, c) = (value(i), value(i + 1), value(i + 2));
+        let alone = (i == 0 || gap(i - 1) != gap(i)) && (i + 3 == n || gap(i + 2) != gap(i));
+        let short = size(i) <= 2 && size(i + 1) <= 2 && size(i + 1) > 0;
+        let day_month = (1..=31).contains(&a) && (1..=31).contains(&b) && a.min(b) <= 12;
+        (size(i) == 4
+            && (1900..2100).contains(&a)
+            && size(i + 1) <= 2
+            && size(i + 2) <= 2
+            && b <= 12
+            && c <= 31)
+            || (short && day_month && size(i + 2) == 4 && (1900..2100).contains(&c))
+            || (short && day_month && size(i + 2) == 2 && alone)
+    };
+    if n >= 3 && (0..n - 2).any(date) {
+        return true;
+    }
+    let dotted = n >= 2 && (0..n - 1).all(|i| gap(i) == ".");
+    let sizes: Vec<usize> = (0..n).map(size).collect();
+    let phone_dots = matches!(
+        sizes[..],
+        [3, 3, 4] | [1, 3, 3, 4] | [3, 4] | [4, 4] | [3, 3, 3]
+    ) || (n >= 4 && sizes.iter().skip(1).all(|s| *s == 2));
+    let address = n == 4 && sizes.iter().all(|s| *s <= 3) && (0..4).all(|i| value(i) <= 255);
+    dotted && (!phone_dots || address)
+}
+
+/// The end of `x123`, `ext. 503`, `extension 9` behind a number.
+fn extension(text: &str, end: usize) -> Option<usize> {
+    let rest = &text[end..text.floor_char_boundary((end + 40).min(text.len()))];
+    let word = rest.trim_start_matches([' ', ',', ';']);
+    if rest.len() - word.len() > 3 {
+        return None;
+    }
+    let name = ["extension", "extn", "ext", "x"].into_iter().find(|n| {
+        word.get(..n.len())
+            .is_some_and(|w| w.eq_ignore_ascii_case(n))
+    })?;
+    let tail = &word[name.len()..];
+    let number = tail.trim_start_matches(['.', ':', '#', ' ']);
+    let count = number.bytes().take_while(u8::is_ascii_digit).count();
+    let fits = (1..=7).contains(&count) && tail.len() - number.len() <= 3;
+    fits.then(|| end + (rest.len() - number.len()) + count)
+}
+
+/// `+` and a country code.
+fn with_plus(shape: &Shape<'_>, trunk_in_parentheses: bool) -> Class {
+    let digits = shape.digits;
+    let known = international(digits).is_some() || (trunk_in_parentheses && without_trunk(digits));
+    match digits.len() {
+        7..=15 if known => Some((0.95, Some("numbering_plan"))),
+        8..=15 if shape.context.is_some() || !shape.denied => Some((0.6, None)),
+        _ => None,
+    }
+}
+
+/// `+44 (0)20 …`: a plan fits when the zero is left out.
+fn without_trunk(digits: &[u8]) -> bool {
+    digits
+        .iter()
+        .enumerate()
+        .filter(|(i, d)| **d == b'0' && (1..=3).contains(i))
+        .any(|(i, _)| international(&[&digits[..i], &digits[i + 1..]].concat()).is_some())
+}
+
+/// `00` or `011` and a country code.
+fn prefixed(shape: &Shape<'_>) -> Class {
+    let rest = shape
+        .digits
+        .strip_prefix(b"011")
+        .or_else(|| shape.digits.strip_prefix(b"00"))?;
+    let known = rest.len() >= 7 && international(rest).is_some();
+    let written = shape.sizes.len() > 1 || shape.context.is_some();
+    (known && written && !shape.inside && !shape.token && !shape.denied)
+        .then_some((0.75, Some("numbering_plan")))
+}
+
+/// North American numbers, with or without the 1.
+fn north_american(shape: &Shape<'_>) -> Class {
+    let d = shape.digits;
+    let (ten, sizes) = match (d.len(), shape.sizes) {
+        (10, sizes) => (d, sizes),
+        (11, [1, sizes @ ..]) if d[0] == b'1' => (&d[1..], sizes),
+        (11, sizes) if d[0] == b'1' => (&d[1..], sizes),
+        _ => return None,
+    };
+    let valid = ten[0] >= b'2' && ten[3] >= b'2' && ten[1..3] != *b"11";
+    let validator = valid.then_some("numbering_plan");
+    let usual = matches!(sizes, [3, 3, 4] | [4, 3, 4]) && (shape.sizes.len() > 1);
+    let score = match (sizes, shape.context.is_some()) {
+        _ if usual && shape.token && !shape.marked => return None,
+        _ if usual && shape.denied => {
+            if valid && shape.marked {
+                0.5
+            } else {
+                return None;
+            }
+        }
+        (_, true) if usual => 0.95,
+        _ if usual && valid => 0.8,
+        _ if usual && shape.marked => 0.6,
+        _ if usual => 0.5,
+        _ if shape.inside || shape.token || shape.denied => return None,
+        ([3, 7] | [6, 4] | [10 | 11], true) => {
+            if valid {
+                0.85
+            } else {
+                0.65
+            }
+        }
+        ([3, 7] | [6, 4] | [10 | 11], false) if valid => 0.55,
+        (_, true) => 0.6,
+        // A bare answer: nothing but the digits, in groups of any kind.
+        _ if shape.whole && valid => 0.5,
+        _ => return None,
+    };
+    Some((score, validator))
+}
+
+/// Numbers of the message's region as they are dialled there.
+fn national(shape: &Shape<'_>, region: Option<&str>) -> Class {
+    let plan = of_region(region?)?;
+    if plan.code == 1 || shape.inside || shape.token || shape.denied {
+        return None;
+    }
+    let fits = |Plan { min, max, .. }: &Plan, n: usize| {
+        (usize::from(*min).max(6)..=usize::from(*max)).contains(&n)
+    };
+    let trunk = shape
+        .digits
+        .strip_prefix(plan.trunk.as_bytes())
+        .filter(|_| !plan.trunk.is_empty());
+    let known = trunk.is_some_and(|rest| fits(plan, rest.len()));
+    let direct = fits(plan, shape.digits.len());
+    let score = match (known, shape.context.is_some(), shape.sizes.len()) {
+        (true, true, _) => 0.85,
+        (true, false, 2..) => 0.7,
+        (true, false, _) => 0.5,
+        (false, true, _) if direct => 0.7,
+        (false, false, 2..) if direct => 0.5,
+        _ => return None,
+    };
+    Some((score, Some("numbering_plan")))
+}
+
+/// Numbers of no known plan: grouped with a trunk zero, where the words say phone, or a bare answer.
+fn anywhere(shape: &Shape<'_>) -> Class {
+    if shape.inside || shape.token || shape.denied {
+        return None;
+    }
+    let n = shape.digits.len();
+    let grouped = shape.sizes.len() >= 2 && shape.sizes.iter().all(|s| *s >= 2);
+    let trunk = shape.digits[0] == b'0' && shape.digits[1] != b'0';
+    if shape.context.is_some() && (7..=15).contains(&n) {
+        return Some((0.65, None));
+    }
+    if trunk && grouped && (9..=11).contains(&n) {
+        return Some((0.5, None));
+    }
+    let answer = shape.whole
+        && shape.sizes.len() == 1
+        && matches!((n, shape.digits[0]), (10, b'2'..) | (11, _));
+    answer.then_some((0.5, None))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::redact::detect::tests::{clean, finds, finds_in};
+
+    #[test]
+    fn finds_numbers_as_people_write_them() {
+        for phone in [
+            "(415)555-0132",
+            "+55 11 98456 5666",
+            "(415) 555-0132",
+            "+30 21 0 1234567",
+            "+33 1 42 68 53 00",
+            "415-666-7777",
+            "415/666-7777",
+            "4156667777",
+            "+1 415-666-7777",
+            "555.123.4567",
+            "541 7543010",
+            "(+41) 22 730 5989",
+            "+44 (0)20 7946 0958",
+            "001-748-088-2851x818",
+            "0487 23 46 71",
+            "1-800-555-0199",
+            "415-666-7777 ext. 503",
+            "(523) 222-8888 x 623",
+            "1.234.567.8900",
+            "+44 7700 900123",
+        ] {
+            finds("PHONE_NUMBER", &format!("it is {phone}, ok"), phone);
+        }
+    }
+
+    #[test]
+    fn context_admits_what_looks_like_anything() {
+        finds(
+            "PHONE_NUMBER",
+            "They're not answering at 785 8949",
+            "785 8949",
+        );
+        finds("PHONE_NUMBER", "my phone number is 897459874", "897459874");
+        finds("PHONE_NUMBER", "tel 13812345678", "13812345678");
+        clean("PHONE_NUMBER", "785 8949");
+        clean("PHONE_NUMBER", "my order number is 897459874");
+    }
+
+    #[test]
+    fn region_admits_national_numbers() {
+        finds_in("JP", "PHONE_NUMBER", "It is 090-1234-5678", "090-1234-5678");
+        finds_in("DE", "PHONE_NUMBER", "030-3-2 23 12 34", "030-3-2 23 12 34");
+        finds_in("AU", "PHONE_NUMBER", "1800-10-10 22", "1800-10-10 22");
+    }
+
+    #[test]
+    fn a_bare_answer_is_a_number() {
+        finds("PHONE_NUMBER", "9600524545", "9600524545");
+        finds("PHONE_NUMBER", "65 02 53 00 00.", "65 02 53 00 00");
+        clean("PHONE_NUMBER", "my 9600524545 things");
+    }
+
+    #[test]
+    fn leaves_near_misses_alone() {
+        for text in [
+            "3/10/1984",
+            "31/8/2011",
+            "2012-01-02 08:00",
+            "20120102 08:00",
+            "2014-04-12 04:04 PM",
+            "12345",
+            "23456789",
+            "234567890112",
+            "build 10.15.7",
+            "server at 192.168.1.1",
+            "192.168.100.200",
+            "timestamp: 1234567890",
+            "1700000000000",
+            "order #4155550132",
+            "total $4155550132",
+            "550e8400-e29b-41d4-a716-446655440000",
+            "0MwRM00000001Yz0AI",
+            "ids/4155550132",
+            "4155550132.50",
+            "99.5%",
+            "1000 - 2000",
+            "on 2024-01-15 12",
+            "tracking 4155550132",
+            "from 2010-2015 2016",
+            "/case?id=4155550132",
+            "A4155550132",
+            "4155550132B",
+        ] {
+            clean("PHONE_NUMBER", text);
+        }
+    }
+
+    #[test]
+    fn parentheses_of_the_sentence_stay() {
+        finds("PHONE_NUMBER", "(555-123-4567)", "555-123-4567");
+    }
+}

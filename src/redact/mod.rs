@@ -1,0 +1,29 @@
+//! Finds what must not leave and puts something in its place: a lens over text.
+//!
+//! [`Policy`] says what and how, [`Engine`] is a policy made ready, [`Engine::find`] gives the spans of one
+//! text and [`Engine::apply`] the new text. Nothing here changes an archive. Text outside a span stays as it
+//! is to the byte, and redacted text holds nothing more to redact.
+//!
+//! Detection runs on a folded copy, over detectors whose patterns are linear in time, behind a look at
+//! which bytes a text holds at all. No clock and no randomness: the same input gives the same output.
+
+mod context;
+mod detect;
+mod engine;
+mod finding;
+mod fold;
+mod operate;
+mod pattern;
+mod policy;
+mod policy_error;
+mod prefilter;
+mod resolve;
+mod scan;
+mod validate;
+
+pub use engine::{Engine, Target};
+pub use finding::{Evidence, Finding, Name};
+pub use operate::{Applied, Mark, Operator, apply};
+pub use policy::{Allow, Base, DetectorRule, PatternRule, Policy, Validator};
+pub use policy_error::{PolicyError, Problem};
+pub use scan::{Scanner, scan};

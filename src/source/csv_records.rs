@@ -1,0 +1,281 @@
+//! Cuts decoded CSV text into rows, in pieces of any size.
+
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+
+use super::{
+    event::{Event, Fault, FaultKind, Row},
+    position::{Place, Positions},
+};
+use crate::limits::Limits;
+
+/// Rows that are no data, and were left out without a fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Skipped {
+    /// The header row once more, as in files joined end to end.
+    pub headers: u64,
+    /// The lines a report prints below its table.
+    pub footers: u64,
+}
+
+/// The splitter. Feed it pieces of text, then finish it.
+#[derive(Debug)]
+pub struct CsvRecords {
+    core: Reader,
+    limits: Limits,
+    positions: Positions,
+    header: Vec<String>,
+    /// Unescaped cells of the row at hand, joined.
+    cells: Vec<u8>,
+    filled: usize,
+    /// Where each cell ends.
+    ends: Vec<usize>,
+    ended: usize,
+    /// Where the row began; none between rows.
+    start: Option<Place>,
+    /// Line feeds since the last row.
+    blank: u64,
+    /// The last row was the footer of a report.
+    footer: bool,
+    /// An odd number of quotes so far: the row is inside a quoted cell.
+    quoted: bool,
+    /// The row is beyond its limit and only its end is looked for.
+    dropped: bool,
+    index: u64,
+    skipped: Skipped,
+}
+
+type Sink<'s> = &'s mut dyn FnMut(Event<'_>);
+
+impl CsvRecords {
+    /// `wide`: offsets are those of UTF-16.
+    pub fn new(delimiter: u8, limits: Limits, wide: bool) -> Self {
+        Self {
+            core: ReaderBuilder::new().delimiter(delimiter).build(),
+            limits,
+            positions: Positions::new(wide),
+            header: Vec::new(),
+            cells: vec![0; 1024],
+            filled: 0,
+            ends: vec![0; 64],
+            ended: 0,
+            start: None,
+            blank: 0,
+            footer: false,
+            quoted: false,
+            dropped: false,
+            index: 0,
+            skipped: Skipped::default(),
+        }
+    }
+
+    /// Column names; empty before the first row.
+    pub fn header(&self) -> &[String] {
+        &self.header
+    }
+
+    /// Rows left out without a fault so far.
+    pub fn skipped(&self) -> Skipped {
+        self.skipped
+    }
+
+    /// The next piece of text, which starts at `offset` in the file.
+    pub fn feed(&mut self, text: &str, offset: u64, sink: Sink<'_>) {
+        self.positions.piece(0, offset);
+        let mut at = 0;
+        while at < text.len() {
+            if self.start.is_none() {
+                let bytes = text.as_bytes();
+                while let Some(b'\n' | b'\r') = bytes.get(at) {
+                    self.blank += u64::from(bytes[at] == b'\n');
+                    at += 1;
+                }
+                if at == text.len() {
+                    break;
+                }
+                self.start = Some(self.positions.place(text, at));
+            }
+            at += self.step(text.as_bytes().get(at..).unwrap_or_default(), sink);
+        }
+        self.positions.consume(text, text.len());
+    }
+
+    /// The text has ended.
+    pub fn finish(&mut self, sink: Sink<'_>) {
+        if let (true, Some(start)) = (self.quoted, self.start.take()) {
+            self.fault(
+                FaultKind::Truncated,
+                start,
+                "a quoted cell is not closed",
+                sink,
+            );
+            return;
+        }
+        while self.start.is_some() {
+            self.step(&[], sink);
+        }
+    }
+
+    /// One call of the state machine; gives how many bytes it took.
+    fn step(&mut self, bytes: &[u8], sink: Sink<'_>) -> usize {
+        let (result, read, wrote, ended) = self.core.read_record(
+            bytes,
+            &mut self.cells[self.filled..],
+            &mut self.ends[self.ended..],
+        );
+        let odd = bytes[..read]
+            .iter()
+            .fold(false, |odd, b| odd ^ (*b == b'"'));
+        self.quoted ^= odd;
+        self.filled += wrote;
+        self.ended += ended;
+        match result {
+            ReadRecordResult::InputEmpty => {}
+            ReadRecordResult::OutputFull => {
+                if self.filled >= self.limits.record() {
+                    if !self.dropped
+                        && let Some(start) = self.start
+                    {
+                        let reason =
+                            format!("the row is longer than {} bytes", self.limits.record());
+                        self.fault(FaultKind::TooLarge, start, &reason, sink);
+                    }
+                    self.dropped = true;
+                    self.filled = 0;
+                } else {
+                    self.cells.resize(self.cells.len() * 2, 0);
+                }
+            }
+            ReadRecordResult::OutputEndsFull => {
+                if self.dropped {
+                    self.ended = 0;
+                } else {
+                    self.ends.resize(self.ends.len() * 2, 0);
+                }
+            }
+            ReadRecordResult::Record => self.row(sink),
+            ReadRecordResult::End => self.start = None,
+        }
+        read
+    }
+
+    /// A row is complete.
+    fn row(&mut self, sink: Sink<'_>) {
+        let Some(start) = self.start.take() else {
+            return;
+        };
+        let after_blank = std::mem::take(&mut self.blank) > 1;
+        self.quoted = false;
+        let cells = std::mem::take(&mut self.cells);
+        let ends = std::mem::take(&mut self.ends);
+        if !std::mem::take(&mut self.dropped) {
+            // The text was valid, and quotes and delimiters are ASCII: so are its cells.
+            let text = std::str::from_utf8(&cells[..self.filled]).unwrap_or_default();
+            self.classify(start, text, &ends[..self.ended], after_blank, sink);
+        }
+        (self.cells, self.ends) = (cells, ends);
+        (self.filled, self.ended) = (0, 0);
+    }
+
+    fn classify(
+        &mut self,
+        start: Place,
+        cells: &str,
+        ends: &[usize],
+        after_blank: bool,
+        sink: Sink<'_>,
+    ) {
+        if self.header.is_empty() {
+            self.head(cells, ends, sink);
+            return;
+        }
+        let columns = self.header.len();
+        let header = std::mem::take(&mut self.header);
+        let mut row = Row {
+            index: self.index,
+            offset: start.offset,
+            line: start.line,
+            header: &header,
+            cells,
+            ends,
+        };
+        if row.cells().filter(|(name, cell)| name == cell).count() == columns {
+            self.skipped.headers += 1;
+            self.header = header;
+            return;
+        }
+        if columns > 1 && ends.len() < columns && is_footer(&row, after_blank || self.footer) {
+            self.footer = true;
+            self.skipped.footers += 1;
+            self.header = header;
+            return;
+        }
+        self.footer = false;
+        if ends.len() < columns {
+            let reason = format!("the row has {} cells, the header {columns}", ends.len());
+            self.fault(FaultKind::Cells, start, &reason, sink);
+        } else if ends.len() > columns {
+            let more = (columns..ends.len()).any(|n| row.cell(n) != Some(""));
+            if more {
+                // A delimiter without quotes: which cell is which is a guess, so none is given.
+                let reason = format!("the row has {} cells, the header {columns}", ends.len());
+                self.fault(FaultKind::Cells, start, &reason, sink);
+                self.index += 1;
+                self.header = header;
+                return;
+            }
+            row.ends = &ends[..columns];
+        }
+        sink(Event::Row(row));
+        self.index += 1;
+        self.header = header;
+    }
+
+    fn head(&mut self, cells: &str, ends: &[usize], sink: Sink<'_>) {
+        let row = Row {
+            index: 0,
+            offset: 0,
+            line: 0,
+            header: &[],
+            cells,
+            ends,
+        };
+        if row.cell(0) == Some("sep=") {
+            return; // Excel's hint, read by the sniffer
+        }
+        self.header = (0..row.len())
+            .filter_map(|n| row.cell(n))
+            .map(|name| name.trim().to_owned())
+            .collect();
+        while self.header.len() > 1 && self.header.last().is_some_and(String::is_empty) {
+            self.header.pop();
+        }
+        sink(Event::Header(&self.header));
+    }
+
+    fn fault(&self, kind: FaultKind, start: Place, reason: &str, sink: Sink<'_>) {
+        sink(Event::Fault(Fault {
+            kind,
+            record: Some(self.index),
+            offset: start.offset,
+            line: Some(start.line),
+            column: None,
+            path: String::new(),
+            reason: reason.to_owned(),
+        }));
+    }
+}
+
+/// The lines below a report: one filled cell, set off by a blank line or with the usual words.
+fn is_footer(row: &Row<'_>, set_off: bool) -> bool {
+    const WORDS: [&str; 6] = [
+        "Grand Total",
+        "Total",
+        "Copyright",
+        "Confidential Information",
+        "Generated By",
+        "Filtered By",
+    ];
+    let first = row.cell(0).unwrap_or_default();
+    let alone = (1..row.len()).all(|n| row.cell(n) == Some(""));
+    alone && (set_off || WORDS.iter().any(|word| first.starts_with(word)))
+}

@@ -1,0 +1,206 @@
+//! What is in a file, by its content. The name of a file decides nothing.
+
+use std::fmt;
+
+use super::utf8::{Encoding, peek};
+
+/// So many bytes are looked at (fewer if the file ends).
+pub(crate) const WINDOW: usize = 8 << 10;
+
+/// What kind of container a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Container {
+    /// Nothing, or only white space.
+    Empty,
+    /// An object, an array, or several values (JSON lines).
+    Json,
+    /// Rows with a header.
+    Csv {
+        /// The byte between cells.
+        delimiter: u8,
+    },
+    /// A ZIP archive.
+    Zip,
+    /// Markup.
+    Html,
+    /// Anything else.
+    Unknown,
+}
+
+impl fmt::Display for Container {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Empty => "empty",
+            Self::Json => "JSON",
+            Self::Csv { .. } => "CSV",
+            Self::Zip => "ZIP",
+            Self::Html => "HTML",
+            Self::Unknown => "unknown",
+        })
+    }
+}
+
+/// What a file is taken for, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sniffed {
+    /// The container.
+    pub container: Container,
+    /// How its text is spelled.
+    pub encoding: Encoding,
+    /// One sentence for a person. Never quotes the file.
+    pub evidence: String,
+}
+
+/// Decides on the first bytes of a file; `head` is its first 8 KiB, or all of it.
+pub fn sniff(head: &[u8]) -> Sniffed {
+    let head = head.get(..WINDOW).unwrap_or(head);
+    let whole = head.len() < WINDOW;
+    let (encoding, mark) = encoding(head);
+    let of = |container, evidence: String| Sniffed {
+        container,
+        encoding,
+        evidence: match mark {
+            Some(mark) => format!("{evidence} ({mark})"),
+            None => evidence,
+        },
+    };
+    if head.is_empty() {
+        return of(Container::Empty, "the file has no bytes".into());
+    }
+    for (magic, container, name) in MAGIC {
+        if head.starts_with(magic) {
+            return of(*container, format!("starts with the signature of {name}"));
+        }
+    }
+    let text = peek(encoding, head);
+    if text.contains('\0') {
+        return of(
+            Container::Unknown,
+            "binary data: contains zero bytes".into(),
+        );
+    }
+    let start = text.trim_start();
+    let lower: String = start.chars().take(16).collect::<String>().to_lowercase();
+    match start.chars().next() {
+        None if whole => of(Container::Empty, "only white space".into()),
+        None => of(
+            Container::Unknown,
+            "starts with a long run of white space".into(),
+        ),
+        Some('{') => of(Container::Json, "starts with a JSON object".into()),
+        Some('[') => of(Container::Json, "starts with a JSON array".into()),
+        Some('<') if lower.starts_with("<?xml") => {
+            of(Container::Unknown, "starts with an XML declaration".into())
+        }
+        Some('<') => of(Container::Html, "starts with a markup tag".into()),
+        Some(_) => match delimiter(start) {
+            Some((delimiter, columns)) => of(
+                Container::Csv { delimiter },
+                format!("a header row of {columns} columns, {}", named(delimiter)),
+            ),
+            None => of(
+                Container::Unknown,
+                "neither JSON, nor a table with a header row, nor markup".into(),
+            ),
+        },
+    }
+}
+
+const MAGIC: &[(&[u8], Container, &str)] = &[
+    (b"PK\x03\x04", Container::Zip, "a ZIP archive"),
+    (b"PK\x05\x06", Container::Zip, "an empty ZIP archive"),
+    (b"\x1f\x8b", Container::Unknown, "gzip data"),
+    (b"%PDF-", Container::Unknown, "a PDF document"),
+    (b"\x89PNG", Container::Unknown, "a PNG image"),
+    (
+        b"\xd0\xcf\x11\xe0",
+        Container::Unknown,
+        "an old Office document",
+    ),
+];
+
+fn encoding(head: &[u8]) -> (Encoding, Option<&'static str>) {
+    match head {
+        [0xff, 0xfe, 0, 0, ..] => (Encoding::Utf8, None), // UTF-32 is told as binary
+        [0xff, 0xfe, ..] => (Encoding::Utf16Le, Some("UTF-16, low byte first")),
+        [0xfe, 0xff, ..] => (Encoding::Utf16Be, Some("UTF-16, high byte first")),
+        [0xef, 0xbb, 0xbf, ..] => (Encoding::Utf8, Some("UTF-8 with a byte order mark")),
+        // Without a mark: mostly ASCII, so every other byte of the first line is zero.
+        _ => {
+            let (pairs, _) = head[..head.len().min(256)].as_chunks::<2>();
+            let all = |big: bool| {
+                pairs.len() >= 2
+                    && pairs.iter().all(|pair| {
+                        let [low, high] = if big { [pair[1], pair[0]] } else { *pair };
+                        high == 0 && low != 0
+                    })
+            };
+            if all(false) {
+                (Encoding::Utf16Le, Some("UTF-16, low byte first, no mark"))
+            } else if all(true) {
+                (Encoding::Utf16Be, Some("UTF-16, high byte first, no mark"))
+            } else {
+                (Encoding::Utf8, None)
+            }
+        }
+    }
+}
+
+/// Delimiter and number of columns, if the text starts like a table.
+fn delimiter(text: &str) -> Option<(u8, usize)> {
+    if let Some(rest) = text.strip_prefix("sep=")
+        && let Some(delimiter) = rest.bytes().next().filter(|d| DELIMITERS.contains(d))
+    {
+        let header = rest.split_once('\n')?.1;
+        return Some((delimiter, columns(header, delimiter)?));
+    }
+    let best = DELIMITERS
+        .iter()
+        .filter_map(|d| Some((*d, columns(text, *d)?)))
+        .filter(|(_, n)| *n > 1)
+        // The first of equals: the list is in order of likelihood.
+        .min_by_key(|(_, n)| usize::MAX - n);
+    best.or_else(|| single_column(text).then_some((b',', 1)))
+}
+
+const DELIMITERS: [u8; 6] = [b',', b';', b'\t', b'|', b'^', b'`'];
+
+/// Columns of the first row: none of them blank, all short, as names are.
+fn columns(text: &str, delimiter: u8) -> Option<usize> {
+    let mut cells = vec![String::new()];
+    let mut quoted = false;
+    for c in text.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            '\n' | '\r' if !quoted => break,
+            c if !quoted && c == char::from(delimiter) => cells.push(String::new()),
+            c => cells.last_mut()?.push(c),
+        }
+    }
+    if cells.last().is_some_and(|cell| cell.trim().is_empty()) && cells.len() > 1 {
+        cells.pop(); // a delimiter at the end of the row
+    }
+    let good = cells.iter().all(|cell| {
+        !cell.trim().is_empty() && cell.chars().count() <= 255 && !cell.contains(['{', '}'])
+    });
+    good.then_some(cells.len())
+}
+
+/// One column: its header is a name, or quoted.
+fn single_column(text: &str) -> bool {
+    let line = text.lines().next().unwrap_or_default().trim_end();
+    let name = line.strip_prefix('"').and_then(|l| l.strip_suffix('"'));
+    let plain = |name: &str| {
+        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
+    text.lines().nth(1).is_some() && plain(name.unwrap_or(line)) && line.parse::<f64>().is_err()
+}
+
+fn named(delimiter: u8) -> String {
+    match delimiter {
+        b',' => "separated by commas".into(),
+        b';' => "separated by semicolons".into(),
+        b'\t' => "separated by tabs".into(),
+        other => format!("separated by `{}`", char::from(other)),
+    }
+}

@@ -1,0 +1,135 @@
+//! Events in words a reader understands.
+
+use crate::{
+    archive::Archive,
+    model::{EntryType, Event, Role, content::Operation},
+    timeline::{Entry, Timeline},
+};
+
+/// One line for an event; `None` for entries that speak for themselves.
+pub fn event_line(archive: &Archive, timeline: &Timeline, entry: &Entry) -> Option<String> {
+    let event = entry
+        .content
+        .and_then(|at| archive.contents[at as usize].event.as_ref());
+    let Some(event) = event else {
+        return plain_line(entry.entry_type).map(str::to_owned);
+    };
+    let line = match event {
+        Event::Participants(changes) => changes
+            .iter()
+            .map(|(operation, party)| {
+                let name = party
+                    .name
+                    .clone()
+                    .or_else(|| {
+                        let subject = party.subject.as_deref()?;
+                        timeline.name_of(archive, subject).map(str::to_owned)
+                    })
+                    .unwrap_or_else(|| role_words(party.role).to_owned());
+                match operation {
+                    Operation::Add => format!("{name} joined"),
+                    Operation::Remove => format!("{name} left"),
+                    Operation::Update => format!("{name} changed"),
+                }
+            })
+            .collect::<Vec<_>>()
+            .join(", "),
+        Event::Routing {
+            routing_type,
+            failure,
+            wait_seconds,
+            ..
+        } => {
+            let what = match routing_type.as_deref() {
+                Some("Transfer") => "Transfer routed",
+                Some("Conference") => "Conference routed",
+                _ => "Routed",
+            };
+            let failed = failure
+                .as_deref()
+                .filter(|failure| !failure.eq_ignore_ascii_case("None"));
+            match (failed, wait_seconds.filter(|seconds| *seconds >= 0)) {
+                (Some(failure), _) => format!("{what}: failed ({failure})"),
+                (None, Some(seconds)) => format!("{what}, estimated wait {seconds} s"),
+                (None, None) => what.to_owned(),
+            }
+        }
+        Event::Work { work_type, bot } => {
+            let to = if bot.is_some() {
+                "bot"
+            } else {
+                "representative"
+            };
+            match work_type.as_deref() {
+                Some("Assigned") => format!("Offered to a {to}"),
+                Some("Accepted") => format!("Accepted by a {to}"),
+                Some("Declined") => "Declined".to_owned(),
+                Some("Escalated") => "Bot handed over".to_owned(),
+                Some("Transferred") => "Transferred".to_owned(),
+                Some("Closed") => "Work closed".to_owned(),
+                Some("Cancelled") => "Routing cancelled".to_owned(),
+                Some(other) => format!("Routing: {other}"),
+                None => "Routing changed".to_owned(),
+            }
+        }
+        Event::Status {
+            status, ended_by, ..
+        } => match (status.as_deref(), ended_by.as_deref()) {
+            (Some("Ended"), Some(by)) => {
+                format!("Session ended by {}", role_words(Role::parse(by)))
+            }
+            (Some(status), _) => format!("Session {}", status.to_lowercase()),
+            (None, _) => "Session status changed".to_owned(),
+        },
+        Event::Owner { from, to, owner } => {
+            let name = owner
+                .as_deref()
+                .and_then(|owner| timeline.name_of(archive, owner))
+                .or(to.as_deref())
+                .unwrap_or("someone");
+            match from.as_deref() {
+                Some(from) => format!("Owner changed from {} to {name}", from.to_lowercase()),
+                None => format!("Owner is now {name}"),
+            }
+        }
+        Event::DeliveryFailed { .. } => "A message was not delivered".to_owned(),
+        Event::Updated { .. } => return None,
+        Event::Consent { status } => match status.as_deref() {
+            Some("OptIn") => "Customer opted in".to_owned(),
+            Some("OptOut") => "Customer opted out".to_owned(),
+            _ => "Consent changed".to_owned(),
+        },
+    };
+    Some(line)
+}
+
+fn plain_line(entry_type: EntryType) -> Option<&'static str> {
+    Some(match entry_type {
+        EntryType::BotEscalated => "Bot handed over",
+        EntryType::ChatbotEstablished => "Bot took the session",
+        EntryType::ChatbotNotEstablished => "No bot could take the session",
+        EntryType::ChatbotClosedIdleSession => "Bot closed the idle session",
+        EntryType::ChatbotEndedChatByAction => "Bot ended the chat",
+        EntryType::ChatbotEndedTransferNotConfigured => "Bot could not transfer: not configured",
+        EntryType::AdminOptedIn => "Customer opted in by an administrator",
+        EntryType::AdminOptedOut => "Customer opted out by an administrator",
+        EntryType::EndUserOptedIn => "Customer opted in",
+        EntryType::EndUserOptedOut => "Customer opted out",
+        EntryType::FlagRaise => "Flag raised",
+        EntryType::FlagLower => "Flag lowered",
+        _ => return None,
+    })
+}
+
+fn role_words(role: Role) -> &'static str {
+    match role {
+        Role::EndUser => "the customer",
+        Role::Agent => "a representative",
+        Role::Bot => "the bot",
+        Role::System => "the system",
+        Role::Supervisor => "a supervisor",
+        Role::Router => "routing",
+        Role::DigitalWorker => "a digital worker",
+        Role::Unknown => "someone",
+    }
+}

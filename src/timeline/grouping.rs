@@ -1,0 +1,293 @@
+//! Which entries and sessions belong to one conversation.
+
+use rustc_hash::FxHashMap;
+
+use crate::{
+    archive::{Archive, Tables},
+    model::{Role, Sym, ids},
+    timeline::Merged,
+};
+
+/// What may tie entries together.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Tie<'a> {
+    /// A conversation's UUID or record id.
+    Conversation(&'a str),
+    /// A messaging session or voice call.
+    Session(&'a str),
+    /// One response of an API that answers for one conversation.
+    Response(u32, u32),
+    /// One end user on one channel: by definition one conversation.
+    EndUserOnChannel(&'a str, &'a str),
+}
+
+/// Disjoint sets with path halving.
+struct Sets {
+    parents: Vec<u32>,
+}
+
+impl Sets {
+    fn add(&mut self) -> u32 {
+        self.parents.push(self.parents.len() as u32);
+        self.parents.len() as u32 - 1
+    }
+
+    fn root(&mut self, mut at: u32) -> u32 {
+        while self.parents[at as usize] != at {
+            let up = self.parents[at as usize];
+            self.parents[at as usize] = self.parents[up as usize];
+            at = self.parents[at as usize];
+        }
+        at
+    }
+
+    fn join(&mut self, a: u32, b: u32) {
+        let (a, b) = (self.root(a), self.root(b));
+        // The smaller root stays, so that nothing depends on the order of joining.
+        let (low, high) = (a.min(b), a.max(b));
+        self.parents[high as usize] = low;
+    }
+}
+
+/// One conversation, its parts unordered.
+#[derive(Debug, Default)]
+pub struct Group {
+    /// `ConversationIdentifier`, else the record id, else `unknown:` and the smallest id inside.
+    pub id: String,
+    /// Nothing in the files states the conversation's id.
+    pub inferred: bool,
+    /// The files state more than one id for what a session or entry ties together.
+    pub conflict: bool,
+    /// Entries, as numbers into [`Merged::entries`].
+    pub entries: Vec<u32>,
+    /// Ids of sessions and voice calls, ascending.
+    pub sessions: Vec<String>,
+}
+
+struct Ties<'a> {
+    nodes: FxHashMap<Tie<'a>, u32>,
+    sets: Sets,
+}
+
+impl<'a> Ties<'a> {
+    fn node(&mut self, tie: Tie<'a>) -> u32 {
+        let Self { nodes, sets } = self;
+        *nodes.entry(tie).or_insert_with(|| sets.add())
+    }
+
+    fn join(&mut self, a: u32, tie: Tie<'a>) {
+        let b = self.node(tie);
+        self.sets.join(a, b);
+    }
+}
+
+/// Whether an id is a conversation's record id rather than its UUID.
+fn is_record(id: &str) -> bool {
+    ids::is_record_id(id)
+}
+
+/// Groups entries and sessions into conversations. O((entries + rows) · α).
+pub(super) fn group(archive: &Archive, merged: &Merged, tables: &Tables<'_>) -> Vec<Group> {
+    let mut ties = Ties {
+        nodes: FxHashMap::default(),
+        sets: Sets {
+            parents: (0..merged.entries.len() as u32).collect(),
+        },
+    };
+    let canonical: FxHashMap<&str, String> = tables
+        .of("MessagingSession")
+        .flat_map(|(_, row)| {
+            ["ConversationId", "MessagingEndUserId", "MessagingChannelId"]
+                .into_iter()
+                .filter_map(|field| row.get(field))
+        })
+        .chain(
+            tables
+                .of("MessagingEndUser")
+                .filter_map(|(_, row)| row.get("MessagingChannelId")),
+        )
+        .map(|id| (id, ids::canonical(id).into_owned()))
+        .collect();
+    let id_of = |text: &'_ str| canonical.get(text).map_or("", String::as_str);
+
+    for (id, row) in tables.of("Conversation") {
+        let node = ties.node(Tie::Conversation(id));
+        if let Some(identifier) = row.get("ConversationIdentifier") {
+            ties.join(node, Tie::Conversation(identifier));
+        }
+    }
+
+    // One end user on one channel is one conversation, unless the rows themselves name several.
+    let mut stated: FxHashMap<(&str, &str), Option<&str>> = FxHashMap::default();
+    let pair = |row: &crate::archive::Record<'_>| {
+        Some((
+            id_of(row.get("MessagingEndUserId")?),
+            id_of(row.get("MessagingChannelId")?),
+        ))
+    };
+    let mut several: FxHashMap<(&str, &str), bool> = FxHashMap::default();
+    for (_, row) in tables.of("MessagingSession") {
+        let (Some(pair), Some(conversation)) = (pair(row), row.get("ConversationId").map(id_of))
+        else {
+            continue;
+        };
+        let known = stated.entry(pair).or_default();
+        if known.is_some_and(|known| known != conversation) {
+            several.insert(pair, true);
+        }
+        *known = Some(conversation);
+    }
+    for (id, row) in tables.of("MessagingSession") {
+        let node = ties.node(Tie::Session(id));
+        if let Some(conversation) = row.get("ConversationId") {
+            ties.join(node, Tie::Conversation(id_of(conversation)));
+        }
+        if let Some(pair) = pair(row)
+            && !several.contains_key(&pair)
+        {
+            ties.join(node, Tie::EndUserOnChannel(pair.0, pair.1));
+        }
+    }
+    for &(source, response, conversation) in &archive.responses {
+        if archive.source(source).responses_are_conversations {
+            let node = ties.node(Tie::Response(source.0, response));
+            ties.join(node, Tie::Conversation(archive.name(conversation)));
+        }
+    }
+    let channels = channels_by_key(tables);
+    for (at, entry) in merged.entries.iter().enumerate() {
+        let at = at as u32;
+        let copies = &merged.copies[entry.copies.0 as usize..entry.copies.1 as usize];
+        for &copy in copies {
+            let sighting = &archive.sightings[copy as usize];
+            if let Some(conversation) = sighting.conversation {
+                ties.join(at, Tie::Conversation(archive.name(conversation)));
+            }
+            if let Some(session) = sighting.session {
+                ties.join(at, Tie::Session(archive.name(session)));
+            }
+            // An entry that names nothing stays with what came in the same answer or table.
+            let names_nothing = sighting.conversation.is_none() && sighting.session.is_none();
+            if names_nothing || archive.source(sighting.source).responses_are_conversations {
+                ties.join(at, Tie::Response(sighting.source.0, sighting.response));
+            }
+        }
+        if entry.role == Role::EndUser
+            && let Some(actor) = entry.actor
+            && let Some(&(user, channel)) = channels.get(archive.name(actor))
+        {
+            let pair = (user, id_of(channel));
+            if !several.contains_key(&pair) {
+                ties.join(at, Tie::EndUserOnChannel(pair.0, pair.1));
+            }
+        }
+    }
+    collect(archive, merged, ties)
+}
+
+/// (end user, channel) by platform key, where the key belongs to one record only.
+fn channels_by_key<'a>(tables: &Tables<'a>) -> FxHashMap<&'a str, (&'a str, &'a str)> {
+    let mut found: FxHashMap<&str, Option<(&str, &str)>> = FxHashMap::default();
+    for (id, row) in tables.of("MessagingEndUser") {
+        let (Some(key), Some(channel)) = (
+            row.get("MessagingPlatformKey"),
+            row.get("MessagingChannelId"),
+        ) else {
+            continue;
+        };
+        found
+            .entry(key)
+            .and_modify(|known| *known = None)
+            .or_insert(Some((id, channel)));
+    }
+    found
+        .into_iter()
+        .filter_map(|(key, pair)| Some((key, pair?)))
+        .collect()
+}
+
+fn collect(archive: &Archive, merged: &Merged, mut ties: Ties<'_>) -> Vec<Group> {
+    let mut by_root: FxHashMap<u32, u32> = FxHashMap::default();
+    let mut groups: Vec<Group> = Vec::new();
+    let mut names: Vec<Vec<&str>> = Vec::new();
+    let place = |by_root: &mut FxHashMap<u32, u32>,
+                 root: u32,
+                 groups: &mut Vec<Group>,
+                 names: &mut Vec<Vec<&str>>| {
+        *by_root.entry(root).or_insert_with(|| {
+            groups.push(Group::default());
+            names.push(Vec::new());
+            groups.len() as u32 - 1
+        }) as usize
+    };
+    for at in 0..merged.entries.len() as u32 {
+        let root = ties.sets.root(at);
+        let group = place(&mut by_root, root, &mut groups, &mut names);
+        groups[group].entries.push(at);
+    }
+    let mut rooted: Vec<(u32, Tie<'_>)> = std::mem::take(&mut ties.nodes)
+        .into_iter()
+        .map(|(tie, node)| (ties.sets.root(node), tie))
+        .collect();
+    // Sessions first: a conversation row with neither session nor entry has nothing to show.
+    rooted.sort_by_key(|&(_, tie)| matches!(tie, Tie::Conversation(_)));
+    for (root, tie) in rooted {
+        match tie {
+            Tie::Session(id) => {
+                let group = place(&mut by_root, root, &mut groups, &mut names);
+                groups[group].sessions.push(id.to_owned());
+            }
+            Tie::Conversation(id) => {
+                if let Some(group) = by_root.get(&root) {
+                    names[*group as usize].push(id);
+                }
+            }
+            Tie::Response(..) | Tie::EndUserOnChannel(..) => {}
+        }
+    }
+    for (group, names) in groups.iter_mut().zip(&mut names) {
+        group.sessions.sort_unstable();
+        names.sort_unstable();
+        let uuids = names.iter().filter(|name| !is_record(name)).count();
+        group.conflict = uuids > 1 || names.len() - uuids > 1;
+        let id = names
+            .iter()
+            .find(|name| !is_record(name))
+            .or_else(|| names.first());
+        group.inferred = id.is_none();
+        group.id = id.map_or_else(
+            || format!("unknown:{}", smallest_id(archive, merged, group)),
+            |&id| id.to_owned(),
+        );
+    }
+    groups
+}
+
+fn smallest_id(archive: &Archive, merged: &Merged, group: &Group) -> String {
+    group
+        .entries
+        .iter()
+        .map(|&at| archive.entry_id(merged.entries[at as usize].id))
+        .min()
+        .or_else(|| group.sessions.first().cloned())
+        .unwrap_or_default()
+}
+
+/// The name a participant goes by, over the whole archive: one that people chose before `Guest`,
+/// then the smaller, so that nothing depends on order.
+pub(super) fn better_name<'a>(known: &'a str, other: &'a str) -> &'a str {
+    let rank = |name: &str| (name.eq_ignore_ascii_case("guest"), name.to_owned());
+    if rank(other) < rank(known) {
+        other
+    } else {
+        known
+    }
+}
+
+/// Whether a stated name is only the participant's key again, as `ActorName` is on the platform
+/// for in-app and web channels.
+pub(super) fn is_key(name: &str, actor: Option<Sym>, archive: &Archive) -> bool {
+    name.starts_with("v2/iamessage/")
+        || actor.is_some_and(|actor| archive.name(actor) == name)
+        || ids::is_record_id(name) && name.len() == 18
+}

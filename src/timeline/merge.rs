@@ -1,0 +1,423 @@
+//! Many sightings, one entry.
+
+use rustc_hash::FxHashMap;
+
+use crate::{
+    archive::{Archive, AssignedBy, Flags, Sighting, Span},
+    model::{EntryId, EntryType, Event, Millis, Role, Sym, entry_type::Class},
+    timeline::Counts,
+};
+
+/// An entry put together from all records that tell of it: the richer copy wins field by field.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Its identity.
+    pub id: EntryId,
+    /// Its type.
+    pub entry_type: EntryType,
+    /// The sightings, lowest file rank first: a range of [`Merged::copies`].
+    pub copies: (u32, u32),
+    /// The text that counts now.
+    pub text: Option<Span>,
+    /// Number of the sighting whose content counts.
+    pub content: Option<u32>,
+    /// Earlier or differing texts: a range of [`Merged::revisions`].
+    pub revisions: (u32, u32),
+    /// Conversations it names are with the sightings; these are the sessions it names.
+    pub session: Option<Sym>,
+    /// How it names its session.
+    pub session_rule: AssignedBy,
+    /// Who speaks.
+    pub role: Role,
+    /// The speaker's subject or id.
+    pub actor: Option<Sym>,
+    /// The speaker's display name as an entry states it.
+    pub actor_name: Option<Sym>,
+    /// The time that orders it.
+    pub at: Option<Millis>,
+    /// Whether that is a client's time, standing in for a server time the whole file lacks.
+    pub at_is_client: bool,
+    /// Client time.
+    pub client_at: Option<Millis>,
+    /// End of an utterance.
+    pub end_at: Option<Millis>,
+    /// Length in milliseconds.
+    pub duration: Option<i64>,
+    /// Delivery status.
+    pub status: Option<Sym>,
+    /// Delivery status code.
+    pub status_code: Option<Sym>,
+    /// A `MessageDeliveryFailed` names it.
+    pub undelivered: bool,
+    /// Files disagree about its text.
+    pub text_conflict: bool,
+    /// An update replaced its text.
+    pub edited: bool,
+    /// Yes-or-no facts, of any sighting.
+    pub flags: Flags,
+}
+
+/// A text that an entry had, or has in another file.
+#[derive(Clone, Debug)]
+pub struct Revision {
+    /// The text.
+    pub text: Span,
+    /// When it was written; for a differing copy, nothing.
+    pub at: Option<Millis>,
+    /// Number of the source.
+    pub source: u32,
+}
+
+/// All entries that are shown, in no order yet.
+#[derive(Debug, Default)]
+pub struct Merged {
+    /// The entries.
+    pub entries: Vec<Entry>,
+    /// Sighting numbers, referred to by [`Entry::copies`].
+    pub copies: Vec<u32>,
+    /// Revisions, referred to by [`Entry::revisions`].
+    pub revisions: Vec<Revision>,
+    /// Where each source's entries went.
+    pub counts: Vec<Counts>,
+}
+
+const NONE: u32 = u32::MAX;
+
+/// Puts sightings together. O(n) expected, plus sorting the copies of each entry.
+pub(super) fn merge(archive: &Archive, ranks: &[u32]) -> Merged {
+    let has_server_time = sources_with_server_time(archive);
+    let mut counts = vec![Counts::default(); archive.sources.len()];
+    for (counts, source) in counts.iter_mut().zip(&archive.sources) {
+        counts.diagnosed = source.diagnosed;
+        counts.read = source.diagnosed;
+    }
+
+    // Sightings of one entry as a linked list; `heads` in order of first sight.
+    let mut by_id: FxHashMap<EntryId, u32> = FxHashMap::default();
+    let mut heads: Vec<(u32, EntryId)> = Vec::new();
+    let mut next = vec![NONE; archive.sightings.len()];
+    let mut tails: Vec<u32> = Vec::new();
+    let mut updates: Vec<u32> = Vec::new();
+    let mut failures: Vec<u32> = Vec::new();
+    let mut occurrences: FxHashMap<(u32, u64), u32> = FxHashMap::default();
+    by_id.reserve(archive.sightings.len());
+    for (at, sighting) in archive.sightings.iter().enumerate() {
+        let at = at as u32;
+        let counts = &mut counts[sighting.source.0 as usize];
+        counts.read += 1;
+        match sighting.entry_type.class() {
+            Class::Filtered => {
+                counts.filtered += 1;
+                continue;
+            }
+            Class::Update => {
+                updates.push(at);
+                continue;
+            }
+            Class::DeliveryFailed => {
+                failures.push(at);
+                continue;
+            }
+            Class::Message | Class::Event | Class::Note => {}
+        }
+        let id = occurrence_id(sighting, &mut occurrences);
+        let group = *by_id.entry(id).or_insert_with(|| {
+            heads.push((at, id));
+            tails.push(at);
+            heads.len() as u32 - 1
+        }) as usize;
+        if tails[group] != at {
+            next[tails[group] as usize] = at;
+            tails[group] = at;
+        }
+    }
+
+    // Whom updates and failures speak of: by entry id, else by message id.
+    let by_message = message_ids(archive, &heads);
+    let target = |name: Option<&str>| -> Option<u32> {
+        let name = name?;
+        let id = match crate::model::ids::pack_uuid(name) {
+            Some(packed) => EntryId::Uuid(packed),
+            None => EntryId::Text(archive.names.find(name)?),
+        };
+        by_id.get(&id).or_else(|| by_message.get(name)).copied()
+    };
+    let mut updates_of: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+    let mut failures_of: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+    for (list, attached) in [(updates, &mut updates_of), (failures, &mut failures_of)] {
+        let mut alone: FxHashMap<EntryId, u32> = FxHashMap::default();
+        for at in list {
+            let sighting = &archive.sightings[at as usize];
+            let named = match event_of(archive, sighting) {
+                Some(Event::Updated { entry } | Event::DeliveryFailed { entry, .. }) => {
+                    entry.as_deref()
+                }
+                _ => None,
+            };
+            if let Some(group) = target(named) {
+                counts[sighting.source.0 as usize].merged += 1;
+                attached.entry(group).or_default().push(at);
+                continue;
+            }
+            // It speaks of nothing we have: shown by itself, its copies merged like any other's.
+            let id = occurrence_id(sighting, &mut occurrences);
+            let group = *alone.entry(id).or_insert_with(|| {
+                heads.push((at, id));
+                tails.push(at);
+                heads.len() as u32 - 1
+            }) as usize;
+            if tails[group] != at {
+                next[tails[group] as usize] = at;
+                tails[group] = at;
+            }
+        }
+    }
+
+    let mut merged = Merged {
+        counts,
+        ..Merged::default()
+    };
+    merged.entries.reserve(heads.len());
+    let mut members = Vec::new();
+    for (group, &(head, id)) in heads.iter().enumerate() {
+        members.clear();
+        let mut at = head;
+        while at != NONE {
+            members.push(at);
+            at = next[at as usize];
+        }
+        if members.len() > 1 {
+            members.sort_by_key(|&at| {
+                let sighting = &archive.sightings[at as usize];
+                (ranks[sighting.source.0 as usize], sighting.record)
+            });
+        }
+        for (nth, &at) in members.iter().enumerate() {
+            let counts = &mut merged.counts[archive.sightings[at as usize].source.0 as usize];
+            if nth == 0 {
+                counts.shown += 1;
+            } else {
+                counts.merged += 1;
+            }
+        }
+        let group = group as u32;
+        let entry = combine(
+            id,
+            archive,
+            ranks,
+            &has_server_time,
+            &members,
+            updates_of.get(&group).map_or(&[][..], Vec::as_slice),
+            failures_of.get(&group).map_or(&[][..], Vec::as_slice),
+            &mut merged,
+        );
+        merged.entries.push(entry);
+    }
+    merged
+}
+
+/// Two equal entries without id in one file stay two; the same file twice makes them one.
+fn occurrence_id(sighting: &Sighting, occurrences: &mut FxHashMap<(u32, u64), u32>) -> EntryId {
+    match sighting.id {
+        EntryId::Content(hash, _) => {
+            let count = occurrences.entry((sighting.source.0, hash)).or_default();
+            *count += 1;
+            EntryId::Content(hash, *count - 1)
+        }
+        id => id,
+    }
+}
+
+fn sources_with_server_time(archive: &Archive) -> Vec<bool> {
+    let mut has = vec![false; archive.sources.len()];
+    for sighting in &archive.sightings {
+        has[sighting.source.0 as usize] |= sighting.server_at.is_some();
+    }
+    has
+}
+
+fn event_of<'a>(archive: &'a Archive, sighting: &Sighting) -> Option<&'a Event> {
+    archive.contents[sighting.content? as usize].event.as_ref()
+}
+
+fn message_ids<'a>(archive: &'a Archive, heads: &[(u32, EntryId)]) -> FxHashMap<&'a str, u32> {
+    let mut found = FxHashMap::default();
+    for (group, &(head, _)) in heads.iter().enumerate() {
+        let Some(content) = archive.sightings[head as usize].content else {
+            continue;
+        };
+        if let Some(id) = &archive.contents[content as usize].message_id {
+            found.insert(id.as_str(), group as u32);
+        }
+    }
+    found
+}
+
+fn combine(
+    id: EntryId,
+    archive: &Archive,
+    ranks: &[u32],
+    has_server_time: &[bool],
+    members: &[u32],
+    updates: &[u32],
+    failures: &[u32],
+    merged: &mut Merged,
+) -> Entry {
+    let all = || members.iter().map(|&at| &archive.sightings[at as usize]);
+    let lead = &archive.sightings[members[0] as usize];
+    let copies = merged.copies.len() as u32;
+    merged.copies.extend_from_slice(members);
+
+    let server = all().find_map(|sighting| sighting.server_at);
+    let client = all().find_map(|sighting| sighting.client_at);
+    // Client time orders only where the whole file has no other.
+    let stand_in = all()
+        .filter(|sighting| !has_server_time[sighting.source.0 as usize])
+        .find_map(|sighting| sighting.client_at);
+    let (session, session_rule) = all()
+        .filter_map(|sighting| Some((sighting.session_rule, sighting.session?)))
+        .min_by_key(|&(rule, session)| (rule, archive.name(session)))
+        .map_or((None, AssignedBy::Unassigned), |(rule, session)| {
+            (Some(session), rule)
+        });
+    let current = current_text(archive, ranks, members, updates);
+    let revisions = merged.revisions.len() as u32;
+    let text_conflict = note_revisions(archive, members, updates, current, merged);
+    let flags = all().fold(Flags::default(), |flags, sighting| Flags {
+        internal: flags.internal || sighting.flags.internal,
+        automated: flags.automated || sighting.flags.automated,
+        revised: flags.revised || sighting.flags.revised,
+        replaced_characters: flags.replaced_characters || sighting.flags.replaced_characters,
+        has_no_server_time: flags.has_no_server_time || sighting.flags.has_no_server_time,
+    });
+    Entry {
+        id,
+        entry_type: lead.entry_type,
+        copies: (copies, merged.copies.len() as u32),
+        text: current,
+        content: richest_content(archive, members),
+        revisions: (revisions, merged.revisions.len() as u32),
+        session,
+        session_rule,
+        role: all()
+            .map(|sighting| sighting.role)
+            .find(|role| *role != Role::Unknown)
+            .unwrap_or_default(),
+        actor: all().find_map(|sighting| sighting.actor),
+        actor_name: all().find_map(|sighting| sighting.actor_name),
+        at: server.or(stand_in),
+        at_is_client: server.is_none() && stand_in.is_some(),
+        client_at: client,
+        end_at: all().find_map(|sighting| sighting.end_at),
+        duration: all().find_map(|sighting| sighting.duration),
+        status: all().find_map(|sighting| sighting.status),
+        status_code: failures
+            .iter()
+            .find_map(|&at| archive.sightings[at as usize].status_code)
+            .or_else(|| all().find_map(|sighting| sighting.status_code)),
+        undelivered: !failures.is_empty()
+            || all().any(|sighting| {
+                sighting
+                    .status
+                    .is_some_and(|status| archive.name(status).eq_ignore_ascii_case("Error"))
+            }),
+        text_conflict,
+        edited: !updates.is_empty(),
+        flags,
+    }
+}
+
+/// `MessageUpdated` by time; else non-blank over blank; else revised; else the higher rank.
+fn current_text(
+    archive: &Archive,
+    ranks: &[u32],
+    members: &[u32],
+    updates: &[u32],
+) -> Option<Span> {
+    let newest = updates
+        .iter()
+        .map(|&at| &archive.sightings[at as usize])
+        .filter(|update| update.text.is_some())
+        .max_by_key(|update| {
+            (
+                update.server_at.or(update.client_at),
+                ranks[update.source.0 as usize],
+                update.record,
+            )
+        });
+    if let Some(update) = newest {
+        return update.text;
+    }
+    members
+        .iter()
+        .map(|&at| &archive.sightings[at as usize])
+        .filter(|sighting| sighting.text.is_some())
+        .max_by_key(|sighting| {
+            (
+                sighting.flags.revised,
+                ranks[sighting.source.0 as usize],
+                sighting.record,
+            )
+        })
+        .and_then(|sighting| sighting.text)
+}
+
+/// Keeps every text but the current one; tells whether copies of the entry itself disagree.
+fn note_revisions(
+    archive: &Archive,
+    members: &[u32],
+    updates: &[u32],
+    current: Option<Span>,
+    merged: &mut Merged,
+) -> bool {
+    if members.len() + updates.len() < 2 {
+        return false;
+    }
+    let text = |span: Span| archive.texts.get(span);
+    let current_text = current.map(text);
+    let mut seen: Vec<&str> = Vec::new();
+    let mut conflict = false;
+    let mut first_of_copies: Option<&str> = None;
+    let mut sorted: Vec<u32> = updates.to_vec();
+    sorted.sort_by_key(|&at| archive.sightings[at as usize].server_at);
+    for (at, is_copy) in members
+        .iter()
+        .map(|&at| (at, true))
+        .chain(sorted.into_iter().map(|at| (at, false)))
+    {
+        let sighting = &archive.sightings[at as usize];
+        let Some(span) = sighting.text else { continue };
+        let words = text(span);
+        if is_copy {
+            conflict |= first_of_copies.is_some_and(|first| first != words);
+            first_of_copies.get_or_insert(words);
+        }
+        if Some(words) == current_text || seen.contains(&words) {
+            continue;
+        }
+        seen.push(words);
+        merged.revisions.push(Revision {
+            text: span,
+            at: sighting.server_at,
+            source: sighting.source.0,
+        });
+    }
+    conflict
+}
+
+/// The content with the most in it; of equals the lowest rank.
+fn richest_content(archive: &Archive, members: &[u32]) -> Option<u32> {
+    members
+        .iter()
+        .rev()
+        .filter_map(|&at| archive.sightings[at as usize].content)
+        .max_by_key(|&at| {
+            let content = &archive.contents[at as usize];
+            content.attachments.len()
+                + content.links.len()
+                + content.choices.len()
+                + content.form.len()
+                + usize::from(content.event.is_some())
+                + usize::from(content.extra.is_some())
+        })
+}

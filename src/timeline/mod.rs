@@ -1,0 +1,441 @@
+//! From sightings to ordered conversations: pure functions of the archive. Any order of files,
+//! records and chunks gives the same timeline.
+
+mod event_line;
+mod grouping;
+mod merge;
+mod order;
+mod sessions;
+
+use rustc_hash::FxHashMap;
+
+pub use event_line::event_line;
+pub use grouping::Group;
+pub use merge::{Entry, Merged, Revision};
+pub use order::OrderedBy;
+pub use sessions::{Seat, Session};
+
+use crate::{
+    archive::{Archive, AssignedBy, Tables},
+    model::{EntryId, Event, Millis, Role, Sym, entry_type::Class, ids},
+};
+
+/// Where the entries of a file went. `read` is always the sum of the other four.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Counts {
+    /// Entries that the file holds.
+    pub read: u64,
+    /// Entries in the transcripts.
+    pub shown: u64,
+    /// Second copies and updates of entries that are shown.
+    pub merged: u64,
+    /// Typing, acknowledgements, stream fragments.
+    pub filtered: u64,
+    /// Records that could not be read.
+    pub diagnosed: u64,
+}
+
+impl Counts {
+    /// Adds another file's counts.
+    pub fn add(&mut self, other: Self) {
+        self.read += other.read;
+        self.shown += other.shown;
+        self.merged += other.merged;
+        self.filtered += other.filtered;
+        self.diagnosed += other.diagnosed;
+    }
+
+    /// Whether nothing was lost.
+    pub fn balances(&self) -> bool {
+        self.read == self.shown + self.merged + self.filtered + self.diagnosed
+    }
+}
+
+/// An entry in its place.
+#[derive(Clone, Copy, Debug)]
+pub struct Placed {
+    /// Number into [`Timeline::entries`].
+    pub entry: u32,
+    /// Index into the conversation's sessions.
+    pub session: Option<u32>,
+    /// The rule that gave it its session.
+    pub assigned_by: AssignedBy,
+    /// The key that placed it.
+    pub ordered_by: OrderedBy,
+}
+
+/// One conversation in order.
+#[derive(Clone, Debug, Default)]
+pub struct Conversation {
+    /// `ConversationIdentifier`, else the record id, else `unknown:…`.
+    pub id: String,
+    /// Nothing states its id.
+    pub inferred: bool,
+    /// The files state several ids for it.
+    pub conflict: bool,
+    /// Its sessions by start, then id.
+    pub sessions: Vec<Session>,
+    /// Its entries in transcript order.
+    pub entries: Vec<Placed>,
+    /// Time of the first entry or session start.
+    pub from: Option<Millis>,
+    /// Time of the last entry or session end.
+    pub to: Option<Millis>,
+    /// The end user's record id, where the sessions tell one.
+    pub end_user: Option<String>,
+    /// The end user's name, where anything tells one.
+    pub end_user_name: Option<String>,
+}
+
+/// All conversations of an archive, ordered.
+#[derive(Debug, Default)]
+pub struct Timeline {
+    /// Conversations by first time, then id.
+    pub conversations: Vec<Conversation>,
+    /// Entries, referred to by [`Placed::entry`].
+    pub merged: Merged,
+    /// Display names by subject or id.
+    names: FxHashMap<Sym, String>,
+    by_id: FxHashMap<String, u32>,
+}
+
+impl Timeline {
+    /// Computes the timeline. O(n) expected for entries that come in order.
+    pub fn build(archive: &Archive) -> Self {
+        let ranks = archive.ranks();
+        let merged = merge::merge(archive, &ranks);
+        let tables = Tables::build(archive);
+        let metrics = session_metrics(&tables);
+        let names = display_names(archive, &merged, &tables);
+        let mut conversations: Vec<Conversation> = grouping::group(archive, &merged, &tables)
+            .into_iter()
+            .map(|group| conversation(archive, &merged, &tables, &metrics, group))
+            .collect();
+        for conversation in &mut conversations {
+            conversation.end_user_name =
+                end_user_name(archive, &merged, &tables, &names, conversation);
+        }
+        conversations.sort_by(|a, b| {
+            let key = |c: &Conversation| c.from.unwrap_or(Millis::MAX);
+            key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id))
+        });
+        let by_id = conversations
+            .iter()
+            .enumerate()
+            .map(|(at, conversation)| (conversation.id.clone(), at as u32))
+            .collect();
+        Self {
+            conversations,
+            merged,
+            names,
+            by_id,
+        }
+    }
+
+    /// A conversation by its id; record ids in either length.
+    pub fn conversation(&self, id: &str) -> Option<&Conversation> {
+        let at = self
+            .by_id
+            .get(id)
+            .or_else(|| self.by_id.get(ids::canonical(id).as_ref()))?;
+        self.conversations.get(*at as usize)
+    }
+
+    /// The entry behind a place.
+    pub fn entry(&self, placed: Placed) -> &Entry {
+        &self.merged.entries[placed.entry as usize]
+    }
+
+    /// The display name of an entry's author.
+    pub fn actor_name<'a>(&'a self, archive: &'a Archive, entry: &Entry) -> Option<&'a str> {
+        let stated = entry
+            .actor_name
+            .map(|name| archive.name(name))
+            .filter(|name| !grouping::is_key(name, entry.actor, archive));
+        let known = entry.actor.and_then(|actor| self.names.get(&actor));
+        match (stated, known) {
+            (Some(stated), Some(known)) if stated.eq_ignore_ascii_case("guest") => Some(known),
+            (Some(stated), _) => Some(stated),
+            (None, known) => known.map(String::as_str),
+        }
+    }
+
+    /// The display name behind a subject or id.
+    pub fn name_of(&self, archive: &Archive, subject: &str) -> Option<&str> {
+        let sym = archive.names.find(&ids::canonical(subject))?;
+        self.names.get(&sym).map(String::as_str)
+    }
+
+    /// Where each source's entries went, in the order of opening.
+    pub fn counts(&self) -> &[Counts] {
+        &self.merged.counts
+    }
+}
+
+/// Builds one conversation: sessions, order, assignment.
+fn conversation(
+    archive: &Archive,
+    merged: &Merged,
+    tables: &Tables<'_>,
+    metrics: &Metrics,
+    group: Group,
+) -> Conversation {
+    let mut sessions = conversation_sessions(archive, tables, metrics, &group);
+    add_payload_facts(archive, merged, &group, &mut sessions);
+    sessions.sort_by(|a, b| {
+        let key = |session: &Session| session.start.unwrap_or(Millis::MAX);
+        key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id))
+    });
+    let index: FxHashMap<&str, u32> = sessions
+        .iter()
+        .enumerate()
+        .map(|(at, session)| (session.id.as_str(), at as u32))
+        .collect();
+
+    let mut members = group.entries;
+    let placed_by = order::order(archive, merged, &mut members);
+    let mut seats: Vec<Seat> = members
+        .iter()
+        .map(|&at| {
+            let entry = &merged.entries[at as usize];
+            let session = entry
+                .session
+                .and_then(|session| index.get(archive.name(session)).copied());
+            Seat {
+                at: entry.at,
+                session,
+                rule: if session.is_some() {
+                    entry.session_rule
+                } else {
+                    AssignedBy::Unassigned
+                },
+            }
+        })
+        .collect();
+    let timed = seats.partition_point(|seat| seat.at.is_some());
+    sessions::assign(&sessions, &mut seats[..timed]);
+    let mut entries: Vec<Placed> = members
+        .iter()
+        .zip(placed_by)
+        .zip(&seats)
+        .map(|((&entry, ordered_by), seat)| Placed {
+            entry,
+            session: seat.session,
+            assigned_by: seat.rule,
+            ordered_by,
+        })
+        .collect();
+    let untimed = entries.split_off(timed);
+    for placed in untimed {
+        // Without a time: last in its session, else last of all.
+        let after = placed.session.and_then(|session| {
+            entries
+                .iter()
+                .rposition(|other| other.session == Some(session))
+        });
+        match after {
+            Some(after) => entries.insert(after + 1, placed),
+            None => entries.push(placed),
+        }
+    }
+
+    let times = || {
+        entries
+            .iter()
+            .filter_map(|placed| merged.entries[placed.entry as usize].at)
+    };
+    let starts = sessions.iter().filter_map(|session| session.start);
+    let ends = sessions.iter().filter_map(|session| session.end);
+    let end_user = sessions
+        .iter()
+        .find_map(|session| session.field("MessagingEndUserId"))
+        .map(|id| ids::canonical(id).into_owned());
+    Conversation {
+        from: times().chain(starts).min(),
+        to: times().chain(ends).max(),
+        id: group.id,
+        inferred: group.inferred,
+        conflict: group.conflict,
+        sessions,
+        entries,
+        end_user,
+        end_user_name: None,
+    }
+}
+
+/// (`MessagingSessionMetricType`, value) by session id, by type.
+type Metrics = FxHashMap<String, Vec<(String, i64)>>;
+
+fn session_metrics(tables: &Tables<'_>) -> Metrics {
+    let mut metrics = Metrics::default();
+    for (_, row) in tables.of("MessagingSessionMetrics") {
+        let value = row
+            .get("MessagingSessionMetricValue")
+            .and_then(|text| text.trim().parse::<f64>().ok());
+        if let (Some(session), Some(metric), Some(value)) = (
+            row.get("MessagingSessionId"),
+            row.get("MessagingSessionMetricType"),
+            value,
+        ) {
+            metrics
+                .entry(ids::canonical(session).into_owned())
+                .or_default()
+                .push((metric.to_owned(), value as i64));
+        }
+    }
+    for values in metrics.values_mut() {
+        values.sort();
+    }
+    metrics
+}
+
+fn conversation_sessions(
+    archive: &Archive,
+    tables: &Tables<'_>,
+    metrics: &Metrics,
+    group: &Group,
+) -> Vec<Session> {
+    group
+        .sessions
+        .iter()
+        .map(|id| {
+            let row = tables
+                .get("MessagingSession", id)
+                .or_else(|| tables.get("VoiceCall", id));
+            let mut session = match row {
+                Some(row) => Session::from_row(archive, id, row),
+                None => Session::from_entries(id),
+            };
+            session.metrics = metrics.get(id).cloned().unwrap_or_default();
+            session
+        })
+        .collect()
+}
+
+/// Start and end that `SessionStatusChanged` entries tell, where no row does.
+fn add_payload_facts(archive: &Archive, merged: &Merged, group: &Group, sessions: &mut [Session]) {
+    for &at in &group.entries {
+        let entry = &merged.entries[at as usize];
+        let (Some(content), Some(named)) = (entry.content, entry.session) else {
+            continue;
+        };
+        let Some(Event::Status { start, end, .. }) = &archive.contents[content as usize].event
+        else {
+            continue;
+        };
+        let id = archive.name(named);
+        let found = sessions.binary_search_by(|session| session.id.as_str().cmp(id));
+        let Some(session) = found.ok().map(|at| &mut sessions[at]) else {
+            continue;
+        };
+        if session.has_row {
+            continue;
+        }
+        session.start = session.start.into_iter().chain(*start).min();
+        session.end = session.end.into_iter().chain(*end).max();
+    }
+}
+
+/// Names by subject: what entries state, what joins announce, what rows tell.
+fn display_names(
+    archive: &Archive,
+    merged: &Merged,
+    tables: &Tables<'_>,
+) -> FxHashMap<Sym, String> {
+    let mut names: FxHashMap<Sym, String> = FxHashMap::default();
+    let mut learn = |sym: Sym, name: &str| {
+        if name.trim().is_empty() || grouping::is_key(name, Some(sym), archive) {
+            return;
+        }
+        match names.get_mut(&sym) {
+            Some(known) if known == name => {}
+            Some(known) => {
+                let better = grouping::better_name(known, name).to_owned();
+                *known = better;
+            }
+            None => {
+                names.insert(sym, name.to_owned());
+            }
+        }
+    };
+    for sighting in &archive.sightings {
+        if let (Some(actor), Some(name)) = (sighting.actor, sighting.actor_name) {
+            learn(actor, archive.name(name));
+        }
+    }
+    for entry in &merged.entries {
+        let Some(content) = entry.content else {
+            continue;
+        };
+        let Some(Event::Participants(changes)) = &archive.contents[content as usize].event else {
+            continue;
+        };
+        for (_, party) in changes {
+            let (Some(subject), Some(name)) = (&party.subject, &party.name) else {
+                continue;
+            };
+            let subject = ids::canonical(subject);
+            if let Some(sym) = archive.names.find(&subject) {
+                learn(sym, name);
+            }
+        }
+    }
+    for (id, row) in tables.of("MessagingEndUser") {
+        let Some(name) = row.get("Name") else {
+            continue;
+        };
+        for key in [Some(id), row.get("MessagingPlatformKey")]
+            .into_iter()
+            .flatten()
+        {
+            if let Some(sym) = archive.names.find(key) {
+                learn(sym, name);
+            }
+        }
+    }
+    for object in ["User", "BotDefinition", "Queue", "Group", "LiveChatVisitor"] {
+        for (id, row) in tables.of(object) {
+            if let (Some(sym), Some(name)) = (archive.names.find(id), row.get("Name")) {
+                learn(sym, name);
+            }
+        }
+    }
+    names
+}
+
+fn end_user_name(
+    archive: &Archive,
+    merged: &Merged,
+    tables: &Tables<'_>,
+    names: &FxHashMap<Sym, String>,
+    conversation: &Conversation,
+) -> Option<String> {
+    let from_row = conversation
+        .end_user
+        .as_deref()
+        .and_then(|id| tables.name_of(id))
+        .map(str::to_owned);
+    from_row.or_else(|| {
+        conversation
+            .entries
+            .iter()
+            .map(|placed| &merged.entries[placed.entry as usize])
+            .filter(|entry| {
+                entry.role == Role::EndUser && entry.entry_type.class() == Class::Message
+            })
+            .find_map(|entry| {
+                let stated = entry
+                    .actor_name
+                    .map(|name| archive.name(name))
+                    .filter(|name| !grouping::is_key(name, entry.actor, archive));
+                let known = entry.actor.and_then(|actor| names.get(&actor));
+                stated.or(known.map(String::as_str)).map(str::to_owned)
+            })
+    })
+}
+
+/// How an entry id is printed, for messages and evidence.
+pub fn entry_id(archive: &Archive, id: EntryId) -> String {
+    archive.entry_id(id)
+}

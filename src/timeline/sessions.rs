@@ -1,0 +1,232 @@
+//! Sessions of a conversation and the rule that puts an entry into one.
+
+use crate::{
+    archive::{Archive, AssignedBy, Record},
+    model::{Millis, ids, time},
+};
+
+/// How far a clock may be off at a session's border, in milliseconds.
+pub(super) const SLACK: Millis = 5_000;
+
+/// A session, from its row where there is one.
+#[derive(Clone, Debug, Default)]
+pub struct Session {
+    /// Record id, 18 characters.
+    pub id: String,
+    /// Whether a `MessagingSession` or `VoiceCall` row tells of it.
+    pub has_row: bool,
+    /// `StartTime`.
+    pub start: Option<Millis>,
+    /// `AcceptTime`.
+    pub accept: Option<Millis>,
+    /// `EndTime`.
+    pub end: Option<Millis>,
+    /// Every populated field of the row, by API name, in the order of the file.
+    pub fields: Vec<(String, String)>,
+    /// (`MessagingSessionMetricType`, value) of its metrics rows, by type.
+    pub metrics: Vec<(String, i64)>,
+}
+
+impl Session {
+    /// A field by API name.
+    pub fn field(&self, name: &str) -> Option<&str> {
+        self.fields
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// Whether the session is still open, as far as its row tells.
+    pub fn is_open(&self) -> bool {
+        self.end.is_none()
+    }
+
+    /// A session known from entries only.
+    pub fn from_entries(id: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// A session told by a row.
+    pub fn from_row(archive: &Archive, id: &str, row: &Record<'_>) -> Self {
+        let instant = |field: &str| {
+            row.get(field)
+                .and_then(|text| time::parse(text, archive.reading()).ok())
+        };
+        Self {
+            id: ids::canonical(id).into_owned(),
+            has_row: true,
+            start: instant("StartTime"),
+            accept: instant("AcceptTime"),
+            end: instant("EndTime"),
+            fields: row
+                .fields
+                .iter()
+                .map(|&(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+            metrics: Vec::new(),
+        }
+    }
+
+    /// Whether an instant falls into the session, give or take [`SLACK`].
+    fn holds(&self, at: Millis) -> bool {
+        self.start.is_some_and(|start| start - SLACK <= at)
+            && self.end.is_none_or(|end| at <= end + SLACK)
+    }
+}
+
+/// What assignment needs to know of an entry, in transcript order.
+#[derive(Clone, Copy, Debug)]
+pub struct Seat {
+    /// Its time.
+    pub at: Option<Millis>,
+    /// Its session, as an index into the conversation's sessions.
+    pub session: Option<u32>,
+    /// The rule that decided.
+    pub rule: AssignedBy,
+}
+
+/// Gives the entries of one conversation their sessions: first by time, then from neighbours.
+/// Entries that name a session come with it. O(entries · log sessions) for sessions that do not
+/// overlap.
+///
+/// Of several sessions that fit in time the one that started last holds the entry, then the
+/// smaller id. A neighbour carries its session only if both sides agree, or only one side has one
+/// and no border lies between (`formats.md` calls these rules inferred; the rule stays visible on
+/// each entry for that reason).
+pub(super) fn assign(sessions: &[Session], seats: &mut [Seat]) {
+    let mut by_start: Vec<u32> = (0..sessions.len() as u32)
+        .filter(|&at| sessions[at as usize].start.is_some())
+        .collect();
+    by_start.sort_by(|&a, &b| {
+        let (a, b) = (&sessions[a as usize], &sessions[b as usize]);
+        // Scanned from the end: latest start first, then the smaller id.
+        a.start.cmp(&b.start).then_with(|| b.id.cmp(&a.id))
+    });
+    // The longest session bounds how far back a match can lie.
+    for seat in seats.iter_mut() {
+        if seat.session.is_some() {
+            continue;
+        }
+        let Some(at) = seat.at else { continue };
+        let last = by_start.partition_point(|&index| {
+            sessions[index as usize]
+                .start
+                .is_some_and(|start| start - SLACK <= at)
+        });
+        let found = by_start[..last]
+            .iter()
+            .rev()
+            .find(|&&index| sessions[index as usize].holds(at));
+        if let Some(&index) = found {
+            seat.session = Some(index);
+            seat.rule = AssignedBy::Time;
+        }
+    }
+
+    // Neighbours: only seats that a stronger rule filled may carry.
+    let anchors: Vec<usize> = (0..seats.len())
+        .filter(|&at| seats[at].session.is_some())
+        .collect();
+    let mut after = 0;
+    for at in 0..seats.len() {
+        while after < anchors.len() && anchors[after] <= at {
+            after += 1;
+        }
+        if seats[at].session.is_some() {
+            continue;
+        }
+        let before = anchors[..after].last().map(|&index| seats[index]);
+        let following = anchors.get(after).map(|&index| seats[index]);
+        let session = match (before, following) {
+            (Some(before), Some(following)) => {
+                (before.session == following.session).then_some(before.session)
+            }
+            (Some(one), None) | (None, Some(one)) => {
+                (!border_between(sessions, one, seats[at])).then_some(one.session)
+            }
+            (None, None) => None,
+        };
+        if let Some(session) = session.flatten() {
+            seats[at].session = Some(session);
+            seats[at].rule = AssignedBy::Neighbour;
+        }
+    }
+}
+
+/// Whether the neighbour's session is known to end before, or start after, the entry.
+fn border_between(sessions: &[Session], neighbour: Seat, entry: Seat) -> bool {
+    let (Some(session), Some(at)) = (neighbour.session, entry.at) else {
+        return false;
+    };
+    let session = &sessions[session as usize];
+    session.end.is_some_and(|end| at > end + SLACK)
+        || session.start.is_some_and(|start| at < start - SLACK)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn session(id: &str, start: Millis, end: Option<Millis>) -> Session {
+        Session {
+            id: id.to_owned(),
+            has_row: true,
+            start: Some(start),
+            end,
+            ..Session::default()
+        }
+    }
+
+    fn seat(at: Millis) -> Seat {
+        Seat {
+            at: Some(at),
+            session: None,
+            rule: AssignedBy::Unassigned,
+        }
+    }
+
+    #[test]
+    fn of_two_sessions_that_fit_the_later_start_holds_the_entry() {
+        let sessions = [session("b", 0, None), session("a", 50_000, None)];
+        let mut seats = [seat(10_000), seat(60_000)];
+        assign(&sessions, &mut seats);
+        assert_eq!(seats.map(|seat| seat.session), [Some(0), Some(1)]);
+    }
+
+    #[test]
+    fn an_entry_after_the_end_of_the_only_neighbour_stays_unassigned() {
+        let sessions = [session("a", 0, Some(10_000))];
+        let mut seats = [seat(5_000), seat(15_000), seat(15_001)];
+        assign(&sessions, &mut seats);
+        assert_eq!(seats[1].rule, AssignedBy::Time);
+        assert_eq!(seats[2].rule, AssignedBy::Unassigned);
+    }
+
+    #[test]
+    fn neighbours_that_disagree_carry_nothing() {
+        let sessions = [Session::from_entries("a"), Session::from_entries("b")];
+        let named = |index| Seat {
+            session: Some(index),
+            rule: AssignedBy::RelatedRecord,
+            ..seat(0)
+        };
+        let mut seats = [
+            seat(0),
+            named(0),
+            seat(0),
+            named(0),
+            seat(0),
+            named(1),
+            seat(0),
+        ];
+        assign(&sessions, &mut seats);
+        let sessions: Vec<_> = seats.iter().map(|seat| seat.session).collect();
+        assert_eq!(
+            sessions,
+            [Some(0), Some(0), Some(0), Some(0), None, Some(1), Some(1)]
+        );
+    }
+}

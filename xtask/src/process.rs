@@ -1,0 +1,147 @@
+//! Other programs: shown when they start, explained when they fail.
+
+use std::{
+    env,
+    ffi::OsStr,
+    io::{self, IsTerminal, Read, Write},
+    iter,
+    path::{MAIN_SEPARATOR, Path},
+    process::{Command, Stdio},
+    thread,
+};
+
+use crate::{
+    failure::{Failure, Result},
+    place,
+};
+
+/// A command in the root of the repository, without the marks `cargo run` leaves in the environment.
+pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
+    command.current_dir(place::root());
+    for (key, _) in env::vars_os() {
+        let name = key.to_string_lossy();
+        if name.starts_with("CARGO_PKG_")
+            || name.starts_with("CARGO_MANIFEST_")
+            || ["CARGO", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"].contains(&&*name)
+        {
+            command.env_remove(&key);
+        }
+    }
+    command
+}
+
+/// The cargo that runs us, with the toolchain the caller chose.
+pub(crate) fn cargo() -> Command {
+    command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
+/// Runs to the end, output straight to the terminal.
+pub(crate) fn run(command: &mut Command) -> Result {
+    show(command);
+    let status = command.status().map_err(|e| not_started(command, &e))?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("`{}` ended with {status}", line(command)).into())
+    }
+}
+
+/// Runs to the end; output goes to the terminal and is returned too, without colour, to be counted.
+pub(crate) fn tee(command: &mut Command) -> Result<String> {
+    show(command);
+    if io::stderr().is_terminal() {
+        command
+            .env("CARGO_TERM_COLOR", "always")
+            .env("FORCE_COLOR", "1");
+    }
+    let mut child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(|e| not_started(command, &e))?;
+    let out = child.stdout.take();
+    let err = child.stderr.take();
+    let reader = thread::spawn(move || copy(out, &mut io::stdout()));
+    let mut text = copy(err, &mut io::stderr());
+    text.extend(reader.join().unwrap_or_default());
+    let status = child.wait().map_err(|e| not_started(command, &e))?;
+    if status.success() {
+        Ok(without_colour(&String::from_utf8_lossy(&text)))
+    } else {
+        Err(format!("`{}` ended with {status}", line(command)).into())
+    }
+}
+
+/// Standard output of a quiet command that succeeds, trimmed.
+pub(crate) fn output(command: &mut Command) -> Option<String> {
+    let output = command
+        .stderr(Stdio::null())
+        .stdin(Stdio::null())
+        .output()
+        .ok()?;
+    output
+        .status
+        .success()
+        .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+fn copy(from: Option<impl Read>, to: &mut impl Write) -> Vec<u8> {
+    let mut seen = Vec::new();
+    let mut chunk = [0; 8192];
+    let Some(mut from) = from else { return seen };
+    while let Ok(n @ 1..) = from.read(&mut chunk) {
+        // A closed terminal must not stop the tests.
+        let _ = to.write_all(&chunk[..n]).and_then(|()| to.flush());
+        seen.extend_from_slice(&chunk[..n]);
+    }
+    seen
+}
+
+fn show(command: &Command) {
+    eprintln!("  $ {}", line(command));
+}
+
+/// The command as one line, with paths inside the repository made short.
+fn line(command: &Command) -> String {
+    let root = format!("{}{}", place::root().display(), MAIN_SEPARATOR);
+    // The program by its name alone: where rustup keeps cargo is of no interest.
+    let program = Path::new(command.get_program());
+    let program = program.file_name().unwrap_or(program.as_os_str());
+    let words: Vec<String> = iter::once(program)
+        .chain(command.get_args())
+        .map(|word| word.to_string_lossy().replace(&root, ""))
+        .collect();
+    words.join(" ")
+}
+
+fn not_started(command: &Command, error: &io::Error) -> Failure {
+    format!("cannot run `{}`: {error}", command.get_program().display()).into()
+}
+
+fn without_colour(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        if c == '\u{1b}' {
+            // CSI sequence: up to and with its final letter.
+            chars.by_ref().find(char::is_ascii_alphabetic);
+        } else {
+            plain.push(c);
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_colour;
+
+    #[test]
+    fn colour_would_hide_the_count_of_tests() {
+        assert_eq!(
+            without_colour("\u{1b}[32;1m 3 passed\u{1b}[0m\n"),
+            " 3 passed\n"
+        );
+    }
+}

@@ -1,0 +1,176 @@
+//! Every test there is, cheapest first.
+
+use std::{env, process::Command};
+
+use crate::{
+    browser,
+    failure::Result,
+    fmt::{self, Mode},
+    lint, node, package, place,
+    process::{cargo, output, run, tee},
+    steps::{Outcome, Steps},
+    toolchain::{TRIPLE, Toolchain},
+    types,
+    wasm::Profile,
+};
+
+/// Runs every test; stops at the first failure.
+pub(crate) fn all() -> Result {
+    let mut steps = Steps::new();
+    // What is missing on this machine is known before an hour is spent.
+    steps.plain("node packages", node::packages)?;
+    let mut chromium = None;
+    steps.plain("browser", || {
+        let found = browser::chromium()?;
+        eprintln!("  {}", found.display());
+        chromium = Some(found);
+        Ok(())
+    })?;
+    let mut toolchain = None;
+    steps.plain("wasm toolchain", || {
+        let found = Toolchain::get()?;
+        eprintln!("  {}", found.name());
+        toolchain = Some(found);
+        Ok(())
+    })?;
+    let (Some(chromium), Some(toolchain)) = (chromium, toolchain) else {
+        return Err("browser and toolchain were not found".into());
+    };
+
+    steps.plain("format: Rust", || fmt::rust(Mode::Check))?;
+    steps.plain("format: web", || fmt::web(Mode::Check))?;
+    steps.plain("lint: host", lint::host)?;
+    steps.plain("lint: wasm", || lint::wasm(&toolchain))?;
+    steps.plain("lint: documentation", lint::docs)?;
+    steps.step("tests: Rust", rust)?;
+    steps.step("tests: examples in the documentation", documentation)?;
+    if place::root().join("tests/wasm.rs").exists() {
+        steps.step("tests: wasm boundary in Node", || boundary(&toolchain))?;
+    }
+    steps.plain("build", || {
+        package::build_with(&toolchain, Profile::Release)
+    })?;
+    steps.plain("package: every promised file", package::check)?;
+    steps.plain("types: engine against its golden file", types::check)?;
+    steps.plain("types: TypeScript", || run(&mut node::script("typecheck")))?;
+    steps.step("tests: JavaScript", || counted(&mut node::script("test")))?;
+    steps.step("tests: command line", || {
+        counted(&mut node::script("test:cli"))
+    })?;
+    steps.step("tests: browser", || {
+        counted(node::script("test:browser").env("CHROMIUM", &chromium))
+    })?;
+    steps.summary();
+    Ok(())
+}
+
+/// Unit and integration tests on this machine, with nextest where it is installed.
+fn rust() -> Result<Outcome> {
+    if output(cargo().args(["nextest", "--version"])).is_some() {
+        counted(cargo().args([
+            "nextest",
+            "run",
+            "--locked",
+            "--workspace",
+            "--status-level=fail",
+        ]))
+    } else {
+        counted(cargo().args([
+            "test",
+            "--locked",
+            "--workspace",
+            "--all-targets",
+            "--quiet",
+        ]))
+    }
+}
+
+fn documentation() -> Result<Outcome> {
+    counted(cargo().args([
+        "test",
+        "--locked",
+        "--doc",
+        "--package",
+        "sealed-transcript",
+        "--quiet",
+    ]))
+}
+
+/// `tests/wasm.rs`, compiled for wasm and run in Node; this program is the runner (see [`runner`]).
+fn boundary(toolchain: &Toolchain) -> Result<Outcome> {
+    let this = env::current_exe().map_err(|error| format!("where is xtask? {error}"))?;
+    let mut test = toolchain.cargo("test");
+    // An array: the environment variable for it would be split at spaces.
+    test.arg("--config").arg(format!(
+        "target.{TRIPLE}.runner=['{}', 'test-runner']",
+        this.display()
+    ));
+    counted(test.args(["--package", "sealed-transcript", "--test", "wasm"]))
+}
+
+/// Runs a compiled wasm test: cargo calls xtask back with the file.
+pub(crate) fn runner(args: impl Iterator<Item = String>) -> Result {
+    let args = std::iter::once("wasm-bindgen-test-runner".to_owned()).chain(args);
+    wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(args)
+        .map_err(|error| format!("{error:#}").into())
+}
+
+fn counted(command: &mut Command) -> Result<Outcome> {
+    tee(command).map(|text| Outcome::Passed(passed(&text)))
+}
+
+/// Tests that passed, by the summaries of libtest, nextest, Node and Playwright.
+fn passed(output: &str) -> usize {
+    output.lines().filter_map(passed_in).sum()
+}
+
+fn passed_in(line: &str) -> Option<usize> {
+    let line = line.trim();
+    // Node: `ℹ pass 12` in a terminal, `# pass 12` elsewhere.
+    if let Some(count) = line
+        .strip_prefix("ℹ pass ")
+        .or_else(|| line.strip_prefix("# pass "))
+    {
+        return count.trim().parse().ok();
+    }
+    // `test result: ok. 12 passed; …`, `Summary [ 1.2s] 12 tests run: 12 passed, …`, `12 passed (4.0s)`
+    let summary = line.starts_with("test result: ")
+        || line.starts_with("Summary [")
+        || line.split(' ').nth(1) == Some("passed");
+    let before = summary.then(|| line.find(" passed")).flatten()?;
+    line[..before]
+        .rsplit(|c: char| !c.is_ascii_digit())
+        .next()?
+        .parse()
+        .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::passed;
+
+    #[test]
+    fn a_run_without_tests_would_look_like_a_success() {
+        assert_eq!(passed("no tests to run!\n"), 0);
+        assert_eq!(
+            passed("running 0 tests\n\ntest result: ok. 0 passed; 0 failed; 0 ignored\n"),
+            0
+        );
+        assert_eq!(passed("# tests 0\n# pass 0\n"), 0);
+    }
+
+    #[test]
+    fn each_runner_is_counted() {
+        assert_eq!(
+            passed("test result: ok. 2 passed; 0 failed\ntest result: ok. 3 passed; 0 failed\n"),
+            5
+        );
+        assert_eq!(
+            passed("     Summary [   0.013s] 4 tests run: 4 passed, 0 skipped\n"),
+            4
+        );
+        assert_eq!(passed("# tests 6\n# pass 6\n"), 6);
+        assert_eq!(passed("ℹ pass 7\n"), 7);
+        assert_eq!(passed("  8 passed (4.1s)\n"), 8);
+    }
+}
