@@ -99,7 +99,7 @@ test("a transcript is read: speakers, session dividers, gap, rich content, zone"
   await page.keyboard.press("End");
   await expect(page.getByText("5 h 50 min of silence")).toBeVisible();
   await expect(page.getByText("Session 2 of 2")).toBeVisible();
-  await expect(page.getByText("Edited · 1 earlier text")).toBeVisible();
+  await expect(page.getByText("Edited · 1 other text")).toBeVisible();
 });
 
 test("links and attachments are text: nothing can be followed or loaded", async ({ page }) => {
@@ -149,6 +149,10 @@ test("measures show value, spread and definition, and every empty one its reason
   await expect(measures.getByText("Salesforce reports 0:01:35")).toBeVisible();
   await page.keyboard.press("n");
   await expect(measures.locator('[data-kpi="R2"]')).toContainText("0:00:50");
+  await measures.getByLabel("Measures of").selectOption("archive");
+  await expect(measures.locator('[data-kpi="M1.c"]')).toContainText("over 2 sessions · mean 3.5 · most 9");
+  await expect(measures.locator('[data-kpi="W2.unanswered"]')).toContainText("2 of 8 sessions");
+  await expect(measures.locator('[data-kpi="R7"]')).toContainText("no bot was in charge");
 });
 
 test("the page is used by keyboard alone", async ({ page }) => {
@@ -203,7 +207,7 @@ test("the save dialog names original text, asks for it by name, and the file is 
   const saved = page.waitForEvent("download");
   await dialog.getByRole("button", { name: "Save redacted file" }).click();
   const download = await saved;
-  expect(download.suggestedFilename()).toBe("transcript-redacted.jsonl");
+  expect(download.suggestedFilename()).toBe("transcripts-redacted.jsonl");
   const text = await readFile(await download.path(), "utf8");
   expect(text.trim().split("\n")).toHaveLength(20);
   expect(text).not.toContain("4111 1111");

@@ -230,6 +230,9 @@ export class StFiles extends LitElement {
   #renderDiagnostics(diagnostics: Diagnostic[]) {
     const t = strings.files;
     const shown = diagnostics.slice(0, DIAGNOSTICS_SHOWN);
+    // The engine itself keeps so many of a file and counts the rest.
+    const { more_diagnostics: more = 0 } = this.report?.total as { more_diagnostics?: number };
+    const hidden = diagnostics.length - shown.length + more;
     return html`
       <div class="part">
         <div class="row spread">
@@ -245,7 +248,7 @@ export class StFiles extends LitElement {
             </tbody>
           </table>
         </div>
-        ${diagnostics.length > shown.length ? html`<p class="small quiet">${t.diagnosticsMore(diagnostics.length - shown.length)}</p>` : nothing}
+        ${hidden > 0 ? html`<p class="small quiet">${t.diagnosticsMore(hidden)}</p>` : nothing}
       </div>`;
   }
 

@@ -2,14 +2,14 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import type { ArchiveClient, Kpi, KpiDefinition, KpiFamily, KpiReport, KpiTotal } from './archive-client.js';
 import { clockDuration, isoDuration, wordDuration } from './duration.js';
 import { faultText } from './fault.js';
-import { asWords, count, strings } from './strings.js';
+import { asWords, strings } from './strings.js';
 import { styled } from './styled.js';
 import { controls, theme } from './theme.js';
 
 /** What people ask for first, in the order in which they ask. */
 const GROUPS: [keyof typeof strings.kpis.group, string[]][] = [
   ['response', ['R2', 'R5', 'R6', 'R7', 'R1', 'R4']],
-  ['time', ['D1', 'Q1', 'Q2', 'D3', 'C1', 'W2.open_wait']],
+  ['time', ['D1', 'Q1', 'Q2', 'D3', 'C1', 'W2.open_wait', 'D2.span', 'D2.in_session', 'D2.gaps']],
   ['messages', ['M1.c', 'M1.h', 'M1.b', 'M3', 'M4']],
   ['hands', ['T1.agents', 'T1.transfers', 'W2.unanswered']],
 ];
@@ -20,7 +20,7 @@ const UNASKED = 20_000;
 type Scope = 'session' | 'conversation' | 'archive';
 
 /** A measure of any scope, ready to be drawn. */
-interface Measure { value: Kpi['value']; reason: string | null; n: number; flags: string[]; reported: number | null; excluded: string }
+interface Measure { value: Kpi['value']; share: { yes: number; n: number } | null; reason: string | null; n: number; flags: string[]; reported: number | null; excluded: string }
 
 /** `<st-kpis>`: the measures of the session in view, of its conversation, or of the archive. Every empty one says why. */
 export class StKpis extends LitElement {
@@ -124,7 +124,7 @@ export class StKpis extends LitElement {
       ? this.#sessions.get(this.session ?? this.conversation ?? '') : this.#conversations.get(this.conversation ?? '');
     if (!kpis) return null;
     return new Map(Object.entries(kpis).map(([id, kpi]) => [id, {
-      value: kpi.value, reason: kpi.reason, n: kpi.n, flags: kpi.flags, reported: kpi.reported ?? null, excluded: '',
+      value: kpi.value, share: null, reason: kpi.reason, n: kpi.n, flags: kpi.flags, reported: kpi.reported ?? null, excluded: '',
     }]));
   }
 
@@ -144,12 +144,12 @@ export class StKpis extends LitElement {
   #measure(id: string, measure: Measure): TemplateResult {
     const t = strings.kpis;
     const definition = this.#definitions.get(id);
-    const unit = definition?.unit ?? 'count';
+    const unit = measure.share ? 'ratio' : (definition?.unit ?? 'count');
     const { value } = measure;
-    const nullWhen = [definition?.nullWhen ?? []].flat();
+    const nullWhen = [definition?.nullWhen ?? []].flat().filter((rule) => rule !== '');
     return html`
       <details class=${value === null ? 'empty' : ''} data-kpi=${id}>
-        <summary><span class="name">${t.names[id] ?? asWords(definition?.name ?? id)}</span>${this.#value(measure, unit)}${isFamily(value) && value.n > 0 ? html`<span class="spread quiet tiny number">${value.n === 1 ? t.familyOne : t.family(value.n, part(value.median, unit), part(value.max, unit))}</span>` : nothing}</summary>
+        <summary><span class="name">${t.names[id] ?? asWords(definition?.name ?? id)}</span>${this.#value(measure, unit)}${isFamily(value) && value.n > 0 ? html`<span class="spread quiet tiny number">${this.#spread(value, unit)}</span>` : nothing}${measure.share ? html`<span class="spread quiet tiny number">${t.share(measure.share.yes, measure.share.n)}</span>` : nothing}</summary>
         <div class="more small">
           ${isFamily(value) && value.n > 0 ? html`<dl class="family number">${(['mean', 'median', 'p90', 'max'] as const).map((which) => html`<div><dt>${t[which]}</dt><dd>${part(value[which], unit)}</dd></div>`)}</dl>` : nothing}
           ${measure.reported === null ? nothing : html`<p>${t.reported(shown(measure.reported, unit))}</p>`}
@@ -161,12 +161,20 @@ export class StKpis extends LitElement {
       </details>`;
   }
 
+  /** Counts of many sessions add up; of durations the middle and the worst say more. */
+  #spread(family: KpiFamily, unit: string): string {
+    const t = strings.kpis;
+    if (family.n === 1) return t.familyOne;
+    if (unit === 'count') return t.sum(family.n, part(family.mean, unit), part(family.max, unit));
+    return t.family(family.n, part(family.median, unit), part(family.max, unit));
+  }
+
   #value({ value, reason }: Measure, unit: string) {
     const t = strings.kpis;
     if (value === null) return html`<span class="reason quiet small">${reason ? (t.reasons[reason] ?? asWords(reason)) : '–'}</span>`;
     if (!isFamily(value)) return html`<span class="value number" title=${typeof value === 'number' && unit === 'ms' ? wordDuration(value) : nothing}>${shown(value, unit)}</span>`;
     if (value.n === 0 || value.mean === null) return html`<span class="reason quiet small">${reason ? (t.reasons[reason] ?? asWords(reason)) : '–'}</span>`;
-    return html`<span class="value number" title=${unit === 'ms' ? wordDuration(value.mean) : nothing}>${shown(value.mean, unit)}</span>`;
+    return html`<span class="value number" title=${unit === 'ms' ? wordDuration(value.mean) : nothing}>${shown(unit === 'count' && value.sum !== null ? value.sum : value.mean, unit)}</span>`;
   }
 
   static override styles = [theme, controls, css`
@@ -229,16 +237,14 @@ function percent(share: number): string {
   return new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 }).format(share);
 }
 
-/** One KPI over the archive, whether it was pooled into a family, a KPI or a bare number. */
+/** One KPI over the archive: a family of every value, or of yes-or-no values their share. */
 function pooled(total: KpiTotal): Measure {
-  const raw = total.pooled as Partial<Kpi> | KpiFamily | number | boolean | null;
-  const nested = raw !== null && typeof raw === 'object' && 'value' in raw;
-  const value = (nested ? (raw as Kpi).value : raw) as Kpi['value'];
-  const { excluded } = total;
-  const parts = typeof excluded === 'number' ? (excluded > 0 ? [strings.kpis.excluded(excluded)] : [])
-    : Object.entries(excluded ?? {}).map(([reason, n]) => `${strings.kpis.excluded(Number(n))}: ${strings.kpis.reasons[reason] ?? asWords(reason)}`);
+  const found = total.pooled as KpiFamily | { n: number; yes: number; share: number } | null;
+  const share = found !== null && 'share' in found ? found : null;
+  const value = share ? share.share : (found as KpiFamily | null);
+  const excluded = Object.entries((total.excluded ?? {}) as Record<string, number>);
   return {
-    value, reason: nested ? ((raw as Kpi).reason ?? null) : null, n: isFamily(value) ? value.n : 1,
-    flags: nested ? ((raw as Kpi).flags ?? []) : [], reported: null, excluded: parts.join('; '),
+    value, share, reason: excluded.length === 1 ? excluded[0][0] : null, n: found?.n ?? 0, flags: [], reported: null,
+    excluded: excluded.map(([reason, n]) => `${strings.kpis.excluded(n)}: ${strings.kpis.reasons[reason] ?? asWords(reason)}`).join('; '),
   };
 }

@@ -6,7 +6,6 @@ import { strings } from './strings.js';
 import { controls, theme } from './theme.js';
 
 type Format = 'jsonl' | 'text';
-const ENDINGS: Record<Format, string> = { jsonl: 'jsonl', text: 'txt' };
 
 /** `<st-takeaway>`: saves transcripts, after saying plainly what will be in the file. */
 export class StTakeaway extends LitElement {
@@ -73,18 +72,17 @@ export class StTakeaway extends LitElement {
     this.busy = true;
     this.fault = '';
     this.#abort = new AbortController();
-    const original = this.original;
     const options: ExportOptions = {
       format: this.format, conversation: this.all ? null : this.conversation, customerCopy: !this.notes, zone: this.format === 'text' ? this.zone : null,
     };
     try {
-      const blob = await this.client.export(options, { signal: this.#abort.signal });
+      const file = await this.client.export(options, { signal: this.#abort.signal });
       const link = document.createElement('a');
-      link.href = URL.createObjectURL(blob);
-      link.download = `transcript${this.all ? 's' : ''}-${original ? 'original' : 'redacted'}.${ENDINGS[this.format]}`;
+      link.href = URL.createObjectURL(file);
+      link.download = file.name;
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-      this.said = strings.takeaway.saved(link.download, byteSize(blob.size));
+      this.said = strings.takeaway.saved(link.download, byteSize(file.size));
       this.renderRoot.querySelector('dialog')?.close();
     } catch (fault) {
       if (!isCancel(fault)) this.fault = `${strings.takeaway.failed}: ${faultText(fault)}`;
