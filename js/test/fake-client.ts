@@ -100,7 +100,7 @@ class FakeClient implements ArchiveClient {
     const diagnostics = this.files.filter((f) => f.entries.diagnosed > 0).map((f) => ({
       code: 'truncated_json', file: f.file, record: 3, offset: 1847, line: 41, path: 'conversationEntries[3].messageText', message: 'the text ends inside a string',
     }));
-    return { files: this.files, total: entries, diagnostics };
+    return { files: this.files, total: { files: this.files.length, conversations: this.conversationsHeld, sessions: 0, records: {}, entries, from: null, to: null, more_diagnostics: 0 }, diagnostics };
   }
 
   async conversations(from: number, count: number) {
@@ -163,10 +163,10 @@ class FakeClient implements ArchiveClient {
       'M1.c': ['messages.c', 'count', 'messages of the customer', []], 'M1.h': ['messages.h', 'count', 'messages of agents', []], 'M1.b': ['messages.b', 'count', 'messages of bots', []], 'W2.unanswered': ['unanswered', 'bool', 'the customer waits at the end', []],
     };
     const sessions = Array.from({ length: Math.min(this.conversationsHeld, 200) }, (_, c) => Array.from({ length: Math.min(Math.ceil(this.entriesEach / SCRIPT.length) * 2, 2000) }, (_, i) => ({ session: `c${c}s${i}`, conversation: `c${c}`, kpis: i % 2 ? agentSession : botSession }))).flat();
-    const total = (pooled: unknown, excluded: Record<string, number> = {}) => ({ pooled, session_means: null, excluded });
+    const total = (pooled: KpiReport['totals'][string]['pooled'], excluded: Record<string, number> = {}) => ({ pooled, session_means: null, excluded });
     return {
-      options: {}, agents: [], definitions: Object.entries(formulas).map(([id, [name, unit, formula, nullWhen]]) => ({ id, name, unit, formula, nullWhen })), sessions,
-      conversations: Array.from({ length: Math.min(this.conversationsHeld, 200) }, (_, c) => ({ conversation: `c${c}`, kpis: botSession })),
+      options: {}, agents: [], definitions: Object.entries(formulas).map(([id, [name, unit, formula, nullWhen]]) => ({ id, name, unit: unit as Kpi['unit'], scope: 'session' as const, family: false, formula, nullWhen: nullWhen.join(', '), salesforce: '' })), sessions,
+      conversations: Array.from({ length: Math.min(this.conversationsHeld, 200) }, (_, c) => ({ conversation: `c${c}`, sessions: 1, kpis: botSession })),
       totals: {
         R2: total(family(sessions.length, 71_000, 61_000, 92_000), { unanswered: 3 }), R5: total(family(sessions.length * 2, 45_200, 40_100, 92_000)), R7: total(null, { no_bot: 4 }),
         'M1.c': total(family(sessions.length, 3.5, 3, 9)), 'W2.unanswered': total({ n: 8, yes: 2, share: 0.25 }),
