@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../core/sealed_transcript.js";
+import type { Diagnostic } from "../client/types.js";
 
 /** Writes diagnostics to standard error, one JSON object a line. They name places, never values. */
 export function report(diagnostics: readonly Diagnostic[]): void {

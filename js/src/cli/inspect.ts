@@ -1,4 +1,4 @@
-import type { Diagnostic, FileReport, InspectReport } from "../core/sealed_transcript.js";
+import type { Diagnostic, FileReport, InspectReport } from "../client/types.js";
 import { startCore } from "./core.js";
 import { report as reportDiagnostics } from "./diagnostics.js";
 import { lensOf, warnIfOriginal } from "./lens.js";

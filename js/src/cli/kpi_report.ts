@@ -1,4 +1,4 @@
-import type { Kpi, KpiFamily, KpiReport, Share } from "../core/sealed_transcript.js";
+import type { Kpi, KpiFamily, KpiReport, KpiTotal } from "../client/types.js";
 import { printable, table, type Column } from "./table.js";
 
 /** The report as one line of JSON, in pieces: that of a large archive is longer than a string can be. */
@@ -154,7 +154,7 @@ function text(value: unknown): string {
 }
 
 /** For people: milliseconds as a duration, a family by its mean, median and maximum. */
-function shown(value: Kpi["value"] | Share, unit: Kpi["unit"]): string {
+function shown(value: Kpi["value"] | KpiTotal["pooled"], unit: Kpi["unit"]): string {
   const one = (number: number | null): string =>
     number === null ? "–" : unit === "ms" ? duration(number) : rounded(number);
   if (value === null) return "–";

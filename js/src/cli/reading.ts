@@ -2,14 +2,8 @@ import { open } from "node:fs/promises";
 import { basename } from "node:path";
 
 import { TranscriptError } from "../client/error.js";
-import {
-  Archive,
-  type Diagnostic,
-  type FileReport,
-  type InspectReport,
-  type Policy,
-  type SourceReader,
-} from "../core/sealed_transcript.js";
+import type { Diagnostic, FileReport, InspectReport } from "../client/types.js";
+import { Archive, type Policy, type SourceReader } from "../core/sealed_transcript.js";
 import { diagnosticOf, withFailures } from "../worker/failures.js";
 
 const CHUNK_BYTES = 1024 * 1024;

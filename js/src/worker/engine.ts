@@ -1,15 +1,13 @@
 import { releaseProxy, type Remote } from "comlink";
 
 import { cancelled, closed, TranscriptError } from "../client/error.js";
-import type { Lens, Progress } from "../client/types.js";
+import type { Diagnostic, InspectReport, Lens, Progress } from "../client/types.js";
 import { carryErrors } from "../client/wire.js";
 import type {
   Archive,
   ConversationWindow,
-  Diagnostic,
   ExportOptions,
   FileReport,
-  InspectReport,
   KpiOptions,
   KpiReport,
   Policy,

@@ -1,5 +1,6 @@
 import type { TranscriptError } from "../client/error.js";
-import type { Diagnostic, FileReport, InspectReport, Policy } from "../core/sealed_transcript.js";
+import type { Diagnostic, FileReport, InspectReport } from "../client/types.js";
+import type { Policy } from "../core/sealed_transcript.js";
 import { maskNames } from "./names.js";
 
 /** A file that could not be read at all, as a diagnostic of that file. */
