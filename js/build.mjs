@@ -70,8 +70,11 @@ export async function pageOf(folder, options) {
   await inline(/<link rel="stylesheet" href="([^":]+)"[^>]*>/g, "style", "<style>", "style");
   await inline(/<script type="module" src="([^":]+)"[^>]*><\/script>/g, "script", '<script type="module">', "script");
   const charset = /<meta charset="utf-8"[^>]*>/i;
-  if (!charset.test(html)) throw new Error("www/index.html: no <meta charset=\"utf-8\"> to put the policy after");
-  return html.replace(charset, (tag) => `${tag}\n<meta http-equiv="Content-Security-Policy" content="${policy(hashes)}">`);
+  if (!charset.test(html)) throw new Error('www/index.html: no <meta charset="utf-8"> to put the policy after');
+  return html.replace(
+    charset,
+    (tag) => `${tag}\n<meta http-equiv="Content-Security-Policy" content="${policy(hashes)}">`,
+  );
 }
 
 /** What the page may do: run what is in it, and talk to nobody. The Blob worker inherits it. */
@@ -147,12 +150,14 @@ function embed({ core, minify }) {
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /\/core\/sealed_transcript\.js$/ }, () => ({ path: resolve(core, CORE) }));
       onResolve({ filter: /^sealed-transcript:/ }, ({ path }) => ({ path, namespace: "embed" }));
-      onLoad({ filter: /:wasm-base64$/, namespace: "embed" }, () => (
-        { contents: readFileSync(join(core, WASM)).toString("base64"), loader: "text" }
-      ));
-      onLoad({ filter: /:worker-source$/, namespace: "embed" }, async () => (
-        { contents: await (worker ??= workerSource(plugin)), loader: "text" }
-      ));
+      onLoad({ filter: /:wasm-base64$/, namespace: "embed" }, () => ({
+        contents: readFileSync(join(core, WASM)).toString("base64"),
+        loader: "text",
+      }));
+      onLoad({ filter: /:worker-source$/, namespace: "embed" }, async () => ({
+        contents: await (worker ??= workerSource(plugin)),
+        loader: "text",
+      }));
     },
   };
   return plugin;

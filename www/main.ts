@@ -1,7 +1,7 @@
 /** Places the elements and passes between them what each needs of the others. All work is done elsewhere. */
 
 import { html, nothing, render } from 'lit';
-import { defineElements, strings, theme, type ArchiveClient, type ConversationRow, type InspectReport } from '../js/src/elements.js';
+import { controls, defineElements, strings, theme, type ArchiveClient, type ConversationRow, type InspectReport } from '../js/src/elements.js';
 import { totalCounts } from '../js/src/elements/archive-client.js';
 import { droppedFiles } from '../js/src/elements/dropped.js';
 import { localZone } from '../js/src/elements/clock.js';
@@ -52,21 +52,21 @@ function draw(): void {
   render(html`
     <a class="skip" href="#work" @click=${skip}>${t.skip}</a>
     <header>
-      <div class="wordmark"><span class="sealed">Sealed</span><span>Transcript</span></div>
+      <h1 class="wordmark"><span class="sealed">Sealed</span> <span>Transcript</span></h1>
       <st-seal></st-seal>
       <span class="push"></span>
       ${report && counts ? html`<button class="tally wide" aria-pressed=${view === 'files'} @click=${() => go(view === 'files' ? 'transcript' : 'files')}>
         <span>${strings.files.summary(report.files.length, counts.read)} · <span class=${counts.diagnosed ? 'out' : ''}>${counts.diagnosed ? strings.files.leftOut(counts.diagnosed) : strings.files.leftOutNone}</span></span></button>
       <button class="wide" @click=${() => one('st-files').pick()}>${t.add}</button>
-      <button title=${t.closeHint} @click=${() => void close()}>${t.close}</button>` : nothing}
+      <button title=${t.closeHint} aria-label=${t.close} @click=${() => void close()}><span class="long">${t.close}</span><span class="short">${t.closeShort}</span></button>` : nothing}
       <button class="icon" aria-label=${`${t.theme}: ${t.themes[state.theme]}`} title=${`${t.theme}: ${t.themes[state.theme]}`} @click=${() => set({ theme: NEXT_THEME[state.theme] })}><span aria-hidden="true">${{ auto: '◐', light: '○', dark: '●' }[state.theme]}</span></button>
-      <button class="icon" aria-label=${t.keys} title=${t.keys} @click=${showKeys}><span aria-hidden="true">?</span></button>
+      <button class="icon keys" aria-label=${t.keys} title=${t.keys} @click=${showKeys}><span aria-hidden="true">?</span></button>
     </header>
     ${state.fault ? html`<p class="banner" role="alert">${state.fault}</p>` : nothing}
     <p class="hidden" role="status">${state.said}</p>
     <main>
       <section class="files" aria-label=${strings.files.heading}>
-        <div class="hero"><h1>Read, <span class="bar">redact</span> and measure exported conversations.</h1><p>${t.lead}</p></div>
+        <div class="hero"><h2>${t.headline.map((words, i) => (i === 1 ? html`<span class="bar">${words}</span>` : words))}</h2><p>${t.lead}</p></div>
         <st-files .openArchive=${openArchive} .samples=${sampleFiles} @st-archive=${(event: CustomEvent) => void opened(event)}></st-files>
         <aside class="reads" aria-labelledby="reads"><h2 id="reads">${strings.files.opens}</h2>
           <dl>${strings.files.opensList.map(([name, what]) => html`<div><dt>${name}</dt><dd>${what}</dd></div>`)}</dl><p>${strings.files.byContent}</p></aside>
@@ -87,9 +87,9 @@ function draw(): void {
     <dialog id="keys" aria-labelledby="keys-heading">
       <h2 id="keys-heading">${strings.keys.heading}</h2>
       <dl>${strings.keys.list.map(([key, what]) => html`<div><dt>${key.split(' ').map((part) => (part === '/' ? ' / ' : html`<kbd>${part}</kbd>`))}</dt><dd>${what}</dd></div>`)}</dl>
-      <p>${strings.keys.lists}</p>
-      <label><input type="checkbox" .checked=${state.singleKeys} @change=${(event: Event) => set({ singleKeys: (event.target as HTMLInputElement).checked })}> <span>${strings.keys.enabled}</span></label>
-      <p class="quiet">${strings.keys.enabledHint}</p>
+      <p class="small quiet">${strings.keys.lists}</p>
+      <label class="row"><input type="checkbox" .checked=${state.singleKeys} @change=${(event: Event) => set({ singleKeys: (event.target as HTMLInputElement).checked })}> <span>${strings.keys.enabled}</span></label>
+      <p class="small quiet">${strings.keys.enabledHint}</p>
       <div class="actions"><button class="primary" @click=${() => document.querySelector<HTMLDialogElement>('#keys')?.close()}>${strings.keys.done}</button></div>
     </dialog>`, page);
 }
@@ -126,8 +126,7 @@ async function close(): Promise<void> {
 }
 
 function selected(event: CustomEvent<ConversationRow>): void {
-  if (state.chosen === event.detail) return;
-  set({ chosen: event.detail, session: null, seen: null });
+  if (state.chosen?.conversation !== event.detail.conversation) set({ chosen: event.detail, session: null, seen: null });
   if (narrow.matches) go('transcript');
 }
 
@@ -197,6 +196,6 @@ window.addEventListener('unhandledrejection', (event) => {
   set({ fault: reason?.code === 'crashed' ? strings.app.engineLost : String(reason?.message ?? reason) });
 });
 
-document.adoptedStyleSheets = [theme.styleSheet!];
+document.adoptedStyleSheets = [theme.styleSheet!, controls.styleSheet!];
 defineElements();
 draw();

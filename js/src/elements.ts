@@ -10,7 +10,7 @@ import { StTranscript } from './elements/transcript.js';
 
 export { StConversations, StFiles, StKpis, StRedaction, StSeal, StTakeaway, StTranscript };
 export { strings, useStrings, type Strings } from './elements/strings.js';
-export { theme } from './elements/theme.js';
+export { controls, theme } from './elements/theme.js';
 export type * from './elements/archive-client.js';
 
 const ELEMENTS: Record<string, CustomElementConstructor> = {

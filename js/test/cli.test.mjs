@@ -22,17 +22,32 @@ function run(args, input = "") {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [program, ...args], { cwd: folder });
     const out = { stdout: "", stderr: "" };
-    for (const stream of ["stdout", "stderr"]) child[stream].setEncoding("utf8").on("data", (text) => { out[stream] += text; });
+    for (const stream of ["stdout", "stderr"])
+      child[stream].setEncoding("utf8").on("data", (text) => {
+        out[stream] += text;
+      });
     child.stdin.on("error", () => {});
     child.stdin.end(input);
     child.on("close", (exit) => resolve({ exit, ...out }));
   });
 }
-const lines = (text) => text.trimEnd().split("\n").filter((line) => line !== "").map((line) => JSON.parse(line));
+const lines = (text) =>
+  text
+    .trimEnd()
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line));
 const codes = ({ stderr }) => lines(stderr).map(({ code }) => code);
 
 test("help would need a working engine, or be on the wrong stream", async () => {
-  for (const args of [["--help"], ["help"], ["-h"], ["transcript", "--help"], ["kpis", "x", "-h"], ["policy", "--help"]]) {
+  for (const args of [
+    ["--help"],
+    ["help"],
+    ["-h"],
+    ["transcript", "--help"],
+    ["kpis", "x", "-h"],
+    ["policy", "--help"],
+  ]) {
     const { exit, stdout, stderr } = await run(args);
     assert.equal(exit, 0, args.join(" "));
     assert.match(stdout, /sealed-transcript/);
@@ -46,10 +61,22 @@ test("help would need a working engine, or be on the wrong stream", async () => 
 
 test("wrong usage would look like success or like unreadable data", async () => {
   const wrong = [
-    [], ["nonsense"], ["transcript"], ["transcript", good, "--format", "pdf"], ["transcript", good, "--nonsense"],
-    ["transcript", good, "--policy", "no such"], ["transcript", good, "--zone", "Mars/Olympus"], ["transcript", "-", "-"],
-    ["kpis", good, "--anchor", "middle"], ["kpis", good, "--format", "text"], ["transcript", good, "--conversation", "c9"],
-    ["policy"], ["policy", "check"], ["policy", "grow"], ["scan", "file"], ["constructor"],
+    [],
+    ["nonsense"],
+    ["transcript"],
+    ["transcript", good, "--format", "pdf"],
+    ["transcript", good, "--nonsense"],
+    ["transcript", good, "--policy", "no such"],
+    ["transcript", good, "--zone", "Mars/Olympus"],
+    ["transcript", "-", "-"],
+    ["kpis", good, "--anchor", "middle"],
+    ["kpis", good, "--format", "text"],
+    ["transcript", good, "--conversation", "c9"],
+    ["policy"],
+    ["policy", "check"],
+    ["policy", "grow"],
+    ["scan", "file"],
+    ["constructor"],
   ];
   for (const args of wrong) {
     const { exit, stdout, stderr } = await run(args);
@@ -60,12 +87,21 @@ test("wrong usage would look like success or like unreadable data", async () => 
 });
 
 test("original output would go out without a word", async () => {
-  for (const args of [["transcript", good], ["inspect", good], ["kpis", good], ["transcript", good, "--policy", "none"]]) {
+  for (const args of [
+    ["transcript", good],
+    ["inspect", good],
+    ["kpis", good],
+    ["transcript", good, "--policy", "none"],
+  ]) {
     const result = await run(args);
     assert.equal(result.exit, 0);
     assert.deepEqual(codes(result), ["original_output"], args.join(" "));
   }
-  for (const args of [["transcript", good, "--redact"], ["inspect", good, "--redact"], ["kpis", good, "--policy", "pci"]]) {
+  for (const args of [
+    ["transcript", good, "--redact"],
+    ["inspect", good, "--redact"],
+    ["kpis", good, "--policy", "pci"],
+  ]) {
     assert.equal((await run(args)).stderr, "", args.join(" "));
   }
 });
@@ -76,7 +112,10 @@ test("--redact or --policy would not reach the export", async () => {
   assert.match((await run(["transcript", good])).stdout, /41111111/);
   for (const lens of [["--redact"], ["--policy", "pci"], ["--policy", "own.json"]]) {
     const { stdout } = await run(["transcript", good, "--format", "jsonl", ...lens]);
-    assert.deepEqual(lines(stdout).map(({ text }) => text), ["card [NUMBER] please", "hello"]);
+    assert.deepEqual(
+      lines(stdout).map(({ text }) => text),
+      ["card [NUMBER] please", "hello"],
+    );
   }
   assert.equal((await run(["transcript", good, "--policy", "broken.json"])).exit, 2);
 });
@@ -108,7 +147,10 @@ test("a missing file would be left out silently", async () => {
   assert.match((await run(["transcript", "folder", good])).stderr, /it is a folder/);
   const inspected = await run(["inspect", good, "missing.txt", "--json"]);
   assert.equal(inspected.exit, 1);
-  assert.deepEqual(JSON.parse(inspected.stdout).files.map(({ file }) => file), [good, "missing.txt"]);
+  assert.deepEqual(
+    JSON.parse(inspected.stdout).files.map(({ file }) => file),
+    [good, "missing.txt"],
+  );
 });
 
 test("files of another kind alone would count as success", async () => {
@@ -130,15 +172,33 @@ test("standard input would be read as a file named -, or chunks over the limit f
   const [name] = [put("large.txt", text)];
   const read = await run(["transcript", name, "--redact"]);
   assert.equal(lines(piped.stdout).length, rows.length);
-  assert.deepEqual(lines(read.stdout).map(({ text }) => text), lines(piped.stdout).map(({ text }) => text));
+  assert.deepEqual(
+    lines(read.stdout).map(({ text }) => text),
+    lines(piped.stdout).map(({ text }) => text),
+  );
 });
 
 test("inspect --json would have another shape than documented", async () => {
   const { stdout } = await run(["inspect", good, partly, "--json"]);
   const { files, total, diagnostics } = JSON.parse(stdout);
-  assert.deepEqual(Object.keys(files[0]), ["file", "format", "evidence", "records", "entries", "from", "to", "warnings"]);
-  assert.deepEqual(total, { read: 4, shown: 3, merged: 0, filtered: 0, diagnosed: 1 });
-  assert.deepEqual(diagnostics.map(({ code }) => code), ["bad_record"]);
+  assert.deepEqual(Object.keys(files[0]), [
+    "file",
+    "format",
+    "evidence",
+    "records",
+    "entries",
+    "from",
+    "to",
+    "warnings",
+  ]);
+  const { read, shown, merged, filtered, diagnosed } = total;
+  const counts = { read, shown, merged, filtered, diagnosed };
+  assert.deepEqual(counts, { read: 4, shown: 3, merged: 0, filtered: 0, diagnosed: 1 });
+  assert.deepEqual(total.entries, counts);
+  assert.deepEqual(
+    diagnostics.map(({ code }) => code),
+    ["bad_record"],
+  );
 });
 
 test("a file named after a customer's number would show it in a redacted report", async () => {
@@ -146,6 +206,12 @@ test("a file named after a customer's number would show it in a redacted report"
   const { stdout, stderr } = await run(["inspect", name, "--redact"]);
   assert.match(stdout, /customer \[NUMBER\]\.txt/);
   assert.doesNotMatch(stdout + stderr, /41111111/);
+  for (const args of [
+    ["transcript", name, "missing 41111111.txt"],
+    ["kpis", name],
+  ]) {
+    assert.doesNotMatch((await run([...args, "--redact"])).stderr, /41111111/, args.join(" "));
+  }
 });
 
 test("inspect for people would leave out a count", async () => {
@@ -164,7 +230,10 @@ test("an output folder would be left half written, or overwrite another", async 
     assert.notEqual((await run(["transcript", ...args, "--out", "none"])).exit, 0);
     assert.equal(existsSync(join(folder, "none")), false, args.join(" "));
   }
-  assert.deepEqual(readdirSync(folder).filter((name) => name.includes(".part-")), []);
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => name.includes(".part-")),
+    [],
+  );
 });
 
 test("a crash of the engine would look like a success", async () => {
@@ -175,29 +244,54 @@ test("a crash of the engine would look like a success", async () => {
 
 test("kpis would be unreadable for people, programs or spreadsheets", async () => {
   const { stdout: json } = await run(["kpis", good, "--format", "json", "--anchor", "last"]);
-  assert.deepEqual(Object.keys(JSON.parse(json)), ["options", "definitions", "sessions", "conversations", "agents", "totals"]);
+  assert.deepEqual(Object.keys(JSON.parse(json)), [
+    "options",
+    "definitions",
+    "sessions",
+    "conversations",
+    "agents",
+    "totals",
+  ]);
   assert.equal(JSON.parse(json).options.anchor, "last");
   const { stdout: table } = await run(["kpis", good]);
+  assert.match(table, /^all 1 sessions$/m);
+  assert.match(table, /^R5 +agent response +1\.5 s mean, 1\.5 s median, 2 s max +2 {2}3 no_human$/m);
+  assert.match(table, /^C3 +one touch +25 % +4$/m);
   assert.match(table, /^session s1$/m);
-  assert.match(table, /^R5 +Agent response time +1\.5 s mean, 1\.5 s median, 2 s max +1$/m);
   assert.match(table, /^R2 +– +0 {2}no_human$/m);
+  assert.match(table, /^agent =HYPERLINK\(1\) \(a1\)$/m);
   const { stdout: csv } = await run(["kpis", good, "--format", "csv"]);
-  const rows = csv.trimEnd().split("\r\n").map((row) => row.split(","));
-  assert.ok(rows.every((row) => row.length === rows[0].length));
-  assert.deepEqual(rows[2].slice(0, 7), ["session", "c1", "s1", "", "R2", "ms", ""]);
-  assert.equal(rows[4][3], "'=HYPERLINK(1)", "a formula in an agent's name");
+  const [header, ...rows] = csv
+    .trimEnd()
+    .split("\r\n")
+    .map((row) => row.split(","));
+  assert.ok(rows.every((row) => row.length === header.length));
+  const records = rows.map((row) => Object.fromEntries(row.map((cell, at) => [header[at], cell])));
+  const find = (level, kpi) => records.find((record) => record.level === level && record.kpi === kpi);
+  assert.deepEqual([find("session", "R2").value, find("session", "R2").reason], ["", "no_human"]);
+  assert.deepEqual([find("session", "R5").value, find("session", "R5").median], ["", "1500"]);
+  assert.equal(find("agent", "R5").agent_name, "'=HYPERLINK(1)", "a formula in an agent's name");
+  assert.deepEqual(
+    [find("total", "R5").sum, find("total", "R5").reason, find("total_of_means", "R5").n],
+    ["3000", "3 no_human", "1"],
+  );
+  assert.equal(find("total", "C3").value, "0.25");
 });
 
 test("scan would lose a line, or the place of one", async () => {
-  const input = '{"text":"\u{1F600} 12345"}\nnonsense\n\n{"text":"none"}';
+  const input = '{"text":"\u{1F600} 12345"}\nnonsense\n\n{"text":"none"}\nthrow';
   const result = await run(["scan"], input);
   assert.equal(result.exit, 0);
   assert.deepEqual(lines(result.stdout), [
     { spans: [{ start: 2, end: 7, type: "NUMBER", score: 1 }] },
-    { error: { code: "bad_record", message: "not JSON" } },
+    { spans: [], error: "not JSON" },
     { spans: [] },
+    { spans: [], error: "not JSON" },
   ]);
-  assert.deepEqual(lines(result.stderr).map(({ record }) => record), [1]);
+  assert.deepEqual(
+    lines(result.stderr).map(({ record }) => record),
+    [1, 3],
+  );
   assert.equal((await run(["scan", "--strict"], input)).exit, 1);
   assert.equal((await run(["scan"], "nonsense\n")).exit, 1);
   assert.equal((await run(["scan"], "")).exit, 0);
@@ -221,7 +315,9 @@ test("a reader that leaves early would make a stack trace", async () => {
   const { exit, stderr } = await new Promise((resolve) => {
     const child = spawn(process.execPath, [program, "transcript", name, "--redact"], { cwd: folder });
     let stderr = "";
-    child.stderr.on("data", (text) => { stderr += text; });
+    child.stderr.on("data", (text) => {
+      stderr += text;
+    });
     child.stdout.once("data", () => child.stdout.destroy());
     child.on("close", (exit) => resolve({ exit, stderr }));
   });

@@ -6,8 +6,16 @@ import { load } from "./package.mjs";
 const { openOn, localHost, core, TranscriptError } = await load("client-under-test.ts");
 
 const file = (name, text) => ({ name, blob: new Blob([text]) });
-const two = [file("a.txt", "fake\nc1|EndUser|my number is 12345\nc2|Agent|hello\n"), file("b.txt", "fake\nc1|Agent|thanks\n~\n")];
-const open = (files, options) => openOn(localHost(() => core), files, options);
+const two = [
+  file("a.txt", "fake\nc1|EndUser|my number is 12345\nc2|Agent|hello\n"),
+  file("b.txt", "fake\nc1|Agent|thanks\n~\n"),
+];
+const open = (files, options) =>
+  openOn(
+    localHost(() => core),
+    files,
+    options,
+  );
 const code = (expected) => (error) => {
   assert.ok(error instanceof TranscriptError, `a TranscriptError, not ${error}`);
   assert.equal(error.code, expected);
@@ -16,15 +24,30 @@ const code = (expected) => (error) => {
 /** A host that keeps quiet, as a worker in an endless loop does. */
 const deaf = () => {
   const { port1, port2 } = new MessageChannel();
-  const host = { port: port1, ended: 0, fail: null, onFailure: (handler) => { host.fail = handler; }, terminate: () => { host.ended += 1; port1.close(); port2.close(); } };
+  const host = {
+    port: port1,
+    ended: 0,
+    fail: null,
+    onFailure: (handler) => {
+      host.fail = handler;
+    },
+    terminate: () => {
+      host.ended += 1;
+      port1.close();
+      port2.close();
+    },
+  };
   return host;
 };
 
 test("files of one archive are read as one", async () => {
   const archive = await open(two);
   assert.equal((await archive.conversations(0, 10)).total, 2);
-  assert.deepEqual((await archive.transcript("c1", 0, 10)).rows.map(({ text }) => text), ["my number is 12345", "thanks"]);
-  assert.equal((await archive.inspect()).total.filtered, 1);
+  assert.deepEqual(
+    (await archive.transcript("c1", 0, 10)).rows.map(({ text }) => text),
+    ["my number is 12345", "thanks"],
+  );
+  assert.equal((await archive.inspect()).total.entries.filtered, 1);
   await archive.add([file("c.txt", "fake\nc3|Bot|hi\n")]);
   assert.equal((await archive.conversations(2, 10)).rows[0].conversation, "c3");
   await archive.close();
@@ -34,7 +57,10 @@ test("a file that cannot be read would hide the others, or go unnoticed", async 
   const archive = await open([file("bad.txt", "throws\n"), ...two]);
   const { files, diagnostics } = await archive.inspect();
   assert.deepEqual(files.map((report) => report.file).sort(), ["a.txt", "b.txt", "bad.txt"]);
-  assert.deepEqual(diagnostics.map(({ code, file, offset }) => ({ code, file, offset })), [{ code: "limit", file: "bad.txt", offset: 9 }]);
+  assert.deepEqual(
+    diagnostics.map(({ code, file, offset }) => ({ code, file, offset })),
+    [{ code: "limit", file: "bad.txt", offset: 9 }],
+  );
   await archive.close();
 });
 
@@ -45,7 +71,17 @@ test("the worker would swallow where an error lies", async () => {
     const { name, message, file, path, offset, line, column, record, recoverable } = error;
     assert.deepEqual(
       { name, message, file, path, offset, line, column, record, recoverable },
-      { name: "TranscriptError", message: "no such conversation", file: "f.txt", path: null, offset: 44, line: 5, column: 7, record: 3, recoverable: true },
+      {
+        name: "TranscriptError",
+        message: "no such conversation",
+        file: "f.txt",
+        path: null,
+        offset: 44,
+        line: 5,
+        column: 7,
+        record: 3,
+        recoverable: true,
+      },
     );
     return code("conversation")(error);
   });
@@ -118,7 +154,12 @@ test("the lens would not lie on windows and exports", async () => {
   assert.deepEqual(await archive.setPolicy("standard"), { name: "standard", hash: "abc" });
   assert.equal(await text(), "my number is [NUMBER]");
   const [row] = (await archive.conversations(0, 1)).rows;
-  assert.deepEqual([row.title, row.preview, row.participants], [null, null, ["Agent"]]);
+  assert.equal(row.title, "Ada [NUMBER]");
+  await archive.add([file("throws 12345.txt", "throws\n")]);
+  assert.deepEqual(
+    (await archive.inspect()).diagnostics.map((diagnostic) => diagnostic.file),
+    ["throws [NUMBER].txt"],
+  );
   const exported = await archive.export({ format: "jsonl" });
   assert.ok(exported instanceof File);
   assert.equal(exported.name, "transcript.jsonl");
@@ -129,7 +170,7 @@ test("the lens would not lie on windows and exports", async () => {
   assert.equal((await archive.setPolicy({ name: "own" })).name, "own");
   assert.equal(await archive.setPolicy(null), null);
   assert.equal(await text(), "my number is 12345");
-  assert.equal((await archive.conversations(0, 1)).rows[0].title, "Ada");
+  assert.equal((await archive.conversations(0, 1)).rows[0].title, "Ada 12345");
   await archive.close();
 });
 

@@ -1,11 +1,11 @@
 /**
  * A made-up archive behind the client's interface, for trying the elements without an engine.
- * The name of the first file chooses how much there is: `long` (100,000 entries), `many` (100,000
+ * The names of the files choose how much there is: `long` (100,000 entries), `many` (100,000
  * conversations), `few` (12), `broken` (cannot be read), `slow` (reads for three seconds); else one conversation.
  */
 
 import type {
-  ArchiveClient, ArchiveFile, ConversationRow, FileReport, InspectReport, Kpi, KpiReport, Mark, OpenOptions, SessionSummary, TranscriptRow,
+  ArchiveClient, ArchiveFile, ConversationRow, ExportOptions, FileReport, InspectReport, Kpi, KpiReport, Mark, OpenOptions, SessionSummary, TranscriptRow,
 } from '../src/elements/archive-client.js';
 
 const START = Date.UTC(2025, 2, 10, 9, 0, 0);
@@ -21,19 +21,19 @@ const SCRIPT: Line[] = [
   line('Bot', 'Riverside Assistant', 'Please tell me how to reach you.', 2, 0),
   line('EndUser', 'Nadia Petrova', null, 48, 0, { form: [{ label: 'E-mail', value: 'nadia.petrova@example.com' }, { label: 'Order', value: '48213' }] }),
   line('EndUser', 'Nadia Petrova', 'or nadia.petrova@example.com works too', 6, 0),
-  line('System', null, 'Bot to agent', 4, 0, {}, 'SessionOwnerChanged'),
+  line('System', null, 'Owner changed from bot to a representative', 4, 0, {}, 'SessionOwnerChanged'),
   line('System', null, 'Ana Ferreira joined', 61, 0, {}, 'ParticipantChanged'),
   line('Supervisor', 'Miguel Santos', 'She is a returning customer, waive the fee.', 9, 0, { internal: true }),
   line('Agent', 'Ana Ferreira', 'Hello Nadia, this is Ana.', 22, 0),
   line('Agent', 'Ana Ferreira', 'I can see both charges. One is a hold that your bank will drop, the other is the payment itself. Let me take the hold off right away, so that you do not have to wait for your bank.\n\nThis usually takes three working days.', 31, 0),
   line('EndUser', 'Nadia Petrova', 'Thank you! You can call me on +1 415 555 0132 if anything comes up. Here is the receipt.', 67, 0, { attachments: [{ name: 'receipt-march.pdf', mimeType: 'application/pdf', url: null, id: '069' }] }),
   line('Agent', 'Ana Ferreira', 'Got it. You can read how holds work here:', 28, 0, { links: [{ title: 'Payments and holds', url: 'https://help.example.com/payments/holds' }] }),
-  line('System', null, 'Ended', 300, 0, { status: 'Inactive' }, 'SessionStatusChanged'),
+  line('System', null, 'Session inactive', 300, 0, {}, 'SessionStatusChanged'),
   line('EndUser', 'Nadia Petrova', 'Hello again. The hold is still there, and now my statement shows DE89 3704 0044 0532 0130 00 as the account.', 21_000, 1),
   line('System', null, 'Thanks for your message. We will be with you shortly.', 1, 1),
   line('Agent', 'Bo Lindqvist', 'Hi Nadia, Bo here. Ana is off today.', 50, 1, { flags: ['text_conflict'] }),
   line('EndUser', 'Nadia Petrova', 'שלום, אפשר גם בעברית?', 15, 1),
-  line('Agent', 'Bo Lindqvist', 'Of course. I have asked the bank to drop the hold today.', 35, 1, { revisions: [{ text: 'Of course. I asked the bnak.', atMs: START, source: null }, { text: '', atMs: START, source: null }] }),
+  line('Agent', 'Bo Lindqvist', 'Of course. I have asked the bank to drop the hold today.', 35, 1, { revisions: [{ text: 'Of course. I asked the bnak.', atMs: START, source: null }] }),
   line('EndUser', 'Nadia Petrova', 'Perfect, thanks 🙏', 20, 1),
 ];
 
@@ -85,7 +85,7 @@ class FakeClient implements ArchiveClient {
       const csv = file.name.endsWith('.csv');
       const broken = file.name.includes('broken');
       this.files.push({
-        file: file.name, format: broken ? 'unknown' : csv ? 'csv' : 'connect', evidence: broken ? '' : csv ? 'columns Id, Status, StartTime' : 'conversationEntries[].messageText',
+        file: file.name, format: broken ? 'unrecognised' : csv ? 'csv' : 'connect-entries', evidence: broken ? '' : csv ? 'columns Id, Status, StartTime' : 'conversationEntries[].messageText',
         records: broken ? {} : csv ? { MessagingSession: 2 } : { ConversationEntry: this.entriesEach },
         entries: broken ? { read: 1, shown: 0, merged: 0, filtered: 0, diagnosed: 1 } : { read: csv ? 0 : this.entriesEach, shown: csv ? 0 : this.entriesEach - 3, merged: csv ? 0 : 1, filtered: csv ? 0 : 2, diagnosed: 0 },
         from: csv ? null : new Date(START).toISOString(), to: csv ? null : new Date(START + LENGTH).toISOString(), warnings: [],
@@ -100,7 +100,7 @@ class FakeClient implements ArchiveClient {
     const diagnostics = this.files.filter((f) => f.entries.diagnosed > 0).map((f) => ({
       code: 'truncated_json', file: f.file, record: 3, offset: 1847, line: 41, path: 'conversationEntries[3].messageText', message: 'the text ends inside a string',
     }));
-    return { files: this.files, total: { entries }, diagnostics };
+    return { files: this.files, total: { files: this.files.length, conversations: this.conversationsHeld, sessions: 0, records: {}, entries, from: null, to: null, more_diagnostics: 0 }, diagnostics };
   }
 
   async conversations(from: number, count: number) {
@@ -152,7 +152,7 @@ class FakeClient implements ArchiveClient {
   }
 
   async kpis(): Promise<KpiReport> {
-    const of = (value: Kpi['value'], unit = 'ms', reason: string | null = null): Kpi => ({ value, bh: null, unit, reason, n: 1, flags: [], reported: null });
+    const of = (value: Kpi['value'], unit: Kpi['unit'] = 'ms', reason: string | null = null): Kpi => ({ value, bh: null, unit, reason, n: 1, flags: [], reported: null, episodes: [] });
     const family = (n: number, mean: number, median: number, max: number) => ({ n, mean, median, p75: median, p90: max, p95: max, max, sum: mean * n });
     const agentSession = { R2: of(50_000), R5: of(family(2, 42_500, 42_500, 50_000)), R6: of(family(2, 17_500, 17_500, 20_000)), R7: of(null, 'ms', 'no_human'), D1: of(180_000), Q1: of(20_000), 'W1.human': of(85_000), 'W1.bot': of(0), 'W1.customer': of(95_000), 'W1.before_first': of(0), 'M1.c': of(3, 'count'), 'M1.h': of(2, 'count'), 'M1.b': of(0, 'count'), 'W2.unanswered': of(false, 'bool') };
     const botSession = { ...agentSession, R2: { ...of(92_000), flags: ['inferred_handoff'], reported: 95_000 }, R5: of(family(3, 47_000, 31_000, 92_000)), R7: of(family(2, 2_000, 2_000, 2_000)), D1: of(594_000), Q1: of(null, 'ms', 'no_accept_time'), 'W1.human': of(141_000), 'W1.bot': of(4_000), 'W1.customer': of(449_000) };
@@ -163,16 +163,20 @@ class FakeClient implements ArchiveClient {
       'M1.c': ['messages.c', 'count', 'messages of the customer', []], 'M1.h': ['messages.h', 'count', 'messages of agents', []], 'M1.b': ['messages.b', 'count', 'messages of bots', []], 'W2.unanswered': ['unanswered', 'bool', 'the customer waits at the end', []],
     };
     const sessions = Array.from({ length: Math.min(this.conversationsHeld, 200) }, (_, c) => Array.from({ length: Math.min(Math.ceil(this.entriesEach / SCRIPT.length) * 2, 2000) }, (_, i) => ({ session: `c${c}s${i}`, conversation: `c${c}`, kpis: i % 2 ? agentSession : botSession }))).flat();
+    const total = (pooled: KpiReport['totals'][string]['pooled'], excluded: Record<string, number> = {}) => ({ pooled, session_means: null, excluded });
     return {
-      definitions: Object.entries(formulas).map(([id, [name, unit, formula, nullWhen]]) => ({ id, name, unit, formula, nullWhen })), sessions,
-      conversations: Array.from({ length: Math.min(this.conversationsHeld, 200) }, (_, c) => ({ conversation: `c${c}`, kpis: botSession })),
-      totals: { R2: { pooled: family(sessions.length, 71_000, 61_000, 92_000), excluded: { unanswered: 3 } }, R5: { pooled: family(sessions.length * 2, 45_200, 40_100, 92_000), excluded: 0 }, 'M1.c': { pooled: 9, excluded: 0 } },
+      options: {}, agents: [], definitions: Object.entries(formulas).map(([id, [name, unit, formula, nullWhen]]) => ({ id, name, unit: unit as Kpi['unit'], scope: 'session' as const, family: false, formula, nullWhen: nullWhen.join(', '), salesforce: '' })), sessions,
+      conversations: Array.from({ length: Math.min(this.conversationsHeld, 200) }, (_, c) => ({ conversation: `c${c}`, sessions: 1, kpis: botSession })),
+      totals: {
+        R2: total(family(sessions.length, 71_000, 61_000, 92_000), { unanswered: 3 }), R5: total(family(sessions.length * 2, 45_200, 40_100, 92_000)), R7: total(null, { no_bot: 4 }),
+        'M1.c': total(family(sessions.length, 3.5, 3, 9)), 'W2.unanswered': total({ n: 8, yes: 2, share: 0.25 }),
+      },
     };
   }
 
-  async export(options: { format: string; conversation?: string | null }): Promise<Blob> {
+  async export(options: ExportOptions): Promise<File> {
     const { rows } = await this.transcript(options.conversation ?? 'c0', 0, 100);
-    return new Blob([options.format === 'text' ? rows.map((r) => `${r.at} ${r.actor}: ${r.text}`).join('\n') : rows.map((r) => `${JSON.stringify({ ...r, marks: undefined })}\n`).join('')]);
+    return new File([options.format === 'text' ? rows.map((r) => `${r.at} ${r.actor}: ${r.text}`).join('\n') : rows.map((r) => `${JSON.stringify({ ...r, marks: undefined })}\n`).join('')], `transcripts-${this.policy ? 'redacted' : 'original'}.${options.format === 'text' ? 'txt' : 'jsonl'}`);
   }
 
   async close(): Promise<void> { this.closed = true; }
@@ -180,9 +184,9 @@ class FakeClient implements ArchiveClient {
 
 export async function openArchive(files: Iterable<ArchiveFile>, options: OpenOptions = {}): Promise<ArchiveClient> {
   const list = [...files];
-  const name = list[0]?.name ?? '';
+  const name = list.map((file) => file.name).join(' ');
   if (name.includes('impossible')) throw Object.assign(new Error('the engine could not be started'), { name: 'TranscriptError', code: 'internal', file: name, offset: 12 });
-  const client = new FakeClient(name.includes('broken') ? 0 : name.includes('many') ? 100_000 : name.includes('few') ? 12 : 1, name.includes('long') ? 100_000 : SCRIPT.length);
+  const client = new FakeClient(list.every((file) => file.name.includes('broken')) ? 0 : name.includes('many') ? 100_000 : name.includes('few') ? 12 : 1, name.includes('long') ? 100_000 : SCRIPT.length);
   await client.add(list, options);
   return client;
 }

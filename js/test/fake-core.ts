@@ -2,7 +2,7 @@
  * A stand-in for the generated bindings, for tests of what is around them. It keeps their contract, the borrow
  * rules of wasm included, over a format of its own: a first line `fake`, then `conversation|role|text` lines;
  * `~` is an entry that is filtered, `!` a broken record, `crash` a trap, `silent crash` a trap in a callback,
- * `slow` a pause until the signal, `loop` an endless loop.
+ * `slow` a pause until the signal, `loop` an endless loop, `fetch URL` an attempt to talk to somebody.
  */
 import type * as core from "../src/core/sealed_transcript.js";
 
@@ -67,6 +67,14 @@ export class Archive {
           });
           await new Promise(() => {});
         }
+        const url = /\nfetch (\S+)\n/.exec(new TextDecoder().decode(chunk))?.[1];
+        if (url !== undefined) {
+          const text = await fetch(url, { mode: "no-cors" }).then(
+            () => "sent",
+            () => "refused",
+          );
+          this.rows.push({ conversation: "fetch", role: "System", text, file: name, record: 0 });
+        }
         bytes += chunk.length;
         for (let step = 0; step < 5; step += 1) onProgress?.(bytes, step);
         while (reader.slow) {
@@ -80,20 +88,46 @@ export class Archive {
     }
   }
 
-  inspect(): core.InspectReport {
+  inspect(policy: Policy | null = null): core.InspectReport {
     this.borrow();
     const sum = (key: keyof core.EntryCounts) => this.files.reduce((total, { entries }) => total + entries[key], 0);
-    const total = {
-      read: sum("read"), shown: sum("shown"), merged: sum("merged"), filtered: sum("filtered"), diagnosed: sum("diagnosed"),
+    const [read, shown, merged, filtered, diagnosed] = (
+      ["read", "shown", "merged", "filtered", "diagnosed"] as const
+    ).map(sum) as [number, number, number, number, number];
+    const entries = { read, shown, merged, filtered, diagnosed };
+    const named = <T extends { file: string }>(report: T): T => ({ ...report, file: laid(report.file, policy) });
+    return {
+      files: this.files.map(named),
+      total: {
+        files: this.files.length,
+        conversations: 2,
+        sessions: 0,
+        records: {},
+        entries,
+        from: null,
+        to: null,
+        more_diagnostics: 0,
+      },
+      diagnostics: this.diagnostics.map(named),
     };
-    return { files: this.files, total, diagnostics: this.diagnostics };
   }
 
-  conversations(from: number, count: number): core.ConversationWindow {
+  conversations(from: number, count: number, policy: Policy | null = null): core.ConversationWindow {
     this.borrow();
     const ids = [...new Set(this.rows.map(({ conversation }) => conversation))].sort();
-    return { total: ids.length, from, rows: ids.slice(from, from + count).map((conversation) => (
-      { conversation, title: "Ada", preview: "my number", participants: ["Ada", "Agent"] } as unknown as core.ConversationRow)) };
+    return {
+      total: ids.length,
+      from,
+      rows: ids.slice(from, from + count).map(
+        (conversation) =>
+          ({
+            conversation,
+            title: laid("Ada 12345", policy),
+            preview: "my number",
+            participants: ["Ada", "Agent"],
+          }) as unknown as core.ConversationRow,
+      ),
+    };
   }
 
   transcript(conversation: string, from: number, count: number, policy: Policy | null = null): core.TranscriptWindow {
@@ -101,23 +135,61 @@ export class Archive {
     const rows = this.rows.filter((row) => row.conversation === conversation);
     if (rows.length === 0) throw new TranscriptError("conversation", "no such conversation", "f.txt", 3, 44, 5);
     return {
-      conversation, total: rows.length, from, sessions: [],
-      rows: rows.slice(from, from + count).map((row) => ({ ...row, text: laid(row.text, policy) }) as unknown as core.TranscriptRow),
+      conversation,
+      total: rows.length,
+      from,
+      sessions: [],
+      rows: rows
+        .slice(from, from + count)
+        .map((row) => ({ ...row, text: laid(row.text, policy) }) as unknown as core.TranscriptRow),
     };
   }
 
   kpis(options: core.KpiOptions | null = null): core.KpiReport {
     this.borrow();
-    const kpi = (value: core.Kpi["value"], unit: core.Kpi["unit"], reason: string | null = null): core.Kpi => (
-      { value, bh: null, unit, reason, n: value === null ? 0 : 1, flags: [], reported: null, episodes: [] }
-    );
+    const kpi = (value: core.Kpi["value"], unit: core.Kpi["unit"], reason: string | null = null): core.Kpi => ({
+      value,
+      bh: null,
+      unit,
+      reason,
+      n: value === null ? 0 : 1,
+      flags: [],
+      reported: null,
+      episodes: [],
+    });
     const family = { n: 2, mean: 1500, median: 1500, p75: 2000, p90: 2000, p95: 2000, max: 2000, sum: 3000 };
     const kpis = { "M1.c": kpi(2, "count"), R2: kpi(null, "ms", "no_human"), R5: kpi(family, "ms") };
     return {
       options: { anchor: options?.anchor ?? "first" },
-      definitions: [{ id: "R5", name: "Agent response time", unit: "ms", formula: "", nullWhen: [] }],
+      definitions: [
+        {
+          id: "R5",
+          name: "agent response",
+          unit: "ms",
+          scope: "session",
+          family: true,
+          formula: "",
+          nullWhen: "",
+          salesforce: "",
+        },
+        {
+          id: "C3",
+          name: "one touch",
+          unit: "bool",
+          scope: "session",
+          family: false,
+          formula: "",
+          nullWhen: "",
+          salesforce: "",
+        },
+      ],
       sessions: [{ session: "s1", conversation: "c1", kpis }],
-      conversations: [], agents: [{ agent: "=HYPERLINK(1)", kpis }], totals: {},
+      conversations: [],
+      agents: [{ agent: "a1", name: "=HYPERLINK(1)", sessions: 1, kpis }],
+      totals: {
+        R5: { pooled: family, session_means: { ...family, n: 1 }, excluded: { no_human: 3 } },
+        C3: { pooled: { n: 4, yes: 1, share: 0.25 }, session_means: null, excluded: {} },
+      },
     };
   }
 
@@ -125,7 +197,10 @@ export class Archive {
     this.borrow();
     const rows = this.rows.filter(({ conversation }) => (options.conversation ?? conversation) === conversation);
     if (rows.length === 0) throw new TranscriptError("conversation", "no such conversation");
-    return new Exporter(rows.map((row) => `${JSON.stringify({ ...row, text: laid(row.text, policy) })}\n`), options.format);
+    return new Exporter(
+      rows.map((row) => `${JSON.stringify({ ...row, text: laid(row.text, policy) })}\n`),
+      options.format,
+    );
   }
 
   free(): void {
@@ -134,7 +209,8 @@ export class Archive {
   }
 
   borrow(): void {
-    if (this.borrowed) throw new Error("recursive use of an object detected which would lead to unsafe aliasing in rust");
+    if (this.borrowed)
+      throw new Error("recursive use of an object detected which would lead to unsafe aliasing in rust");
     if (!alive.has(this)) throw new Error("null pointer passed to rust");
   }
 }
@@ -144,7 +220,10 @@ export class SourceReader {
   slow = false;
   silent = false;
   #bytes: Uint8Array[] = [];
-  constructor(readonly archive: Archive, readonly name: string) {}
+  constructor(
+    readonly archive: Archive,
+    readonly name: string,
+  ) {}
 
   feed(chunk: Uint8Array): void {
     if (chunk.length > 1024 * 1024) throw new TranscriptError("limit", "a chunk over one mebibyte");
@@ -158,12 +237,22 @@ export class SourceReader {
 
   finish(): core.FileReport {
     const decoder = new TextDecoder();
-    const [head, ...lines] = this.#bytes.map((bytes) => decoder.decode(bytes, { stream: true })).join("").split("\n");
+    const [head, ...lines] = this.#bytes
+      .map((bytes) => decoder.decode(bytes, { stream: true }))
+      .join("")
+      .split("\n");
     const entries = { read: 0, shown: 0, merged: 0, filtered: 0, diagnosed: 0 };
     const known = head === "fake";
-    const diagnose = (code: string, record: number | null) => this.archive.diagnostics.push({
-      code, file: this.name, record, offset: record === null ? 0 : 5, line: record === null ? 1 : record + 2, path: null, message: "It is broken.",
-    });
+    const diagnose = (code: string, record: number | null) =>
+      this.archive.diagnostics.push({
+        code,
+        file: this.name,
+        record,
+        offset: record === null ? 0 : 5,
+        line: record === null ? 1 : record + 2,
+        path: null,
+        message: "It is broken.",
+      });
     if (head === "throws") throw new TranscriptError("limit", "too much", this.name, null, 9);
     if (!known) diagnose(head === "" ? "empty_file" : "unrecognised", null);
     for (const [record, line] of (known ? lines : []).entries()) {
@@ -181,8 +270,14 @@ export class SourceReader {
       }
     }
     const report = {
-      file: this.name, format: known ? "fake" : "unknown", evidence: known ? "first line" : "",
-      records: known ? { Fake: entries.read - entries.diagnosed } : {}, entries, from: null, to: null, warnings: [],
+      file: this.name,
+      format: known ? "fake" : "unknown",
+      evidence: known ? "first line" : "",
+      records: known ? { Fake: entries.read - entries.diagnosed } : {},
+      entries,
+      from: null,
+      to: null,
+      warnings: [],
     };
     this.archive.files.push(report);
     return report;
@@ -221,7 +316,8 @@ export class Policy {
     try {
       ({ text } = JSON.parse(line) as { text: unknown });
     } catch {
-      throw new TranscriptError("bad_record", "not JSON", null, null, 0);
+      if (line === "throw") throw new TranscriptError("bad_record", "not JSON", null, null, 0);
+      return JSON.stringify({ spans: [], error: "not JSON" });
     }
     const spans = [...String(text).matchAll(/\d{4,}/g)].map((match) => {
       const start = [...String(text).slice(0, match.index)].length;

@@ -40,6 +40,10 @@ export async function load(module) {
 function bundle(module, outfile) {
   return esbuild.build({
     entryPoints: [fileURLToPath(new URL(module, import.meta.url))],
-    outfile, bundle: true, format: "esm", platform: "node", logLevel: "warning",
+    outfile,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    logLevel: "warning",
   });
 }

@@ -20,7 +20,12 @@ const HTML = `<!doctype html>
 
 function sources(parts = {}) {
   const folder = temporaryFolder();
-  const files = { "index.html": HTML, "style.css": "p { color: red }\n", "main.ts": "document.title = '$& </script> $1' as string;\n", ...parts };
+  const files = {
+    "index.html": HTML,
+    "style.css": "p { color: red }\n",
+    "main.ts": "document.title = '$& </script> $1' as string;\n",
+    ...parts,
+  };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   return folder;
 }
@@ -30,8 +35,11 @@ const sha256 = (text) => `'sha256-${createHash("sha256").update(text).digest("ba
 /** Reads a page as a browser does: an element's text ends at its first end tag. */
 function parsed(html) {
   const policy = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/.exec(html)?.[1];
-  const directives = new Map(policy?.split("; ").map((directive) => [directive.split(" ")[0], directive.split(" ").slice(1)]));
-  const texts = (element) => [...html.matchAll(new RegExp(`<${element}[^>]*>([\\s\\S]*?)</${element}`, "g"))].map((match) => match[1]);
+  const directives = new Map(
+    policy?.split("; ").map((directive) => [directive.split(" ")[0], directive.split(" ").slice(1)]),
+  );
+  const texts = (element) =>
+    [...html.matchAll(new RegExp(`<${element}[^>]*>([\\s\\S]*?)</${element}`, "g"))].map((match) => match[1]);
   return { directives, scripts: texts("script"), styles: texts("style") };
 }
 

@@ -17,7 +17,9 @@ sealed-transcript COMMAND …
 
 Reads, orders, redacts and measures exported Salesforce messaging conversations. Nothing leaves this machine.
 
-${Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`).join("\n")}
+${Object.entries(COMMANDS)
+  .map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`)
+  .join("\n")}
 
   -h, --help  this text, or that of a command
   --version   the version

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../core/sealed_transcript.js";
+import type { Diagnostic } from "../client/types.js";
 
 /** Writes diagnostics to standard error, one JSON object a line. They name places, never values. */
 export function report(diagnostics: readonly Diagnostic[]): void {
@@ -9,5 +9,7 @@ export function report(diagnostics: readonly Diagnostic[]): void {
 
 /** Says something that is about no place in a file, in the same form. */
 export function notice(code: string, message: string): void {
-  process.stderr.write(`${JSON.stringify({ code, file: null, record: null, offset: null, line: null, path: null, message })}\n`);
+  process.stderr.write(
+    `${JSON.stringify({ code, file: null, record: null, offset: null, line: null, path: null, message })}\n`,
+  );
 }

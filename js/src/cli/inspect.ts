@@ -1,8 +1,7 @@
-import type { Diagnostic, FileReport, InspectReport, Policy } from "../core/sealed_transcript.js";
+import type { Diagnostic, FileReport, InspectReport } from "../client/types.js";
 import { startCore } from "./core.js";
 import { report as reportDiagnostics } from "./diagnostics.js";
 import { lensOf, warnIfOriginal } from "./lens.js";
-import { maskNames } from "./names.js";
 import { FILE_OPTIONS, FILE_OPTIONS_HELP, filesOf, parse, zoneOf } from "./options.js";
 import { print } from "./output.js";
 import { read } from "./reading.js";
@@ -30,28 +29,22 @@ Examples:
     const zone = zoneOf(values.zone);
     startCore();
     const lens = lensOf(values);
-    const reading = await read(files, zone);
-    const report = masked(reading.report, lens);
+    const { report, succeeded } = await read(files, zone, lens);
     reportDiagnostics(report.diagnostics);
     warnIfOriginal(lens);
-    await print(values.json === true ? [`${JSON.stringify(report)}\n`] : readable(report));
-    return reading.succeeded && !(values.strict === true && report.diagnostics.length > 0) ? OK : FAILED;
+    await print(values.json === true ? [`${JSON.stringify(documented(report))}\n`] : readable(report));
+    return succeeded && !(values.strict === true && report.diagnostics.length > 0) ? OK : FAILED;
   },
 };
 
-/** A report holds no text of a conversation, but a file may be named after a customer. */
-function masked(report: InspectReport, lens: Policy | null): InspectReport {
-  const name = maskNames(lens);
-  return {
-    ...report,
-    files: report.files.map((file) => ({ ...file, file: name(file.file) })),
-    diagnostics: report.diagnostics.map((diagnostic) => ({ ...diagnostic, file: name(diagnostic.file) })),
-  };
+/** The total with its counts at hand, as they are documented, beside what else the engine says of it. */
+function documented({ files, total, diagnostics }: InspectReport): object {
+  return { files, total: { ...total.entries, ...total }, diagnostics };
 }
 
 function* readable({ files, total, diagnostics }: InspectReport): Generator<string> {
   for (const file of files) yield fileBlock(file, diagnostics);
-  if (files.length > 1) yield `Total\n  entries   ${counts(total)}\n`;
+  yield `Total\n  found     ${total.conversations} conversations, ${total.sessions} sessions\n  entries   ${counts(total.entries)}\n`;
 }
 
 function fileBlock(file: FileReport, all: readonly Diagnostic[]): string {

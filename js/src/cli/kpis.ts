@@ -39,11 +39,15 @@ Examples:
     const zone = zoneOf(values.zone);
     startCore();
     const lens = lensOf(values);
-    const { archive, report: { diagnostics }, succeeded } = await read(files, zone);
+    const {
+      archive,
+      report: { diagnostics },
+      succeeded,
+    } = await read(files, zone, lens);
     reportDiagnostics(diagnostics);
     if (!succeeded || (values.strict === true && diagnostics.length > 0)) return FAILED;
     warnIfOriginal(lens);
-    await print(WRITERS[format](archive.kpis({ anchor })));
+    await print(WRITERS[format](archive.kpis({ anchor }, lens)));
     return OK;
   },
 };

@@ -34,5 +34,8 @@ export function policyOf(nameOrFile: string): Policy {
 /** Whoever passes the output on must know that nothing was taken out of it. */
 export function warnIfOriginal(lens: Policy | null): void {
   if (lens !== null && lens.name !== "none") return;
-  notice("original_output", "The output is original: nothing in it is redacted. --redact lays the standard policy on it.");
+  notice(
+    "original_output",
+    "The output is original: nothing in it is redacted. --redact lays the standard policy on it.",
+  );
 }

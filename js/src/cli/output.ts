@@ -28,7 +28,11 @@ export class OutputFolder {
     this.#target = target;
     // However we leave, half a folder does not stay; a signal would skip the exit handlers.
     process.on("exit", () => this.#discard());
-    for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) process.once(signal, () => process.exit(code));
+    for (const [signal, code] of [
+      ["SIGINT", 130],
+      ["SIGTERM", 143],
+    ] as const)
+      process.once(signal, () => process.exit(code));
   }
 
   /** Refuses a folder that has something in it: whose files they are, nobody could tell afterwards. */

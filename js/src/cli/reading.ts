@@ -2,7 +2,8 @@ import { open } from "node:fs/promises";
 import { basename } from "node:path";
 
 import { TranscriptError } from "../client/error.js";
-import { Archive, type Diagnostic, type FileReport, type InspectReport, type SourceReader } from "../core/sealed_transcript.js";
+import type { Diagnostic, FileReport, InspectReport } from "../client/types.js";
+import { Archive, type Policy, type SourceReader } from "../core/sealed_transcript.js";
 import { diagnosticOf, withFailures } from "../worker/failures.js";
 
 const CHUNK_BYTES = 1024 * 1024;
@@ -16,8 +17,8 @@ export interface Reading {
   readonly succeeded: boolean;
 }
 
-/** Reads files into a new archive, a mebibyte at a time. */
-export async function read(files: readonly string[], zone: string | null): Promise<Reading> {
+/** Reads files into a new archive, a mebibyte at a time. What is said of them is seen through the lens. */
+export async function read(files: readonly string[], zone: string | null, lens: Policy | null): Promise<Reading> {
   const archive = new Archive({ zone });
   const names = namesOf(files);
   const failures: Diagnostic[] = [];
@@ -33,7 +34,7 @@ export async function read(files: readonly string[], zone: string | null): Promi
       failures.push(diagnosticOf(name, error));
     }
   }
-  const report = withFailures(archive.inspect(), failures);
+  const report = withFailures(archive.inspect(lens), failures, lens);
   return { archive, report, succeeded: opened && report.files.some((file) => isLoaded(file, report.diagnostics)) };
 }
 
@@ -102,16 +103,20 @@ function asTranscriptError(thrown: unknown, file: string): TranscriptError {
 /** Base names, as the page has them: an export must not tell the folders of this machine. Unless two are equal. */
 function namesOf(files: readonly string[]): string[] {
   const names = files.map((file) => basename(file));
-  return names.map((name, index) => (
-    names.every((other, at) => at === index || other !== name || files[at] === files[index]) ? name : files[index] as string
-  ));
+  return names.map((name, index) =>
+    names.every((other, at) => at === index || other !== name || files[at] === files[index])
+      ? name
+      : (files[index] as string),
+  );
 }
 
-/** Whether a file gave anything: records, entries, or the certainty that it is of a known kind without any. */
+/** Whether a file gave anything: entries, rows, or the certainty that it is of a known kind and has none. */
 function isLoaded({ file, records, entries }: FileReport, diagnostics: readonly Diagnostic[]): boolean {
-  return entries.read > entries.diagnosed
-    || Object.values(records).some((count) => count > 0)
-    || diagnostics.some((diagnostic) => diagnostic.file === file && RECOGNISED.includes(diagnostic.code));
+  const codes = diagnostics.filter((diagnostic) => diagnostic.file === file).map(({ code }) => code);
+  if (codes.every((code) => HARMLESS.includes(code))) return true;
+  // Rows of a table without a column it needs are counted, but cannot be used.
+  const rows = !codes.includes("missing_column") && Object.values(records).some((count) => count > entries.diagnosed);
+  return rows || entries.read > entries.diagnosed;
 }
 
-const RECOGNISED = ["no_conversation_data", "duplicate_file"];
+const HARMLESS = ["no_conversation_data", "duplicate_file"];

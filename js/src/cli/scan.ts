@@ -15,7 +15,7 @@ sealed-transcript scan [--policy NAME|FILE] < LINES
 
 Reads JSON lines {"text": …} from standard input and answers each with a line
 {"spans": [{"start", "end", "type", "score"}]}; positions count code points, from 0. A line that
-cannot be read is answered with {"error": {"code", "message"}}.
+cannot be read is answered with no spans and an "error".
 
   --policy NAME|FILE  standard (the default), pci, none, or a JSON file
   --strict            exit 1 if any line could not be read
@@ -45,19 +45,28 @@ function* answers(lines: string[], lens: Policy, outcome: { answered: number; fa
   for (const line of lines) {
     if (line.trim() === "") continue;
     const record = outcome.answered + outcome.failed;
-    try {
-      const answer = lens.scan(line);
+    const { answer, error } = answerTo(line, lens);
+    if (error === null) {
       outcome.answered += 1;
-      yield `${answer.trimEnd()}\n`;
-    } catch (thrown) {
-      const error = TranscriptError.from(thrown);
-      if (!error.recoverable) throw error;
+    } else {
       outcome.failed += 1;
-      const { code, message, offset, path } = error;
-      report([{ code, file: "-", record, offset, line: null, path, message }]);
-      // One line out for each line in, or the answers could not be told apart.
-      yield `${JSON.stringify({ error: { code, message } })}\n`;
+      report([{ code: "bad_record", file: "-", record, offset: null, line: null, path: null, message: error }]);
     }
+    yield `${answer}\n`;
+  }
+}
+
+/** One line out for each line in, or the answers could not be told apart. */
+function answerTo(line: string, lens: Policy): { answer: string; error: string | null } {
+  try {
+    const answer = lens.scan(line).trimEnd();
+    if (!answer.includes('"error":')) return { answer, error: null };
+    const { error = null } = JSON.parse(answer) as { error?: string };
+    return { answer, error };
+  } catch (thrown) {
+    const error = TranscriptError.from(thrown);
+    if (!error.recoverable) throw error;
+    return { answer: JSON.stringify({ spans: [], error: error.message }), error: error.message };
   }
 }
 

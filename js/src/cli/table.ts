@@ -8,14 +8,15 @@ export interface Column {
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const cells = [columns.map(({ title }) => title), ...rows.map((row) => row.map(printable))];
   const widths = columns.map((_, at) => Math.max(...cells.map((row) => width(row[at] ?? ""))));
-  const line = (row: readonly string[]): string => columns
-    .map(({ align }, at) => {
-      const cell = row[at] ?? "";
-      const blanks = " ".repeat((widths[at] as number) - width(cell));
-      return align === "right" ? blanks + cell : cell + blanks;
-    })
-    .join("  ")
-    .trimEnd();
+  const line = (row: readonly string[]): string =>
+    columns
+      .map(({ align }, at) => {
+        const cell = row[at] ?? "";
+        const blanks = " ".repeat((widths[at] as number) - width(cell));
+        return align === "right" ? blanks + cell : cell + blanks;
+      })
+      .join("  ")
+      .trimEnd();
   return `${cells.map(line).join("\n")}\n`;
 }
 

@@ -43,7 +43,11 @@ Examples:
     const folder = values.out === undefined ? null : await OutputFolder.at(values.out);
     startCore();
     const lens = lensOf(values);
-    const { archive, report: { diagnostics }, succeeded } = await read(files, zone);
+    const {
+      archive,
+      report: { diagnostics },
+      succeeded,
+    } = await read(files, zone, lens);
     report(diagnostics);
     if (!succeeded || (values.strict === true && diagnostics.length > 0)) return FAILED;
     warnIfOriginal(lens);

@@ -95,7 +95,8 @@ class RemoteArchive implements ArchiveClient {
 
   async export(options: ExportOptions, task: TaskOptions = {}): Promise<File> {
     const { blob, fileName } = await this.#task(task.signal, (id) =>
-      this.#engine.export(id, options, listener(task.onProgress)));
+      this.#engine.export(id, options, listener(task.onProgress)),
+    );
     return new File([blob], fileName, { type: blob.type });
   }
 

@@ -69,16 +69,19 @@ export class TranscriptError extends Error implements ErrorFields {
 
 /** After a trap the engine's memory is in an unknown state: nothing that it would say can be believed. */
 function isTrap(error: Error): boolean {
-  return error instanceof WebAssembly.RuntimeError
-    || ((error.name === "RangeError" || error.name === "InternalError") && /wasm/.test(error.stack ?? ""));
+  return (
+    error instanceof WebAssembly.RuntimeError ||
+    ((error.name === "RangeError" || error.name === "InternalError") && /wasm/.test(error.stack ?? ""))
+  );
 }
 
 /** The engine stopped for good. */
 export function crashed(detail: string): TranscriptError {
   return new TranscriptError({
     code: "crashed",
-    message: `The engine stopped unexpectedly (${detail}). Nothing was changed or sent. Open the files again; `
-      + "if one file stops it each time, leave that file out and report its kind and size.",
+    message:
+      `The engine stopped unexpectedly (${detail}). Nothing was changed or sent. Open the files again; ` +
+      "if one file stops it each time, leave that file out and report its kind and size.",
     recoverable: false,
   });
 }

@@ -6,31 +6,51 @@ export type {
   ArchiveOptions,
   ConversationRow,
   ConversationWindow,
-  Diagnostic,
-  EntryCounts,
   ExportOptions,
   FileReport,
-  InspectReport,
-  Kpi,
-  KpiDefinition,
-  KpiFamily,
   KpiOptions,
   KpiReport,
   SessionSummary,
-  TranscriptRow,
   TranscriptWindow,
 } from "../core/sealed_transcript.js";
 
 import type {
   ConversationWindow,
+  InspectReport as EngineReport,
   ExportOptions,
   FileReport,
-  InspectReport,
   KpiOptions,
   KpiReport,
   TranscriptWindow,
 } from "../core/sealed_transcript.js";
 import type { Host } from "./host.js";
+
+/** One entry as a window shows it, with the spans that were redacted. */
+export type TranscriptRow = TranscriptWindow["rows"][number];
+/** Where the entries of a file went. */
+export type EntryCounts = FileReport["entries"];
+/** One measure of a session, conversation or agent. */
+export type Kpi = KpiReport["sessions"][number]["kpis"][string];
+/** One measure over everything. */
+export type KpiTotal = KpiReport["totals"][string];
+/** The figures of many values of one measure. */
+export type KpiFamily = NonNullable<KpiTotal["session_means"]>;
+/** What a measure means. */
+export type KpiDefinition = KpiReport["definitions"][number];
+
+/** What could not be read, where, and why. Its code is the engine's, or one of the client's for a whole file. */
+export interface Diagnostic {
+  code: string;
+  file: string;
+  record: number | null;
+  offset: number | null;
+  line: number | null;
+  path: string | null;
+  message: string;
+}
+
+/** What was found in each file, and what was left out. */
+export type InspectReport = Omit<EngineReport, "diagnostics"> & { diagnostics: Diagnostic[] };
 
 /** How far the reading of a set of files has come. Bytes are of the original files. */
 export interface Progress {
@@ -82,18 +102,15 @@ export interface Lens {
 export interface ArchiveClient {
   /** Reads more files into the archive. Files that were complete before a cancel stay. */
   add(files: Iterable<Source>, options?: TaskOptions): Promise<FileReport[]>;
-  /** What was found in each file, what was left out, and why. */
+  /** What was found in each file, what was left out, and why. Names of files are seen through the lens. */
   inspect(): Promise<InspectReport>;
-  /**
-   * `count` conversations from position `from`, by first time, then id. Under a lens without the customer's
-   * name and words, on which no lens is laid here: the transcript has them as they may be shown.
-   */
+  /** `count` conversations from position `from`, by first time, then id, seen through the lens. */
   conversations(from: number, count: number): Promise<ConversationWindow>;
   /** `count` entries of one conversation from position `from`, seen through the lens. */
   transcript(conversation: string, from: number, count: number): Promise<TranscriptWindow>;
-  /** Lays a policy (a name, or a policy as an object) on all later windows and exports; `null` shows the original. */
+  /** Lays a policy (a name, or a policy as an object) on all later answers and exports; `null` shows the original. */
   setPolicy(policy: string | object | null): Promise<Lens | null>;
-  /** Measures the archive. The same with and without a lens. */
+  /** Measures the archive. A lens changes the names that are shown, and no number. */
   kpis(options?: KpiOptions): Promise<KpiReport>;
   /** Writes the archive, seen through the lens, as one file. Its `name` is a proposal for saving it. */
   export(options: ExportOptions, task?: TaskOptions): Promise<File>;

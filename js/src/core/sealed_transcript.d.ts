@@ -2,7 +2,9 @@
 // `rootDirs` in js/tsconfig.json lays js/src and js/dist over each other: deleting this file is the whole swap.
 
 export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembly.Module;
-export interface InitOutput { readonly memory: WebAssembly.Memory }
+export interface InitOutput {
+  readonly memory: WebAssembly.Memory;
+}
 export default function init(
   input?: { module_or_path: InitInput | Promise<InitInput> } | InitInput | Promise<InitInput>,
 ): Promise<InitOutput>;
@@ -18,10 +20,10 @@ export class Archive {
     onProgress: ((bytes: number, entries: number) => void) | null,
     signal?: AbortSignal | null,
   ): Promise<FileReport>;
-  inspect(): InspectReport;
-  conversations(from: number, count: number): ConversationWindow;
+  inspect(policy?: Policy | null): InspectReport;
+  conversations(from: number, count: number, policy?: Policy | null): ConversationWindow;
   transcript(conversation: string, from: number, count: number, policy?: Policy | null): TranscriptWindow;
-  kpis(options?: KpiOptions | null): KpiReport;
+  kpis(options?: KpiOptions | null, policy?: Policy | null): KpiReport;
   export(options: ExportOptions, policy?: Policy | null): Exporter;
   free(): void;
 }
@@ -53,8 +55,12 @@ export class Exporter {
   free(): void;
 }
 
-export interface ArchiveOptions { zone?: string | null }
-export interface KpiOptions { anchor?: "first" | "last" }
+export interface ArchiveOptions {
+  zone?: string | null;
+}
+export interface KpiOptions {
+  anchor?: "first" | "last";
+}
 export interface ExportOptions {
   format: "jsonl" | "json" | "csv" | "text" | "markdown";
   conversation?: string | null;
@@ -62,7 +68,13 @@ export interface ExportOptions {
   zone?: string | null;
 }
 
-export interface EntryCounts { read: number; shown: number; merged: number; filtered: number; diagnosed: number }
+export interface EntryCounts {
+  read: number;
+  shown: number;
+  merged: number;
+  filtered: number;
+  diagnosed: number;
+}
 export interface FileReport {
   file: string;
   format: string;
@@ -82,9 +94,27 @@ export interface Diagnostic {
   path: string | null;
   message: string;
 }
-export interface InspectReport { files: FileReport[]; total: EntryCounts; diagnostics: Diagnostic[] }
+export interface TotalReport {
+  files: number;
+  conversations: number;
+  sessions: number;
+  records: Record<string, number>;
+  entries: EntryCounts;
+  from: string | null;
+  to: string | null;
+  more_diagnostics: number;
+}
+export interface InspectReport {
+  files: FileReport[];
+  total: TotalReport;
+  diagnostics: Diagnostic[];
+}
 
-export interface ConversationWindow { total: number; from: number; rows: ConversationRow[] }
+export interface ConversationWindow {
+  total: number;
+  from: number;
+  rows: ConversationRow[];
+}
 export interface ConversationRow {
   conversation: string;
   title: string | null;
@@ -121,13 +151,40 @@ export interface SessionSummary {
   assignedBy: string;
   fields: [string, string][];
 }
-export interface Revision { text: string | null; atMs: number | null; source: number | null }
-export interface Attachment { name: string | null; mimeType: string | null; url: string | null; id: string | null }
-export interface Link { title: string | null; url: string | null }
-export interface Choice { title: string | null; id: string | null; selected: boolean }
-export interface FormAnswer { label: string | null; value: string | null }
-export interface SourceRef { file: string; record: number }
-export interface Mark { start: number; end: number; type: string; operator: string }
+export interface Revision {
+  text: string | null;
+  atMs: number | null;
+  source: number | null;
+}
+export interface Attachment {
+  name: string | null;
+  mimeType: string | null;
+  url: string | null;
+  id: string | null;
+}
+export interface Link {
+  title: string | null;
+  url: string | null;
+}
+export interface Choice {
+  title: string | null;
+  id: string | null;
+  selected: boolean;
+}
+export interface FormAnswer {
+  label: string | null;
+  value: string | null;
+}
+export interface SourceRef {
+  file: string;
+  record: number;
+}
+export interface Mark {
+  start: number;
+  end: number;
+  type: string;
+  operator: string;
+}
 export interface TranscriptRow {
   conversation: string;
   session: string | null;
@@ -178,11 +235,42 @@ export interface Kpi {
   reported: number | null;
   episodes: unknown[];
 }
-export interface KpiDefinition { id: string; name: string; unit: string; formula: string; nullWhen: string[] }
-export interface SessionKpis { session: string; conversation: string; kpis: Record<string, Kpi> }
-export interface ConversationKpis { conversation: string; kpis: Record<string, Kpi> }
-export interface AgentKpis { agent: string; kpis: Record<string, Kpi> }
-export interface KpiTotal { pooled: unknown; session_means: unknown; excluded: unknown }
+export interface KpiDefinition {
+  id: string;
+  name: string;
+  unit: "ms" | "count" | "ratio" | "bool";
+  scope: "session" | "conversation" | "agent";
+  family: boolean;
+  formula: string;
+  nullWhen: string;
+  salesforce: string;
+}
+export interface SessionKpis {
+  session: string;
+  conversation: string;
+  kpis: Record<string, Kpi>;
+}
+export interface ConversationKpis {
+  conversation: string;
+  sessions: number;
+  kpis: Record<string, Kpi>;
+}
+export interface AgentKpis {
+  agent: string;
+  name: string | null;
+  sessions: number;
+  kpis: Record<string, Kpi>;
+}
+export interface Share {
+  n: number;
+  yes: number;
+  share: number;
+}
+export interface KpiTotal {
+  pooled: KpiFamily | Share | null;
+  session_means: KpiFamily | null;
+  excluded: Record<string, number>;
+}
 export interface KpiReport {
   options: Record<string, unknown>;
   definitions: KpiDefinition[];

@@ -41,6 +41,11 @@ export function shortDay(ms: number, zone: Zone): string {
   return format('short', zone, { year: 'numeric', month: 'short', day: 'numeric' }).format(ms);
 }
 
+/** `10–11 Jan 2025`, as short as the locale makes it. */
+export function dayRange(fromMs: number, toMs: number, zone: Zone): string {
+  return format('short', zone, { year: 'numeric', month: 'short', day: 'numeric' }).formatRange(fromMs, toMs);
+}
+
 /** `10 Jan 2025, 13:04:05 UTC`. */
 export function dayAndTime(ms: number, zone: Zone): string {
   return `${shortDay(ms, zone)}, ${timeOfDay(ms, zone)} ${zoneName(ms, zone)}`;

@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ArchiveClient, ConversationRow } from './archive-client.js';
-import { dayAndTime, shortDay, trueTime, type Zone } from './clock.js';
+import { dayRange, trueTime, type Zone } from './clock.js';
 import { isSpeech } from './entry.js';
 import { faultText } from './fault.js';
 import { Pages } from './pages.js';
@@ -159,7 +159,7 @@ export class StConversations extends LitElement {
     if (pages && items.length > 0) pages.want(items[0].index, items[items.length - 1].index);
     const drawn = items.some((item) => item.index === this.active);
     return html`
-      <header><h2 id="heading">${t.heading}</h2><span class="quiet small number">${total ? count(total) : ''}</span></header>
+      <header><h2 id="heading">${t.heading}</h2><span class="count quiet tiny number" title=${t.days(this.zone)}>${total ? `${count(total)} · ${this.zone}` : nothing}</span></header>
       ${this.fault ? html`<p class="error small" role="alert">${this.fault} <button class="plain" @click=${() => pages?.retry()}>${strings.transcript.retry}</button></p>` : nothing}
       ${pages && total === 0 && !this.fault ? html`<p class="empty quiet small">${t.empty} ${t.emptyHint}</p>` : nothing}
       <div class="scroller" role="listbox" tabindex="0" aria-label=${t.label}
@@ -189,14 +189,13 @@ export class StConversations extends LitElement {
 
   #span(row: ConversationRow): string {
     if (row.fromMs == null) return strings.conversations.noTime;
-    const from = shortDay(row.fromMs, this.zone);
-    const to = row.toMs == null ? from : shortDay(row.toMs, this.zone);
-    return from === to ? dayAndTime(row.fromMs, this.zone).replace(/:\d\d(?= )/, '') : `${from} – ${to}`;
+    return dayRange(row.fromMs, row.toMs ?? row.fromMs, this.zone);
   }
 
   static override styles = [theme, controls, css`
     :host { display: flex; flex-direction: column; min-height: 0; background: var(--_paper); }
     header { display: flex; align-items: baseline; justify-content: space-between; gap: 0.5rem; padding: 0.75rem 1rem 0.625rem; border-block-end: 1px solid var(--_rule); }
+    .count { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
     .error, .empty { margin: 0.75rem 1rem; }
     .scroller { flex: 1; min-height: 0; overflow: auto; overscroll-behavior: contain; contain: strict; }
     .scroller:focus-visible { outline-offset: -2px; }

@@ -33,10 +33,10 @@ export function entryTemplate(row: TranscriptRow, follows: boolean, zone: Zone):
 }
 
 function event(row: TranscriptRow, zone: Zone): TemplateResult {
-  const t = strings.transcript;
+  const kind = strings.transcript.kinds[row.kind] ?? asWords(row.kind);
   return html`
     <div class="entry event">
-      <p class="what"><span class="kind">${t.kinds[row.kind] ?? asWords(row.kind)}</span>${row.actor ? html` <span dir="auto">${row.actor}</span>` : nothing}${row.text ? html` <span dir="auto">${marked(row.text, row.marks)}</span>` : nothing}${row.status ? html` <span class="status">${asWords(row.status)}</span>` : nothing}</p>
+      <p class="what" title=${kind}><span class="kind" dir="auto">${row.text ? marked(row.text, row.marks) : kind}</span>${!row.text && row.actor ? html` <span dir="auto">${row.actor}</span>` : nothing}${row.status ? html` <span class="status">${asWords(row.status)}</span>` : nothing}</p>
       ${time(row, zone)}
     </div>`;
 }
@@ -85,11 +85,11 @@ function notes(row: TranscriptRow) {
   const t = strings.transcript;
   const said = [
     ...(row.statusCode ? [`${t.notDelivered}: ${row.statusCode}`] : []),
-    ...row.flags.map((flag) => t.flags[flag] ?? asWords(flag)),
+    ...row.flags.filter((flag) => flag !== 'edited').map((flag) => t.flags[flag] ?? asWords(flag)),
   ];
   return html`
-    ${row.revisions.length > 1 ? html`<details class="edits"><summary class="small">${t.edited} · ${t.editedHint(row.revisions.length - 1)}</summary>
-      <ol>${row.revisions.slice(0, -1).map((old) => html`<li dir="auto">${old.text ?? t.noText}</li>`)}</ol></details>` : nothing}
+    ${row.revisions.length > 0 ? html`<details class="edits"><summary class="small">${t.edited} · ${t.editedHint(row.revisions.length)}</summary>
+      <ol>${row.revisions.map((old) => html`<li dir="auto">${old.text ?? t.noText}</li>`)}</ol></details>` : nothing}
     ${said.length ? html`<p class="flags tiny">${said.join(' · ')}</p>` : nothing}`;
 }
 

@@ -154,8 +154,8 @@ export class StFiles extends LitElement {
           <button @click=${() => this.renderRoot.querySelector<HTMLInputElement>('#folder')?.click()}>${t.folder}</button>
           <button class="plain" @click=${() => void this.open(this.samples())}>${t.sample}</button>
         </div>
-        <input id="pick" class="hidden" type="file" multiple tabindex="-1" aria-label=${t.choose} @change=${this.#picked}>
-        <input id="folder" class="hidden" type="file" webkitdirectory tabindex="-1" aria-label=${t.folder} @change=${this.#picked}>
+        <input id="pick" hidden type="file" multiple aria-label=${t.choose} @change=${this.#picked}>
+        <input id="folder" hidden type="file" webkitdirectory aria-label=${t.folder} @change=${this.#picked}>
       </div>
       ${this.opening ? this.#renderProgress() : nothing}
       <p class="said small quiet" role="status">${this.opening ? '' : this.said}</p>
@@ -185,14 +185,14 @@ export class StFiles extends LitElement {
     const t = strings.files;
     const total = totalCounts(report.total);
     return html`
-      <section aria-labelledby="files-heading">
-        <h2 id="files-heading">${t.heading}</h2>
+      <div class="part">
+        <h2>${t.heading}</h2>
         <dl class="balance number">
           ${(['read', 'shown', 'merged', 'filtered', 'diagnosed'] as const).map((key) => html`
             <div class=${key} title=${t[`${key}Hint`]}><dt>${t[key]}</dt><dd>${count(total[key])}</dd></div>`)}
         </dl>
         <ul class="cards">${report.files.map((file) => this.#renderFile(file))}</ul>
-      </section>
+      </div>
       ${report.diagnostics.length ? this.#renderDiagnostics(report.diagnostics) : nothing}`;
   }
 
@@ -230,8 +230,11 @@ export class StFiles extends LitElement {
   #renderDiagnostics(diagnostics: Diagnostic[]) {
     const t = strings.files;
     const shown = diagnostics.slice(0, DIAGNOSTICS_SHOWN);
+    // The engine itself keeps so many of a file and counts the rest.
+    const { more_diagnostics: more = 0 } = this.report?.total as { more_diagnostics?: number };
+    const hidden = diagnostics.length - shown.length + more;
     return html`
-      <section class="diagnostics" aria-labelledby="diagnostics-heading">
+      <div class="part">
         <div class="row spread">
           <h2 id="diagnostics-heading">${t.diagnostics} <span class="quiet number">${count(diagnostics.length)}</span></h2>
           <button class="plain" @click=${this.#saveDiagnostics}>${t.diagnosticsCopy}</button>
@@ -245,8 +248,8 @@ export class StFiles extends LitElement {
             </tbody>
           </table>
         </div>
-        ${diagnostics.length > shown.length ? html`<p class="small quiet">${t.diagnosticsMore(diagnostics.length - shown.length)}</p>` : nothing}
-      </section>`;
+        ${hidden > 0 ? html`<p class="small quiet">${t.diagnosticsMore(hidden)}</p>` : nothing}
+      </div>`;
   }
 
   static override styles = [theme, controls, css`
@@ -259,7 +262,7 @@ export class StFiles extends LitElement {
     .progress { display: grid; gap: 0.375rem; padding: 1rem; border: 1px solid var(--_rule); border-radius: var(--_radius); background: var(--_raised); overflow-wrap: anywhere; }
     .said:empty { display: none; }
     .faults { display: grid; gap: 0.5rem; }
-    section { display: grid; gap: 0.75rem; }
+    .part { display: grid; gap: 0.75rem; }
     .balance { display: flex; flex-wrap: wrap; gap: 0.5rem 1.5rem; }
     .balance div { display: grid; }
     .balance dt { font-size: 0.75rem; color: var(--_quiet); }
@@ -277,6 +280,8 @@ export class StFiles extends LitElement {
     table { width: 100%; border-collapse: collapse; }
     th { position: sticky; inset-block-start: 0; background: var(--_raised); text-align: start; font-weight: 600; color: var(--_quiet); }
     th, td { padding: 0.375rem 0.75rem; border-block-end: 1px solid var(--_rule); vertical-align: top; text-align: start; overflow-wrap: anywhere; }
+    td:first-child { min-width: 9rem; }
+    td:last-child { min-width: 14rem; }
     .end { text-align: end; white-space: nowrap; }
     code { font-family: var(--_mono); font-size: 0.9em; }
   `];

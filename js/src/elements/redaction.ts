@@ -99,13 +99,13 @@ export class StRedaction extends LitElement {
       <div class="line">
         <button class=${`switch${this.on ? ' on' : ''}`} role="switch" aria-checked=${this.on ? 'true' : 'false'} aria-label=${t.toggle} ?disabled=${this.busy || !this.client}
           @click=${() => void this.toggle()}><span class="knob" aria-hidden="true"></span><span aria-hidden="true">${this.on ? t.on : t.off}</span></button>
-        <label class="small"><span>${t.policy}</span>
-          <select @change=${(event: Event) => void this.#choose(event)} ?disabled=${this.busy || !this.client}>
+        <span class="policy small"><label for="policy">${t.policy}</label>
+          <select id="policy" @change=${(event: Event) => void this.#choose(event)} ?disabled=${this.busy || !this.client}>
             ${Object.entries(t.policies).map(([name, words]) => html`<option value=${name} .selected=${this.choice === name}>${words}</option>`)}
             ${this.loaded ? html`<option value=${FILE + this.loaded.name} .selected=${this.choice.startsWith(FILE)}>${t.file(this.loaded.name)}</option>` : nothing}
             <option value="load">${t.load}</option>
-          </select></label>
-        <input id="policy-file" class="hidden" type="file" accept=".json,application/json" tabindex="-1" aria-label=${t.loadLabel} @change=${(event: Event) => void this.#load(event)}>
+          </select></span>
+        <input id="policy-file" hidden type="file" accept=".json,application/json" aria-label=${t.loadLabel} @change=${(event: Event) => void this.#load(event)}>
         <p class=${`small seen${this.on ? '' : ' warn'}`} role="status">${this.#status()}</p>
       </div>
       ${this.fault ? html`<p class="error small" role="alert">${this.fault}</p>` : nothing}`;
@@ -123,7 +123,7 @@ export class StRedaction extends LitElement {
 
   static override styles = [theme, controls, css`
     .line { display: flex; flex-wrap: wrap; align-items: center; gap: 0.375rem 0.875rem; }
-    label { display: inline-flex; align-items: center; gap: 0.5rem; }
+    .policy { display: inline-flex; align-items: center; gap: 0.5rem; }
     .switch { gap: 0.5rem; padding-inline: 0.5rem 0.75rem; min-width: 7.25rem; justify-content: flex-start; }
     .knob { position: relative; width: 2rem; height: 1.125rem; border: 1px solid var(--_edge); border-radius: 1rem; background: var(--_desk); }
     .knob::after { content: ''; position: absolute; inset-block-start: 2px; inset-inline-start: 2px; width: 0.75rem; height: 0.75rem; border-radius: 50%; background: var(--_edge); transition: transform 120ms; }
@@ -132,6 +132,13 @@ export class StRedaction extends LitElement {
     .seen { color: var(--_quiet); }
     .seen.warn { color: var(--_warn); font-weight: 600; }
     .error { margin-block-start: 0.5rem; }
+    @media (max-width: 48rem) {
+      .line { gap: 0.25rem 0.5rem; }
+      .policy { flex: 1; min-width: 0; }
+      label { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+      select { flex: 1; min-width: 0; }
+      .switch { min-width: 0; }
+    }
     @media (forced-colors: active) { .on .knob { background: Highlight; } .knob::after { background: ButtonText; } }
   `];
 }

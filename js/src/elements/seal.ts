@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, svg } from 'lit';
+import { css, html, LitElement, svg } from 'lit';
 import { strings } from './strings.js';
 import { controls, theme } from './theme.js';
 
@@ -45,7 +45,7 @@ export class StSeal extends LitElement {
     const t = strings.seal;
     const policy = document.querySelector<HTMLMetaElement>('meta[http-equiv="Content-Security-Policy"]')?.content;
     return html`
-      <button class="seal" aria-haspopup="dialog" @click=${() => this.renderRoot.querySelector('dialog')?.showModal()}>
+      <button class="seal" aria-haspopup="dialog" aria-label=${t.title} title=${t.title} @click=${() => this.renderRoot.querySelector('dialog')?.showModal()}>
         <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">${sealMark}</svg><span class="long">${t.title}</span><span class="short">${t.short}</span>
       </button>
       <dialog aria-labelledby="seal-heading">
@@ -57,7 +57,7 @@ export class StSeal extends LitElement {
         <p class="small quiet">${t.stored}</p>
         <details><summary class="small">${t.policy}</summary>${policy ? html`<ul class="policy">${policy.split(';').filter((part) => part.trim()).map((part) => html`<li><code>${part.trim()}</code></li>`)}</ul>` : html`<p class="small">${t.noPolicy}</p>`}</details>
         <div class="actions"><button class="primary" @click=${() => this.renderRoot.querySelector('dialog')?.close()}>${t.done}</button></div>
-      </dialog>${nothing}`;
+      </dialog>`;
   }
 
   static override styles = [theme, controls, css`
@@ -67,6 +67,7 @@ export class StSeal extends LitElement {
     .seal svg { color: var(--_seal); flex: none; }
     .short { display: none; }
     @media (max-width: 60rem) { .long { display: none; } .short { display: inline; } }
+    @media (max-width: 30rem) { .short { display: none; } }
     dialog h3 { margin-block: 1rem 0.25rem; font-size: 0.8125rem; color: var(--_quiet); }
     ul { list-style: disc; padding-inline-start: 1.1rem; }
     .counts { margin-block-start: 0.75rem; padding: 0.5rem 0.75rem; border-inline-start: 3px solid var(--_seal); background: var(--_seal-tint); }

@@ -6,7 +6,6 @@ import { strings } from './strings.js';
 import { controls, theme } from './theme.js';
 
 type Format = 'jsonl' | 'text';
-const ENDINGS: Record<Format, string> = { jsonl: 'jsonl', text: 'txt' };
 
 /** `<st-takeaway>`: saves transcripts, after saying plainly what will be in the file. */
 export class StTakeaway extends LitElement {
@@ -73,18 +72,17 @@ export class StTakeaway extends LitElement {
     this.busy = true;
     this.fault = '';
     this.#abort = new AbortController();
-    const original = this.original;
     const options: ExportOptions = {
       format: this.format, conversation: this.all ? null : this.conversation, customerCopy: !this.notes, zone: this.format === 'text' ? this.zone : null,
     };
     try {
-      const blob = await this.client.export(options, { signal: this.#abort.signal });
+      const file = await this.client.export(options, { signal: this.#abort.signal });
       const link = document.createElement('a');
-      link.href = URL.createObjectURL(blob);
-      link.download = `transcript${this.all ? 's' : ''}-${original ? 'original' : 'redacted'}.${ENDINGS[this.format]}`;
+      link.href = URL.createObjectURL(file);
+      link.download = file.name;
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-      this.said = strings.takeaway.saved(link.download, byteSize(blob.size));
+      this.said = strings.takeaway.saved(link.download, byteSize(file.size));
       this.renderRoot.querySelector('dialog')?.close();
     } catch (fault) {
       if (!isCancel(fault)) this.fault = `${strings.takeaway.failed}: ${faultText(fault)}`;
@@ -97,7 +95,7 @@ export class StTakeaway extends LitElement {
     const t = strings.takeaway;
     const { original } = this;
     return html`
-      <button ?disabled=${!this.client} @click=${this.ask}>${t.open}</button>
+      <button ?disabled=${!this.client} aria-label=${t.open} @click=${this.ask}><span class="long">${t.open}</span><span class="short">${t.openShort}</span></button>
       <span class="hidden" role="status">${this.said}</span>
       <dialog aria-labelledby="takeaway-heading" @cancel=${(event: Event) => { if (this.busy) { event.preventDefault(); this.#cancel(); } }}>
         <h2 id="takeaway-heading">${t.heading}</h2>
@@ -128,6 +126,8 @@ export class StTakeaway extends LitElement {
 
   static override styles = [theme, controls, css`
     :host { display: inline-block; }
+    .short { display: none; }
+    @media (max-width: 48rem) { .long { display: none; } .short { display: inline; } }
     fieldset { margin: 1rem 0 0; padding: 0; border: 0; min-width: 0; }
     legend { padding: 0; font-weight: 600; font-size: 0.8125rem; color: var(--_quiet); }
     label { display: flex; align-items: center; gap: 0.625rem; min-height: 2rem; overflow-wrap: anywhere; }

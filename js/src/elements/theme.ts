@@ -35,9 +35,9 @@ export const theme = css`
 
 /** Controls and type, the same in every shadow root. */
 export const controls = css`
-  :host { display: block; box-sizing: border-box; color: var(--_ink); font: 0.9375rem/1.5 var(--_sans); }
+  :host { display: block; color: var(--_ink); font: 0.9375rem/1.5 var(--_sans); }
   :host([hidden]) { display: none; }
-  *, *::before, *::after { box-sizing: inherit; }
+  :host, *, *::before, *::after { box-sizing: border-box; }
   h2, h3, h4, p, ul, ol, dl, dd, figure { margin: 0; padding: 0; }
   ul, ol { list-style: none; }
   h2 { font-size: 1rem; font-weight: 650; letter-spacing: -0.005em; }
@@ -68,6 +68,7 @@ export const controls = css`
   .tiny { font-size: 0.75rem; }
   .number { font-variant-numeric: tabular-nums; }
   .row { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem; }
+  h1 { margin: 0; }
   .hidden {
     position: absolute; width: 1px; height: 1px; margin: -1px; padding: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; border: 0;
   }

@@ -8,9 +8,9 @@ export const transcriptStyles = css`
   header ::slotted([slot='redaction']) { grid-column: 1 / -1; }
   .title { display: flex; flex-wrap: wrap; align-items: baseline; column-gap: 0.75rem; min-width: 0; }
   .title h2 { font-size: 1.125rem; overflow-wrap: anywhere; }
-  .tools, .steps, label { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem; }
+  .tools, .steps, .zones { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem; }
   .steps { gap: 0.25rem; flex-wrap: nowrap; white-space: nowrap; }
-  label select { max-width: 11rem; }
+  .zones select { max-width: 11rem; }
   .error { margin: 0.75rem 1.25rem 0; }
   .scroller { flex: 1; min-height: 0; overflow: auto; overscroll-behavior: contain; contain: strict; overflow-anchor: none; }
   .scroller:focus-visible { outline-offset: -2px; }
@@ -27,22 +27,21 @@ export const transcriptStyles = css`
 
   .speech { padding-block-start: 0.75rem; }
   .speech.follows { padding-block-start: 0; }
-  .who, .said { padding-inline-start: 0.875rem; border-inline-start: 3px solid var(--_line, var(--_edge)); }
+  .who, .said { background: var(--_tint, none); padding-inline-start: 0.875rem; border-inline-start: 3px solid var(--_line, var(--_edge)); }
   .who { color: var(--_line, var(--_quiet)); line-height: 1.5rem; }
-  .said { padding-block-end: 0.25rem; }
-  .follows .said { padding-block-start: 0.125rem; }
+  /* A pixel of overlap: rows of fractional height would let the margin line break. */
+  .said { margin-block-start: -1px; padding-block: 1px 0.25rem; }
   .glyph { display: inline-block; width: 1.1em; font-size: 0.8em; }
   .actor { font-weight: 650; }
   .role { font-size: 0.75rem; color: var(--_quiet); margin-inline-start: 0.25rem; }
   .text { white-space: pre-wrap; overflow-wrap: anywhere; max-width: 44rem; }
-  .EndUser { --_line: var(--_customer); }
-  .EndUser .said, .EndUser .who { background: var(--_customer-tint); }
+  .EndUser { --_line: var(--_customer); --_tint: var(--_customer-tint); }
   .Agent { --_line: var(--_agent); }
   .Agent .who, .Agent .said { border-inline-start-style: double; border-inline-start-width: 5px; padding-inline-start: calc(0.875rem - 2px); }
   .Bot, .DigitalWorker { --_line: var(--_bot); }
   .Bot .who, .Bot .said, .DigitalWorker .who, .DigitalWorker .said { border-inline-start-style: dashed; }
   .System .who, .System .said, .Router .who, .Router .said, .Unknown .who, .Unknown .said { border-inline-start-style: dotted; color: var(--_quiet); }
-  .internal .who, .internal .said { background: repeating-linear-gradient(135deg, var(--_warn-tint) 0 0.5rem, transparent 0.5rem 1rem); }
+  .internal { --_tint: repeating-linear-gradient(135deg, var(--_warn-tint) 0 0.5rem, transparent 0.5rem 1rem); }
   .badge { display: inline-block; padding: 0 0.4rem; border: 1px solid currentColor; border-radius: var(--_radius); font-size: 0.75rem; font-weight: 600; color: var(--_warn); vertical-align: 0.05em; }
 
   mark { padding: 0.05em 0.35em; border-radius: 2px; background: var(--_ink); color: var(--_paper); font: 0.86em var(--_mono); box-decoration-break: clone; -webkit-box-decoration-break: clone; }
@@ -77,14 +76,27 @@ export const transcriptStyles = css`
   .gap::before, .gap::after { border-block-start-style: dashed; }
   .gap { font-weight: 400; }
 
-  @container (max-width: 40rem) {
-    header { grid-template-columns: minmax(0, 1fr); padding-inline: 0.875rem; }
-    .item { padding-inline: 0.875rem; }
-    .entry { grid-template-columns: minmax(0, 1fr); }
-    .entry > *, .entry > .time { grid-column: 1; grid-row: auto; }
-    .entry > .time { text-align: start; padding-inline-start: 0.875rem; line-height: 1.25rem; border-inline-start: 3px solid transparent; }
-    .speech > .time { padding-block-end: 0.125rem; }
-    .event .what { padding-inline-start: calc(0.875rem + 3px); }
+  @container (max-width: 46rem) {
+    .entry { grid-template-columns: 6.5rem minmax(0, 46rem); column-gap: 0.625rem; }
+    .time { font-size: 0.6875rem; }
+    .item, header { padding-inline: 0.875rem; }
+    .zone-label { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+    .zones select { max-width: 8rem; }
+  }
+  @container (max-width: 34rem) {
+    header { grid-template-columns: minmax(0, 1fr); gap: 0.375rem; padding-block: 0.5rem; }
+    .tools { gap: 0.375rem; }
+    .zones { flex: 1; }
+    .zones select { max-width: none; width: 100%; }
+    .entry { grid-template-columns: minmax(0, 1fr) auto; }
+    .entry > * { grid-column: 1 / -1; grid-row: 2; }
+    .entry > .who { grid-column: 1; grid-row: 1; }
+    .entry > .time { grid-column: 2; grid-row: 1; padding-inline-end: 0.375rem; }
+    .event .what { grid-column: 1; grid-row: 1; }
+    .speech { margin-block-start: 0.75rem; padding-block-start: 0; background: var(--_tint, none); }
+    .speech.follows { margin-block-start: 0; }
+    .who, .said { background: none; }
+    .follows > .time { line-height: 1rem; padding-block-start: 0.25rem; margin-block-end: -0.25rem; }
     .session { margin-inline: 0; }
   }
   @media (forced-colors: active) {

@@ -6,7 +6,7 @@ import { clockDuration, isoDuration, wordDuration } from './duration.js';
 import { continues, entryTemplate } from './entry.js';
 import { faultText } from './fault.js';
 import { Pages } from './pages.js';
-import { asWords, strings } from './strings.js';
+import { asWords, count, strings } from './strings.js';
 import { styled } from './styled.js';
 import { controls, theme } from './theme.js';
 import { transcriptStyles } from './transcript-styles.js';
@@ -186,14 +186,14 @@ export class StTranscript extends LitElement {
         <div class="tools">
           ${this.sessions.length > 1 ? html`<div class="steps" role="group" aria-label=${t.inView(here < 0 ? '–' : t.session(here + 1, this.sessions.length))}>
             <button class="icon" aria-label=${t.previousSession} ?disabled=${here <= 0} @click=${() => void this.stepSession(-1)}><span aria-hidden="true">↑</span></button>
-            <span class="small number" aria-hidden="true">${here < 0 ? '–' : here + 1} / ${this.sessions.length}</span>
+            <span class="small number" aria-hidden="true">${here < 0 ? '–' : count(here + 1)} / ${count(this.sessions.length)}</span>
             <button class="icon" aria-label=${t.nextSession} ?disabled=${here >= this.sessions.length - 1} @click=${() => void this.stepSession(1)}><span aria-hidden="true">↓</span></button>
           </div>` : nothing}
-          <label class="small"><span class="zone-label">${t.zone}</span>
-            <select .value=${this.zone} @change=${this.#chooseZone}>
+          <span class="zones small"><label for="zone" class="zone-label">${t.zone}</label>
+            <select id="zone" .value=${this.zone} @change=${this.#chooseZone}>
               <option value="UTC" ?selected=${this.zone === 'UTC'}>${t.zoneUtc}</option>
               <option value=${localZone()} ?selected=${this.zone !== 'UTC'}>${t.zoneLocal(localZone())}</option>
-            </select></label>
+            </select></span>
           <slot name="tools"></slot>
         </div>
         <slot name="redaction"></slot>

@@ -1,16 +1,13 @@
 import { releaseProxy, type Remote } from "comlink";
 
 import { cancelled, closed, TranscriptError } from "../client/error.js";
-import type { Lens, Progress } from "../client/types.js";
+import type { Diagnostic, InspectReport, Lens, Progress } from "../client/types.js";
 import { carryErrors } from "../client/wire.js";
 import type {
   Archive,
-  ConversationRow,
   ConversationWindow,
-  Diagnostic,
   ExportOptions,
   FileReport,
-  InspectReport,
   KpiOptions,
   KpiReport,
   Policy,
@@ -62,55 +59,56 @@ export class Engine {
 
   /** Reads files, in order. One that cannot be read is in `inspect()`, and the others are read all the same. */
   async add(task: number, sources: { name: string; blob: Blob }[], listener: Listener): Promise<FileReport[]> {
-    return this.#cancellable(task, async (signal) => {
-      const totalBytes = sources.reduce((sum, { blob }) => sum + blob.size, 0);
-      const report = throttled(listener);
-      const reports: FileReport[] = [];
-      let bytesBefore = 0;
-      let entriesBefore = 0;
-      for (const [fileIndex, { name, blob }] of sources.entries()) {
-        let entriesHere = 0;
-        const at = (bytes: number): Progress => ({
-          file: name,
-          fileIndex,
-          files: sources.length,
-          bytes: bytesBefore + bytes,
-          totalBytes,
-          entries: entriesBefore + entriesHere,
-        });
-        await this.#inTurn(async () => {
-          signal.throwIfAborted();
-          const onProgress = (bytes: number, entries: number): void => {
-            entriesHere = entries;
-            report(at(bytes));
-          };
-          try {
-            const report = await this.#open().readBlob(name, blob, onProgress, signal);
-            entriesHere = report.entries.read;
-            reports.push(report);
-          } catch (thrown) {
-            const error = TranscriptError.from(thrown);
-            if (signal.aborted || !error.recoverable || error.code === "cancelled") throw error;
-            this.#failures.push(diagnosticOf(name, error));
-          }
-        });
-        report(at(blob.size), fileIndex === sources.length - 1);
-        bytesBefore += blob.size;
-        entriesBefore += entriesHere;
-      }
-      return reports;
-    }, listener);
+    return this.#cancellable(
+      task,
+      async (signal) => {
+        const totalBytes = sources.reduce((sum, { blob }) => sum + blob.size, 0);
+        const report = throttled(listener);
+        const reports: FileReport[] = [];
+        let bytesBefore = 0;
+        let entriesBefore = 0;
+        for (const [fileIndex, { name, blob }] of sources.entries()) {
+          let entriesHere = 0;
+          const at = (bytes: number): Progress => ({
+            file: name,
+            fileIndex,
+            files: sources.length,
+            bytes: bytesBefore + bytes,
+            totalBytes,
+            entries: entriesBefore + entriesHere,
+          });
+          await this.#inTurn(async () => {
+            signal.throwIfAborted();
+            const onProgress = (bytes: number, entries: number): void => {
+              entriesHere = entries;
+              report(at(bytes));
+            };
+            try {
+              const report = await this.#open().readBlob(name, blob, onProgress, signal);
+              entriesHere = report.entries.read;
+              reports.push(report);
+            } catch (thrown) {
+              const error = TranscriptError.from(thrown);
+              if (signal.aborted || !error.recoverable || error.code === "cancelled") throw error;
+              this.#failures.push(diagnosticOf(name, error));
+            }
+          });
+          report(at(blob.size), fileIndex === sources.length - 1);
+          bytesBefore += blob.size;
+          entriesBefore += entriesHere;
+        }
+        return reports;
+      },
+      listener,
+    );
   }
 
   inspect(): Promise<InspectReport> {
-    return this.#inTurn(() => withFailures(this.#open().inspect(), this.#failures));
+    return this.#inTurn(() => withFailures(this.#open().inspect(this.#policy), this.#failures, this.#policy));
   }
 
   conversations(from: number, count: number): Promise<ConversationWindow> {
-    return this.#inTurn(() => {
-      const window = this.#open().conversations(from, count);
-      return this.#policy === null || this.#policy.name === "none" ? window : { ...window, rows: window.rows.map(veiled) };
-    });
+    return this.#inTurn(() => this.#open().conversations(from, count, this.#policy));
   }
 
   transcript(conversation: string, from: number, count: number): Promise<TranscriptWindow> {
@@ -121,8 +119,12 @@ export class Engine {
     return this.#inTurn(() => {
       this.#open();
       const { Policy } = this.#core as Core;
-      const next = policy === null ? null
-        : typeof policy === "string" ? Policy.named(policy) : Policy.parse(JSON.stringify(policy));
+      const next =
+        policy === null
+          ? null
+          : typeof policy === "string"
+            ? Policy.named(policy)
+            : Policy.parse(JSON.stringify(policy));
       this.#policy?.free();
       this.#policy = next;
       return next && { name: next.name, hash: next.hash };
@@ -130,41 +132,51 @@ export class Engine {
   }
 
   kpis(options: KpiOptions | null): Promise<KpiReport> {
-    return this.#inTurn(() => this.#open().kpis(options));
+    return this.#inTurn(() => this.#open().kpis(options, this.#policy));
   }
 
   export(task: number, options: ExportOptions, listener: Listener): Promise<{ blob: Blob; fileName: string }> {
-    return this.#cancellable(task, (signal) => this.#inTurn(async () => {
-      const exporter = this.#open().export(options, this.#policy);
-      try {
-        const { fileName, mediaType } = exporter;
-        const report = throttled(listener);
-        const at = (bytes: number): Progress => (
-          { file: fileName, fileIndex: 0, files: 1, bytes, totalBytes: 0, entries: 0 }
-        );
-        let parts: BlobPart[] = [];
-        let [bytes, unspilled, turn] = [0, 0, performance.now()];
-        for (let chunk = exporter.next(); chunk !== undefined; chunk = exporter.next()) {
-          parts.push(chunk as Uint8Array<ArrayBuffer>);
-          bytes += chunk.length;
-          unspilled += chunk.length;
-          if (unspilled >= SPILL_BYTES) {
-            parts = [new Blob(parts)];
-            unspilled = 0;
+    return this.#cancellable(
+      task,
+      (signal) =>
+        this.#inTurn(async () => {
+          const exporter = this.#open().export(options, this.#policy);
+          try {
+            const { fileName, mediaType } = exporter;
+            const report = throttled(listener);
+            const at = (bytes: number): Progress => ({
+              file: fileName,
+              fileIndex: 0,
+              files: 1,
+              bytes,
+              totalBytes: 0,
+              entries: 0,
+            });
+            let parts: BlobPart[] = [];
+            let [bytes, unspilled, turn] = [0, 0, performance.now()];
+            for (let chunk = exporter.next(); chunk !== undefined; chunk = exporter.next()) {
+              parts.push(chunk as Uint8Array<ArrayBuffer>);
+              bytes += chunk.length;
+              unspilled += chunk.length;
+              if (unspilled >= SPILL_BYTES) {
+                parts = [new Blob(parts)];
+                unspilled = 0;
+              }
+              if (performance.now() - turn > YIELD_EVERY) {
+                report(at(bytes));
+                await nextTurn();
+                signal.throwIfAborted();
+                turn = performance.now();
+              }
+            }
+            report(at(bytes), true);
+            return { blob: new Blob(parts, { type: mediaType }), fileName };
+          } finally {
+            exporter.free();
           }
-          if (performance.now() - turn > YIELD_EVERY) {
-            report(at(bytes));
-            await nextTurn();
-            signal.throwIfAborted();
-            turn = performance.now();
-          }
-        }
-        report(at(bytes), true);
-        return { blob: new Blob(parts, { type: mediaType }), fileName };
-      } finally {
-        exporter.free();
-      }
-    }), listener);
+        }),
+      listener,
+    );
   }
 
   /** Asks a task to stop. It answers its own call. */
@@ -210,11 +222,7 @@ export class Engine {
     return answer;
   }
 
-  async #cancellable<T>(
-    task: number,
-    work: (signal: AbortSignal) => Promise<T>,
-    listener: Listener,
-  ): Promise<T> {
+  async #cancellable<T>(task: number, work: (signal: AbortSignal) => Promise<T>, listener: Listener): Promise<T> {
     const controller = new AbortController();
     this.#tasks.set(task, controller);
     try {
@@ -226,15 +234,6 @@ export class Engine {
       if (listener !== null && releaseProxy in listener) listener[releaseProxy]();
     }
   }
-}
-
-/**
- * A row of the list without what the lens was not laid on: the customer's name and words. Who wants them asks
- * for the transcript, where the lens shows what may be shown.
- */
-function veiled(row: ConversationRow): ConversationRow {
-  const { title, participants } = row;
-  return { ...row, title: null, preview: null, participants: participants.filter((name) => name !== title) };
 }
 
 /** Lets through one call in `REPORT_EVERY` milliseconds, and every call that says it must. */

@@ -1,5 +1,7 @@
 import type { TranscriptError } from "../client/error.js";
-import type { Diagnostic, FileReport, InspectReport } from "../core/sealed_transcript.js";
+import type { Diagnostic, FileReport, InspectReport } from "../client/types.js";
+import type { Policy } from "../core/sealed_transcript.js";
+import { maskNames } from "./names.js";
 
 /** A file that could not be read at all, as a diagnostic of that file. */
 export function diagnosticOf(file: string, error: TranscriptError): Diagnostic {
@@ -7,8 +9,15 @@ export function diagnosticOf(file: string, error: TranscriptError): Diagnostic {
   return { code, file: error.file ?? file, record, offset, line, path, message };
 }
 
-/** Adds the files that could not be read to a report, unless the engine has them there already. */
-export function withFailures(report: InspectReport, failures: readonly Diagnostic[]): InspectReport {
+/** Adds the files that could not be read to a report seen through the same lens, unless the engine has them there. */
+export function withFailures(
+  report: InspectReport,
+  unmasked: readonly Diagnostic[],
+  lens: Policy | null,
+): InspectReport {
+  if (unmasked.length === 0) return report;
+  const mask = maskNames(lens);
+  const failures = unmasked.map((failure) => ({ ...failure, file: mask(failure.file) }));
   const missing = failures.filter(
     (failure) => !report.diagnostics.some(({ file, code }) => file === failure.file && code === failure.code),
   );

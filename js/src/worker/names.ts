@@ -1,6 +1,10 @@
 import type { Policy } from "../core/sealed_transcript.js";
 
-interface Span { start: number; end: number; type: string }
+interface Span {
+  start: number;
+  end: number;
+  type: string;
+}
 
 /** Gives names of files as they may be shown: with `[TYPE]` where the lens finds something in them. */
 export function maskNames(lens: Policy | null): (name: string) => string {
