@@ -1,6 +1,9 @@
 /** Rows of a long list, read in pages around what is in sight; never all of them. */
 
-export interface Page<Row> { total: number; rows: Row[] }
+export interface Page<Row> {
+  total: number;
+  rows: Row[];
+}
 
 /** Rows a page holds; a window of the engine costs far less than a frame at this size. */
 const PAGE = 100;
@@ -16,7 +19,11 @@ export class Pages<Row> {
   #failed = new Set<number>();
   #era = 0;
 
-  constructor(fetch: (from: number, count: number) => Promise<Page<Row>>, changed: (error?: unknown) => void, total = 0) {
+  constructor(
+    fetch: (from: number, count: number) => Promise<Page<Row>>,
+    changed: (error?: unknown) => void,
+    total = 0,
+  ) {
     this.#fetch = fetch;
     this.#changed = changed;
     this.total = total;
