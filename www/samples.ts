@@ -1,6 +1,6 @@
 /**
  * Sample data for the page. `connect-src 'none'` forbids fetching it, so it is part of the page: the build
- * replaces this module by one that holds the generated sample exports; what stands here opens without it.
+ * puts the generated exports of www/dist/samples in its place; what stands here opens without them.
  */
 export const samples: { name: string; text: string }[] = [
   {

@@ -6,6 +6,7 @@ use crate::{
     failure::{Failure, Result},
     node, place,
     process::run,
+    samples,
     toolchain::Toolchain,
     wasm::{self, Profile},
 };
@@ -28,6 +29,8 @@ pub(crate) fn build(profile: Profile) -> Result {
 /// As [`build`], when node packages and compiler are known to be there.
 pub(crate) fn build_with(toolchain: &Toolchain, profile: Profile) -> Result {
     wasm::build(toolchain, profile)?;
+    // Before the page, which holds them too.
+    samples::write(&place::page().join("samples"))?;
     let bundle = place::root().join("js/build.mjs");
     if bundle.exists() {
         let mut bundle = node::node(&bundle);

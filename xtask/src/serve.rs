@@ -2,13 +2,12 @@
 
 use std::path::Path;
 
-use crate::{failure::Result, node, package, place, process::run, samples, wasm::Profile};
+use crate::{failure::Result, node, package, place, process::run, wasm::Profile};
 
 /// Builds what is not up to date and serves `www/dist` until interrupted.
 pub(crate) fn serve(port: u16, profile: Profile) -> Result {
     package::build(profile)?;
     let page = place::page();
-    samples::write(&page.join("samples"))?;
     if !page.join("index.html").exists() {
         return Err("www/dist/index.html was not built: js/build.mjs is missing".into());
     }

@@ -12,6 +12,8 @@ const KEPT = 24;
 
 export class Pages<Row> {
   total: number;
+  /** Grows whenever rows came. */
+  version = 0;
   #fetch: (from: number, count: number) => Promise<Page<Row>>;
   #changed: (error?: unknown) => void;
   #pages = new Map<number, Row[]>();
@@ -82,6 +84,7 @@ export class Pages<Row> {
     }
     this.#pages = fresh;
     this.total = total;
+    this.version += 1;
     this.#changed();
   }
 
@@ -99,6 +102,7 @@ export class Pages<Row> {
       if (era !== this.#era) return;
       this.total = answer.total;
       this.#pages.set(page, answer.rows);
+      this.version += 1;
       for (const old of this.#pages.keys()) {
         if (this.#pages.size <= KEPT) break;
         this.#pages.delete(old);

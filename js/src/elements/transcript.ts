@@ -48,6 +48,8 @@ export class StTranscript extends LitElement {
   #places = new Map<string, number>();
   #open = new Set<string>();
   #counted = -1;
+  /** Place of the session being scrolled to, so that steps made in haste add up. */
+  #goal: number | null = null;
   #rows = new VirtualRows(this, {
     scroller: () => this.renderRoot.querySelector<HTMLElement>(".scroller"),
     estimate: () => 64,
@@ -78,6 +80,7 @@ export class StTranscript extends LitElement {
     this.fault = "";
     this.inView = undefined;
     this.#counted = -1;
+    this.#goal = null;
     this.#pages = null;
     this.#rows.count = 0;
     this.#rows.reset();
@@ -111,7 +114,6 @@ export class StTranscript extends LitElement {
     const first = Math.max(0, this.#rows.first - 20);
     try {
       await pages.renew(first, first + 60);
-      this.#counted = -1;
       this.fault = "";
     } catch (fault) {
       if (pages === this.#pages) this.fault = faultText(fault);
@@ -125,7 +127,8 @@ export class StTranscript extends LitElement {
   /** Goes `by` sessions further than the one in view. */
   async stepSession(by: number): Promise<void> {
     const here = this.inView == null ? -1 : (this.#places.get(this.inView) ?? -1);
-    const there = Math.max(0, Math.min(this.sessions.length - 1, here + by));
+    const there = Math.max(0, Math.min(this.sessions.length - 1, (this.#goal ?? here) + by));
+    this.#goal = there;
     if (this.sessions[there]) await this.showSession(this.sessions[there].session);
   }
 
@@ -158,18 +161,18 @@ export class StTranscript extends LitElement {
     const row = pages.at(this.#rows.first);
     if (row && row.session !== this.inView) {
       this.inView = row.session;
+      this.#goal = null;
       this.#emit("st-session", { session: row.session, conversation: row.conversation });
     }
+    if (pages.version === this.#counted) return;
+    this.#counted = pages.version;
     let entries = 0;
     const marks: Record<string, number> = {};
     for (const held of pages.held()) {
       entries += 1;
       for (const mark of held.marks) marks[mark.type] = (marks[mark.type] ?? 0) + 1;
     }
-    if (entries !== this.#counted) {
-      this.#counted = entries;
-      this.#emit("st-marks", { entries, marks });
-    }
+    this.#emit("st-marks", { entries, marks });
   }
 
   #emit(type: string, detail: unknown): void {
