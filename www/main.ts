@@ -247,6 +247,10 @@ document.addEventListener("drop", (event) => {
   overlay(false);
   void droppedFiles(event.dataTransfer).then((files) => one("st-files").open(files));
 });
+window.addEventListener("error", (event) => {
+  // Notices without an error (a ResizeObserver put off to the next frame) are no fault.
+  if (event.error) set({ fault: event.message });
+});
 window.addEventListener("unhandledrejection", (event) => {
   const reason = event.reason as { name?: string; code?: string; message?: string } | null;
   if (reason?.code === "closed" || reason?.code === "cancelled") return;

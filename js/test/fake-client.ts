@@ -1,7 +1,8 @@
 /**
  * A made-up archive behind the client's interface, for trying the elements without an engine.
  * The names of the files choose how much there is: `long` (100,000 entries), `many` (100,000
- * conversations), `few` (12), `broken` (cannot be read), `slow` (reads for three seconds); else one conversation.
+ * conversations), `few` (12), `broken` (cannot be read), `slow` (reads for three seconds), `crash` (the engine
+ * stops after reading); else one conversation.
  */
 
 import type {
@@ -229,6 +230,12 @@ class FakeClient implements ArchiveClient {
   }
 
   async transcript(conversation: string, from: number, count: number) {
+    if (this.files.some((file) => file.file.includes("crash"))) {
+      throw Object.assign(new Error("The engine stopped unexpectedly (unreachable)."), {
+        name: "TranscriptError",
+        code: "crashed",
+      });
+    }
     const base = START + Number(conversation.slice(1)) * 3_600_000;
     const rows: TranscriptRow[] = [];
     for (let i = from; i < Math.min(from + count, this.entriesEach); i += 1) {

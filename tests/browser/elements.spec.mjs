@@ -279,6 +279,15 @@ test("what could not be read is named with file, record, byte and reason, and it
   );
 });
 
+test("an engine that stopped is said so, and closing gives a fresh start", async ({ page }) => {
+  await open(page, json("crash.json"));
+  await expect(page.getByRole("alert")).toContainText("The engine stopped unexpectedly");
+  await page.getByRole("button", { name: "Close and forget" }).click();
+  await open(page, json("one.json"));
+  await expect(entries(page)).not.toHaveCount(0);
+  await expect(page.getByRole("alert")).toHaveCount(0);
+});
+
 test("close forgets everything and gives the page back", async ({ page }) => {
   await open(page, json("one.json"));
   await expect(entries(page).first()).toBeVisible();
