@@ -46,7 +46,7 @@ export async function build({ out, page, minify = true, types = true }) {
   if (types) declarations();
   written.push(statOf(join(core, WASM)));
   if (existsSync(join(ROOT, "www/index.html"))) {
-    const html = await pageOf(join(ROOT, "www"), { plugins: [embedded], minify });
+    const html = await pageOf(join(ROOT, "www"), { plugins: [samplesIn(join(page, "samples")), embedded], minify });
     mkdirSync(page, { recursive: true });
     written.push(save(join(page, "index.html"), html));
   }
@@ -161,6 +161,22 @@ function embed({ core, minify }) {
     },
   };
   return plugin;
+}
+
+/** The page may fetch nothing, so the sample exports that lie beside it are put into it as well. */
+function samplesIn(folder) {
+  return {
+    name: "samples",
+    setup({ onLoad }) {
+      if (!existsSync(folder)) return;
+      onLoad({ filter: /[\\/]www[\\/]samples\.ts$/ }, () => {
+        const samples = readdirSync(folder)
+          .sort()
+          .map((name) => ({ name, text: readFileSync(join(folder, name), "utf8") }));
+        return { contents: `export const samples = ${JSON.stringify(samples)};` };
+      });
+    },
+  };
 }
 
 function declarations() {

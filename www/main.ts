@@ -1,39 +1,48 @@
 /** Places the elements and passes between them what each needs of the others. All work is done elsewhere. */
 
-import { html, nothing, render } from 'lit';
-import { controls, defineElements, strings, theme, type ArchiveClient, type ConversationRow, type InspectReport } from '../js/src/elements.js';
-import { totalCounts } from '../js/src/elements/archive-client.js';
-import { droppedFiles } from '../js/src/elements/dropped.js';
-import { localZone } from '../js/src/elements/clock.js';
-import { count } from '../js/src/elements/strings.js';
-import { openArchive } from '../js/src/inline.js';
-import { samples } from './samples.js';
+import { html, nothing, render } from "lit";
+import {
+  controls,
+  defineElements,
+  strings,
+  theme,
+  type ArchiveClient,
+  type ConversationRow,
+  type InspectReport,
+} from "../js/src/elements.js";
+import { totalCounts } from "../js/src/elements/archive-client.js";
+import { droppedFiles } from "../js/src/elements/dropped.js";
+import { localZone } from "../js/src/elements/clock.js";
+import { count } from "../js/src/elements/strings.js";
+import { openArchive } from "../js/src/inline.js";
+import { samples } from "./samples.js";
 
-type View = 'files' | 'conversations' | 'transcript' | 'kpis';
-type Theme = 'auto' | 'light' | 'dark';
-const VIEWS: View[] = ['files', 'conversations', 'transcript', 'kpis'];
-const NEXT_THEME: Record<Theme, Theme> = { auto: 'light', light: 'dark', dark: 'auto' };
+type View = "files" | "conversations" | "transcript" | "kpis";
+type Theme = "auto" | "light" | "dark";
+const VIEWS: View[] = ["files", "conversations", "transcript", "kpis"];
+const NEXT_THEME: Record<Theme, Theme> = { auto: "light", light: "dark", dark: "auto" };
 
 const state = {
   client: null as ArchiveClient | null,
   report: null as InspectReport | null,
   total: 0,
   chosen: null as ConversationRow | null,
-  label: '',
+  label: "",
   session: null as string | null,
   lens: null as { name: string; hash: string } | null,
   seen: null as { entries: number; marks: Record<string, number> } | null,
-  zone: 'UTC',
-  view: 'transcript' as View,
-  theme: 'auto' as Theme,
+  zone: "UTC",
+  view: "transcript" as View,
+  theme: "auto" as Theme,
   singleKeys: true,
-  fault: '',
-  said: '',
+  reading: null as { name: string; share: number } | null,
+  fault: "",
+  said: "",
 };
 
-const page = document.querySelector<HTMLElement>('#page')!;
+const page = document.querySelector<HTMLElement>("#page")!;
 const one = <K extends keyof HTMLElementTagNameMap>(name: K) => page.querySelector(name)!;
-const narrow = matchMedia('(max-width: 48rem)');
+const narrow = matchMedia("(max-width: 48rem)");
 
 function set(change: Partial<typeof state>): void {
   Object.assign(state, change);
@@ -44,22 +53,33 @@ function draw(): void {
   const t = strings.app;
   const { client, report, view } = state;
   const counts = report ? totalCounts(report.total) : null;
-  page.className = client ? `open${state.total <= 1 ? ' single' : ''}` : 'start';
+  page.className = client ? `open${state.total <= 1 ? " single" : ""}` : "start";
   page.dataset.view = view;
-  if (state.theme === 'auto') delete document.documentElement.dataset.theme;
+  if (state.theme === "auto") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = state.theme;
   document.title = client && state.label ? `${state.label} · ${t.name}` : t.name;
-  render(html`
+  render(
+    html`
     <a class="skip" href="#work" @click=${skip}>${t.skip}</a>
     <header>
       <h1 class="wordmark"><span class="sealed">Sealed</span> <span>Transcript</span></h1>
       <st-seal></st-seal>
       <span class="push"></span>
-      ${report && counts ? html`<button class="tally wide" aria-pressed=${view === 'files'} @click=${() => go(view === 'files' ? 'transcript' : 'files')}>
-        <span>${strings.files.summary(report.files.length, counts.read)} · <span class=${counts.diagnosed ? 'out' : ''}>${counts.diagnosed ? strings.files.leftOut(counts.diagnosed) : strings.files.leftOutNone}</span></span></button>
-      <button class="wide" @click=${() => one('st-files').pick()}>${t.add}</button>
-      <button title=${t.closeHint} aria-label=${t.close} @click=${() => void close()}><span class="long">${t.close}</span><span class="short">${t.closeShort}</span></button>` : nothing}
-      <button class="icon" aria-label=${`${t.theme}: ${t.themes[state.theme]}`} title=${`${t.theme}: ${t.themes[state.theme]}`} @click=${() => set({ theme: NEXT_THEME[state.theme] })}><span aria-hidden="true">${{ auto: '◐', light: '○', dark: '●' }[state.theme]}</span></button>
+      ${
+        client && state.reading
+          ? html`<span class="reading"><progress aria-label=${strings.files.reading(1, 1, state.reading.name)} max="1" .value=${state.reading.share}></progress>
+        <button @click=${() => one("st-files").cancel()}>${strings.files.cancel}</button></span>`
+          : nothing
+      }
+      ${
+        report && counts
+          ? html`<button class="tally wide" aria-pressed=${view === "files"} @click=${() => go(view === "files" ? "transcript" : "files")}>
+        <span>${strings.files.summary(report.files.length, counts.read)} · <span class=${counts.diagnosed ? "out" : ""}>${counts.diagnosed ? strings.files.leftOut(counts.diagnosed) : strings.files.leftOutNone}</span></span></button>
+      <button class="wide" @click=${() => one("st-files").pick()}>${t.add}</button>
+      <button title=${t.closeHint} aria-label=${t.close} @click=${() => void close()}><span class="long">${t.close}</span><span class="short">${t.closeShort}</span></button>`
+          : nothing
+      }
+      <button class="icon" aria-label=${`${t.theme}: ${t.themes[state.theme]}`} title=${`${t.theme}: ${t.themes[state.theme]}`} @click=${() => set({ theme: NEXT_THEME[state.theme] })}><span aria-hidden="true">${{ auto: "◐", light: "○", dark: "●" }[state.theme]}</span></button>
       <button class="icon keys" aria-label=${t.keys} title=${t.keys} @click=${showKeys}><span aria-hidden="true">?</span></button>
     </header>
     ${state.fault ? html`<p class="banner" role="alert">${state.fault}</p>` : nothing}
@@ -67,7 +87,8 @@ function draw(): void {
     <main>
       <section class="files" aria-label=${strings.files.heading}>
         <div class="hero"><h2>${t.headline.map((words, i) => (i === 1 ? html`<span class="bar">${words}</span>` : words))}</h2><p>${t.lead}</p></div>
-        <st-files .openArchive=${openArchive} .samples=${sampleFiles} @st-archive=${(event: CustomEvent) => void opened(event)}></st-files>
+        <st-files .openArchive=${openArchive} .samples=${sampleFiles} @st-archive=${(event: CustomEvent) => void opened(event)}
+          @st-reading=${(event: CustomEvent) => set({ reading: event.detail })} @st-faults=${() => state.client && go("files")}></st-files>
         <aside class="reads" aria-labelledby="reads"><h2 id="reads">${strings.files.opens}</h2>
           <dl>${strings.files.opensList.map(([name, what]) => html`<div><dt>${name}</dt><dd>${what}</dd></div>`)}</dl><p>${strings.files.byContent}</p></aside>
       </section>
@@ -81,17 +102,21 @@ function draw(): void {
         <st-kpis .client=${client} .conversation=${state.chosen?.conversation ?? null} .session=${state.session} .conversations=${state.total}></st-kpis>
       </section>
     </main>
-    <footer><nav class="tabs" aria-label=${t.views}>${VIEWS.map((name) => html`
-      <button aria-current=${view === name} @click=${() => go(name)}>${t.view[name]}${name === 'files' && counts?.diagnosed ? html` <span class="out">(${count(counts.diagnosed)})</span>` : nothing}</button>`)}</nav></footer>
+    <footer><nav class="tabs" aria-label=${t.views}>${VIEWS.map(
+      (name) => html`
+      <button aria-current=${view === name} @click=${() => go(name)}>${t.view[name]}${name === "files" && counts?.diagnosed ? html` <span class="out">(${count(counts.diagnosed)})</span>` : nothing}</button>`,
+    )}</nav></footer>
     <div class="overlay" hidden><strong>${strings.files.dropNow}</strong><p>${strings.files.dropNowHint}</p></div>
     <dialog id="keys" aria-labelledby="keys-heading">
       <h2 id="keys-heading">${strings.keys.heading}</h2>
-      <dl>${strings.keys.list.map(([key, what]) => html`<div><dt>${key.split(' ').map((part) => (part === '/' ? ' / ' : html`<kbd>${part}</kbd>`))}</dt><dd>${what}</dd></div>`)}</dl>
+      <dl>${strings.keys.list.map(([key, what]) => html`<div><dt>${key.split(" ").map((part) => (part === "/" ? " / " : html`<kbd>${part}</kbd>`))}</dt><dd>${what}</dd></div>`)}</dl>
       <p class="small quiet">${strings.keys.lists}</p>
       <label class="row"><input type="checkbox" .checked=${state.singleKeys} @change=${(event: Event) => set({ singleKeys: (event.target as HTMLInputElement).checked })}> <span>${strings.keys.enabled}</span></label>
       <p class="small quiet">${strings.keys.enabledHint}</p>
-      <div class="actions"><button class="primary" @click=${() => document.querySelector<HTMLDialogElement>('#keys')?.close()}>${strings.keys.done}</button></div>
-    </dialog>`, page);
+      <div class="actions"><button class="primary" @click=${() => document.querySelector<HTMLDialogElement>("#keys")?.close()}>${strings.keys.done}</button></div>
+    </dialog>`,
+    page,
+  );
 }
 
 function sampleFiles() {
@@ -104,96 +129,132 @@ async function opened(event: CustomEvent<{ client: ArchiveClient; report: Inspec
   const first = state.client === null;
   if (!first) {
     set({ report, total });
-    await Promise.all([one('st-conversations').refresh(), one('st-transcript').refresh()]);
-    one('st-kpis').refresh();
-    if (state.chosen === null && total > 0) await one('st-conversations').choose(0);
+    await Promise.all([one("st-conversations").refresh(), one("st-transcript").refresh()]);
+    one("st-kpis").refresh();
+    if (state.chosen === null && total > 0) await one("st-conversations").choose(0);
     return;
   }
   // The lens lies on the archive before anything of it is drawn.
-  await one('st-redaction').seal(client);
-  set({ client, report, total, said: '', view: total === 0 ? 'files' : 'transcript' });
+  await one("st-redaction").seal(client);
+  set({ client, report, total, said: "", view: total === 0 ? "files" : "transcript" });
   if (total === 0) return;
-  await one('st-conversations').updateComplete;
-  await one('st-conversations').refresh();
-  await one('st-conversations').choose(0);
-  go(narrow.matches && total > 1 ? 'conversations' : 'transcript');
+  await one("st-conversations").updateComplete;
+  await one("st-conversations").refresh();
+  await one("st-conversations").choose(0);
+  go(narrow.matches && total > 1 ? "conversations" : "transcript");
 }
 
 async function close(): Promise<void> {
-  set({ client: null, report: null, total: 0, chosen: null, label: '', session: null, lens: null, seen: null, fault: '', said: strings.app.closed, view: 'transcript' });
-  await one('st-files').close();
-  one('st-files').focus();
+  set({
+    client: null,
+    report: null,
+    total: 0,
+    chosen: null,
+    label: "",
+    session: null,
+    lens: null,
+    seen: null,
+    fault: "",
+    said: strings.app.closed,
+    view: "transcript",
+  });
+  await one("st-files").close();
+  one("st-files").focus();
 }
 
 function selected(event: CustomEvent<ConversationRow>): void {
-  if (state.chosen?.conversation !== event.detail.conversation) set({ chosen: event.detail, session: null, seen: null });
-  if (narrow.matches) go('transcript');
+  if (state.chosen?.conversation !== event.detail.conversation)
+    set({ chosen: event.detail, session: null, seen: null });
+  if (narrow.matches) go("transcript");
 }
 
 async function relensed(event: CustomEvent<typeof state.lens>): Promise<void> {
   set({ lens: event.detail });
   if (state.client === null) return;
-  await Promise.all([one('st-transcript').refresh(), one('st-conversations').refresh()]);
+  await Promise.all([one("st-transcript").refresh(), one("st-conversations").refresh()]);
 }
 
 function go(view: View): void {
   set({ view });
-  const target = { files: 'st-files', conversations: 'st-conversations', transcript: 'st-transcript', kpis: 'st-kpis' } as const;
+  const target = {
+    files: "st-files",
+    conversations: "st-conversations",
+    transcript: "st-transcript",
+    kpis: "st-kpis",
+  } as const;
   const element = one(target[view]);
-  if (view !== 'kpis') void element.updateComplete.then(() => element.focus());
+  if (view !== "kpis") void element.updateComplete.then(() => element.focus());
 }
 
 function skip(event: Event): void {
   event.preventDefault();
-  one(state.client ? 'st-transcript' : 'st-files').focus();
+  one(state.client ? "st-transcript" : "st-files").focus();
 }
 
 function showKeys(): void {
-  document.querySelector<HTMLDialogElement>('#keys')?.showModal();
+  document.querySelector<HTMLDialogElement>("#keys")?.showModal();
 }
 
 const KEYS: Record<string, () => unknown> = {
-  '?': showKeys,
-  o: () => one('st-files').pick(),
-  j: () => one('st-conversations').step(1),
-  k: () => one('st-conversations').step(-1),
-  n: () => one('st-transcript').stepSession(1),
-  p: () => one('st-transcript').stepSession(-1),
-  r: () => one('st-redaction').toggle(),
-  z: () => set({ zone: state.zone === 'UTC' ? localZone() : 'UTC' }),
-  s: () => one('st-takeaway').ask(),
+  "?": showKeys,
+  o: () => one("st-files").pick(),
+  j: () => one("st-conversations").step(1),
+  k: () => one("st-conversations").step(-1),
+  n: () => one("st-transcript").stepSession(1),
+  p: () => one("st-transcript").stepSession(-1),
+  r: () => one("st-redaction").toggle(),
+  z: () => set({ zone: state.zone === "UTC" ? localZone() : "UTC" }),
+  s: () => one("st-takeaway").ask(),
 };
 
-document.addEventListener('keydown', (event) => {
+document.addEventListener("keydown", (event) => {
   const target = event.composedPath()[0] as HTMLElement;
   const modal = event.composedPath().some((node) => node instanceof HTMLDialogElement);
-  if (!state.singleKeys || modal || event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName)) return;
+  if (
+    !state.singleKeys ||
+    modal ||
+    event.ctrlKey ||
+    event.metaKey ||
+    event.altKey ||
+    /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName)
+  )
+    return;
   const view = VIEWS[Number(event.key) - 1];
   if (view && state.client) go(view);
-  else if (KEYS[event.key] && (state.client || '?o'.includes(event.key))) void KEYS[event.key]();
+  else if (KEYS[event.key] && (state.client || "?o".includes(event.key))) void KEYS[event.key]();
   else return;
   event.preventDefault();
 });
 
 let dragDepth = 0;
 function overlay(shown: boolean): void {
-  page.querySelector<HTMLElement>('.overlay')!.hidden = !shown;
+  page.querySelector<HTMLElement>(".overlay")!.hidden = !shown;
 }
-const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
-document.addEventListener('dragenter', (event) => { if (hasFiles(event)) overlay(++dragDepth > 0); });
-document.addEventListener('dragleave', (event) => { if (hasFiles(event)) overlay(--dragDepth > 0); });
-document.addEventListener('dragover', (event) => { if (hasFiles(event)) event.preventDefault(); });
-document.addEventListener('drop', (event) => {
+const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
+document.addEventListener("dragenter", (event) => {
+  if (hasFiles(event)) overlay(++dragDepth > 0);
+});
+document.addEventListener("dragleave", (event) => {
+  if (hasFiles(event)) overlay(--dragDepth > 0);
+});
+document.addEventListener("dragover", (event) => {
+  if (hasFiles(event)) event.preventDefault();
+});
+document.addEventListener("drop", (event) => {
   if (!hasFiles(event) || !event.dataTransfer) return;
   event.preventDefault();
   dragDepth = 0;
   overlay(false);
-  void droppedFiles(event.dataTransfer).then((files) => one('st-files').open(files));
+  void droppedFiles(event.dataTransfer).then((files) => one("st-files").open(files));
 });
-window.addEventListener('unhandledrejection', (event) => {
+window.addEventListener("error", (event) => {
+  // Notices without an error (a ResizeObserver put off to the next frame) are no fault.
+  if (event.error) set({ fault: event.message });
+});
+window.addEventListener("unhandledrejection", (event) => {
   const reason = event.reason as { name?: string; code?: string; message?: string } | null;
-  if (reason?.code === 'closed' || reason?.code === 'cancelled') return;
-  set({ fault: reason?.code === 'crashed' ? strings.app.engineLost : String(reason?.message ?? reason) });
+  if (reason?.code === "closed" || reason?.code === "cancelled") return;
+  set({ fault: reason?.code === "crashed" ? strings.app.engineLost : String(reason?.message ?? reason) });
 });
 
 document.adoptedStyleSheets = [theme.styleSheet!, controls.styleSheet!];

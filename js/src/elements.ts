@@ -1,21 +1,26 @@
 /** The custom elements. Importing this module registers nothing: call {@link defineElements} once. */
 
-import { StConversations } from './elements/conversations.js';
-import { StFiles } from './elements/files.js';
-import { StKpis } from './elements/kpis.js';
-import { StRedaction } from './elements/redaction.js';
-import { StSeal } from './elements/seal.js';
-import { StTakeaway } from './elements/takeaway.js';
-import { StTranscript } from './elements/transcript.js';
+import { StConversations } from "./elements/conversations.js";
+import { StFiles } from "./elements/files.js";
+import { StKpis } from "./elements/kpis.js";
+import { StRedaction } from "./elements/redaction.js";
+import { StSeal } from "./elements/seal.js";
+import { StTakeaway } from "./elements/takeaway.js";
+import { StTranscript } from "./elements/transcript.js";
 
 export { StConversations, StFiles, StKpis, StRedaction, StSeal, StTakeaway, StTranscript };
-export { strings, useStrings, type Strings } from './elements/strings.js';
-export { controls, theme } from './elements/theme.js';
-export type * from './elements/archive-client.js';
+export { strings, useStrings, type Strings } from "./elements/strings.js";
+export { controls, theme } from "./elements/theme.js";
+export type * from "./elements/archive-client.js";
 
 const ELEMENTS: Record<string, CustomElementConstructor> = {
-  'st-files': StFiles, 'st-conversations': StConversations, 'st-transcript': StTranscript, 'st-redaction': StRedaction,
-  'st-kpis': StKpis, 'st-takeaway': StTakeaway, 'st-seal': StSeal,
+  "st-files": StFiles,
+  "st-conversations": StConversations,
+  "st-transcript": StTranscript,
+  "st-redaction": StRedaction,
+  "st-kpis": StKpis,
+  "st-takeaway": StTakeaway,
+  "st-seal": StSeal,
 };
 
 /** Registers every element that is not registered yet. */
@@ -25,7 +30,12 @@ export function defineElements(registry: CustomElementRegistry = customElements)
 
 declare global {
   interface HTMLElementTagNameMap {
-    'st-files': StFiles; 'st-conversations': StConversations; 'st-transcript': StTranscript; 'st-redaction': StRedaction;
-    'st-kpis': StKpis; 'st-takeaway': StTakeaway; 'st-seal': StSeal;
+    "st-files": StFiles;
+    "st-conversations": StConversations;
+    "st-transcript": StTranscript;
+    "st-redaction": StRedaction;
+    "st-kpis": StKpis;
+    "st-takeaway": StTakeaway;
+    "st-seal": StSeal;
   }
 }

@@ -1,55 +1,128 @@
 /**
  * A made-up archive behind the client's interface, for trying the elements without an engine.
  * The names of the files choose how much there is: `long` (100,000 entries), `many` (100,000
- * conversations), `few` (12), `broken` (cannot be read), `slow` (reads for three seconds); else one conversation.
+ * conversations), `few` (12), `broken` (cannot be read), `slow` (reads for three seconds), `crash` (the engine
+ * stops after reading); else one conversation.
  */
 
 import type {
-  ArchiveClient, ArchiveFile, ConversationRow, ExportOptions, FileReport, InspectReport, Kpi, KpiReport, Mark, OpenOptions, SessionSummary, TranscriptRow,
-} from '../src/elements/archive-client.js';
+  ArchiveClient,
+  ArchiveFile,
+  ConversationRow,
+  ExportOptions,
+  FileReport,
+  InspectReport,
+  Kpi,
+  KpiReport,
+  Mark,
+  OpenOptions,
+  SessionSummary,
+  TranscriptRow,
+} from "../src/elements/archive-client.js";
 
 const START = Date.UTC(2025, 2, 10, 9, 0, 0);
-const NAMES = ['Nadia Petrova', 'Lukas Weber', 'Amina Yusuf', 'Chen Wei', 'Sofía Rodríguez', 'יעל כהן', 'Tom Okafor', 'Ingrid Løvås'];
+const NAMES = [
+  "Nadia Petrova",
+  "Lukas Weber",
+  "Amina Yusuf",
+  "Chen Wei",
+  "Sofía Rodríguez",
+  "יעל כהן",
+  "Tom Okafor",
+  "Ingrid Løvås",
+];
 
-interface Line { role: string; actor: string | null; kind: string; text: string | null; after: number; session: number; extra?: Partial<TranscriptRow> }
-const line = (role: string, actor: string | null, text: string | null, after: number, session: number, extra: Partial<TranscriptRow> = {}, kind = 'Message'): Line => ({ role, actor, kind, text, after, session, extra });
+interface Line {
+  role: string;
+  actor: string | null;
+  kind: string;
+  text: string | null;
+  after: number;
+  session: number;
+  extra?: Partial<TranscriptRow>;
+}
+const line = (
+  role: string,
+  actor: string | null,
+  text: string | null,
+  after: number,
+  session: number,
+  extra: Partial<TranscriptRow> = {},
+  kind = "Message",
+): Line => ({ role, actor, kind, text, after, session, extra });
 
 const SCRIPT: Line[] = [
-  line('EndUser', 'Nadia Petrova', 'Hi, I was charged twice for order 48213. My card is 4111 1111 1111 1111.', 0, 0),
-  line('Bot', 'Riverside Assistant', 'I’m sorry about that. What is it about?', 2, 0, { choices: [{ title: 'Billing', id: '1', selected: true }, { title: 'Delivery', id: '2', selected: false }, { title: 'Something else', id: '3', selected: false }] }),
-  line('EndUser', 'Nadia Petrova', 'Billing', 14, 0),
-  line('Bot', 'Riverside Assistant', 'Please tell me how to reach you.', 2, 0),
-  line('EndUser', 'Nadia Petrova', null, 48, 0, { form: [{ label: 'E-mail', value: 'nadia.petrova@example.com' }, { label: 'Order', value: '48213' }] }),
-  line('EndUser', 'Nadia Petrova', 'or nadia.petrova@example.com works too', 6, 0),
-  line('System', null, 'Owner changed from bot to a representative', 4, 0, {}, 'SessionOwnerChanged'),
-  line('System', null, 'Ana Ferreira joined', 61, 0, {}, 'ParticipantChanged'),
-  line('Supervisor', 'Miguel Santos', 'She is a returning customer, waive the fee.', 9, 0, { internal: true }),
-  line('Agent', 'Ana Ferreira', 'Hello Nadia, this is Ana.', 22, 0),
-  line('Agent', 'Ana Ferreira', 'I can see both charges. One is a hold that your bank will drop, the other is the payment itself. Let me take the hold off right away, so that you do not have to wait for your bank.\n\nThis usually takes three working days.', 31, 0),
-  line('EndUser', 'Nadia Petrova', 'Thank you! You can call me on +1 415 555 0132 if anything comes up. Here is the receipt.', 67, 0, { attachments: [{ name: 'receipt-march.pdf', mimeType: 'application/pdf', url: null, id: '069' }] }),
-  line('Agent', 'Ana Ferreira', 'Got it. You can read how holds work here:', 28, 0, { links: [{ title: 'Payments and holds', url: 'https://help.example.com/payments/holds' }] }),
-  line('System', null, 'Session inactive', 300, 0, {}, 'SessionStatusChanged'),
-  line('EndUser', 'Nadia Petrova', 'Hello again. The hold is still there, and now my statement shows DE89 3704 0044 0532 0130 00 as the account.', 21_000, 1),
-  line('System', null, 'Thanks for your message. We will be with you shortly.', 1, 1),
-  line('Agent', 'Bo Lindqvist', 'Hi Nadia, Bo here. Ana is off today.', 50, 1, { flags: ['text_conflict'] }),
-  line('EndUser', 'Nadia Petrova', 'שלום, אפשר גם בעברית?', 15, 1),
-  line('Agent', 'Bo Lindqvist', 'Of course. I have asked the bank to drop the hold today.', 35, 1, { revisions: [{ text: 'Of course. I asked the bnak.', atMs: START, source: null }] }),
-  line('EndUser', 'Nadia Petrova', 'Perfect, thanks 🙏', 20, 1),
+  line("EndUser", "Nadia Petrova", "Hi, I was charged twice for order 48213. My card is 4111 1111 1111 1111.", 0, 0),
+  line("Bot", "Riverside Assistant", "I’m sorry about that. What is it about?", 2, 0, {
+    choices: [
+      { title: "Billing", id: "1", selected: true },
+      { title: "Delivery", id: "2", selected: false },
+      { title: "Something else", id: "3", selected: false },
+    ],
+  }),
+  line("EndUser", "Nadia Petrova", "Billing", 14, 0),
+  line("Bot", "Riverside Assistant", "Please tell me how to reach you.", 2, 0),
+  line("EndUser", "Nadia Petrova", null, 48, 0, {
+    form: [
+      { label: "E-mail", value: "nadia.petrova@example.com" },
+      { label: "Order", value: "48213" },
+    ],
+  }),
+  line("EndUser", "Nadia Petrova", "or nadia.petrova@example.com works too", 6, 0),
+  line("System", null, "Owner changed from bot to a representative", 4, 0, {}, "SessionOwnerChanged"),
+  line("System", null, "Ana Ferreira joined", 61, 0, {}, "ParticipantChanged"),
+  line("Supervisor", "Miguel Santos", "She is a returning customer, waive the fee.", 9, 0, { internal: true }),
+  line("Agent", "Ana Ferreira", "Hello Nadia, this is Ana.", 22, 0),
+  line(
+    "Agent",
+    "Ana Ferreira",
+    "I can see both charges. One is a hold that your bank will drop, the other is the payment itself. Let me take the hold off right away, so that you do not have to wait for your bank.\n\nThis usually takes three working days.",
+    31,
+    0,
+  ),
+  line(
+    "EndUser",
+    "Nadia Petrova",
+    "Thank you! You can call me on +1 415 555 0132 if anything comes up. Here is the receipt.",
+    67,
+    0,
+    { attachments: [{ name: "receipt-march.pdf", mimeType: "application/pdf", url: null, id: "069" }] },
+  ),
+  line("Agent", "Ana Ferreira", "Got it. You can read how holds work here:", 28, 0, {
+    links: [{ title: "Payments and holds", url: "https://help.example.com/payments/holds" }],
+  }),
+  line("System", null, "Session inactive", 300, 0, {}, "SessionStatusChanged"),
+  line(
+    "EndUser",
+    "Nadia Petrova",
+    "Hello again. The hold is still there, and now my statement shows DE89 3704 0044 0532 0130 00 as the account.",
+    21_000,
+    1,
+  ),
+  line("System", null, "Thanks for your message. We will be with you shortly.", 1, 1),
+  line("Agent", "Bo Lindqvist", "Hi Nadia, Bo here. Ana is off today.", 50, 1, { flags: ["text_conflict"] }),
+  line("EndUser", "Nadia Petrova", "שלום, אפשר גם בעברית?", 15, 1),
+  line("Agent", "Bo Lindqvist", "Of course. I have asked the bank to drop the hold today.", 35, 1, {
+    revisions: [{ text: "Of course. I asked the bnak.", atMs: START, source: null }],
+  }),
+  line("EndUser", "Nadia Petrova", "Perfect, thanks 🙏", 20, 1),
 ];
 
 const DETECTORS: [string, string, RegExp, (hit: string) => string][] = [
-  ['CREDIT_CARD', 'mask', /\b(?:\d{4}[ -]?){3}\d{4}\b/g, (hit) => `•••• •••• •••• ${hit.slice(-4)}`],
-  ['EMAIL_ADDRESS', 'replace', /[\w.+-]+@[\w-]+\.\w+/g, () => '[EMAIL_ADDRESS]'],
-  ['PHONE_NUMBER', 'replace', /\+1 \d{3} \d{3} \d{4}/g, () => '[PHONE_NUMBER]'],
-  ['IBAN_CODE', 'mask', /\bDE\d{2}(?: \d{4}){4} \d{2}\b/g, (hit) => `•••••• ${hit.slice(-2)}`],
+  ["CREDIT_CARD", "mask", /\b(?:\d{4}[ -]?){3}\d{4}\b/g, (hit) => `•••• •••• •••• ${hit.slice(-4)}`],
+  ["EMAIL_ADDRESS", "replace", /[\w.+-]+@[\w-]+\.\w+/g, () => "[EMAIL_ADDRESS]"],
+  ["PHONE_NUMBER", "replace", /\+1 \d{3} \d{3} \d{4}/g, () => "[PHONE_NUMBER]"],
+  ["IBAN_CODE", "mask", /\bDE\d{2}(?: \d{4}){4} \d{2}\b/g, (hit) => `•••••• ${hit.slice(-2)}`],
 ];
 
 function redact(text: string | null, policy: string | null): { text: string | null; marks: Mark[] } {
-  if (text === null || policy === null || policy === 'none') return { text, marks: [] };
-  const hits = DETECTORS.filter(([type]) => policy !== 'pci' || type === 'CREDIT_CARD')
-    .flatMap(([type, operator, pattern, by]) => [...text.matchAll(pattern)].map((m) => ({ type, operator, at: m.index, length: m[0].length, by: by(m[0]) })))
+  if (text === null || policy === null || policy === "none") return { text, marks: [] };
+  const hits = DETECTORS.filter(([type]) => policy !== "pci" || type === "CREDIT_CARD")
+    .flatMap(([type, operator, pattern, by]) =>
+      [...text.matchAll(pattern)].map((m) => ({ type, operator, at: m.index, length: m[0].length, by: by(m[0]) })),
+    )
     .sort((a, b) => a.at - b.at);
-  let out = '';
+  let out = "";
   let at = 0;
   const marks: Mark[] = [];
   for (const hit of hits) {
@@ -67,7 +140,10 @@ class FakeClient implements ArchiveClient {
   closed = false;
   policy: string | null = null;
   files: FileReport[] = [];
-  constructor(readonly conversationsHeld: number, readonly entriesEach: number) {}
+  constructor(
+    readonly conversationsHeld: number,
+    readonly entriesEach: number,
+  ) {}
 
   async add(files: Iterable<ArchiveFile>, options: OpenOptions = {}): Promise<FileReport[]> {
     const list = [...files];
@@ -75,20 +151,40 @@ class FakeClient implements ArchiveClient {
     const totalBytes = bytes.reduce((a, b) => a + b, 0);
     let done = 0;
     for (const [i, file] of list.entries()) {
-      const steps = file.name.includes('slow') ? 30 : 1;
+      const steps = file.name.includes("slow") ? 30 : 1;
       for (let step = 1; step <= steps; step += 1) {
         if (steps > 1) await new Promise((go) => setTimeout(go, 100));
-        if (options.signal?.aborted) throw Object.assign(new Error('Cancelled.'), { name: 'TranscriptError', code: 'cancelled' });
-        options.onProgress?.({ file: file.name, fileIndex: i, files: list.length, bytes: done + (bytes[i] * step) / steps, totalBytes, entries: step * 1000 });
+        if (options.signal?.aborted)
+          throw Object.assign(new Error("Cancelled."), { name: "TranscriptError", code: "cancelled" });
+        options.onProgress?.({
+          file: file.name,
+          fileIndex: i,
+          files: list.length,
+          bytes: done + (bytes[i] * step) / steps,
+          totalBytes,
+          entries: step * 1000,
+        });
       }
       done += bytes[i];
-      const csv = file.name.endsWith('.csv');
-      const broken = file.name.includes('broken');
+      const csv = file.name.endsWith(".csv");
+      const broken = file.name.includes("broken");
       this.files.push({
-        file: file.name, format: broken ? 'unrecognised' : csv ? 'csv' : 'connect-entries', evidence: broken ? '' : csv ? 'columns Id, Status, StartTime' : 'conversationEntries[].messageText',
+        file: file.name,
+        format: broken ? "unrecognised" : csv ? "csv" : "connect-entries",
+        evidence: broken ? "" : csv ? "columns Id, Status, StartTime" : "conversationEntries[].messageText",
         records: broken ? {} : csv ? { MessagingSession: 2 } : { ConversationEntry: this.entriesEach },
-        entries: broken ? { read: 1, shown: 0, merged: 0, filtered: 0, diagnosed: 1 } : { read: csv ? 0 : this.entriesEach, shown: csv ? 0 : this.entriesEach - 3, merged: csv ? 0 : 1, filtered: csv ? 0 : 2, diagnosed: 0 },
-        from: csv ? null : new Date(START).toISOString(), to: csv ? null : new Date(START + LENGTH).toISOString(), warnings: [],
+        entries: broken
+          ? { read: 1, shown: 0, merged: 0, filtered: 0, diagnosed: 1 }
+          : {
+              read: csv ? 0 : this.entriesEach,
+              shown: csv ? 0 : this.entriesEach - 3,
+              merged: csv ? 0 : 1,
+              filtered: csv ? 0 : 2,
+              diagnosed: 0,
+            },
+        from: csv ? null : new Date(START).toISOString(),
+        to: csv ? null : new Date(START + LENGTH).toISOString(),
+        warnings: [],
       });
     }
     return this.files;
@@ -96,11 +192,20 @@ class FakeClient implements ArchiveClient {
 
   async inspect(): Promise<InspectReport> {
     const entries = { read: 0, shown: 0, merged: 0, filtered: 0, diagnosed: 0 };
-    for (const file of this.files) for (const key of Object.keys(entries) as (keyof typeof entries)[]) entries[key] += file.entries[key];
-    const diagnostics = this.files.filter((f) => f.entries.diagnosed > 0).map((f) => ({
-      code: 'truncated_json', file: f.file, record: 3, offset: 1847, line: 41, path: 'conversationEntries[3].messageText', message: 'the text ends inside a string',
-    }));
-    return { files: this.files, total: { files: this.files.length, conversations: this.conversationsHeld, sessions: 0, records: {}, entries, from: null, to: null, more_diagnostics: 0 }, diagnostics };
+    for (const file of this.files)
+      for (const key of Object.keys(entries) as (keyof typeof entries)[]) entries[key] += file.entries[key];
+    const diagnostics = this.files
+      .filter((f) => f.entries.diagnosed > 0)
+      .map((f) => ({
+        code: "truncated_json",
+        file: f.file,
+        record: 3,
+        offset: 1847,
+        line: 41,
+        path: "conversationEntries[3].messageText",
+        message: "the text ends inside a string",
+      }));
+    return { files: this.files, total: entries, diagnostics };
   }
 
   async conversations(from: number, count: number) {
@@ -108,85 +213,250 @@ class FakeClient implements ArchiveClient {
     const rows: ConversationRow[] = [];
     for (let i = from; i < Math.min(from + count, total); i += 1) {
       rows.push({
-        conversation: `c${i}`, title: i % 11 === 10 ? null : NAMES[i % NAMES.length], channel: ['Web', 'SMS', 'WhatsApp'][i % 3], participants: ['Ana Ferreira'], sessions: 2,
-        entries: this.entriesEach, messages: this.entriesEach - 4, fromMs: START + i * 3_600_000, toMs: START + i * 3_600_000 + LENGTH, preview: SCRIPT[0].text, flags: [],
+        conversation: `c${i}`,
+        title: i % 11 === 10 ? null : NAMES[i % NAMES.length],
+        channel: ["Web", "SMS", "WhatsApp"][i % 3],
+        participants: ["Ana Ferreira"],
+        sessions: 2,
+        entries: this.entriesEach,
+        messages: this.entriesEach - 4,
+        fromMs: START + i * 3_600_000,
+        toMs: START + i * 3_600_000 + LENGTH,
+        preview: SCRIPT[0].text,
+        flags: [],
       });
     }
     return { total, from, rows };
   }
 
   async transcript(conversation: string, from: number, count: number) {
+    if (this.files.some((file) => file.file.includes("crash"))) {
+      throw Object.assign(new Error("The engine stopped unexpectedly (unreachable)."), {
+        name: "TranscriptError",
+        code: "crashed",
+      });
+    }
     const base = START + Number(conversation.slice(1)) * 3_600_000;
     const rows: TranscriptRow[] = [];
     for (let i = from; i < Math.min(from + count, this.entriesEach); i += 1) {
       const { role, actor, kind, text, session, extra } = SCRIPT[i % SCRIPT.length];
       const round = Math.floor(i / SCRIPT.length);
-      const at = base + round * LENGTH + SCRIPT.slice(0, (i % SCRIPT.length) + 1).reduce((sum, l) => sum + l.after, 0) * 1000;
+      const at =
+        base + round * LENGTH + SCRIPT.slice(0, (i % SCRIPT.length) + 1).reduce((sum, l) => sum + l.after, 0) * 1000;
       const shown = redact(text, this.policy);
-      const name = role === 'EndUser' ? NAMES[Number(conversation.slice(1)) % NAMES.length] : actor;
+      const name = role === "EndUser" ? NAMES[Number(conversation.slice(1)) % NAMES.length] : actor;
       rows.push({
-        conversation, session: `${conversation}s${round * 2 + session}`, entry: `${conversation}-${i}`, index: i, at: new Date(at).toISOString(), atMs: at, orderedBy: 'server', assignedBy: 'related_record',
-        role, actor: name, kind, revisions: [], attachments: [], links: [], choices: [], form: [], internal: false, endMs: null, durationMs: null,
-        clientAtMs: at - 40, skewMs: 40, status: null, statusCode: null, sources: [{ file: 'entries.json', record: i }], flags: [], ...extra, ...shown,
-        ...(extra?.form ? { form: extra.form.map((f) => ({ label: f.label, value: redact(f.value, this.policy).text })) } : {}),
+        conversation,
+        session: `${conversation}s${round * 2 + session}`,
+        entry: `${conversation}-${i}`,
+        index: i,
+        at: new Date(at).toISOString(),
+        atMs: at,
+        orderedBy: "server",
+        assignedBy: "related_record",
+        role,
+        actor: name,
+        kind,
+        revisions: [],
+        attachments: [],
+        links: [],
+        choices: [],
+        form: [],
+        internal: false,
+        endMs: null,
+        durationMs: null,
+        clientAtMs: at - 40,
+        skewMs: 40,
+        status: null,
+        statusCode: null,
+        sources: [{ file: "entries.json", record: i }],
+        flags: [],
+        ...extra,
+        ...shown,
+        ...(extra?.form
+          ? { form: extra.form.map((f) => ({ label: f.label, value: redact(f.value, this.policy).text })) }
+          : {}),
       });
     }
     const rounds = Math.ceil(this.entriesEach / SCRIPT.length);
     const sessions: SessionSummary[] = Array.from({ length: rounds * 2 }, (_, i) => {
       const startMs = base + Math.floor(i / 2) * LENGTH + (i % 2) * 21_594_000;
       return {
-        session: `${conversation}s${i}`, name: `MS-${String(1042 + i).padStart(8, '0')}`, startMs, acceptMs: startMs + 131_000, endMs: startMs + (i % 2 ? 180_000 : 594_000), status: 'Ended', origin: 'InboundInitiated',
-        agentType: i % 2 ? 'Agent' : 'BotToAgent', channelType: 'EmbeddedMessaging', channelName: 'Web chat', owner: i % 2 ? 'Bo Lindqvist' : 'Ana Ferreira', assignedBy: 'row',
-        fields: [['Id', '0MwKj000007sdiMKAQ'], ['Status', 'Ended'], ['AgentType', 'BotToAgent'], ['ChannelType', 'EmbeddedMessaging']],
+        session: `${conversation}s${i}`,
+        name: `MS-${String(1042 + i).padStart(8, "0")}`,
+        startMs,
+        acceptMs: startMs + 131_000,
+        endMs: startMs + (i % 2 ? 180_000 : 594_000),
+        status: "Ended",
+        origin: "InboundInitiated",
+        agentType: i % 2 ? "Agent" : "BotToAgent",
+        channelType: "EmbeddedMessaging",
+        channelName: "Web chat",
+        owner: i % 2 ? "Bo Lindqvist" : "Ana Ferreira",
+        assignedBy: "row",
+        fields: [
+          ["Id", "0MwKj000007sdiMKAQ"],
+          ["Status", "Ended"],
+          ["AgentType", "BotToAgent"],
+          ["ChannelType", "EmbeddedMessaging"],
+        ],
       };
     });
     return { conversation, total: this.entriesEach, from, rows, sessions };
   }
 
   async setPolicy(policy: string | object | null) {
-    if (typeof policy === 'object' && policy !== null && !('detectors' in policy)) {
-      throw Object.assign(new Error('the policy has no “detectors”'), { name: 'TranscriptError', code: 'policy' });
+    if (typeof policy === "object" && policy !== null && !("detectors" in policy)) {
+      throw Object.assign(new Error("the policy has no “detectors”"), { name: "TranscriptError", code: "policy" });
     }
-    this.policy = policy === null ? null : typeof policy === 'string' ? policy : 'standard';
-    return policy === null ? null : { name: typeof policy === 'string' ? policy : 'custom', hash: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08' };
+    this.policy = policy === null ? null : typeof policy === "string" ? policy : "standard";
+    return policy === null
+      ? null
+      : {
+          name: typeof policy === "string" ? policy : "custom",
+          hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        };
   }
 
   async kpis(): Promise<KpiReport> {
-    const of = (value: Kpi['value'], unit: Kpi['unit'] = 'ms', reason: string | null = null): Kpi => ({ value, bh: null, unit, reason, n: 1, flags: [], reported: null, episodes: [] });
-    const family = (n: number, mean: number, median: number, max: number) => ({ n, mean, median, p75: median, p90: max, p95: max, max, sum: mean * n });
-    const agentSession = { R2: of(50_000), R5: of(family(2, 42_500, 42_500, 50_000)), R6: of(family(2, 17_500, 17_500, 20_000)), R7: of(null, 'ms', 'no_human'), D1: of(180_000), Q1: of(20_000), 'W1.human': of(85_000), 'W1.bot': of(0), 'W1.customer': of(95_000), 'W1.before_first': of(0), 'M1.c': of(3, 'count'), 'M1.h': of(2, 'count'), 'M1.b': of(0, 'count'), 'W2.unanswered': of(false, 'bool') };
-    const botSession = { ...agentSession, R2: { ...of(92_000), flags: ['inferred_handoff'], reported: 95_000 }, R5: of(family(3, 47_000, 31_000, 92_000)), R7: of(family(2, 2_000, 2_000, 2_000)), D1: of(594_000), Q1: of(null, 'ms', 'no_accept_time'), 'W1.human': of(141_000), 'W1.bot': of(4_000), 'W1.customer': of(449_000) };
-    const formulas: Record<string, [string, string, string, string[]]> = {
-      R2: ['first_response', 'ms', 'handoff (else first customer message) to the first agent message', ['agent_initiated', 'unanswered', 'no_human']],
-      R5: ['agent_response', 'ms', 'each customer message waiting longest to the agent’s answer', ['no_human']], R6: ['customer_response', 'ms', 'agent or bot message to the customer’s answer', []],
-      R7: ['bot_response', 'ms', 'customer message to the bot’s answer', []], D1: ['session_duration', 'ms', 'EndTime − StartTime', ['still_open']], Q1: ['speed_to_answer', 'ms', 'AcceptTime − max(StartTime, handoff)', ['no_accept_time']],
-      'M1.c': ['messages.c', 'count', 'messages of the customer', []], 'M1.h': ['messages.h', 'count', 'messages of agents', []], 'M1.b': ['messages.b', 'count', 'messages of bots', []], 'W2.unanswered': ['unanswered', 'bool', 'the customer waits at the end', []],
+    const of = (value: Kpi["value"], unit: Kpi["unit"] = "ms", reason: string | null = null): Kpi => ({
+      value,
+      bh: null,
+      unit,
+      reason,
+      n: 1,
+      flags: [],
+      reported: null,
+      episodes: [],
+    });
+    const family = (n: number, mean: number, median: number, max: number) => ({
+      n,
+      mean,
+      median,
+      p75: median,
+      p90: max,
+      p95: max,
+      max,
+      sum: mean * n,
+    });
+    const agentSession = {
+      R2: of(50_000),
+      R5: of(family(2, 42_500, 42_500, 50_000)),
+      R6: of(family(2, 17_500, 17_500, 20_000)),
+      R7: of(null, "ms", "no_human"),
+      D1: of(180_000),
+      Q1: of(20_000),
+      "W1.human": of(85_000),
+      "W1.bot": of(0),
+      "W1.customer": of(95_000),
+      "W1.before_first": of(0),
+      "M1.c": of(3, "count"),
+      "M1.h": of(2, "count"),
+      "M1.b": of(0, "count"),
+      "W2.unanswered": of(false, "bool"),
     };
-    const sessions = Array.from({ length: Math.min(this.conversationsHeld, 200) }, (_, c) => Array.from({ length: Math.min(Math.ceil(this.entriesEach / SCRIPT.length) * 2, 2000) }, (_, i) => ({ session: `c${c}s${i}`, conversation: `c${c}`, kpis: i % 2 ? agentSession : botSession }))).flat();
-    const total = (pooled: KpiReport['totals'][string]['pooled'], excluded: Record<string, number> = {}) => ({ pooled, session_means: null, excluded });
+    const botSession = {
+      ...agentSession,
+      R2: { ...of(92_000), flags: ["inferred_handoff"], reported: 95_000 },
+      R5: of(family(3, 47_000, 31_000, 92_000)),
+      R7: of(family(2, 2_000, 2_000, 2_000)),
+      D1: of(594_000),
+      Q1: of(null, "ms", "no_accept_time"),
+      "W1.human": of(141_000),
+      "W1.bot": of(4_000),
+      "W1.customer": of(449_000),
+    };
+    const formulas: Record<string, [string, string, string, string[]]> = {
+      R2: [
+        "first_response",
+        "ms",
+        "handoff (else first customer message) to the first agent message",
+        ["agent_initiated", "unanswered", "no_human"],
+      ],
+      R5: ["agent_response", "ms", "each customer message waiting longest to the agent’s answer", ["no_human"]],
+      R6: ["customer_response", "ms", "agent or bot message to the customer’s answer", []],
+      R7: ["bot_response", "ms", "customer message to the bot’s answer", []],
+      D1: ["session_duration", "ms", "EndTime − StartTime", ["still_open"]],
+      Q1: ["speed_to_answer", "ms", "AcceptTime − max(StartTime, handoff)", ["no_accept_time"]],
+      "M1.c": ["messages.c", "count", "messages of the customer", []],
+      "M1.h": ["messages.h", "count", "messages of agents", []],
+      "M1.b": ["messages.b", "count", "messages of bots", []],
+      "W2.unanswered": ["unanswered", "bool", "the customer waits at the end", []],
+    };
+    const sessions = Array.from({ length: Math.min(this.conversationsHeld, 200) }, (_, c) =>
+      Array.from({ length: Math.min(Math.ceil(this.entriesEach / SCRIPT.length) * 2, 2000) }, (_, i) => ({
+        session: `c${c}s${i}`,
+        conversation: `c${c}`,
+        kpis: i % 2 ? agentSession : botSession,
+      })),
+    ).flat();
+    const total = (pooled: unknown, excluded: Record<string, number> = {}) => ({
+      pooled,
+      session_means: null,
+      excluded,
+    });
     return {
-      options: {}, agents: [], definitions: Object.entries(formulas).map(([id, [name, unit, formula, nullWhen]]) => ({ id, name, unit: unit as Kpi['unit'], scope: 'session' as const, family: false, formula, nullWhen: nullWhen.join(', '), salesforce: '' })), sessions,
-      conversations: Array.from({ length: Math.min(this.conversationsHeld, 200) }, (_, c) => ({ conversation: `c${c}`, sessions: 1, kpis: botSession })),
+      options: {},
+      agents: [],
+      definitions: Object.entries(formulas).map(([id, [name, unit, formula, nullWhen]]) => ({
+        id,
+        name,
+        unit,
+        formula,
+        nullWhen,
+      })),
+      sessions,
+      conversations: Array.from({ length: Math.min(this.conversationsHeld, 200) }, (_, c) => ({
+        conversation: `c${c}`,
+        kpis: botSession,
+      })),
       totals: {
-        R2: total(family(sessions.length, 71_000, 61_000, 92_000), { unanswered: 3 }), R5: total(family(sessions.length * 2, 45_200, 40_100, 92_000)), R7: total(null, { no_bot: 4 }),
-        'M1.c': total(family(sessions.length, 3.5, 3, 9)), 'W2.unanswered': total({ n: 8, yes: 2, share: 0.25 }),
+        R2: total(family(sessions.length, 71_000, 61_000, 92_000), { unanswered: 3 }),
+        R5: total(family(sessions.length * 2, 45_200, 40_100, 92_000)),
+        R7: total(null, { no_bot: 4 }),
+        "M1.c": total(family(sessions.length, 3.5, 3, 9)),
+        "W2.unanswered": total({ n: 8, yes: 2, share: 0.25 }),
       },
     };
   }
 
   async export(options: ExportOptions): Promise<File> {
-    const { rows } = await this.transcript(options.conversation ?? 'c0', 0, 100);
-    return new File([options.format === 'text' ? rows.map((r) => `${r.at} ${r.actor}: ${r.text}`).join('\n') : rows.map((r) => `${JSON.stringify({ ...r, marks: undefined })}\n`).join('')], `transcripts-${this.policy ? 'redacted' : 'original'}.${options.format === 'text' ? 'txt' : 'jsonl'}`);
+    const { rows } = await this.transcript(options.conversation ?? "c0", 0, 100);
+    return new File(
+      [
+        options.format === "text"
+          ? rows.map((r) => `${r.at} ${r.actor}: ${r.text}`).join("\n")
+          : rows.map((r) => `${JSON.stringify({ ...r, marks: undefined })}\n`).join(""),
+      ],
+      `transcripts-${this.policy ? "redacted" : "original"}.${options.format === "text" ? "txt" : "jsonl"}`,
+    );
   }
 
-  async close(): Promise<void> { this.closed = true; }
+  async close(): Promise<void> {
+    this.closed = true;
+  }
 }
 
 export async function openArchive(files: Iterable<ArchiveFile>, options: OpenOptions = {}): Promise<ArchiveClient> {
   const list = [...files];
-  const name = list.map((file) => file.name).join(' ');
-  if (name.includes('impossible')) throw Object.assign(new Error('the engine could not be started'), { name: 'TranscriptError', code: 'internal', file: name, offset: 12 });
-  const client = new FakeClient(list.every((file) => file.name.includes('broken')) ? 0 : name.includes('many') ? 100_000 : name.includes('few') ? 12 : 1, name.includes('long') ? 100_000 : SCRIPT.length);
+  const name = list.map((file) => file.name).join(" ");
+  if (name.includes("impossible"))
+    throw Object.assign(new Error("the engine could not be started"), {
+      name: "TranscriptError",
+      code: "internal",
+      file: name,
+      offset: 12,
+    });
+  const client = new FakeClient(
+    list.every((file) => file.name.includes("broken"))
+      ? 0
+      : name.includes("many")
+        ? 100_000
+        : name.includes("few")
+          ? 12
+          : 1,
+    name.includes("long") ? 100_000 : SCRIPT.length,
+  );
   await client.add(list, options);
   return client;
 }

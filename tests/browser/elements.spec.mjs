@@ -43,7 +43,9 @@ async function axe(page) {
   const { violations } = await new AxeBuilder({ page })
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
     .analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join(" | ")}`);
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join(" | ")}`,
+  );
 }
 
 test("the script stays within its 60 KB budget", () => {
@@ -58,7 +60,12 @@ for (const colorScheme of ["light", "dark"]) {
       await page.setViewportSize({ width, height: 800 });
       const found = { start: await axe(page) };
       await open(page, json("few-entries.json"), table, json("broken.json"));
-      await expect(page.getByText("Left out").or(page.getByText(/left out/)).first()).toBeAttached();
+      await expect(
+        page
+          .getByText("Left out")
+          .or(page.getByText(/left out/))
+          .first(),
+      ).toBeAttached();
       if (width < 500) {
         found.list = await axe(page);
         await page.locator("st-conversations").getByRole("option").first().click();
@@ -110,7 +117,9 @@ test("links and attachments are text: nothing can be followed or loaded", async 
   expect(await transcript(page).locator("a, img, video, iframe").count()).toBe(0);
 });
 
-test("redaction is on at the start, its places are marked, and original text comes only on demand", async ({ page }) => {
+test("redaction is on at the start, its places are marked, and original text comes only on demand", async ({
+  page,
+}) => {
   await open(page, json("few.json"));
   await expect(entries(page).first().locator("mark")).toHaveText("•••• •••• •••• 1111");
   await expect(page.getByText("4111 1111 1111 1111")).toHaveCount(0);
@@ -240,15 +249,43 @@ test("files dropped while others are read wait for their turn", async ({ page })
   await expect(page.getByRole("button", { name: /^2 files/ })).toBeVisible({ timeout: 10_000 });
 });
 
-test("what could not be read is named with file, record, byte and reason, and its count stays in sight", async ({ page }) => {
+test("more files are added while reading: progress in sight, the place in the transcript kept", async ({ page }) => {
+  await open(page, json("long.json"));
+  await expect(entries(page).first()).toBeVisible();
+  await page.keyboard.press("n");
+  await page.keyboard.press("n");
+  await expect(page.getByText("Session 3 of 10,000")).toBeVisible();
+  const place = await transcript(page).evaluate((element) => element.scrollTop);
+  await open(page, json("slow.json"));
+  await expect(page.getByRole("progressbar", { name: "Reading slow.json" })).toBeVisible();
+  await expect(page.getByRole("button", { name: /^2 files/ })).toBeVisible({ timeout: 10_000 });
+  await expect(page.getByRole("progressbar")).toHaveCount(0);
+  expect(await transcript(page).evaluate((element) => element.scrollTop)).toBe(place);
+});
+
+test("what could not be read is named with file, record, byte and reason, and its count stays in sight", async ({
+  page,
+}) => {
   await open(page, json("broken.json"), json("one.json"));
   await expect(page.getByRole("button", { name: /1 record left out/ })).toBeVisible();
   await page.keyboard.press("1");
   const row = page.getByRole("row").last();
-  for (const words of ["broken.json", "3", "1,847", "the text ends inside a string"]) await expect(row).toContainText(words);
+  for (const words of ["broken.json", "3", "1,847", "the text ends inside a string"])
+    await expect(row).toContainText(words);
   await page.reload();
   await open(page, json("impossible.json"));
-  await expect(page.getByRole("alert")).toContainText("impossible.json could not be opened. the engine could not be started");
+  await expect(page.getByRole("alert")).toContainText(
+    "impossible.json could not be opened. the engine could not be started",
+  );
+});
+
+test("an engine that stopped is said so, and closing gives a fresh start", async ({ page }) => {
+  await open(page, json("crash.json"));
+  await expect(page.getByRole("alert")).toContainText("The engine stopped unexpectedly");
+  await page.getByRole("button", { name: "Close and forget" }).click();
+  await open(page, json("one.json"));
+  await expect(entries(page)).not.toHaveCount(0);
+  await expect(page.getByRole("alert")).toHaveCount(0);
 });
 
 test("close forgets everything and gives the page back", async ({ page }) => {

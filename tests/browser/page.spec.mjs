@@ -23,7 +23,11 @@ const ENTRIES = JSON.stringify({
     identifier: `7db791fe-1f23-46d7-b685-7ad7b3f56f9${i}`,
     messageText,
     relatedRecords: role === "Chatbot" ? [] : ["0MwKj000007sdiM"],
-    sender: { appType: role === "Agent" ? "agent" : role === "Chatbot" ? "chatbot" : "iamessage", role, subject: `subject-${role}` },
+    sender: {
+      appType: role === "Agent" ? "agent" : role === "Chatbot" ? "chatbot" : "iamessage",
+      role,
+      subject: `subject-${role}`,
+    },
     serverReceivedTimestamp: START + second * 1000,
   })).reverse(),
 });
@@ -61,8 +65,13 @@ async function drop(page, files) {
 
 const entries = (page) => page.getByRole("region", { name: /^Transcript of/ }).getByRole("listitem");
 
-for (const [way, address] of [["a server", "/"], ["disk", PAGE]]) {
-  test(`two files become one transcript, redacted, measured and saved, without a request: from ${way}`, async ({ page }) => {
+for (const [way, address] of [
+  ["a server", "/"],
+  ["disk", PAGE],
+]) {
+  test(`two files become one transcript, redacted, measured and saved, without a request: from ${way}`, async ({
+    page,
+  }) => {
     await page.goto(address);
     await expect(page.getByRole("button", { name: "Choose files" })).toBeVisible();
     requests.length = 0;
@@ -88,9 +97,12 @@ for (const [way, address] of [["a server", "/"], ["disk", PAGE]]) {
     const saved = page.waitForEvent("download");
     await page.getByRole("button", { name: "Save redacted file" }).click();
     const text = await readFile(await (await saved).path(), "utf8");
-    expect(text.trim().split("\n").map((line) => JSON.parse(line).role)).toEqual(
-      SAID.map(([role]) => (role === "Chatbot" ? "Bot" : role)),
-    );
+    expect(
+      text
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line).role),
+    ).toEqual(SAID.map(([role]) => (role === "Chatbot" ? "Bot" : role)));
     expect(text).not.toContain("4111 1111");
     expect(text).not.toContain("nadia.petrova@example.com");
 
@@ -102,7 +114,10 @@ for (const [way, address] of [["a server", "/"], ["disk", PAGE]]) {
   });
 }
 
-test("a request made on purpose, in the page or in its worker, is refused and reaches nobody", async ({ page, baseURL }) => {
+test("a request made on purpose, in the page or in its worker, is refused and reaches nobody", async ({
+  page,
+  baseURL,
+}) => {
   await page.goto("/");
   await drop(page, { "entries.json": ENTRIES });
   await expect(entries(page).first()).toBeVisible();
@@ -125,7 +140,12 @@ test("a request made on purpose, in the page or in its worker, is refused and re
 
 test("bad files are named with their reason, and the good one beside them is read", async ({ page }) => {
   await page.goto("/");
-  await drop(page, { "empty.json": "", "torn.json": ENTRIES.slice(0, 400), "entries.json": ENTRIES, "other.csv": "a,b\n1,2\n" });
+  await drop(page, {
+    "empty.json": "",
+    "torn.json": ENTRIES.slice(0, 400),
+    "entries.json": ENTRIES,
+    "other.csv": "a,b\n1,2\n",
+  });
   await expect(entries(page).first()).toBeVisible();
   await page.keyboard.press("1");
   for (const file of ["empty.json", "torn.json", "other.csv"]) {

@@ -3,11 +3,32 @@
  * them also runs on a fake, or on a client that lives elsewhere.
  */
 
-import type { ArchiveClient, EntryCounts, InspectReport, KpiReport, OpenOptions, Source, TranscriptRow } from "../client/types.js";
+import type {
+  ArchiveClient,
+  EntryCounts,
+  InspectReport,
+  KpiReport,
+  OpenOptions,
+  Source,
+  TranscriptRow,
+} from "../client/types.js";
 
 export type {
-  ArchiveClient, ConversationRow, Diagnostic, EntryCounts, ExportOptions, FileReport, InspectReport, Kpi, KpiDefinition, KpiFamily,
-  KpiReport, OpenOptions, Progress, SessionSummary, TranscriptRow,
+  ArchiveClient,
+  ConversationRow,
+  Diagnostic,
+  EntryCounts,
+  ExportOptions,
+  FileReport,
+  InspectReport,
+  Kpi,
+  KpiDefinition,
+  KpiFamily,
+  KpiReport,
+  OpenOptions,
+  Progress,
+  SessionSummary,
+  TranscriptRow,
 } from "../client/types.js";
 
 /** A file, or bytes with the name they should go by. */

@@ -22,28 +22,30 @@ function format(key: string, zone: Zone, options: Intl.DateTimeFormatOptions): I
 
 /** `13:04:05`, 24 hours so that columns align and noon is never in doubt. */
 export function timeOfDay(ms: number, zone: Zone): string {
-  return format('time', zone, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(ms);
+  return format("time", zone, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }).format(ms);
 }
 
 /** The zone's short name at that instant: `UTC`, `CET`, `GMT+2`. */
 export function zoneName(ms: number, zone: Zone): string {
-  const part = format('zone', zone, { timeZoneName: 'short', hour: '2-digit' }).formatToParts(ms).find((p) => p.type === 'timeZoneName');
+  const part = format("zone", zone, { timeZoneName: "short", hour: "2-digit" })
+    .formatToParts(ms)
+    .find((p) => p.type === "timeZoneName");
   return part?.value ?? zone;
 }
 
 /** `Fri, 10 Jan 2025` in the reader's locale. */
 export function dayOf(ms: number, zone: Zone): string {
-  return format('day', zone, { weekday: 'short', year: 'numeric', month: 'short', day: 'numeric' }).format(ms);
+  return format("day", zone, { weekday: "short", year: "numeric", month: "short", day: "numeric" }).format(ms);
 }
 
 /** `10 Jan 2025`, for lists. */
 export function shortDay(ms: number, zone: Zone): string {
-  return format('short', zone, { year: 'numeric', month: 'short', day: 'numeric' }).format(ms);
+  return format("short", zone, { year: "numeric", month: "short", day: "numeric" }).format(ms);
 }
 
 /** `10–11 Jan 2025`, as short as the locale makes it. */
 export function dayRange(fromMs: number, toMs: number, zone: Zone): string {
-  return format('short', zone, { year: 'numeric', month: 'short', day: 'numeric' }).formatRange(fromMs, toMs);
+  return format("short", zone, { year: "numeric", month: "short", day: "numeric" }).formatRange(fromMs, toMs);
 }
 
 /** `10 Jan 2025, 13:04:05 UTC`. */
@@ -54,5 +56,5 @@ export function dayAndTime(ms: number, zone: Zone): string {
 /** RFC 3339 in UTC with milliseconds: the true time, for tooltips and `datetime`. Empty outside the range of dates. */
 export function trueTime(ms: number): string {
   const date = new Date(ms);
-  return Number.isNaN(date.getTime()) ? '' : date.toISOString();
+  return Number.isNaN(date.getTime()) ? "" : date.toISOString();
 }

@@ -1,21 +1,24 @@
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
-import type { ArchiveClient, ConversationRow } from './archive-client.js';
-import { dayRange, trueTime, type Zone } from './clock.js';
-import { isSpeech } from './entry.js';
-import { faultText } from './fault.js';
-import { Pages } from './pages.js';
-import { count, strings } from './strings.js';
-import { styled } from './styled.js';
-import { controls, theme } from './theme.js';
-import { VirtualRows } from './virtual-rows.js';
+import { css, html, LitElement, nothing, type PropertyValues } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { ArchiveClient, ConversationRow } from "./archive-client.js";
+import { dayRange, trueTime, type Zone } from "./clock.js";
+import { isSpeech } from "./entry.js";
+import { faultText } from "./fault.js";
+import { Pages } from "./pages.js";
+import { count, strings } from "./strings.js";
+import { styled } from "./styled.js";
+import { controls, theme } from "./theme.js";
+import { VirtualRows } from "./virtual-rows.js";
 
 const ROW_HEIGHT = 92;
 /** Entries looked at for the name and the first words of a redacted conversation. */
 const LOOKED_AT = 20;
 
 /** What a row shows of the customer's own words and name. */
-interface Face { title: string | null; preview: string | null }
+interface Face {
+  title: string | null;
+  preview: string | null;
+}
 
 /**
  * `<st-conversations>`: every conversation of an archive, as a listbox of which only the rows in sight exist.
@@ -25,8 +28,12 @@ interface Face { title: string | null; preview: string | null }
  */
 export class StConversations extends LitElement {
   static override properties = {
-    client: { attribute: false }, zone: { attribute: false }, redacted: { type: Boolean }, selected: { type: String },
-    active: { state: true }, fault: { state: true },
+    client: { attribute: false },
+    zone: { attribute: false },
+    redacted: { type: Boolean },
+    selected: { type: String },
+    active: { state: true },
+    fault: { state: true },
   };
 
   declare client: ArchiveClient | null;
@@ -39,9 +46,9 @@ export class StConversations extends LitElement {
 
   #pages: Pages<ConversationRow> | null = null;
   #faces = new Map<string, Face | null>();
-  #label = '';
+  #label = "";
   #rows = new VirtualRows(this, {
-    scroller: () => this.renderRoot.querySelector<HTMLElement>('.scroller'),
+    scroller: () => this.renderRoot.querySelector<HTMLElement>(".scroller"),
     estimate: () => ROW_HEIGHT,
     measured: false,
   });
@@ -49,15 +56,15 @@ export class StConversations extends LitElement {
   constructor() {
     super();
     this.client = null;
-    this.zone = 'UTC';
+    this.zone = "UTC";
     this.redacted = false;
     this.selected = null;
     this.active = 0;
-    this.fault = '';
+    this.fault = "";
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('client')) {
+    if (changed.has("client")) {
       this.#pages = null;
       this.active = 0;
       void this.refresh();
@@ -70,10 +77,13 @@ export class StConversations extends LitElement {
     const { client } = this;
     if (!client) return;
     this.#faces = new Map();
-    this.#pages ??= new Pages((from, n) => client.conversations(from, n), (fault) => {
-      this.fault = fault ? faultText(fault) : '';
-      this.requestUpdate();
-    });
+    this.#pages ??= new Pages(
+      (from, n) => client.conversations(from, n),
+      (fault) => {
+        this.fault = fault ? faultText(fault) : "";
+        this.requestUpdate();
+      },
+    );
     const first = this.#rows.first;
     try {
       await this.#pages.renew(first, first + 30);
@@ -91,7 +101,7 @@ export class StConversations extends LitElement {
     const row = await pages.row(this.active);
     if (!row) return;
     this.selected = row.conversation;
-    this.dispatchEvent(new CustomEvent('st-select', { detail: row, bubbles: true, composed: true }));
+    this.dispatchEvent(new CustomEvent("st-select", { detail: row, bubbles: true, composed: true }));
   }
 
   /** Chooses the conversation `by` places further. */
@@ -112,10 +122,13 @@ export class StConversations extends LitElement {
     faces.set(conversation, null);
     try {
       const rows = (await this.client?.transcript(conversation, 0, LOOKED_AT))?.rows ?? [];
-      const customer = rows.filter((row) => row.role === 'EndUser');
+      const customer = rows.filter((row) => row.role === "EndUser");
       const first = customer.find((row) => row.text) ?? rows.find((row) => row.text && isSpeech(row));
       if (faces !== this.#faces) return;
-      faces.set(conversation, { title: customer.find((row) => row.actor)?.actor ?? null, preview: first?.text ?? null });
+      faces.set(conversation, {
+        title: customer.find((row) => row.actor)?.actor ?? null,
+        preview: first?.text ?? null,
+      });
     } catch {
       // The row stays without words; reading the transcript itself reports the fault.
       faces.set(conversation, { title: null, preview: null });
@@ -130,20 +143,24 @@ export class StConversations extends LitElement {
     const label = face.title ?? strings.conversations.untitled;
     if (label === this.#label) return;
     this.#label = label;
-    this.dispatchEvent(new CustomEvent('st-label', { detail: label, bubbles: true, composed: true }));
+    this.dispatchEvent(new CustomEvent("st-label", { detail: label, bubbles: true, composed: true }));
   }
 
   override focus(): void {
-    this.renderRoot.querySelector<HTMLElement>('.scroller')?.focus();
+    this.renderRoot.querySelector<HTMLElement>(".scroller")?.focus();
   }
 
   #key(event: KeyboardEvent): void {
     const last = (this.#pages?.total ?? 0) - 1;
     const moves: Record<string, number> = {
-      ArrowDown: this.active + 1, ArrowUp: this.active - 1, Home: 0, End: last,
-      PageDown: this.active + this.#rows.fits, PageUp: this.active - this.#rows.fits,
+      ArrowDown: this.active + 1,
+      ArrowUp: this.active - 1,
+      Home: 0,
+      End: last,
+      PageDown: this.active + this.#rows.fits,
+      PageUp: this.active - this.#rows.fits,
     };
-    if (event.key === 'Enter' || event.key === ' ') void this.choose(this.active);
+    if (event.key === "Enter" || event.key === " ") void this.choose(this.active);
     else if (event.key in moves && !event.altKey && !event.ctrlKey && !event.metaKey) {
       this.active = Math.max(0, Math.min(last, moves[event.key]));
       this.#rows.show(this.active);
@@ -165,7 +182,11 @@ export class StConversations extends LitElement {
       <div class="scroller" role="listbox" tabindex="0" aria-label=${t.label}
         aria-activedescendant=${total > 0 && drawn ? `row-${this.active}` : nothing} @keydown=${this.#key}>
         <div class="spacer" role="presentation" ${styled({ height: `${this.#rows.height}px` })}>
-          ${repeat(items, (item) => item.key, (item) => this.#renderRow(item.index, item.start, total))}
+          ${repeat(
+            items,
+            (item) => item.key,
+            (item) => this.#renderRow(item.index, item.start, total),
+          )}
         </div>
       </div>`;
   }
@@ -176,14 +197,17 @@ export class StConversations extends LitElement {
     const face = row ? this.#face(row) : null;
     const chosen = row !== undefined && row.conversation === this.selected;
     return html`
-      <div id=${`row-${index}`} class=${`option${index === this.active ? ' active' : ''}${chosen ? ' chosen' : ''}`} role="option"
-        aria-selected=${chosen ? 'true' : 'false'} aria-setsize=${total} aria-posinset=${index + 1}
+      <div id=${`row-${index}`} class=${`option${index === this.active ? " active" : ""}${chosen ? " chosen" : ""}`} role="option"
+        aria-selected=${chosen ? "true" : "false"} aria-setsize=${total} aria-posinset=${index + 1}
         ${styled({ transform: `translateY(${start}px)`, height: `${ROW_HEIGHT}px` })} @click=${() => void this.choose(index)}>
-        ${row ? html`
-          <span class="line"><span class="title" dir="auto">${face ? (face.title ?? t.untitled) : '…'}</span><time class="quiet tiny number" title=${row.fromMs == null ? '' : `${trueTime(row.fromMs)} – ${row.toMs == null ? '' : trueTime(row.toMs)}`}>${this.#span(row)}</time></span>
-          <span class="preview quiet small" dir="auto">${face ? (face.preview ?? t.noPreview) : '…'}</span>
-          <span class="line tiny quiet"><span>${row.channel ?? ''}</span><span class="number">${t.sessions(row.sessions)} · ${t.messages(row.messages)}</span></span>`
-        : html`<span class="quiet small">${t.loading}…</span>`}
+        ${
+          row
+            ? html`
+          <span class="line"><span class="title" dir="auto">${face ? (face.title ?? t.untitled) : "…"}</span><time class="quiet tiny number" title=${row.fromMs == null ? "" : `${trueTime(row.fromMs)} – ${row.toMs == null ? "" : trueTime(row.toMs)}`}>${this.#span(row)}</time></span>
+          <span class="preview quiet small" dir="auto">${face ? (face.preview ?? t.noPreview) : "…"}</span>
+          <span class="line tiny quiet"><span>${row.channel ?? ""}</span><span class="number">${t.sessions(row.sessions)} · ${t.messages(row.messages)}</span></span>`
+            : html`<span class="quiet small">${t.loading}…</span>`
+        }
       </div>`;
   }
 
@@ -192,7 +216,10 @@ export class StConversations extends LitElement {
     return dayRange(row.fromMs, row.toMs ?? row.fromMs, this.zone);
   }
 
-  static override styles = [theme, controls, css`
+  static override styles = [
+    theme,
+    controls,
+    css`
     :host { display: flex; flex-direction: column; min-height: 0; background: var(--_paper); }
     header { display: flex; align-items: baseline; justify-content: space-between; gap: 0.5rem; padding: 0.75rem 1rem 0.625rem; border-block-end: 1px solid var(--_rule); }
     .count { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
@@ -211,5 +238,6 @@ export class StConversations extends LitElement {
     .title { font-weight: 600; overflow: hidden; text-overflow: ellipsis; }
     .preview { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
     @media (forced-colors: active) { .option.chosen { background: Highlight; color: HighlightText; forced-color-adjust: none; } .option.chosen .quiet { color: HighlightText; } }
-  `];
+  `,
+  ];
 }

@@ -5,7 +5,9 @@
  * Hidden files of the operating system are passed over; what a file holds is the engine's to say.
  */
 export function droppedFiles(transfer: DataTransfer): Promise<File[]> {
-  const entries = [...transfer.items].map((item) => (item.kind === 'file' ? item.webkitGetAsEntry?.() : null)).filter((entry) => entry != null);
+  const entries = [...transfer.items]
+    .map((item) => (item.kind === "file" ? item.webkitGetAsEntry?.() : null))
+    .filter((entry) => entry != null);
   if (entries.length === 0) return Promise.resolve([...transfer.files]);
   return Promise.all(entries.map(filesOf)).then((lists) => sorted(lists.flat()));
 }
@@ -16,7 +18,7 @@ export function pickedFiles(list: FileList | null): File[] {
 }
 
 function hidden(name: string): boolean {
-  return name.startsWith('.') || name === 'Thumbs.db' || name === 'desktop.ini';
+  return name.startsWith(".") || name === "Thumbs.db" || name === "desktop.ini";
 }
 
 function sorted(files: File[]): File[] {

@@ -1,12 +1,20 @@
-import { html, LitElement, css, nothing, type PropertyValues } from 'lit';
-import type { ArchiveClient, ArchiveFile, Diagnostic, FileReport, InspectReport, OpenArchive, Progress } from './archive-client.js';
-import { totalCounts } from './archive-client.js';
-import { dayAndTime } from './clock.js';
-import { pickedFiles } from './dropped.js';
-import { byteSize, wordDuration } from './duration.js';
-import { faultText, isCancel, placeOf, reasonOf } from './fault.js';
-import { asWords, count, strings } from './strings.js';
-import { controls, theme } from './theme.js';
+import { html, LitElement, css, nothing, type PropertyValues } from "lit";
+import type {
+  ArchiveClient,
+  ArchiveFile,
+  Diagnostic,
+  FileReport,
+  InspectReport,
+  OpenArchive,
+  Progress,
+} from "./archive-client.js";
+import { totalCounts } from "./archive-client.js";
+import { dayAndTime } from "./clock.js";
+import { pickedFiles } from "./dropped.js";
+import { byteSize, wordDuration } from "./duration.js";
+import { faultText, isCancel, placeOf, reasonOf } from "./fault.js";
+import { asWords, count, strings } from "./strings.js";
+import { controls, theme } from "./theme.js";
 
 /** Diagnostics drawn at once; the rest is counted and can be saved. */
 const DIAGNOSTICS_SHOWN = 200;
@@ -18,12 +26,20 @@ const DIAGNOSTICS_SHOWN = 200;
  * files and adds later ones to it.
  *
  * @fires st-archive After files were read: `detail` is `{client, report}`.
- * @fires st-reading While files are read: `detail` is true, then false.
+ * @fires st-reading While files are read: `detail` is `{name, share}`, at the end null.
+ * @fires st-faults When files could not be opened: `detail` is their number.
  */
 export class StFiles extends LitElement {
   static override properties = {
-    openArchive: { attribute: false }, samples: { attribute: false },
-    client: { state: true }, report: { state: true }, progress: { state: true }, faults: { state: true }, said: { state: true }, queue: { state: true }, opening: { state: true },
+    openArchive: { attribute: false },
+    samples: { attribute: false },
+    client: { state: true },
+    report: { state: true },
+    progress: { state: true },
+    faults: { state: true },
+    said: { state: true },
+    queue: { state: true },
+    opening: { state: true },
   };
 
   declare openArchive: OpenArchive | null;
@@ -51,7 +67,7 @@ export class StFiles extends LitElement {
     this.report = null;
     this.progress = null;
     this.faults = [];
-    this.said = '';
+    this.said = "";
     this.queue = [];
     this.opening = false;
   }
@@ -62,7 +78,7 @@ export class StFiles extends LitElement {
     if (this.opening || this.queue.length === 0) return;
     this.opening = true;
     this.faults = [];
-    this.#emit('st-reading', true);
+    this.#emit("st-reading", { name: "", share: 0 });
     while (this.queue.length > 0) {
       const batch = this.queue;
       this.queue = [];
@@ -70,7 +86,8 @@ export class StFiles extends LitElement {
     }
     this.opening = false;
     this.progress = null;
-    this.#emit('st-reading', false);
+    this.#emit("st-reading", null);
+    if (this.faults.length > 0) this.#emit("st-faults", this.faults.length);
   }
 
   /** Stops reading. What was read completely stays. */
@@ -88,26 +105,26 @@ export class StFiles extends LitElement {
   }
 
   override focus(): void {
-    this.renderRoot.querySelector<HTMLElement>('button')?.focus();
+    this.renderRoot.querySelector<HTMLElement>("button")?.focus();
   }
 
   /** Shows the file picker. */
   pick(): void {
-    this.renderRoot.querySelector<HTMLInputElement>('#pick')?.click();
+    this.renderRoot.querySelector<HTMLInputElement>("#pick")?.click();
   }
 
   async #read(files: ArchiveFile[]): Promise<void> {
     const abort = new AbortController();
     this.#abort = abort;
     this.#started = performance.now();
-    this.said = '';
-    const options = { signal: abort.signal, onProgress: (progress: Progress) => { this.progress = progress; } };
+    this.said = "";
+    const options = { signal: abort.signal, onProgress: (progress: Progress) => this.#advance(progress) };
     try {
       if (this.client) await this.client.add(files, options);
       else if (this.openArchive) this.client = await this.openArchive(files, options);
     } catch (fault) {
       if (isCancel(fault)) this.said = this.client ? strings.files.cancelled : strings.files.cancelledEmpty;
-      else this.faults = [...this.faults, { file: files.length === 1 ? files[0].name : '', text: faultText(fault) }];
+      else this.faults = [...this.faults, { file: files.length === 1 ? files[0].name : "", text: faultText(fault) }];
     }
     this.#abort = null;
     if (!this.client) return;
@@ -115,10 +132,18 @@ export class StFiles extends LitElement {
       this.report = await this.client.inspect();
       const { total } = await this.client.conversations(0, 1);
       this.said ||= strings.files.ready(this.report.files.length, total);
-      this.#emit('st-archive', { client: this.client, report: this.report });
+      this.#emit("st-archive", { client: this.client, report: this.report });
     } catch (fault) {
-      this.faults = [...this.faults, { file: '', text: faultText(fault) }];
+      this.faults = [...this.faults, { file: "", text: faultText(fault) }];
     }
+  }
+
+  #advance(progress: Progress): void {
+    this.progress = progress;
+    this.#emit("st-reading", {
+      name: progress.file,
+      share: progress.totalBytes > 0 ? progress.bytes / progress.totalBytes : 0,
+    });
   }
 
   #emit(type: string, detail: unknown): void {
@@ -128,20 +153,20 @@ export class StFiles extends LitElement {
   #picked(event: Event): void {
     const input = event.target as HTMLInputElement;
     void this.open(pickedFiles(input.files));
-    input.value = '';
+    input.value = "";
   }
 
   #saveDiagnostics(): void {
     const lines = (this.report?.diagnostics ?? []).map((line) => `${JSON.stringify(line)}\n`);
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob(lines, { type: 'application/x-ndjson' }));
-    link.download = 'left-out.jsonl';
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob(lines, { type: "application/x-ndjson" }));
+    link.download = "left-out.jsonl";
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   }
 
   protected override willUpdate(_: PropertyValues): void {
-    this.toggleAttribute('data-open', this.client !== null);
+    this.toggleAttribute("data-open", this.client !== null);
   }
 
   protected override render() {
@@ -151,16 +176,22 @@ export class StFiles extends LitElement {
         <p class="drop">${t.drop}</p>
         <div class="row">
           <button class="primary" @click=${this.pick}>${t.choose}</button>
-          <button @click=${() => this.renderRoot.querySelector<HTMLInputElement>('#folder')?.click()}>${t.folder}</button>
+          <button @click=${() => this.renderRoot.querySelector<HTMLInputElement>("#folder")?.click()}>${t.folder}</button>
           <button class="plain" @click=${() => void this.open(this.samples())}>${t.sample}</button>
         </div>
         <input id="pick" hidden type="file" multiple aria-label=${t.choose} @change=${this.#picked}>
         <input id="folder" hidden type="file" webkitdirectory aria-label=${t.folder} @change=${this.#picked}>
       </div>
       ${this.opening ? this.#renderProgress() : nothing}
-      <p class="said small quiet" role="status">${this.opening ? '' : this.said}</p>
-      ${this.faults.length ? html`<ul class="faults" role="alert">${this.faults.map((fault) => html`
-        <li class="error"><strong>${fault.file ? `${fault.file} ${t.failed}` : t.failedAll}.</strong> ${fault.text}</li>`)}</ul>` : nothing}
+      <p class="said small quiet" role="status">${this.opening ? "" : this.said}</p>
+      ${
+        this.faults.length
+          ? html`<ul class="faults" role="alert">${this.faults.map(
+              (fault) => html`
+        <li class="error"><strong>${fault.file ? `${fault.file} ${t.failed}` : t.failedAll}.</strong> ${fault.text}</li>`,
+            )}</ul>`
+          : nothing
+      }
       ${this.report ? this.#renderReport(this.report) : nothing}
     `;
   }
@@ -188,8 +219,10 @@ export class StFiles extends LitElement {
       <div class="part">
         <h2>${t.heading}</h2>
         <dl class="balance number">
-          ${(['read', 'shown', 'merged', 'filtered', 'diagnosed'] as const).map((key) => html`
-            <div class=${key} title=${t[`${key}Hint`]}><dt>${t[key]}</dt><dd>${count(total[key])}</dd></div>`)}
+          ${(["read", "shown", "merged", "filtered", "diagnosed"] as const).map(
+            (key) => html`
+            <div class=${key} title=${t[`${key}Hint`]}><dt>${t[key]}</dt><dd>${count(total[key])}</dd></div>`,
+          )}
         </dl>
         <ul class="cards">${report.files.map((file) => this.#renderFile(file))}</ul>
       </div>
@@ -223,7 +256,7 @@ export class StFiles extends LitElement {
     if (file.entries.diagnosed > 0) return t.diagnosed;
     if (file.entries.read === 0 && Object.keys(file.records).length === 0) return t.nothing;
     if (!shown) return t.sessionsOnly;
-    if (!all.has('MessagingSession')) return t.messagesOnly;
+    if (!all.has("MessagingSession")) return t.messagesOnly;
     return t.good;
   }
 
@@ -242,9 +275,11 @@ export class StFiles extends LitElement {
         <div class="scroll" tabindex="0" role="region" aria-labelledby="diagnostics-heading">
           <table class="small">
             <thead><tr><th scope="col">${t.column.file}</th><th scope="col" class="end">${t.column.record}</th><th scope="col" class="end">${t.column.offset}</th><th scope="col">${t.column.reason}</th></tr></thead>
-            <tbody>${shown.map((d) => html`
-              <tr><td dir="auto" title=${placeOf(d)}>${d.file}</td><td class="end number">${d.record == null ? '–' : count(d.record)}</td><td class="end number">${d.offset == null ? '–' : count(d.offset)}</td>
-              <td>${reasonOf(d.message)}${d.path ? html` <code>${d.path}</code>` : nothing} <span class="quiet">${asWords(d.code)}</span></td></tr>`)}
+            <tbody>${shown.map(
+              (d) => html`
+              <tr><td dir="auto" title=${placeOf(d)}>${d.file}</td><td class="end number">${d.record == null ? "–" : count(d.record)}</td><td class="end number">${d.offset == null ? "–" : count(d.offset)}</td>
+              <td>${reasonOf(d.message)}${d.path ? html` <code>${d.path}</code>` : nothing} <span class="quiet">${asWords(d.code)}</span></td></tr>`,
+            )}
             </tbody>
           </table>
         </div>
@@ -252,7 +287,10 @@ export class StFiles extends LitElement {
       </div>`;
   }
 
-  static override styles = [theme, controls, css`
+  static override styles = [
+    theme,
+    controls,
+    css`
     :host { display: flex; flex-direction: column; gap: 1rem; }
     .choose { display: grid; gap: 0.75rem; padding: 1.5rem; border: 1px dashed var(--_edge); border-radius: calc(var(--_radius) * 2); background: var(--_paper); }
     :host([data-open]) .choose { padding: 1rem; }
@@ -284,9 +322,10 @@ export class StFiles extends LitElement {
     td:last-child { min-width: 14rem; }
     .end { text-align: end; white-space: nowrap; }
     code { font-family: var(--_mono); font-size: 0.9em; }
-  `];
+  `,
+  ];
 }
 
 function period(from: string | null, to: string | null): string {
-  return [from, to].map((at) => (at ? dayAndTime(Date.parse(at), 'UTC') : '–')).join(' – ');
+  return [from, to].map((at) => (at ? dayAndTime(Date.parse(at), "UTC") : "–")).join(" – ");
 }

@@ -1,32 +1,46 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { ArchiveClient, Kpi, KpiDefinition, KpiFamily, KpiReport, KpiTotal } from './archive-client.js';
-import { clockDuration, isoDuration, wordDuration } from './duration.js';
-import { faultText } from './fault.js';
-import { asWords, strings } from './strings.js';
-import { styled } from './styled.js';
-import { controls, theme } from './theme.js';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { ArchiveClient, Kpi, KpiDefinition, KpiFamily, KpiReport, KpiTotal } from "./archive-client.js";
+import { clockDuration, isoDuration, wordDuration } from "./duration.js";
+import { faultText } from "./fault.js";
+import { asWords, strings } from "./strings.js";
+import { styled } from "./styled.js";
+import { controls, theme } from "./theme.js";
 
 /** What people ask for first, in the order in which they ask. */
 const GROUPS: [keyof typeof strings.kpis.group, string[]][] = [
-  ['response', ['R2', 'R5', 'R6', 'R7', 'R1', 'R4']],
-  ['time', ['D1', 'Q1', 'Q2', 'D3', 'C1', 'W2.open_wait', 'D2.span', 'D2.in_session', 'D2.gaps']],
-  ['messages', ['M1.c', 'M1.h', 'M1.b', 'M3', 'M4']],
-  ['hands', ['T1.agents', 'T1.transfers', 'W2.unanswered']],
+  ["response", ["R2", "R5", "R6", "R7", "R1", "R4"]],
+  ["time", ["D1", "Q1", "Q2", "D3", "C1", "W2.open_wait", "D2.span", "D2.in_session", "D2.gaps"]],
+  ["messages", ["M1.c", "M1.h", "M1.b", "M3", "M4"]],
+  ["hands", ["T1.agents", "T1.transfers", "W2.unanswered"]],
 ];
-const WAITS = ['human', 'bot', 'customer', 'before_first'];
+const WAITS = ["human", "bot", "customer", "before_first"];
 /** Beyond this many conversations the whole archive is measured only when asked. */
 const UNASKED = 20_000;
 
-type Scope = 'session' | 'conversation' | 'archive';
+type Scope = "session" | "conversation" | "archive";
 
 /** A measure of any scope, ready to be drawn. */
-interface Measure { value: Kpi['value']; share: { yes: number; n: number } | null; reason: string | null; n: number; flags: string[]; reported: number | null; excluded: string }
+interface Measure {
+  value: Kpi["value"];
+  share: { yes: number; n: number } | null;
+  reason: string | null;
+  n: number;
+  flags: string[];
+  reported: number | null;
+  excluded: string;
+}
 
 /** `<st-kpis>`: the measures of the session in view, of its conversation, or of the archive. Every empty one says why. */
 export class StKpis extends LitElement {
   static override properties = {
-    client: { attribute: false }, conversation: { type: String }, session: { type: String }, conversations: { type: Number },
-    scope: { state: true }, report: { state: true }, fault: { state: true }, busy: { state: true },
+    client: { attribute: false },
+    conversation: { type: String },
+    session: { type: String },
+    conversations: { type: Number },
+    scope: { state: true },
+    report: { state: true },
+    fault: { state: true },
+    busy: { state: true },
   };
 
   declare client: ArchiveClient | null;
@@ -50,21 +64,21 @@ export class StKpis extends LitElement {
     this.conversation = null;
     this.session = null;
     this.conversations = 0;
-    this.scope = 'session';
+    this.scope = "session";
     this.report = null;
-    this.fault = '';
+    this.fault = "";
     this.busy = false;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('client') || changed.has('conversations')) this.refresh();
+    if (changed.has("client") || changed.has("conversations")) this.refresh();
   }
 
   /** Measures anew after more files were read. */
   refresh(): void {
     this.#era += 1;
     this.report = null;
-    this.fault = '';
+    this.fault = "";
     this.busy = false;
     if (this.client && this.conversations > 0 && this.conversations <= UNASKED) void this.measure();
   }
@@ -91,8 +105,10 @@ export class StKpis extends LitElement {
     return html`
       <header><h2>${t.heading}</h2>
         <label for="scope" class="hidden">${t.scope}</label>
-          <select id="scope" class="small" @change=${(event: Event) => { this.scope = (event.target as HTMLSelectElement).value as Scope; }}>
-            ${(['session', 'conversation', 'archive'] as const).map((scope) => html`<option value=${scope} .selected=${this.scope === scope}>${t[scope]}</option>`)}
+          <select id="scope" class="small" @change=${(event: Event) => {
+            this.scope = (event.target as HTMLSelectElement).value as Scope;
+          }}>
+            ${(["session", "conversation", "archive"] as const).map((scope) => html`<option value=${scope} .selected=${this.scope === scope}>${t[scope]}</option>`)}
           </select></header>
       <div class="body">${this.#body()}</div>`;
   }
@@ -103,7 +119,8 @@ export class StKpis extends LitElement {
     if (this.busy) return html`<p class="quiet small" role="status">${t.measuring}…</p>`;
     if (!this.report) {
       return this.client && this.conversations > 0
-        ? html`<p><button @click=${() => void this.measure()}>${t.measure(this.conversations)}</button></p>` : nothing;
+        ? html`<p><button @click=${() => void this.measure()}>${t.measure(this.conversations)}</button></p>`
+        : nothing;
     }
     const measures = this.#measures();
     if (!measures) return html`<p class="quiet small">${this.session === null ? t.noSession : t.none}</p>`;
@@ -111,52 +128,71 @@ export class StKpis extends LitElement {
       ${this.#waits(measures)}
       ${GROUPS.map(([group, ids]) => {
         const rows = ids.filter((id) => measures.has(id));
-        return rows.length ? html`<section><h3>${t.group[group]}</h3>${rows.map((id) => this.#measure(id, measures.get(id)!))}</section>` : nothing;
+        return rows.length
+          ? html`<section><h3>${t.group[group]}</h3>${rows.map((id) => this.#measure(id, measures.get(id)!))}</section>`
+          : nothing;
       })}
       <p class="quiet tiny">${t.wallClock}</p>`;
   }
 
   #measures(): Map<string, Measure> | null {
-    if (this.scope === 'archive') {
+    if (this.scope === "archive") {
       return new Map(Object.entries(this.report?.totals ?? {}).map(([id, total]) => [id, pooled(total)]));
     }
-    const kpis = this.scope === 'session'
-      ? this.#sessions.get(this.session ?? this.conversation ?? '') : this.#conversations.get(this.conversation ?? '');
+    const kpis =
+      this.scope === "session"
+        ? this.#sessions.get(this.session ?? this.conversation ?? "")
+        : this.#conversations.get(this.conversation ?? "");
     if (!kpis) return null;
-    return new Map(Object.entries(kpis).map(([id, kpi]) => [id, {
-      value: kpi.value, share: null, reason: kpi.reason, n: kpi.n, flags: kpi.flags, reported: kpi.reported ?? null, excluded: '',
-    }]));
+    return new Map(
+      Object.entries(kpis).map(([id, kpi]) => [
+        id,
+        {
+          value: kpi.value,
+          share: null,
+          reason: kpi.reason,
+          n: kpi.n,
+          flags: kpi.flags,
+          reported: kpi.reported ?? null,
+          excluded: "",
+        },
+      ]),
+    );
   }
 
   #waits(measures: Map<string, Measure>) {
     const t = strings.kpis;
-    const parts = WAITS.map((side) => ({ side, ms: amount(measures.get(`W1.${side}`)?.value ?? null) })).filter((part) => part.ms) as { side: string; ms: number }[];
+    const parts = WAITS.map((side) => ({ side, ms: amount(measures.get(`W1.${side}`)?.value ?? null) })).filter(
+      (part) => part.ms,
+    ) as { side: string; ms: number }[];
     const all = parts.reduce((sum, part) => sum + part.ms, 0);
     if (all === 0) return nothing;
     return html`
       <section class="waits"><h3>${t.waits} <span class="quiet small number">${t.waitsTotal(wordDuration(all))}</span></h3>
-        <div class="bar" aria-hidden="true">${parts.map((part) => html`<span class=${part.side} ${styled({ 'flex-grow': String(part.ms) })}></span>`)}</div>
-        <ul class="small">${parts.map((part) => html`
-          <li><span class=${`key ${part.side}`} aria-hidden="true"></span><span>${t.wait[part.side]}</span><time class="number" datetime=${isoDuration(part.ms)} title=${wordDuration(part.ms)}>${clockDuration(part.ms)}</time><span class="share quiet number">${percent(part.ms / all)}</span></li>`)}</ul>
+        <div class="bar" aria-hidden="true">${parts.map((part) => html`<span class=${part.side} ${styled({ "flex-grow": String(part.ms) })}></span>`)}</div>
+        <ul class="small">${parts.map(
+          (part) => html`
+          <li><span class=${`key ${part.side}`} aria-hidden="true"></span><span>${t.wait[part.side]}</span><time class="number" datetime=${isoDuration(part.ms)} title=${wordDuration(part.ms)}>${clockDuration(part.ms)}</time><span class="share quiet number">${percent(part.ms / all)}</span></li>`,
+        )}</ul>
       </section>`;
   }
 
   #measure(id: string, measure: Measure): TemplateResult {
     const t = strings.kpis;
     const definition = this.#definitions.get(id);
-    const unit = measure.share ? 'ratio' : (definition?.unit ?? 'count');
+    const unit = measure.share ? "ratio" : (definition?.unit ?? "count");
     const { value } = measure;
-    const nullWhen = [definition?.nullWhen ?? []].flat().filter((rule) => rule !== '');
+    const nullWhen = [definition?.nullWhen ?? []].flat().filter((rule) => rule !== "");
     return html`
-      <details class=${value === null ? 'empty' : ''} data-kpi=${id}>
+      <details class=${value === null ? "empty" : ""} data-kpi=${id}>
         <summary><span class="name">${t.names[id] ?? asWords(definition?.name ?? id)}</span>${this.#value(measure, unit)}${isFamily(value) && value.n > 0 ? html`<span class="spread quiet tiny number">${this.#spread(value, unit)}</span>` : nothing}${measure.share ? html`<span class="spread quiet tiny number">${t.share(measure.share.yes, measure.share.n)}</span>` : nothing}</summary>
         <div class="more small">
-          ${isFamily(value) && value.n > 0 ? html`<dl class="family number">${(['mean', 'median', 'p90', 'max'] as const).map((which) => html`<div><dt>${t[which]}</dt><dd>${part(value[which], unit)}</dd></div>`)}</dl>` : nothing}
+          ${isFamily(value) && value.n > 0 ? html`<dl class="family number">${(["mean", "median", "p90", "max"] as const).map((which) => html`<div><dt>${t[which]}</dt><dd>${part(value[which], unit)}</dd></div>`)}</dl>` : nothing}
           ${measure.reported === null ? nothing : html`<p>${t.reported(shown(measure.reported, unit))}</p>`}
           ${measure.excluded ? html`<p>${measure.excluded}</p>` : nothing}
-          ${measure.flags.length ? html`<p class="flags">${measure.flags.map((flag) => t.flags[flag] ?? asWords(flag)).join(' · ')}</p>` : nothing}
+          ${measure.flags.length ? html`<p class="flags">${measure.flags.map((flag) => t.flags[flag] ?? asWords(flag)).join(" · ")}</p>` : nothing}
           ${definition ? html`<p><span class="quiet">${t.definition}:</span> ${definition.formula} <code>${id}</code></p>` : nothing}
-          ${nullWhen.length ? html`<p><span class="quiet">${t.nullWhen}:</span> ${nullWhen.map((rule) => t.reasons[rule] ?? rule).join('; ')}</p>` : nothing}
+          ${nullWhen.length ? html`<p><span class="quiet">${t.nullWhen}:</span> ${nullWhen.map((rule) => t.reasons[rule] ?? rule).join("; ")}</p>` : nothing}
         </div>
       </details>`;
   }
@@ -165,19 +201,25 @@ export class StKpis extends LitElement {
   #spread(family: KpiFamily, unit: string): string {
     const t = strings.kpis;
     if (family.n === 1) return t.familyOne;
-    if (unit === 'count') return t.sum(family.n, part(family.mean, unit), part(family.max, unit));
+    if (unit === "count") return t.sum(family.n, part(family.mean, unit), part(family.max, unit));
     return t.family(family.n, part(family.median, unit), part(family.max, unit));
   }
 
   #value({ value, reason }: Measure, unit: string) {
     const t = strings.kpis;
-    if (value === null) return html`<span class="reason quiet small">${reason ? (t.reasons[reason] ?? asWords(reason)) : '–'}</span>`;
-    if (!isFamily(value)) return html`<span class="value number" title=${typeof value === 'number' && unit === 'ms' ? wordDuration(value) : nothing}>${shown(value, unit)}</span>`;
-    if (value.n === 0 || value.mean === null) return html`<span class="reason quiet small">${reason ? (t.reasons[reason] ?? asWords(reason)) : '–'}</span>`;
-    return html`<span class="value number" title=${unit === 'ms' ? wordDuration(value.mean) : nothing}>${shown(unit === 'count' && value.sum !== null ? value.sum : value.mean, unit)}</span>`;
+    if (value === null)
+      return html`<span class="reason quiet small">${reason ? (t.reasons[reason] ?? asWords(reason)) : "–"}</span>`;
+    if (!isFamily(value))
+      return html`<span class="value number" title=${typeof value === "number" && unit === "ms" ? wordDuration(value) : nothing}>${shown(value, unit)}</span>`;
+    if (value.n === 0 || value.mean === null)
+      return html`<span class="reason quiet small">${reason ? (t.reasons[reason] ?? asWords(reason)) : "–"}</span>`;
+    return html`<span class="value number" title=${unit === "ms" ? wordDuration(value.mean) : nothing}>${shown(unit === "count" && value.sum !== null ? value.sum : value.mean, unit)}</span>`;
   }
 
-  static override styles = [theme, controls, css`
+  static override styles = [
+    theme,
+    controls,
+    css`
     :host { display: flex; flex-direction: column; min-height: 0; background: var(--_paper); }
     header { display: flex; align-items: center; justify-content: space-between; gap: 0.5rem; padding: 0.5rem 1rem; border-block-end: 1px solid var(--_rule); }
     .body { flex: 1; min-height: 0; overflow: auto; padding: 0.875rem 1rem 1.5rem; display: grid; gap: 1.25rem; align-content: start; }
@@ -208,43 +250,51 @@ export class StKpis extends LitElement {
     .share { text-align: end; }
     .key { width: 0.875rem; height: 0.875rem; }
     @media (forced-colors: active) { .bar span, .key { forced-color-adjust: none; } }
-  `];
+  `,
+  ];
 }
 
-function isFamily(value: Kpi['value']): value is KpiFamily {
-  return value !== null && typeof value === 'object';
+function isFamily(value: Kpi["value"]): value is KpiFamily {
+  return value !== null && typeof value === "object";
 }
 
 /** A measure's amount, of a family its sum. */
-function amount(value: Kpi['value']): number | null {
+function amount(value: Kpi["value"]): number | null {
   if (isFamily(value)) return value.sum;
-  return typeof value === 'number' ? value : null;
+  return typeof value === "number" ? value : null;
 }
 
 function shown(value: number | boolean, unit: string): string {
-  if (typeof value === 'boolean') return value ? strings.kpis.yes : strings.kpis.no;
-  if (unit === 'ms') return clockDuration(value);
-  if (unit === 'ratio') return percent(value);
+  if (typeof value === "boolean") return value ? strings.kpis.yes : strings.kpis.no;
+  if (unit === "ms") return clockDuration(value);
+  if (unit === "ratio") return percent(value);
   return new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 }).format(value);
 }
 
 /** A part of a family, which may be missing. */
 function part(value: number | null, unit: string): string {
-  return value === null ? '–' : shown(value, unit);
+  return value === null ? "–" : shown(value, unit);
 }
 
 function percent(share: number): string {
-  return new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 }).format(share);
+  return new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 0 }).format(share);
 }
 
 /** One KPI over the archive: a family of every value, or of yes-or-no values their share. */
 function pooled(total: KpiTotal): Measure {
   const found = total.pooled as KpiFamily | { n: number; yes: number; share: number } | null;
-  const share = found !== null && 'share' in found ? found : null;
+  const share = found !== null && "share" in found ? found : null;
   const value = share ? share.share : (found as KpiFamily | null);
   const excluded = Object.entries((total.excluded ?? {}) as Record<string, number>);
   return {
-    value, share, reason: excluded.length === 1 ? excluded[0][0] : null, n: found?.n ?? 0, flags: [], reported: null,
-    excluded: excluded.map(([reason, n]) => `${strings.kpis.excluded(n)}: ${strings.kpis.reasons[reason] ?? asWords(reason)}`).join('; '),
+    value,
+    share,
+    reason: excluded.length === 1 ? excluded[0][0] : null,
+    n: found?.n ?? 0,
+    flags: [],
+    reported: null,
+    excluded: excluded
+      .map(([reason, n]) => `${strings.kpis.excluded(n)}: ${strings.kpis.reasons[reason] ?? asWords(reason)}`)
+      .join("; "),
   };
 }

@@ -1,6 +1,9 @@
 /** Rows of a long list, read in pages around what is in sight; never all of them. */
 
-export interface Page<Row> { total: number; rows: Row[] }
+export interface Page<Row> {
+  total: number;
+  rows: Row[];
+}
 
 /** Rows a page holds; a window of the engine costs far less than a frame at this size. */
 const PAGE = 100;
@@ -9,6 +12,8 @@ const KEPT = 24;
 
 export class Pages<Row> {
   total: number;
+  /** Grows whenever rows came. */
+  version = 0;
   #fetch: (from: number, count: number) => Promise<Page<Row>>;
   #changed: (error?: unknown) => void;
   #pages = new Map<number, Row[]>();
@@ -16,7 +21,11 @@ export class Pages<Row> {
   #failed = new Set<number>();
   #era = 0;
 
-  constructor(fetch: (from: number, count: number) => Promise<Page<Row>>, changed: (error?: unknown) => void, total = 0) {
+  constructor(
+    fetch: (from: number, count: number) => Promise<Page<Row>>,
+    changed: (error?: unknown) => void,
+    total = 0,
+  ) {
     this.#fetch = fetch;
     this.#changed = changed;
     this.total = total;
@@ -75,6 +84,7 @@ export class Pages<Row> {
     }
     this.#pages = fresh;
     this.total = total;
+    this.version += 1;
     this.#changed();
   }
 
@@ -92,6 +102,7 @@ export class Pages<Row> {
       if (era !== this.#era) return;
       this.total = answer.total;
       this.#pages.set(page, answer.rows);
+      this.version += 1;
       for (const old of this.#pages.keys()) {
         if (this.#pages.size <= KEPT) break;
         this.#pages.delete(old);

@@ -1,10 +1,10 @@
-import { css, html, LitElement, nothing } from 'lit';
-import type { ArchiveClient } from './archive-client.js';
-import { faultText } from './fault.js';
-import { asWords, count, strings } from './strings.js';
-import { controls, theme } from './theme.js';
+import { css, html, LitElement, nothing } from "lit";
+import type { ArchiveClient } from "./archive-client.js";
+import { faultText } from "./fault.js";
+import { asWords, count, strings } from "./strings.js";
+import { controls, theme } from "./theme.js";
 
-const FILE = 'file:';
+const FILE = "file:";
 
 /**
  * `<st-redaction>`: the lens on the archive. On from the start, so that nothing is seen unredacted by accident.
@@ -13,8 +13,14 @@ const FILE = 'file:';
  */
 export class StRedaction extends LitElement {
   static override properties = {
-    client: { attribute: false }, seen: { attribute: false },
-    on: { state: true }, choice: { state: true }, lens: { state: true }, fault: { state: true }, busy: { state: true }, loaded: { state: true },
+    client: { attribute: false },
+    seen: { attribute: false },
+    on: { state: true },
+    choice: { state: true },
+    lens: { state: true },
+    fault: { state: true },
+    busy: { state: true },
+    loaded: { state: true },
   };
 
   declare client: ArchiveClient | null;
@@ -32,9 +38,9 @@ export class StRedaction extends LitElement {
     this.client = null;
     this.seen = null;
     this.on = true;
-    this.choice = 'standard';
+    this.choice = "standard";
     this.lens = null;
-    this.fault = '';
+    this.fault = "";
     this.busy = false;
     this.loaded = null;
   }
@@ -55,13 +61,13 @@ export class StRedaction extends LitElement {
     const { client } = this;
     if (!client) return;
     this.busy = true;
-    this.fault = '';
+    this.fault = "";
     const policy = !on ? null : choice.startsWith(FILE) ? (this.loaded?.policy ?? null) : choice;
     try {
       this.lens = await client.setPolicy(policy);
       this.on = on;
       this.choice = choice;
-      this.dispatchEvent(new CustomEvent('st-policy', { detail: this.lens, bubbles: true, composed: true }));
+      this.dispatchEvent(new CustomEvent("st-policy", { detail: this.lens, bubbles: true, composed: true }));
     } catch (fault) {
       this.fault = `${this.lens ? strings.redaction.failed : strings.redaction.failedOff} ${faultText(fault)}`;
       this.on = this.lens !== null;
@@ -72,16 +78,16 @@ export class StRedaction extends LitElement {
 
   async #choose(event: Event): Promise<void> {
     const { value } = event.target as HTMLSelectElement;
-    if (value === 'load') {
+    if (value === "load") {
       (event.target as HTMLSelectElement).value = this.choice;
-      this.renderRoot.querySelector<HTMLInputElement>('#policy-file')?.click();
+      this.renderRoot.querySelector<HTMLInputElement>("#policy-file")?.click();
     } else await this.#lay(true, value);
   }
 
   async #load(event: Event): Promise<void> {
     const input = event.target as HTMLInputElement;
     const file = input.files?.[0];
-    input.value = '';
+    input.value = "";
     if (!file) return;
     const before = this.loaded;
     try {
@@ -97,7 +103,7 @@ export class StRedaction extends LitElement {
     const t = strings.redaction;
     return html`
       <div class="line">
-        <button class=${`switch${this.on ? ' on' : ''}`} role="switch" aria-checked=${this.on ? 'true' : 'false'} aria-label=${t.toggle} ?disabled=${this.busy || !this.client}
+        <button class=${`switch${this.on ? " on" : ""}`} role="switch" aria-checked=${this.on ? "true" : "false"} aria-label=${t.toggle} ?disabled=${this.busy || !this.client}
           @click=${() => void this.toggle()}><span class="knob" aria-hidden="true"></span><span aria-hidden="true">${this.on ? t.on : t.off}</span></button>
         <span class="policy small"><label for="policy">${t.policy}</label>
           <select id="policy" @change=${(event: Event) => void this.#choose(event)} ?disabled=${this.busy || !this.client}>
@@ -106,7 +112,7 @@ export class StRedaction extends LitElement {
             <option value="load">${t.load}</option>
           </select></span>
         <input id="policy-file" hidden type="file" accept=".json,application/json" aria-label=${t.loadLabel} @change=${(event: Event) => void this.#load(event)}>
-        <p class=${`small seen${this.on ? '' : ' warn'}`} role="status">${this.#status()}</p>
+        <p class=${`small seen${this.on ? "" : " warn"}`} role="status">${this.#status()}</p>
       </div>
       ${this.fault ? html`<p class="error small" role="alert">${this.fault}</p>` : nothing}`;
   }
@@ -118,10 +124,13 @@ export class StRedaction extends LitElement {
     const kinds = Object.entries(this.seen.marks).sort((a, b) => b[1] - a[1]);
     const all = kinds.reduce((sum, [, n]) => sum + n, 0);
     if (all === 0) return t.seenNone(this.seen.entries);
-    return html`<span title=${kinds.map(([type, n]) => `${asWords(type)}: ${count(n)}`).join('\n')}>${t.seen(all, this.seen.entries)}</span>`;
+    return html`<span title=${kinds.map(([type, n]) => `${asWords(type)}: ${count(n)}`).join("\n")}>${t.seen(all, this.seen.entries)}</span>`;
   }
 
-  static override styles = [theme, controls, css`
+  static override styles = [
+    theme,
+    controls,
+    css`
     .line { display: flex; flex-wrap: wrap; align-items: center; gap: 0.375rem 0.875rem; }
     .policy { display: inline-flex; align-items: center; gap: 0.5rem; }
     .switch { gap: 0.5rem; padding-inline: 0.5rem 0.75rem; min-width: 7.25rem; justify-content: flex-start; }
@@ -140,5 +149,6 @@ export class StRedaction extends LitElement {
       .switch { min-width: 0; }
     }
     @media (forced-colors: active) { .on .knob { background: Highlight; } .knob::after { background: ButtonText; } }
-  `];
+  `,
+  ];
 }

@@ -1,6 +1,6 @@
-import { css, html, LitElement, svg } from 'lit';
-import { strings } from './strings.js';
-import { controls, theme } from './theme.js';
+import { css, html, LitElement, svg } from "lit";
+import { strings } from "./strings.js";
+import { controls, theme } from "./theme.js";
 
 /** A wax seal with a keyline: the mark of the house. */
 export const sealMark = svg`
@@ -17,7 +17,9 @@ export class StSeal extends LitElement {
   declare requests: number;
   declare refused: number;
   #observer: PerformanceObserver | null = null;
-  #refuse = () => { this.refused += 1; };
+  #refuse = () => {
+    this.refused += 1;
+  };
 
   constructor() {
     super();
@@ -31,36 +33,46 @@ export class StSeal extends LitElement {
       // The page's own worker and images are blob: and data:, made here and never on the wire.
       this.requests += list.getEntries().filter((entry) => !/^(blob|data):/.test(entry.name)).length;
     });
-    this.#observer.observe({ type: 'resource', buffered: false });
-    document.addEventListener('securitypolicyviolation', this.#refuse);
+    this.#observer.observe({ type: "resource", buffered: false });
+    document.addEventListener("securitypolicyviolation", this.#refuse);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#observer?.disconnect();
-    document.removeEventListener('securitypolicyviolation', this.#refuse);
+    document.removeEventListener("securitypolicyviolation", this.#refuse);
   }
 
   protected override render() {
     const t = strings.seal;
     const policy = document.querySelector<HTMLMetaElement>('meta[http-equiv="Content-Security-Policy"]')?.content;
     return html`
-      <button class="seal" aria-haspopup="dialog" aria-label=${t.title} title=${t.title} @click=${() => this.renderRoot.querySelector('dialog')?.showModal()}>
+      <button class="seal" aria-haspopup="dialog" aria-label=${t.title} title=${t.title} @click=${() => this.renderRoot.querySelector("dialog")?.showModal()}>
         <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">${sealMark}</svg><span class="long">${t.title}</span><span class="short">${t.short}</span>
       </button>
       <dialog aria-labelledby="seal-heading">
         <h2 id="seal-heading">${t.title}</h2>
         <p>${t.how}</p>
-        <p class="counts number"><strong>${t.requests(this.requests)}</strong> <span class="quiet">${t.violations(this.refused)}</span></p>
+        <p class="counts number"><strong>${t.requests(this.requests)}</strong><br><span class="quiet">${t.violations(this.refused)}</span></p>
         <h3>${t.refused}</h3><ul>${t.refusedList.map((line) => html`<li>${line}</li>`)}</ul>
         <h3>${t.allowed}</h3><ul>${t.allowedList.map((line) => html`<li>${line}</li>`)}</ul>
         <p class="small quiet">${t.stored}</p>
-        <details><summary class="small">${t.policy}</summary>${policy ? html`<ul class="policy">${policy.split(';').filter((part) => part.trim()).map((part) => html`<li><code>${part.trim()}</code></li>`)}</ul>` : html`<p class="small">${t.noPolicy}</p>`}</details>
-        <div class="actions"><button class="primary" @click=${() => this.renderRoot.querySelector('dialog')?.close()}>${t.done}</button></div>
+        <details><summary class="small">${t.policy}</summary>${
+          policy
+            ? html`<ul class="policy">${policy
+                .split(";")
+                .filter((part) => part.trim())
+                .map((part) => html`<li><code>${part.trim()}</code></li>`)}</ul>`
+            : html`<p class="small">${t.noPolicy}</p>`
+        }</details>
+        <div class="actions"><button class="primary" @click=${() => this.renderRoot.querySelector("dialog")?.close()}>${t.done}</button></div>
       </dialog>`;
   }
 
-  static override styles = [theme, controls, css`
+  static override styles = [
+    theme,
+    controls,
+    css`
     :host { display: inline-block; }
     .seal { border-color: transparent; background: none; padding-inline: 0.375rem; color: var(--_ink); }
     .seal:hover { border-color: var(--_edge); }
@@ -71,8 +83,9 @@ export class StSeal extends LitElement {
     dialog h3 { margin-block: 1rem 0.25rem; font-size: 0.8125rem; color: var(--_quiet); }
     ul { list-style: disc; padding-inline-start: 1.1rem; }
     .counts { margin-block-start: 0.75rem; padding: 0.5rem 0.75rem; border-inline-start: 3px solid var(--_seal); background: var(--_seal-tint); }
-    p + p, details { margin-block-start: 0.75rem; }
+    p + p, ul + p, details { margin-block-start: 0.75rem; }
     .policy { list-style: none; padding: 0.5rem 0 0; }
     code { font: 0.75rem/1.5 var(--_mono); overflow-wrap: anywhere; }
-  `];
+  `,
+  ];
 }

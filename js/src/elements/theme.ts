@@ -4,7 +4,7 @@
  * `color-scheme` of the surrounding page decides which.
  */
 
-import { css } from 'lit';
+import { css } from "lit";
 
 /** Private names (`--_*`) are read by the rules below; public ones are only ever set by others. */
 export const theme = css`
@@ -56,6 +56,7 @@ export const controls = css`
   button.plain { border-color: transparent; background: none; color: var(--_accent); padding-inline: 0.5rem; }
   button.plain:hover { border-color: var(--_edge); }
   button.danger { background: var(--_seal); border-color: var(--_seal); color: var(--_on-accent); }
+  button.primary:disabled, button.danger:disabled { background: var(--_desk); border-color: var(--_rule); color: var(--_quiet); }
   button.icon { min-width: 2.125rem; padding-inline: 0.5rem; }
   select, input[type='text'] {
     min-height: 2.125rem; padding: 0.25rem 0.5rem; max-width: 100%; border: 1px solid var(--_edge); border-radius: var(--_radius); background: var(--_raised);

@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from "lit";
 
 /** A transcript is set like minutes: times in a gutter, a line down the margin that says who speaks. */
 export const transcriptStyles = css`
@@ -27,7 +27,7 @@ export const transcriptStyles = css`
 
   .speech { padding-block-start: 0.75rem; }
   .speech.follows { padding-block-start: 0; }
-  .who, .said { background: var(--_tint, none); padding-inline-start: 0.875rem; border-inline-start: 3px solid var(--_line, var(--_edge)); }
+  .who, .said { background: var(--_tint, none); padding-inline: 0.875rem; border-inline-start: 3px solid var(--_line, var(--_edge)); }
   .who { color: var(--_line, var(--_quiet)); line-height: 1.5rem; }
   /* A pixel of overlap: rows of fractional height would let the margin line break. */
   .said { margin-block-start: -1px; padding-block: 1px 0.25rem; }
@@ -60,7 +60,6 @@ export const transcriptStyles = css`
 
   .event { padding-block-start: 0.375rem; color: var(--_quiet); font-size: 0.8125rem; }
   .event .what { padding-inline-start: calc(0.875rem + 3px); overflow-wrap: anywhere; }
-  .event .kind { font-weight: 600; }
   .event .status::before { content: '· '; }
 
   .session { margin-block: 1.25rem 0.5rem; padding: 0.625rem 0.875rem; border: 1px solid var(--_rule); border-block-start: 2px solid var(--_ink); background: var(--_raised); }

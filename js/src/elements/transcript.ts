@@ -1,16 +1,16 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
-import type { ArchiveClient, SessionSummary, TranscriptRow } from './archive-client.js';
-import { dayAndTime, dayOf, localZone, trueTime, type Zone } from './clock.js';
-import { clockDuration, isoDuration, wordDuration } from './duration.js';
-import { continues, entryTemplate } from './entry.js';
-import { faultText } from './fault.js';
-import { Pages } from './pages.js';
-import { asWords, count, strings } from './strings.js';
-import { styled } from './styled.js';
-import { controls, theme } from './theme.js';
-import { transcriptStyles } from './transcript-styles.js';
-import { VirtualRows } from './virtual-rows.js';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { ArchiveClient, SessionSummary, TranscriptRow } from "./archive-client.js";
+import { dayAndTime, dayOf, localZone, trueTime, type Zone } from "./clock.js";
+import { clockDuration, isoDuration, wordDuration } from "./duration.js";
+import { continues, entryTemplate } from "./entry.js";
+import { faultText } from "./fault.js";
+import { Pages } from "./pages.js";
+import { asWords, count, strings } from "./strings.js";
+import { styled } from "./styled.js";
+import { controls, theme } from "./theme.js";
+import { transcriptStyles } from "./transcript-styles.js";
+import { VirtualRows } from "./virtual-rows.js";
 
 /** Silence from which a gap is named. */
 const GAP_MS = 15 * 60_000;
@@ -26,8 +26,13 @@ const SLACK_MS = 5_000;
  */
 export class StTranscript extends LitElement {
   static override properties = {
-    client: { attribute: false }, conversation: { type: String }, label: { type: String }, zone: { attribute: false },
-    sessions: { state: true }, fault: { state: true }, inView: { state: true },
+    client: { attribute: false },
+    conversation: { type: String },
+    label: { type: String },
+    zone: { attribute: false },
+    sessions: { state: true },
+    fault: { state: true },
+    inView: { state: true },
   };
 
   declare client: ArchiveClient | null;
@@ -43,8 +48,10 @@ export class StTranscript extends LitElement {
   #places = new Map<string, number>();
   #open = new Set<string>();
   #counted = -1;
+  /** Place of the session being scrolled to, so that steps made in haste add up. */
+  #goal: number | null = null;
   #rows = new VirtualRows(this, {
-    scroller: () => this.renderRoot.querySelector<HTMLElement>('.scroller'),
+    scroller: () => this.renderRoot.querySelector<HTMLElement>(".scroller"),
     estimate: () => 64,
     measured: true,
   });
@@ -53,15 +60,15 @@ export class StTranscript extends LitElement {
     super();
     this.client = null;
     this.conversation = null;
-    this.label = '';
-    this.zone = 'UTC';
+    this.label = "";
+    this.zone = "UTC";
     this.sessions = [];
-    this.fault = '';
+    this.fault = "";
     this.inView = undefined;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('client') || changed.has('conversation')) this.#begin();
+    if (changed.has("client") || changed.has("conversation")) this.#begin();
     this.#rows.count = this.#pages?.total ?? 0;
   }
 
@@ -70,27 +77,32 @@ export class StTranscript extends LitElement {
     this.sessions = [];
     this.#places.clear();
     this.#open.clear();
-    this.fault = '';
+    this.fault = "";
     this.inView = undefined;
     this.#counted = -1;
+    this.#goal = null;
     this.#pages = null;
     this.#rows.count = 0;
     this.#rows.reset();
-    this.renderRoot?.querySelector('.scroller')?.scrollTo(0, 0);
+    this.renderRoot?.querySelector(".scroller")?.scrollTo(0, 0);
     if (!client || conversation === null) return;
-    this.#pages = new Pages(async (from, n) => {
-      const window = await client.transcript(conversation, from, n);
-      if (conversation === this.conversation) this.#know(window.sessions);
-      return window;
-    }, (fault) => {
-      this.fault = fault ? faultText(fault) : '';
-      this.requestUpdate();
-    });
+    this.#pages = new Pages(
+      async (from, n) => {
+        const window = await client.transcript(conversation, from, n);
+        if (conversation === this.conversation) this.#know(window.sessions);
+        return window;
+      },
+      (fault) => {
+        this.fault = fault ? faultText(fault) : "";
+        this.requestUpdate();
+      },
+    );
     void this.refresh();
   }
 
   #know(sessions: SessionSummary[]): void {
-    if (sessions.length === this.sessions.length && sessions.every((s, i) => s.session === this.sessions[i].session)) return;
+    if (sessions.length === this.sessions.length && sessions.every((s, i) => s.session === this.sessions[i].session))
+      return;
     this.sessions = sessions;
     this.#places = new Map(sessions.map((s, i) => [s.session, i]));
   }
@@ -102,21 +114,21 @@ export class StTranscript extends LitElement {
     const first = Math.max(0, this.#rows.first - 20);
     try {
       await pages.renew(first, first + 60);
-      this.#counted = -1;
-      this.fault = '';
+      this.fault = "";
     } catch (fault) {
       if (pages === this.#pages) this.fault = faultText(fault);
     }
   }
 
   override focus(): void {
-    this.renderRoot.querySelector<HTMLElement>('.scroller')?.focus();
+    this.renderRoot.querySelector<HTMLElement>(".scroller")?.focus();
   }
 
   /** Goes `by` sessions further than the one in view. */
   async stepSession(by: number): Promise<void> {
     const here = this.inView == null ? -1 : (this.#places.get(this.inView) ?? -1);
-    const there = Math.max(0, Math.min(this.sessions.length - 1, here + by));
+    const there = Math.max(0, Math.min(this.sessions.length - 1, (this.#goal ?? here) + by));
+    this.#goal = there;
     if (this.sessions[there]) await this.showSession(this.sessions[there].session);
   }
 
@@ -140,7 +152,7 @@ export class StTranscript extends LitElement {
         break;
       }
     }
-    this.#rows.show(low, 'start');
+    this.#rows.show(low, "start");
   }
 
   protected override updated(): void {
@@ -149,18 +161,18 @@ export class StTranscript extends LitElement {
     const row = pages.at(this.#rows.first);
     if (row && row.session !== this.inView) {
       this.inView = row.session;
-      this.#emit('st-session', { session: row.session, conversation: row.conversation });
+      this.#goal = null;
+      this.#emit("st-session", { session: row.session, conversation: row.conversation });
     }
+    if (pages.version === this.#counted) return;
+    this.#counted = pages.version;
     let entries = 0;
     const marks: Record<string, number> = {};
     for (const held of pages.held()) {
       entries += 1;
       for (const mark of held.marks) marks[mark.type] = (marks[mark.type] ?? 0) + 1;
     }
-    if (entries !== this.#counted) {
-      this.#counted = entries;
-      this.#emit('st-marks', { entries, marks });
-    }
+    this.#emit("st-marks", { entries, marks });
   }
 
   #emit(type: string, detail: unknown): void {
@@ -169,7 +181,7 @@ export class StTranscript extends LitElement {
 
   #chooseZone(event: Event): void {
     this.zone = (event.target as HTMLSelectElement).value;
-    this.#emit('st-zone', this.zone);
+    this.#emit("st-zone", this.zone);
   }
 
   protected override render() {
@@ -184,15 +196,19 @@ export class StTranscript extends LitElement {
       <header>
         <div class="title"><h2 dir="auto">${this.label}</h2><p class="small quiet number">${t.entries(total)}</p></div>
         <div class="tools">
-          ${this.sessions.length > 1 ? html`<div class="steps" role="group" aria-label=${t.inView(here < 0 ? '–' : t.session(here + 1, this.sessions.length))}>
+          ${
+            this.sessions.length > 1
+              ? html`<div class="steps" role="group" aria-label=${t.inView(here < 0 ? "–" : t.session(here + 1, this.sessions.length))}>
             <button class="icon" aria-label=${t.previousSession} ?disabled=${here <= 0} @click=${() => void this.stepSession(-1)}><span aria-hidden="true">↑</span></button>
-            <span class="small number" aria-hidden="true">${here < 0 ? '–' : count(here + 1)} / ${count(this.sessions.length)}</span>
+            <span class="small number" aria-hidden="true">${here < 0 ? "–" : count(here + 1)} / ${count(this.sessions.length)}</span>
             <button class="icon" aria-label=${t.nextSession} ?disabled=${here >= this.sessions.length - 1} @click=${() => void this.stepSession(1)}><span aria-hidden="true">↓</span></button>
-          </div>` : nothing}
+          </div>`
+              : nothing
+          }
           <span class="zones small"><label for="zone" class="zone-label">${t.zone}</label>
             <select id="zone" .value=${this.zone} @change=${this.#chooseZone}>
-              <option value="UTC" ?selected=${this.zone === 'UTC'}>${t.zoneUtc}</option>
-              <option value=${localZone()} ?selected=${this.zone !== 'UTC'}>${t.zoneLocal(localZone())}</option>
+              <option value="UTC" ?selected=${this.zone === "UTC"}>${t.zoneUtc}</option>
+              <option value=${localZone()} ?selected=${this.zone !== "UTC"}>${t.zoneLocal(localZone())}</option>
             </select></span>
           <slot name="tools"></slot>
         </div>
@@ -201,9 +217,13 @@ export class StTranscript extends LitElement {
       ${this.fault ? html`<p class="error small" role="alert">${t.failed}: ${this.fault} <button class="plain" @click=${() => pages?.retry()}>${t.retry}</button></p>` : nothing}
       <div class="scroller" tabindex="0" role="region" aria-label=${t.label(this.label)}>
         <div class="spacer" role="list" aria-label=${t.list} ${styled({ height: `${this.#rows.height}px` })}>
-          ${repeat(items, (item) => item.key, (item) => html`
+          ${repeat(
+            items,
+            (item) => item.key,
+            (item) => html`
             <div class="item" role="listitem" data-index=${item.index} aria-setsize=${total} aria-posinset=${item.index + 1}
-              ${styled({ transform: `translateY(${item.start}px)` })}>${this.#renderItem(item.index)}</div>`)}
+              ${styled({ transform: `translateY(${item.start}px)` })}>${this.#renderItem(item.index)}</div>`,
+          )}
         </div>
       </div>`;
   }
@@ -215,11 +235,15 @@ export class StTranscript extends LitElement {
     const before = index > 0 ? pages?.at(index - 1) : undefined;
     const newSession = index === 0 || (before !== undefined && before.session !== row.session);
     const gap = before?.atMs != null && row.atMs !== null ? row.atMs - (before.endMs ?? before.atMs) : 0;
-    const newDay = !newSession && before?.atMs != null && row.atMs !== null && dayOf(before.atMs, this.zone) !== dayOf(row.atMs, this.zone);
+    const newDay =
+      !newSession &&
+      before?.atMs != null &&
+      row.atMs !== null &&
+      dayOf(before.atMs, this.zone) !== dayOf(row.atMs, this.zone);
     return html`
       ${gap >= GAP_MS ? html`<p class="gap"><span><time datetime=${isoDuration(gap)} title=${clockDuration(gap)}>${strings.transcript.gap(wordDuration(gap))}</time></span></p>` : nothing}
       ${newSession ? this.#renderSession(row.session) : nothing}
-      ${newDay || (newSession && row.session === null) ? html`<h4 class="day"><span>${row.atMs === null ? '' : dayOf(row.atMs, this.zone)}</span></h4>` : nothing}
+      ${newDay || (newSession && row.session === null) ? html`<h4 class="day"><span>${row.atMs === null ? "" : dayOf(row.atMs, this.zone)}</span></h4>` : nothing}
       ${entryTemplate(row, !newSession && !newDay && gap < GAP_MS && continues(row, before), this.zone)}`;
   }
 
@@ -228,19 +252,24 @@ export class StTranscript extends LitElement {
     if (id === null) return html`<div class="session lost"><h3>${t.unassigned}</h3></div>`;
     const place = this.#places.get(id);
     const session = place === undefined ? undefined : this.sessions[place];
-    if (!session) return html`<div class="session lost"><h3>${t.sessionLost}</h3><p class="small quiet number">${id}</p></div>`;
+    if (!session)
+      return html`<div class="session lost"><h3>${t.sessionLost}</h3><p class="small quiet number">${id}</p></div>`;
     const { startMs, endMs } = session;
     const facts = [session.status, session.agentType, session.origin].filter((word) => word !== null).map(asWords);
     const channel = session.channelName ?? session.channelType;
     return html`
       <div class="session">
-        <h3>${t.session((place ?? 0) + 1, this.sessions.length)}${session.name ? html` <span class="name">${session.name}</span>` : nothing}${session.assignedBy === 'inferred' ? html` <span class="badge" title=${t.inferredHint}>${t.inferred}</span>` : nothing}</h3>
+        <h3>${t.session((place ?? 0) + 1, this.sessions.length)}${session.name ? html` <span class="name">${session.name}</span>` : nothing}${session.assignedBy === "inferred" ? html` <span class="badge" title=${t.inferredHint}>${t.inferred}</span>` : nothing}</h3>
         <p class="when small number">
           ${startMs === null ? nothing : html`<time datetime=${trueTime(startMs)} title=${trueTime(startMs)}>${dayAndTime(startMs, this.zone)}</time> – `}${endMs === null ? t.open : html`<time datetime=${trueTime(endMs)} title=${trueTime(endMs)}>${this.#end(startMs, endMs)}</time>`}${startMs !== null && endMs !== null ? html` · <time datetime=${isoDuration(endMs - startMs)} title=${wordDuration(endMs - startMs)}>${clockDuration(endMs - startMs)}</time>` : nothing}
         </p>
-        <p class="facts small quiet">${[...facts, channel, session.owner ? `${t.owner}: ${session.owner}` : null].filter((word) => word).join(' · ')}</p>
-        ${session.fields.length ? html`<details ?open=${this.#open.has(id)} @toggle=${(event: Event) => this.#remember(id, event)}><summary class="small">${t.fields(session.fields.length)}</summary>
-          <dl class="small">${session.fields.map(([name, value]) => html`<div><dt>${name}</dt><dd dir="auto">${value}</dd></div>`)}</dl></details>` : nothing}
+        <p class="facts small quiet">${[...facts, channel, session.owner ? `${t.owner}: ${session.owner}` : null].filter((word) => word).join(" · ")}</p>
+        ${
+          session.fields.length
+            ? html`<details ?open=${this.#open.has(id)} @toggle=${(event: Event) => this.#remember(id, event)}><summary class="small">${t.fields(session.fields.length)}</summary>
+          <dl class="small">${session.fields.map(([name, value]) => html`<div><dt>${name}</dt><dd dir="auto">${value}</dd></div>`)}</dl></details>`
+            : nothing
+        }
       </div>`;
   }
 
@@ -248,7 +277,7 @@ export class StTranscript extends LitElement {
   #end(startMs: number | null, endMs: number): string {
     const end = dayAndTime(endMs, this.zone);
     if (startMs === null || dayOf(startMs, this.zone) !== dayOf(endMs, this.zone)) return end;
-    return end.slice(end.lastIndexOf(', ') + 2);
+    return end.slice(end.lastIndexOf(", ") + 2);
   }
 
   #remember(id: string, event: Event): void {

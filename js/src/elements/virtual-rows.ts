@@ -1,9 +1,13 @@
 /** A list of which only the rows in sight are in the document: @tanstack/virtual-core as a Lit controller. */
 
 import {
-  elementScroll, observeElementOffset, observeElementRect, Virtualizer, type VirtualItem,
-} from '@tanstack/virtual-core';
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+  elementScroll,
+  observeElementOffset,
+  observeElementRect,
+  Virtualizer,
+  type VirtualItem,
+} from "@tanstack/virtual-core";
+import type { ReactiveController, ReactiveControllerHost } from "lit";
 
 export interface VirtualRowsOptions {
   scroller(): HTMLElement | null;
@@ -35,7 +39,7 @@ export class VirtualRows implements ReactiveController {
       scrollToFn: elementScroll,
       observeElementRect,
       observeElementOffset,
-      indexAttribute: 'data-index',
+      indexAttribute: "data-index",
       useAnimationFrameWithResizeObserver: false,
       onChange: () => this.#host.requestUpdate(),
     };
@@ -53,7 +57,7 @@ export class VirtualRows implements ReactiveController {
   hostUpdated(): void {
     this.#virtualizer._willUpdate();
     if (!this.#options.measured) return;
-    const rows = this.#options.scroller()?.querySelectorAll<HTMLElement>('[data-index]') ?? [];
+    const rows = this.#options.scroller()?.querySelectorAll<HTMLElement>("[data-index]") ?? [];
     for (const row of rows) this.#virtualizer.measureElement(row);
   }
 
@@ -88,7 +92,7 @@ export class VirtualRows implements ReactiveController {
     return Math.max(1, Math.floor((this.#options.scroller()?.clientHeight ?? 0) / this.#options.estimate(0)) - 1);
   }
 
-  show(index: number, align: 'auto' | 'start' = 'auto'): void {
+  show(index: number, align: "auto" | "start" = "auto"): void {
     this.#virtualizer.scrollToIndex(index, { align });
   }
 }
