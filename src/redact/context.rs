@@ -109,7 +109,19 @@ fn words_after(text: &str, end: usize, count: usize) -> Vec<&str> {
     let to = text
         .floor_char_boundary((end + REACH).min(text.len()))
         .max(end);
-    words(&text[end..to]).take(count).collect()
+    let after = &text[end..to];
+    // In `… 677720409 ph 7279578901` the word belongs to the number that follows it.
+    let digit = after
+        .find(|c: char| c.is_ascii_digit())
+        .unwrap_or(after.len());
+    let before_digit = after[..digit].trim_end_matches([' ', ':', '#', '+', '(']);
+    let owned = digit < after.len() && before_digit.ends_with(char::is_alphanumeric);
+    let mut all: Vec<&str> = words(&after[..digit]).take(count + 1).collect();
+    if owned {
+        all.pop();
+    }
+    all.truncate(count);
+    all
 }
 
 /// Words of letters, digits, `_` and inner apostrophes; placeholders left out.

@@ -16,7 +16,7 @@ use crate::redact::prefilter::Needs;
 pub(super) const DETECTOR: Detector = Detector {
     id: "phone_number",
     entity: "PHONE_NUMBER",
-    patterns: &[r"[0-9](?:[ ()./-]{0,4}[0-9]){6,19}"],
+    patterns: &[r"[0-9](?:[ ()./-]{0,4}[0-9]){5,19}"],
     needs: Needs::DIGIT,
     step: super::Step::Digits,
     examine,
@@ -173,7 +173,7 @@ fn examine(scene: &Scene<'_>, found: Range<usize>) -> Option<Verdict> {
         let taken = &all[..n];
         let number = digits(text, taken);
         let end = taken[n - 1].at.end;
-        if !(7..=16).contains(&number.len())
+        if !(6..=16).contains(&number.len())
             || !ends_well(text, end)
             || other_than_phone(text, taken)
         {
@@ -226,7 +226,17 @@ fn meaning(scene: &Scene<'_>, start: usize, end: usize) -> (Option<&'static str>
     if denied {
         return (None, true);
     }
-    let number = || scene.just_before(start, 3, &["number", "numbers"]);
+    let digits = || {
+        scene.text[start..end]
+            .bytes()
+            .filter(u8::is_ascii_digit)
+            .count()
+    };
+    let number = || {
+        scene
+            .just_before(start, 3, &["number"])
+            .filter(|_| (7..=11).contains(&digits()))
+    };
     let near = close
         .or_else(|| scene.near(start, end, &CONTEXT))
         .or_else(number);
@@ -331,7 +341,9 @@ fn other_than_phone(text: &str, groups: &[Group]) -> bool {
             || (short && day_month && size(i + 2) == 4 && (1900..2100).contains(&c))
             || (short && day_month && size(i + 2) == 2 && alone)
     };
-    if n >= 3 && (0..n - 2).any(date) {
+    if (n >= 3 && (0..n - 2).any(date))
+        || (n > 1 && (0..n).any(|i| packed_date(&text[groups[i].at.clone()])))
+    {
         return true;
     }
     let dotted = n >= 2 && (0..n - 1).all(|i| gap(i) == ".");
@@ -342,6 +354,27 @@ fn other_than_phone(text: &str, groups: &[Group]) -> bool {
     ) || (n >= 4 && sizes.iter().skip(1).all(|s| *s == 2));
     let address = n == 4 && sizes.iter().all(|s| *s <= 3) && (0..4).all(|i| value(i) <= 255);
     dotted && (!phone_dots || address)
+}
+
+/// `18052018`, `20180518`, `6182018`: day, month and year without separators.
+fn packed_date(digits: &str) -> bool {
+    let number = |r: Range<usize>| {
+        digits
+            .get(r)
+            .and_then(|d| d.parse::<u32>().ok())
+            .unwrap_or_default()
+    };
+    let day_month =
+        |a: u32, b: u32| (1..=31).contains(&a) && (1..=31).contains(&b) && a.min(b) <= 12;
+    let year = |y: u32| (1900..2100).contains(&y);
+    match digits.len() {
+        8 => {
+            (year(number(4..8)) && day_month(number(0..2), number(2..4)))
+                || (year(number(0..4)) && day_month(number(4..6), number(6..8)))
+        }
+        7 => year(number(3..7)) && day_month(number(0..1), number(1..3)),
+        _ => false,
+    }
 }
 
 /// The end of `x123`, `ext. 503`, `extension 9` behind a number.
@@ -430,7 +463,7 @@ fn north_american(shape: &Shape<'_>) -> Class {
         ([3, 7] | [6, 4] | [10 | 11], false) if valid => 0.55,
         (_, true) => 0.6,
         // A bare answer: nothing but the digits, in groups of any kind.
-        _ if shape.whole && valid => 0.5,
+        _ if shape.whole && (valid || (d.len() == 11 && sizes.len() > 1)) => 0.5,
         _ => return None,
     };
     Some((score, validator))
@@ -470,7 +503,8 @@ fn anywhere(shape: &Shape<'_>) -> Class {
     let n = shape.digits.len();
     let grouped = shape.sizes.len() >= 2 && shape.sizes.iter().all(|s| *s >= 2);
     let trunk = shape.digits[0] == b'0' && shape.digits[1] != b'0';
-    if shape.context.is_some() && (7..=15).contains(&n) {
+    let pairs = shape.sizes == [2, 2, 2] && !shape.marked;
+    if shape.context.is_some() && ((7..=15).contains(&n) || pairs) {
         return Some((0.65, None));
     }
     if trunk && grouped && (9..=11).contains(&n) {

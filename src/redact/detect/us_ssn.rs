@@ -34,6 +34,11 @@ const CONTEXT: [&str; 11] = [
     "tax id",
 ];
 
+/// Words that give nine digits without separators another meaning.
+const DENY: [&str; 9] = [
+    "account", "acct", "ac", "routing", "aba", "phone", "zip", "order", "case",
+];
+
 const GLUE: [&str; 4] = ["ssn", "ss", "is", "social"];
 
 fn examine(scene: &Scene<'_>, found: Range<usize>) -> Option<Verdict> {
@@ -79,6 +84,7 @@ fn examine(scene: &Scene<'_>, found: Range<usize>) -> Option<Verdict> {
     let score = match (first.trim(), context) {
         // 9xx belongs to taxpayer numbers, never to social security; but people call it so.
         (_, None) if area[0] == b'9' => return None,
+        ("", Some(_)) if scene.just_before(found.start, 2, &DENY).is_some() => return None,
         (_, Some(_)) => 0.95,
         ("-", None) => 0.85,
         _ if first.is_empty() => return None,
