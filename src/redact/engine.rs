@@ -247,10 +247,10 @@ impl Engine {
                     }
                     let anchored = Anchored::Pattern(PatternID::new_unchecked(id));
                     let input = Input::new(text).range(hit.start()..).anchored(anchored);
-                    let Some(found) = group.regex.search_with(&mut group.cache, &input) else {
+                    let Some(half) = group.regex.search_half_with(&mut group.cache, &input) else {
                         continue;
                     };
-                    if let Some(verdict) = examine(&scene, found.range())
+                    if let Some(verdict) = examine(&scene, hit.start()..half.offset())
                         && !in_record_id(text, &verdict)
                     {
                         push(index, verdict);

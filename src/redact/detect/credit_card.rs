@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::cluster::{Group, digits, groups};
 use super::{Detector, Verdict, masked_but_last_four};
-use crate::redact::context::Scene;
+use crate::redact::context::{Lexicon, Scene};
 use crate::redact::prefilter::Needs;
 use crate::redact::validate::luhn;
 
@@ -21,66 +21,29 @@ pub(super) const DETECTOR: Detector = Detector {
     operator: masked_but_last_four,
 };
 
-const CONTEXT: [&str; 21] = [
-    "card",
-    "cards",
-    "credit",
-    "debit",
-    "visa",
-    "mastercard",
-    "master",
-    "amex",
-    "american express",
-    "maestro",
-    "discover",
-    "diners",
-    "jcb",
-    "unionpay",
-    "cc",
-    "pan",
-    "expir",
-    "expires",
-    "exp",
-    "cvv",
-    "cvc",
-];
+#[rustfmt::skip]
+static CONTEXT: Lexicon = Lexicon::new(&[
+    "card", "cards", "credit", "debit", "visa", "mastercard", "master", "amex",
+    "american express", "maestro", "discover", "diners", "jcb", "unionpay", "cc", "pan", "expir",
+    "expires", "exp", "cvv", "cvc",
+]);
 
 /// Words that a card number may touch without a space.
+#[rustfmt::skip]
 const GLUE_BEFORE: [&str; 11] = [
-    "card",
-    "cardnumber",
-    "cc",
-    "visa",
-    "mastercard",
-    "amex",
-    "is",
-    "number",
-    "no",
-    "pan",
-    "nr",
+    "card", "cardnumber", "cc", "visa", "mastercard", "amex", "is", "number", "no", "pan", "nr",
 ];
+#[rustfmt::skip]
 const GLUE_AFTER: [&str; 9] = [
     "exp", "expires", "expiry", "cvv", "cvc", "cvn", "csc", "and", "valid",
 ];
 
 /// Numbers that only look like the short and rare card ranges.
-const DENY: [&str; 15] = [
-    "order",
-    "tracking",
-    "imei",
-    "ref",
-    "reference",
-    "case",
-    "ticket",
-    "serial",
-    "invoice",
-    "shipment",
-    "parcel",
-    "timestamp",
-    "upc",
-    "ean",
-    "barcode",
-];
+#[rustfmt::skip]
+static DENY: Lexicon = Lexicon::new(&[
+    "order", "tracking", "imei", "ref", "reference", "case", "ticket", "serial", "invoice",
+    "shipment", "parcel", "timestamp", "upc", "ean", "barcode",
+]);
 
 fn examine(scene: &Scene<'_>, found: Range<usize>) -> Option<Verdict> {
     if !scene.opens(found.start, &GLUE_BEFORE) || in_decimal(scene, found.start) {

@@ -18,6 +18,7 @@ pub(super) const DETECTOR: Detector = Detector {
 };
 
 /// Top-level domains that people write most. After one of them a further label is the next sentence.
+#[rustfmt::skip]
 pub(super) const COMMON: [&str; 12] = [
     "com", "net", "org", "edu", "gov", "mil", "info", "biz", "io", "ai", "dev", "app",
 ];

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::cluster::{Group, digits, groups};
 use super::phone_plan::{Plan, international, of_region};
 use super::{Detector, Verdict};
-use crate::redact::context::Scene;
+use crate::redact::context::{Lexicon, Scene};
 use crate::redact::operate::Operator;
 use crate::redact::prefilter::Needs;
 
@@ -24,108 +24,34 @@ pub(super) const DETECTOR: Detector = Detector {
 };
 
 /// Words that say phone by themselves.
-const CONTEXT: [&str; 38] = [
-    "phone",
-    "phones",
-    "telephone",
-    "tel",
-    "telefon",
-    "teléfono",
-    "telefono",
-    "téléphone",
-    "call",
-    "called",
-    "calling",
-    "callback",
-    "text",
-    "cell",
-    "cellphone",
-    "mobile",
-    "mob",
-    "handy",
-    "whatsapp",
-    "sms",
-    "fax",
-    "dial",
-    "ring",
-    "ph",
-    "phno",
-    "contact",
-    "contact number",
-    "reach",
-    "reached",
-    "answering",
-    "hotline",
-    "landline",
-    "desk",
-    "pager",
-    "voicemail",
-    "my number",
-    "home number",
-    "office",
-];
+#[rustfmt::skip]
+static CONTEXT: Lexicon = Lexicon::new(&[
+    "phone", "phones", "telephone", "tel", "telefon", "teléfono", "telefono", "téléphone", "call",
+    "called", "calling", "callback", "text", "cell", "cellphone", "mobile", "mob", "handy",
+    "whatsapp", "sms", "fax", "dial", "ring", "ph", "phno", "contact", "contact number", "reach",
+    "reached", "answering", "hotline", "landline", "desk", "pager", "voicemail", "my number",
+    "home number", "office",
+]);
 
 /// Words that give a number another meaning.
-const DENY: [&str; 39] = [
-    "order",
-    "tracking",
-    "track",
-    "case",
-    "ticket",
-    "ref",
-    "reference",
-    "invoice",
-    "serial",
-    "sku",
-    "part",
-    "item",
-    "policy",
-    "claim",
-    "confirmation",
-    "booking",
-    "account",
-    "acct",
-    "routing",
-    "iban",
-    "ssn",
-    "social",
-    "zip",
-    "timestamp",
-    "epoch",
-    "version",
-    "build",
-    "imei",
-    "isbn",
-    "upc",
-    "ean",
-    "member",
-    "membership",
-    "license",
-    "licence",
-    "passport",
-    "id",
-    "card",
+#[rustfmt::skip]
+static DENY: Lexicon = Lexicon::new(&[
+    "order", "tracking", "track", "case", "ticket", "ref", "reference", "invoice", "serial",
+    "sku", "part", "item", "policy", "claim", "confirmation", "booking", "account", "acct",
+    "routing", "iban", "ssn", "social", "zip", "timestamp", "epoch", "version", "build", "imei",
+    "isbn", "upc", "ean", "member", "membership", "license", "licence", "passport", "id", "card",
     "code",
-];
+]);
 
+/// A word that says phone only of digits that could be one.
+static NUMBER: Lexicon = Lexicon::new(&["number"]);
+
+#[rustfmt::skip]
 const GLUE_BEFORE: [&str; 16] = [
-    "phone",
-    "tel",
-    "telephone",
-    "cell",
-    "mobile",
-    "call",
-    "is",
-    "at",
-    "on",
-    "no",
-    "number",
-    "ph",
-    "fax",
-    "or",
-    "and",
-    "whatsapp",
+    "phone", "tel", "telephone", "cell", "mobile", "call", "is", "at", "on", "no", "number", "ph",
+    "fax", "or", "and", "whatsapp",
 ];
+#[rustfmt::skip]
 const GLUE_AFTER: [&str; 9] = [
     "and", "or", "please", "thanks", "office", "fax", "mobile", "cell", "home",
 ];
@@ -169,13 +95,16 @@ fn examine(scene: &Scene<'_>, found: Range<usize>) -> Option<Verdict> {
     {
         return None;
     }
+    let digits = digits(text, &all);
+    let sizes: Vec<usize> = all.iter().map(|g| g.at.len()).collect();
+    let mut before = None;
     (1..=all.len()).rev().find_map(|n| {
-        let taken = &all[..n];
-        let number = digits(text, taken);
+        let (taken, sizes) = (&all[..n], &sizes[..n]);
+        let number = &digits[..sizes.iter().sum()];
         let end = taken[n - 1].at.end;
         if !(6..=16).contains(&number.len())
             || !ends_well(text, end)
-            || other_than_phone(text, taken)
+            || other_than_phone(text, taken, sizes)
         {
             return None;
         }
@@ -190,11 +119,11 @@ fn examine(scene: &Scene<'_>, found: Range<usize>) -> Option<Verdict> {
         if !scene.closes(full, &GLUE_AFTER) {
             return None;
         }
-        let sizes: Vec<usize> = taken.iter().map(|g| g.at.len()).collect();
-        let (context, denied) = meaning(scene, begin, full);
+        let words = *before.get_or_insert_with(|| Before::of(scene, start));
+        let (context, denied) = words.and_after(scene, full, number.len());
         let shape = Shape {
-            digits: &number,
-            sizes: &sizes,
+            digits: number,
+            sizes,
             marked: text[begin..end].bytes().any(|b| b"()-.".contains(&b)),
             whole: scene.is_whole(begin, full),
             inside,
@@ -219,32 +148,51 @@ fn examine(scene: &Scene<'_>, found: Range<usize>) -> Option<Verdict> {
     })
 }
 
-/// What the words around say: phone, or something else.
-fn meaning(scene: &Scene<'_>, start: usize, end: usize) -> (Option<&'static str>, bool) {
-    let close = scene.just_before(start, 3, &CONTEXT);
-    let denied = close.is_none() && scene.just_before(start, 4, &DENY).is_some();
-    if denied {
-        return (None, true);
+/// What the words before a number say.
+#[derive(Clone, Copy)]
+struct Before {
+    context: Option<&'static str>,
+    denied: bool,
+    /// `number` stands close, which says little.
+    number: Option<&'static str>,
+}
+
+impl Before {
+    fn of(scene: &Scene<'_>, start: usize) -> Self {
+        let close = scene.just_before(start, 3, &CONTEXT);
+        let denied = close.is_none() && scene.just_before(start, 4, &DENY).is_some();
+        if denied {
+            return Self {
+                context: None,
+                denied,
+                number: None,
+            };
+        }
+        let context = close.or_else(|| scene.just_before(start, 8, &CONTEXT));
+        let number = scene.just_before(start, 3, &NUMBER);
+        let denied =
+            context.is_none() && scene.asked(&CONTEXT).is_none() && scene.asked(&DENY).is_some();
+        Self {
+            context: context.or_else(|| scene.asked(&CONTEXT)),
+            denied,
+            number,
+        }
     }
-    let digits = || {
-        scene.text[start..end]
-            .bytes()
-            .filter(u8::is_ascii_digit)
-            .count()
-    };
-    let number = || {
-        scene
-            .just_before(start, 3, &["number"])
-            .filter(|_| (7..=11).contains(&digits()))
-    };
-    let near = close
-        .or_else(|| scene.near(start, end, &CONTEXT))
-        .or_else(number);
-    if near.is_some() {
-        return (near, false);
+
+    /// With the words behind the number: the word that says phone, and whether something else is meant.
+    fn and_after(
+        self,
+        scene: &Scene<'_>,
+        end: usize,
+        digits: usize,
+    ) -> (Option<&'static str>, bool) {
+        if self.context.is_some() || (self.denied && self.number.is_none()) {
+            return (self.context, self.denied);
+        }
+        let number = self.number.filter(|_| (7..=11).contains(&digits));
+        let context = scene.just_after(end, &CONTEXT).or(number);
+        (context, self.denied && context.is_none())
     }
-    let asked = scene.asked(&CONTEXT);
-    (asked, asked.is_none() && scene.asked(&DENY).is_some())
 }
 
 /// Start of the span with `(` and `+`, and whether they are there.
@@ -315,7 +263,7 @@ fn hex_word(before: &str) -> bool {
 }
 
 /// Dates, IP addresses, versions, amounts.
-fn other_than_phone(text: &str, groups: &[Group]) -> bool {
+fn other_than_phone(text: &str, groups: &[Group], sizes: &[usize]) -> bool {
     let gap = |i: usize| &text[groups[i].gap.clone()];
     let value = |i: usize| {
         text[groups[i].at.clone()]
@@ -347,7 +295,6 @@ fn other_than_phone(text: &str, groups: &[Group]) -> bool {
         return true;
     }
     let dotted = n >= 2 && (0..n - 1).all(|i| gap(i) == ".");
-    let sizes: Vec<usize> = (0..n).map(size).collect();
     let phone_dots = matches!(
         sizes[..],
         [3, 3, 4] | [1, 3, 3, 4] | [3, 4] | [4, 4] | [3, 3, 3]

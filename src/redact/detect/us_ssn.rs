@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::{Detector, Verdict};
-use crate::redact::context::Scene;
+use crate::redact::context::{Lexicon, Scene};
 use crate::redact::operate::Operator;
 use crate::redact::prefilter::Needs;
 
@@ -20,24 +20,17 @@ pub(super) const DETECTOR: Detector = Detector {
     operator: Operator::default,
 };
 
-const CONTEXT: [&str; 11] = [
-    "ssn",
-    "ssns",
-    "ss",
-    "social",
-    "social security",
-    "social sec",
-    "ssid",
-    "itin",
-    "tin",
-    "taxpayer",
-    "tax id",
-];
+#[rustfmt::skip]
+static CONTEXT: Lexicon = Lexicon::new(&[
+    "ssn", "ssns", "ss", "social", "social security", "social sec", "ssid", "itin", "tin",
+    "taxpayer", "tax id",
+]);
 
 /// Words that give nine digits without separators another meaning.
-const DENY: [&str; 9] = [
+#[rustfmt::skip]
+static DENY: Lexicon = Lexicon::new(&[
     "account", "acct", "ac", "routing", "aba", "phone", "zip", "order", "case",
-];
+]);
 
 const GLUE: [&str; 4] = ["ssn", "ss", "is", "social"];
 
