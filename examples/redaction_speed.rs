@@ -106,4 +106,28 @@ fn main() {
             rate(from)
         );
     }
+
+    // Single messages made to be slow.
+    for (name, text) in [
+        ("100 KB of A", "A".repeat(100_000)),
+        ("20 KB of .", ".".repeat(20_000)),
+        ("20 KB of a@", "a@".repeat(10_000)),
+        ("20 KB of digits", "1234567890".repeat(2_000)),
+        ("20 KB of single digits", "1 ".repeat(10_000)),
+        ("20 KB of phones", "415-555-0132 ".repeat(1_540)),
+        ("20 KB of aa11", "aa11".repeat(5_000)),
+        ("20 KB of a dot ", "a dot ".repeat(3_400)),
+        ("20 KB of a.@", "a.a@a.".repeat(3_400)),
+    ] {
+        let from = Instant::now();
+        let findings = engine.find(&Target {
+            text: &text,
+            ..Target::default()
+        });
+        println!(
+            "{name}: {} findings, {:.1} ms",
+            findings.len(),
+            from.elapsed().as_secs_f64() * 1e3
+        );
+    }
 }

@@ -2,6 +2,7 @@
 //!
 //! Whole words only: `lic` inside "public" is no driving licence. Phrases match word by word.
 //! A placeholder such as `[PHONE]` is no word, so redacted text gives its neighbours no context.
+use crate::redact::boundary::{ceil, floor};
 
 /// Words looked at before a candidate.
 const BEFORE: usize = 8;
@@ -94,7 +95,7 @@ pub(crate) struct Scene<'a> {
     pub(crate) region: Option<&'a str>,
 }
 
-impl<'a> Scene<'a> {
+impl Scene<'_> {
     /// The first of the phrases that stands near `start..end`.
     pub(crate) fn near(&self, start: usize, end: usize, lexicon: &Lexicon) -> Option<&'static str> {
         self.just_before(start, BEFORE, lexicon)
@@ -119,7 +120,7 @@ impl<'a> Scene<'a> {
     /// The first of the phrases that the other side said in its last messages.
     pub(crate) fn asked(&self, lexicon: &Lexicon) -> Option<&'static str> {
         self.previous.iter().take(2).find_map(|text| {
-            let tail = text.floor_char_boundary(text.len().saturating_sub(ASKED_REACH));
+            let tail = floor(text, text.len().saturating_sub(ASKED_REACH));
             lexicon.find(&words(&text[tail..]).collect::<Vec<_>>())
         })
     }
@@ -141,10 +142,7 @@ impl<'a> Scene<'a> {
         if !self.text[..at].ends_with(char::is_alphanumeric) {
             return true;
         }
-        let head = &self.text[self
-            .text
-            .ceil_char_boundary(at.saturating_sub(GLUE_REACH))
-            .min(at)..at];
+        let head = &self.text[ceil(self.text, at.saturating_sub(GLUE_REACH)).min(at)..at];
         let word = head
             .trim_end_matches(|c: char| c.is_alphanumeric() || c == '_')
             .len();
@@ -157,7 +155,7 @@ impl<'a> Scene<'a> {
         if !tail.starts_with(char::is_alphanumeric) {
             return true;
         }
-        let tail = &tail[..tail.floor_char_boundary(GLUE_REACH.min(tail.len()))];
+        let tail = &tail[..floor(tail, GLUE_REACH.min(tail.len()))];
         let word = tail
             .find(|c: char| !c.is_alphabetic())
             .unwrap_or(tail.len());
@@ -166,9 +164,7 @@ impl<'a> Scene<'a> {
 }
 
 fn words_before(text: &str, start: usize, count: usize) -> Words<'_> {
-    let from = text
-        .ceil_char_boundary(start.saturating_sub(REACH))
-        .min(start);
+    let from = ceil(text, start.saturating_sub(REACH)).min(start);
     let mut out = Words {
         from: BEFORE,
         ..Words::default()
@@ -181,11 +177,10 @@ fn words_before(text: &str, start: usize, count: usize) -> Words<'_> {
 }
 
 fn words_after(text: &str, end: usize) -> Words<'_> {
-    let to = text
-        .floor_char_boundary((end + REACH).min(text.len()))
-        .max(end);
+    let to = floor(text, (end + REACH).min(text.len())).max(end);
     let after = &text[end..to];
-    // In `… 677720409 ph 7279578901` the word belongs to the number that follows it.
+    // In `… 677720409 ph 7279578901` the word belongs to the number that follows it,
+    // and to what stands for it once that number is redacted.
     let digit = after
         .find(|c: char| c.is_ascii_digit())
         .unwrap_or(after.len());
@@ -253,6 +248,7 @@ mod tests {
         let phone = Lexicon::new(&["ph"]);
         assert_eq!(scene("123 ph").just_after(3, &phone), Some("ph"));
         assert_eq!(scene("123 ph: 456").just_after(3, &phone), None);
+        assert_eq!(scene("123 ph [PHONE_NUMBER]").just_after(3, &phone), None);
         assert_eq!(scene("123 ph\n456").just_after(3, &phone), Some("ph"));
     }
 

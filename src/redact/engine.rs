@@ -1,5 +1,6 @@
 //! A policy made ready to run.
 
+use crate::redact::boundary::ceil;
 use std::sync::Arc;
 
 use regex::Regex;
@@ -282,15 +283,14 @@ impl Engine {
                     .get(*group)
                     .map(|m| m.range())
                     .filter(|r| !r.is_empty());
-                let verdict = value.and_then(|span| {
-                    let check = checksum(*validator, &text[span.clone()])?;
-                    Some(Verdict {
+                let verdict = value
+                    .filter(|span| passes(*validator, &text[span.clone()]))
+                    .map(|span| Verdict {
                         span,
                         score: *score,
-                        validator: check,
+                        validator: proof(*validator),
                         context: None,
-                    })
-                });
+                    });
                 // A rejected match must not hide one that begins inside it.
                 at = match verdict {
                     Some(verdict) => {
@@ -299,7 +299,7 @@ impl Engine {
                     }
                     None => whole.start + 1,
                 };
-                at = text.ceil_char_boundary(at.min(text.len())).max(at);
+                at = ceil(text, at.min(text.len())).max(at);
             }
         }
         resolve(out)
@@ -510,13 +510,22 @@ fn group(rules: &[Rule]) -> Result<Vec<Group>, PolicyError> {
     Ok(out)
 }
 
-/// `Some` when the value passes, with the name of the check.
-fn checksum(validator: Validator, value: &str) -> Option<Option<&'static str>> {
+/// Whether a value passes; separators in it are passed over.
+fn passes(validator: Validator, value: &str) -> bool {
     let only = |keep: fn(&u8) -> bool| value.bytes().filter(keep).collect::<Vec<u8>>();
     match validator {
-        Validator::None => Some(None),
-        Validator::Luhn => luhn(&only(u8::is_ascii_digit)).then_some(Some("luhn")),
-        Validator::Mod97 => mod97(&only(u8::is_ascii_alphanumeric)).then_some(Some("mod97")),
+        Validator::None => true,
+        Validator::Luhn => luhn(&only(u8::is_ascii_digit)),
+        Validator::Mod97 => mod97(&only(u8::is_ascii_alphanumeric)),
+    }
+}
+
+/// The name of a check in evidence.
+fn proof(validator: Validator) -> Option<&'static str> {
+    match validator {
+        Validator::None => None,
+        Validator::Luhn => Some("luhn"),
+        Validator::Mod97 => Some("mod97"),
     }
 }
 

@@ -7,6 +7,7 @@
 //! Detection runs on a folded copy, over detectors whose patterns are linear in time, behind a look at
 //! which bytes a text holds at all. No clock and no randomness: the same input gives the same output.
 
+mod boundary;
 mod context;
 mod detect;
 mod engine;

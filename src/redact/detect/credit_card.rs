@@ -15,7 +15,7 @@ pub(super) const DETECTOR: Detector = Detector {
     id: "credit_card",
     entity: "CREDIT_CARD",
     patterns: &[r"[0-9](?:[ ./-]{0,3}[0-9]){11,18}"],
-    needs: Needs::DIGIT,
+    needs: Needs::SIX_DIGITS,
     step: super::Step::Digits,
     examine,
     operator: masked_but_last_four,

@@ -13,7 +13,7 @@ pub(super) const DETECTOR: Detector = Detector {
     id: "iban_code",
     entity: "IBAN_CODE",
     patterns: &[r"[A-Za-z]{2}[ ]?[0-9]{2}[ -]{0,2}[A-Za-z0-9]"],
-    needs: Needs::DIGIT,
+    needs: Needs::TWO_DIGITS,
     step: super::Step::Word,
     examine,
     operator: masked_but_last_four,

@@ -4,6 +4,7 @@
 //! Rules of the North American Numbering Plan (area and exchange begin with 2 to 9, an area code is not
 //! N11); lengths elsewhere from [`phone_plan`](super::phone_plan).
 
+use crate::redact::boundary::{ceil, floor};
 use std::ops::Range;
 
 use super::cluster::{Group, digits, groups};
@@ -17,7 +18,7 @@ pub(super) const DETECTOR: Detector = Detector {
     id: "phone_number",
     entity: "PHONE_NUMBER",
     patterns: &[r"[0-9](?:[ ()./-]{0,4}[0-9]){5,19}"],
-    needs: Needs::DIGIT,
+    needs: Needs::SIX_DIGITS,
     step: super::Step::Digits,
     examine,
     operator: Operator::default,
@@ -57,6 +58,10 @@ const GLUE_AFTER: [&str; 9] = [
 ];
 
 /// How the digits of a candidate stand in the text.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent observations, each read by name"
+)]
 struct Shape<'a> {
     digits: &'a [u8],
     sizes: &'a [usize],
@@ -253,7 +258,7 @@ fn in_token(text: &str, start: usize, end: usize) -> bool {
 
 /// The word before a trailing `-` holds a digit: a piece of a UUID or an article number.
 fn hex_word(before: &str) -> bool {
-    let from = before.ceil_char_boundary(before.len().saturating_sub(40));
+    let from = ceil(before, before.len().saturating_sub(40));
     let word = before[from..].trim_end_matches('-');
     let start = word
         .rfind(|c: char| !c.is_alphanumeric())
@@ -295,10 +300,8 @@ fn other_than_phone(text: &str, groups: &[Group], sizes: &[usize]) -> bool {
         return true;
     }
     let dotted = n >= 2 && (0..n - 1).all(|i| gap(i) == ".");
-    let phone_dots = matches!(
-        sizes[..],
-        [3, 3, 4] | [1, 3, 3, 4] | [3, 4] | [4, 4] | [3, 3, 3]
-    ) || (n >= 4 && sizes.iter().skip(1).all(|s| *s == 2));
+    let phone_dots = matches!(sizes[..], [3, 3, 4 | 3] | [1, 3, 3, 4] | [3 | 4, 4])
+        || (n >= 4 && sizes.iter().skip(1).all(|s| *s == 2));
     let address = n == 4 && sizes.iter().all(|s| *s <= 3) && (0..4).all(|i| value(i) <= 255);
     dotted && (!phone_dots || address)
 }
@@ -326,7 +329,7 @@ fn packed_date(digits: &str) -> bool {
 
 /// The end of `x123`, `ext. 503`, `extension 9` behind a number.
 fn extension(text: &str, end: usize) -> Option<usize> {
-    let rest = &text[end..text.floor_char_boundary((end + 40).min(text.len()))];
+    let rest = &text[end..floor(text, (end + 40).min(text.len()))];
     let word = rest.trim_start_matches([' ', ',', ';']);
     if rest.len() - word.len() > 3 {
         return None;
@@ -385,16 +388,11 @@ fn north_american(shape: &Shape<'_>) -> Class {
     };
     let valid = ten[0] >= b'2' && ten[3] >= b'2' && ten[1..3] != *b"11";
     let validator = valid.then_some("numbering_plan");
-    let usual = matches!(sizes, [3, 3, 4] | [4, 3, 4]) && (shape.sizes.len() > 1);
+    let usual = matches!(sizes, [3 | 4, 3, 4]) && (shape.sizes.len() > 1);
     let score = match (sizes, shape.context.is_some()) {
         _ if usual && shape.token && !shape.marked => return None,
-        _ if usual && shape.denied => {
-            if valid && shape.marked {
-                0.5
-            } else {
-                return None;
-            }
-        }
+        _ if usual && shape.denied && valid && shape.marked => 0.5,
+        _ if usual && shape.denied => return None,
         (_, true) if usual => 0.95,
         _ if usual && valid => 0.8,
         _ if usual && shape.marked => 0.6,

@@ -3,6 +3,7 @@
 //! Rules of the Social Security Administration: area not 000, 666 or 9xx, group not 00, serial not 0000;
 //! two numbers are known from advertising and never belonged to a reader.
 
+use crate::redact::boundary::floor;
 use std::ops::Range;
 
 use super::{Detector, Verdict};
@@ -14,7 +15,7 @@ pub(super) const DETECTOR: Detector = Detector {
     id: "us_ssn",
     entity: "US_SSN",
     patterns: &[r"[0-9]{3} ?[ .-]? ?[0-9]{2} ?[ .-]? ?[0-9]{4}"],
-    needs: Needs::DIGIT,
+    needs: Needs::SIX_DIGITS,
     step: super::Step::Digits,
     examine,
     operator: Operator::default,
@@ -36,9 +37,7 @@ const GLUE: [&str; 4] = ["ssn", "ss", "is", "social"];
 
 fn examine(scene: &Scene<'_>, found: Range<usize>) -> Option<Verdict> {
     let bytes = scene.text.as_bytes();
-    let from = scene
-        .text
-        .floor_char_boundary(found.start.saturating_sub(64));
+    let from = floor(scene.text, found.start.saturating_sub(64));
     let email_before = || {
         // `a@b.com123-45-6789`: what stands before is an address, not a part of this number.
         scene.text[from..found.start]
