@@ -181,9 +181,8 @@ fn words_after(text: &str, end: usize) -> Words<'_> {
     let after = &text[end..to];
     // In `… 677720409 ph 7279578901` the word belongs to the number that follows it,
     // and to what stands for it once that number is redacted.
-    let digit = after
-        .find(|c: char| c.is_ascii_digit())
-        .unwrap_or(after.len());
+    let value = |c: char| c.is_ascii_digit() || matches!(c, '[' | '*');
+    let digit = after.find(value).unwrap_or(after.len());
     let head = after[..digit].trim_end_matches([' ', ':', '#', '+', '(']);
     let owned = digit < after.len() && head.ends_with(char::is_alphanumeric);
     let mut out = Words {

@@ -24,18 +24,22 @@ impl Needs {
 pub(crate) fn seen(text: &str) -> Needs {
     let bytes = text.as_bytes();
     let digits = bytes.iter().filter(|b| b.is_ascii_digit()).count();
-    let at = bytes.iter().fold(false, |seen, b| seen | (*b == b'@'));
+    let at = bytes.iter().fold(0, |seen, b| seen | u8::from(*b == b'@')) != 0;
     let (second, third) = (
         bytes.get(1..).unwrap_or_default(),
         bytes.get(2..).unwrap_or_default(),
     );
+    // Zero where the three letters stand; the case bit is set in all of them.
+    let miss =
+        |d: u8, o: u8, t: u8| ((d | 0x20) ^ b'd') | ((o | 0x20) ^ b'o') | ((t | 0x20) ^ b't');
     let dot = bytes
         .iter()
         .zip(second)
         .zip(third)
-        .fold(false, |seen, ((d, o), t)| {
-            seen | ((*d | 0x20 == b'd') & (*o | 0x20 == b'o') & (*t | 0x20 == b't'))
-        });
+        .fold(0, |seen, ((d, o), t)| {
+            seen | u8::from(miss(*d, *o, *t) == 0)
+        })
+        != 0;
     let bit = |met: bool, needs: Needs| if met { needs.0 } else { 0 };
     Needs(
         bit(digits >= 2, Needs::TWO_DIGITS)
