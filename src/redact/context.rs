@@ -73,7 +73,7 @@ const fn letter(byte: u8) -> u32 {
 
 /// A few words of a text, in order.
 #[derive(Default)]
-struct Words<'a> {
+pub(crate) struct Words<'a> {
     items: [&'a str; BEFORE],
     from: usize,
 }
@@ -81,6 +81,12 @@ struct Words<'a> {
 impl<'a> Words<'a> {
     fn as_slice(&self) -> &[&'a str] {
         &self.items[self.from..]
+    }
+
+    /// The first of the phrases within the last `count` words.
+    pub(crate) fn last(&self, count: usize, lexicon: &Lexicon) -> Option<&'static str> {
+        let words = self.as_slice();
+        lexicon.find(&words[words.len().saturating_sub(count)..])
     }
 }
 
@@ -100,6 +106,11 @@ impl Scene<'_> {
     pub(crate) fn near(&self, start: usize, end: usize, lexicon: &Lexicon) -> Option<&'static str> {
         self.just_before(start, BEFORE, lexicon)
             .or_else(|| self.just_after(end, lexicon))
+    }
+
+    /// The words before `start`, for more than one question.
+    pub(crate) fn before(&self, start: usize) -> Words<'_> {
+        words_before(self.text, start, BEFORE)
     }
 
     /// The first of the phrases within the three words behind `end`.

@@ -102,6 +102,10 @@ fn examine(scene: &Scene<'_>, found: Range<usize>) -> Option<Verdict> {
     }
     let digits = digits(text, &all);
     let sizes: Vec<usize> = all.iter().map(|g| g.at.len()).collect();
+    // In the middle of digits only the one shape that nobody mistakes is a number of its own.
+    if inside && !matches!(sizes[..], [3 | 4, 3, 4, ..] | [1, 3, 3, 4, ..]) {
+        return None;
+    }
     let mut before = None;
     (1..=all.len()).rev().find_map(|n| {
         let (taken, sizes) = (&all[..n], &sizes[..n]);
@@ -164,8 +168,9 @@ struct Before {
 
 impl Before {
     fn of(scene: &Scene<'_>, start: usize) -> Self {
-        let close = scene.just_before(start, 3, &CONTEXT);
-        let denied = close.is_none() && scene.just_before(start, 4, &DENY).is_some();
+        let words = scene.before(start);
+        let close = words.last(3, &CONTEXT);
+        let denied = close.is_none() && words.last(4, &DENY).is_some();
         if denied {
             return Self {
                 context: None,
@@ -173,8 +178,8 @@ impl Before {
                 number: None,
             };
         }
-        let context = close.or_else(|| scene.just_before(start, 8, &CONTEXT));
-        let number = scene.just_before(start, 3, &NUMBER);
+        let context = close.or_else(|| words.last(8, &CONTEXT));
+        let number = words.last(3, &NUMBER);
         let denied =
             context.is_none() && scene.asked(&CONTEXT).is_none() && scene.asked(&DENY).is_some();
         Self {
