@@ -142,7 +142,7 @@ impl Engine {
             let new: Vec<Candidate> = again
                 .into_iter()
                 .filter(|c| !c.keep)
-                .filter_map(|c| to_source(&c, &applied))
+                .filter_map(|c| to_source(&c, &applied, &found))
                 .collect();
             if new.is_empty() {
                 return findings;
@@ -172,12 +172,17 @@ impl Engine {
             .iter()
             .map(|c| {
                 let rule = &self.rules[c.rule];
+                let operator = if c.bare {
+                    rule.operator.bare()
+                } else {
+                    rule.operator.clone()
+                };
                 Finding {
                     start: c.start,
                     end: c.end,
                     kind: rule.kind.clone(),
                     detector: rule.detector.clone(),
-                    operator: rule.operator.clone(),
+                    operator,
                     score: c.score,
                     evidence: c.evidence,
                 }
@@ -223,6 +228,7 @@ impl Engine {
                     rule: index,
                     proven,
                     keep,
+                    bare: false,
                     score: verdict.score,
                     evidence,
                 });
@@ -549,14 +555,19 @@ fn in_record_id(text: &str, verdict: &Verdict) -> bool {
         && (word.len() == 18 || !matches!(verdict.validator, Some("luhn" | "mod97")))
 }
 
-/// A candidate of the redacted text in terms of the original one; `None` inside what was put there.
-fn to_source(c: &Candidate, applied: &Applied) -> Option<Candidate> {
-    if applied
+/// A candidate of the redacted text in terms of the original one. Inside what was put in the place of
+/// `found` there is nothing new, unless a mask kept it.
+fn to_source(c: &Candidate, applied: &Applied, found: &[Candidate]) -> Option<Candidate> {
+    let within = applied
         .marks
         .iter()
-        .any(|m| m.start <= c.start && c.end <= m.end)
-    {
-        return None;
+        .position(|m| m.start <= c.start && c.end <= m.end);
+    if let Some((mark, old)) = within.and_then(|i| Some((applied.marks.get(i)?, found.get(i)?))) {
+        let kept = mark.operator == "mask" && !old.bare;
+        return kept.then(|| Candidate {
+            bare: true,
+            ..old.clone()
+        });
     }
     let place = |at: u32, end: bool| {
         let mut shift = 0i64;

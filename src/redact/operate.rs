@@ -60,6 +60,18 @@ impl Operator {
         }
     }
 
+    /// The same, but a mask keeps nothing.
+    pub(crate) fn bare(&self) -> Self {
+        match self {
+            Self::Mask { character, .. } => Self::Mask {
+                keep_first: 0,
+                keep_last: 0,
+                character: *character,
+            },
+            other => other.clone(),
+        }
+    }
+
     /// Appends what stands for `value` to `out`.
     pub(crate) fn put(&self, value: &str, kind: &str, out: &mut String) {
         match self {
