@@ -19,7 +19,9 @@ mod policy;
 mod policy_error;
 mod prefilter;
 mod resolve;
+mod rule;
 mod scan;
+mod settle;
 mod validate;
 
 pub use engine::{Engine, Target};

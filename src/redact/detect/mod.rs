@@ -5,6 +5,7 @@ mod credit_card;
 mod email;
 mod email_worded;
 mod iban;
+mod lookalike;
 mod phone;
 mod phone_plan;
 mod us_ssn;

@@ -127,6 +127,18 @@ fn a_rejected_match_hides_none_inside_it() {
 }
 
 #[test]
+fn a_pattern_that_costs_too_much_takes_the_whole_text() {
+    let mut e = engine(
+        r#"{"version":1,"base":"none","patterns":[{"id":"m","type":"M","pattern":"x[0-9]{4}","validator":"luhn"}]}"#,
+    );
+    assert_eq!(
+        redact(&mut e, &"x1231 ".repeat(900)).text,
+        "x1231 ".repeat(900)
+    );
+    assert_eq!(redact(&mut e, &"x1231 ".repeat(1100)).text, "[M]");
+}
+
+#[test]
 fn faults_of_a_policy_name_rule_and_field() {
     let pattern =
         |fields: &str| format!(r#"{{"version":1,"patterns":[{{"id":"p","type":"P",{fields}}}]}}"#);
