@@ -75,6 +75,10 @@ fn card(scene: &Scene<'_>, groups: &[Group]) -> Option<Verdict> {
     {
         return None;
     }
+    // `+49 151 12345678`: E.164 numbers have at most fifteen digits.
+    if number.len() <= 15 && scene.byte_before(span.start) == Some(b'+') {
+        return None;
+    }
     let issuer = issuer(&number)?;
     let context = scene
         .near(span.start, span.end, &CONTEXT)
@@ -252,6 +256,7 @@ mod tests {
             "0.4111111111111111",
             "550e8400-e29b-41d4-a716-446655440000",
             "0MwRM00000001Yz0AI",
+            "+4915112345678",
             "4111 1111 1111",
             "imei 490154203237518",
             "SKU4111111111111111",

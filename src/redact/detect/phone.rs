@@ -7,7 +7,7 @@
 use crate::redact::boundary::{ceil, floor};
 use std::ops::Range;
 
-use super::cluster::{Group, digits, groups};
+use super::cluster::{digits, groups};
 use super::lookalike::other_than_phone;
 use super::phone_plan::{Plan, international, of_region};
 use super::{Detector, Verdict};
@@ -32,7 +32,9 @@ static CONTEXT: Lexicon = Lexicon::new(&[
     "called", "calling", "callback", "text", "cell", "cellphone", "mobile", "mob", "handy",
     "whatsapp", "sms", "fax", "dial", "ring", "ph", "phno", "contact", "contact number", "reach",
     "reached", "answering", "hotline", "landline", "desk", "pager", "voicemail", "my number",
-    "home number", "office",
+    "home number", "office", "llamar", "llame", "llámame", "móvil", "movil", "celular", "appeler",
+    "appelez", "portable", "joindre", "anrufen", "rufen", "erreichbar", "handynummer",
+    "telefonnummer", "rufnummer", "chiamare", "cellulare", "ligar", "telemóvel",
 ]);
 
 /// Words that give a number another meaning.
@@ -170,16 +172,19 @@ struct Before {
 impl Before {
     fn of(scene: &Scene<'_>, start: usize) -> Self {
         let words = scene.before(start);
-        let close = words.last(3, &CONTEXT);
-        let denied = close.is_none() && words.last(4, &DENY).is_some();
-        if denied {
+        // The nearest word decides: `call about order 4155550132` is an order.
+        let nearest = (1..=4).find_map(|n| {
+            let context = words.last(n, &CONTEXT).filter(|_| n < 4);
+            (context.is_some() || words.last(n, &DENY).is_some()).then_some(context)
+        });
+        if nearest == Some(None) {
             return Self {
                 context: None,
-                denied,
+                denied: true,
                 number: None,
             };
         }
-        let context = close.or_else(|| words.last(8, &CONTEXT));
+        let context = nearest.flatten().or_else(|| words.last(8, &CONTEXT));
         let number = words.last(3, &NUMBER);
         let denied =
             context.is_none() && scene.asked(&CONTEXT).is_none() && scene.asked(&DENY).is_some();
@@ -354,10 +359,20 @@ fn north_american(shape: &Shape<'_>) -> Class {
         ([3, 7] | [6, 4] | [10 | 11], false) if valid => 0.55,
         (_, true) => 0.6,
         // A bare answer: nothing but the digits, in groups of any kind.
-        _ if shape.whole && (valid || (d.len() == 11 && sizes.len() > 1)) => 0.5,
+        _ if shape.whole
+            && !thousands(shape.sizes)
+            && (valid || (d.len() == 11 && sizes.len() > 1)) =>
+        {
+            0.5
+        }
         _ => return None,
     };
     Some((score, validator))
+}
+
+/// `10 000 000 000`: an amount.
+fn thousands(sizes: &[usize]) -> bool {
+    sizes.len() > 2 && sizes[0] <= 3 && sizes[1..].iter().all(|s| *s == 3)
 }
 
 /// Numbers of the message's region as they are dialled there.
@@ -492,6 +507,8 @@ mod tests {
             "1000 - 2000",
             "on 2024-01-15 12",
             "tracking 4155550132",
+            "10 000 000 000",
+            "call about order 4155550132",
             "from 2010-2015 2016",
             "/case?id=4155550132",
             "A4155550132",
