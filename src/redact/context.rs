@@ -2,6 +2,7 @@
 //!
 //! Whole words only: `lic` inside "public" is no driving licence. Phrases match word by word.
 //! A placeholder such as `[PHONE]` is no word, so redacted text gives its neighbours no context.
+use crate::redact::boundary::{ceil, floor};
 
 /// Words looked at before a candidate.
 const BEFORE: usize = 8;
@@ -11,8 +12,83 @@ const AFTER: usize = 3;
 const REACH: usize = 96;
 /// Bytes looked at for a word that touches a value; longer than any such word.
 const GLUE_REACH: usize = 24;
+/// Bytes looked at of what the other side said: the end of it, where the question stands.
+const ASKED_REACH: usize = 400;
 /// Bytes of punctuation that may stand beside a bare answer.
 const ANSWER_REACH: usize = 32;
+
+/// Words and phrases that give a value its meaning, in lower case, with a table that turns most other words
+/// away at once.
+#[derive(Debug)]
+pub(crate) struct Lexicon {
+    phrases: &'static [&'static str],
+    /// By the length of a phrase's first word, the letters it may begin with.
+    heads: [u32; 16],
+}
+
+impl Lexicon {
+    /// A lexicon of lower-case phrases; their words are separated by one space and begin with ASCII letters.
+    pub(crate) const fn new(phrases: &'static [&'static str]) -> Self {
+        let mut heads = [0; 16];
+        let mut i = 0;
+        while i < phrases.len() {
+            let phrase = phrases[i].as_bytes();
+            let mut length = 0;
+            while length < phrase.len() && phrase[length] != b' ' {
+                length += 1;
+            }
+            heads[length] |= letter(phrase[0]);
+            i += 1;
+        }
+        Self { phrases, heads }
+    }
+
+    /// The first phrase that stands in `words`.
+    fn find(&self, words: &[&str]) -> Option<&'static str> {
+        (0..words.len()).find_map(|i| {
+            let head = words[i].as_bytes();
+            if self.heads.get(head.len())? & letter(head[0]) == 0 {
+                return None;
+            }
+            self.phrases.iter().copied().find(|phrase| {
+                let mut at = words[i..].iter();
+                phrase.split(' ').all(|want| {
+                    at.next()
+                        .is_some_and(|have| have.eq_ignore_ascii_case(want))
+                })
+            })
+        })
+    }
+}
+
+/// A bit for an ASCII letter in either case; none for anything else.
+const fn letter(byte: u8) -> u32 {
+    let lower = byte | 0x20;
+    if lower.is_ascii_lowercase() {
+        1 << (lower - b'a')
+    } else {
+        0
+    }
+}
+
+/// A few words of a text, in order.
+#[derive(Default)]
+pub(crate) struct Words<'a> {
+    items: [&'a str; BEFORE],
+    from: usize,
+}
+
+impl<'a> Words<'a> {
+    fn as_slice(&self) -> &[&'a str] {
+        &self.items[self.from..]
+    }
+
+    /// The first of the phrases within the last `count` words.
+    pub(crate) fn last(&self, count: usize, lexicon: &Lexicon) -> Option<&'static str> {
+        let words = self.as_slice();
+        lexicon.find(&words[words.len().saturating_sub(count)..])
+    }
+}
 
 /// What a detector may look at besides the text itself.
 #[derive(Clone, Copy, Debug)]
@@ -25,34 +101,38 @@ pub(crate) struct Scene<'a> {
     pub(crate) region: Option<&'a str>,
 }
 
-impl<'a> Scene<'a> {
-    /// The first of `phrases` (lower case) that stands near `start..end`.
-    pub(crate) fn near(
-        &self,
-        start: usize,
-        end: usize,
-        phrases: &[&'static str],
-    ) -> Option<&'static str> {
-        let before = words_before(self.text, start, BEFORE);
-        phrase_in(&before, phrases)
-            .or_else(|| phrase_in(&words_after(self.text, end, AFTER), phrases))
+impl Scene<'_> {
+    /// The first of the phrases that stands near `start..end`.
+    pub(crate) fn near(&self, start: usize, end: usize, lexicon: &Lexicon) -> Option<&'static str> {
+        self.just_before(start, BEFORE, lexicon)
+            .or_else(|| self.just_after(end, lexicon))
     }
 
-    /// The first of `phrases` within the `count` words before `start`.
+    /// The words before `start`, for more than one question.
+    pub(crate) fn before(&self, start: usize) -> Words<'_> {
+        words_before(self.text, start, BEFORE)
+    }
+
+    /// The first of the phrases within the three words behind `end`.
+    pub(crate) fn just_after(&self, end: usize, lexicon: &Lexicon) -> Option<&'static str> {
+        lexicon.find(words_after(self.text, end).as_slice())
+    }
+
+    /// The first of the phrases within the `count` words before `start`.
     pub(crate) fn just_before(
         &self,
         start: usize,
         count: usize,
-        phrases: &[&'static str],
+        lexicon: &Lexicon,
     ) -> Option<&'static str> {
-        phrase_in(&words_before(self.text, start, count), phrases)
+        lexicon.find(words_before(self.text, start, count).as_slice())
     }
 
-    /// The first of `phrases` that the other side said in its last messages.
-    pub(crate) fn asked(&self, phrases: &[&'static str]) -> Option<&'static str> {
+    /// The first of the phrases that the other side said in its last messages.
+    pub(crate) fn asked(&self, lexicon: &Lexicon) -> Option<&'static str> {
         self.previous.iter().take(2).find_map(|text| {
-            let tail = text.floor_char_boundary(text.len().saturating_sub(400));
-            phrase_in(&words(&text[tail..]).collect::<Vec<_>>(), phrases)
+            let tail = floor(text, text.len().saturating_sub(ASKED_REACH));
+            lexicon.find(&words(&text[tail..]).collect::<Vec<_>>())
         })
     }
 
@@ -73,10 +153,7 @@ impl<'a> Scene<'a> {
         if !self.text[..at].ends_with(char::is_alphanumeric) {
             return true;
         }
-        let head = &self.text[self
-            .text
-            .ceil_char_boundary(at.saturating_sub(GLUE_REACH))
-            .min(at)..at];
+        let head = &self.text[ceil(self.text, at.saturating_sub(GLUE_REACH)).min(at)..at];
         let word = head
             .trim_end_matches(|c: char| c.is_alphanumeric() || c == '_')
             .len();
@@ -89,7 +166,7 @@ impl<'a> Scene<'a> {
         if !tail.starts_with(char::is_alphanumeric) {
             return true;
         }
-        let tail = &tail[..tail.floor_char_boundary(GLUE_REACH.min(tail.len()))];
+        let tail = &tail[..floor(tail, GLUE_REACH.min(tail.len()))];
         let word = tail
             .find(|c: char| !c.is_alphabetic())
             .unwrap_or(tail.len());
@@ -97,23 +174,50 @@ impl<'a> Scene<'a> {
     }
 }
 
-fn words_before(text: &str, start: usize, count: usize) -> Vec<&str> {
-    let from = text
-        .ceil_char_boundary(start.saturating_sub(REACH))
-        .min(start);
-    let all: Vec<&str> = words(&text[from..start]).collect();
-    all[all.len().saturating_sub(count)..].to_vec()
+fn words_before(text: &str, start: usize, count: usize) -> Words<'_> {
+    let from = ceil(text, start.saturating_sub(REACH)).min(start);
+    let mut out = Words {
+        from: BEFORE,
+        ..Words::default()
+    };
+    for word in words(&text[from..start]).rev().take(count.min(BEFORE)) {
+        out.from -= 1;
+        out.items[out.from] = word;
+    }
+    out
 }
 
-fn words_after(text: &str, end: usize, count: usize) -> Vec<&str> {
-    let to = text
-        .floor_char_boundary((end + REACH).min(text.len()))
-        .max(end);
-    words(&text[end..to]).take(count).collect()
+fn words_after(text: &str, end: usize) -> Words<'_> {
+    let to = floor(text, (end + REACH).min(text.len())).max(end);
+    let after = &text[end..to];
+    // In `… 677720409 ph 7279578901` the word belongs to the number that follows it,
+    // and to what stands for it once that number is redacted.
+    let value = |c: char| c.is_ascii_digit() || matches!(c, '[' | '*');
+    let digit = after.find(value).unwrap_or(after.len());
+    let head = after[..digit].trim_end_matches([' ', ':', '#', '+', '(']);
+    let owned = digit < after.len() && head.ends_with(char::is_alphanumeric);
+    let mut out = Words {
+        from: BEFORE,
+        ..Words::default()
+    };
+    let mut all = words(&after[..digit]);
+    if owned {
+        all.next_back();
+    }
+    let mut some = [""; AFTER];
+    let count = all
+        .zip(&mut some)
+        .map(|(word, place)| *place = word)
+        .count();
+    for word in some[..count].iter().rev() {
+        out.from -= 1;
+        out.items[out.from] = word;
+    }
+    out
 }
 
-/// Words of letters, digits, `_` and inner apostrophes; placeholders left out.
-fn words(text: &str) -> impl Iterator<Item = &str> {
+/// Words of letters, digits and `_`; placeholders left out.
+fn words(text: &str) -> impl DoubleEndedIterator<Item = &str> {
     text.split(|c: char| !(c.is_alphanumeric() || c == '_'))
         .filter(move |w| {
             if w.is_empty() {
@@ -124,18 +228,6 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
             let open = at.checked_sub(1).and_then(|i| bytes.get(i)) == Some(&b'[');
             !(open && bytes.get(at + w.len()) == Some(&b']') && !w.contains(char::is_lowercase))
         })
-}
-
-fn phrase_in(words: &[&str], phrases: &[&'static str]) -> Option<&'static str> {
-    phrases.iter().copied().find(|phrase| {
-        (0..words.len()).any(|i| {
-            let mut at = words[i..].iter();
-            phrase.split(' ').all(|want| {
-                at.next()
-                    .is_some_and(|have| have.eq_ignore_ascii_case(want))
-            })
-        })
-    })
 }
 
 #[cfg(test)]
@@ -155,16 +247,28 @@ mod tests {
         let text = "the public social security number: 123";
         let s = scene(text);
         assert_eq!(
-            s.near(35, 38, &["lic", "social security"]),
+            s.near(35, 38, &Lexicon::new(&["lic", "social security"])),
             Some("social security")
         );
-        assert_eq!(s.near(35, 38, &["lic"]), None);
+        assert_eq!(s.near(35, 38, &Lexicon::new(&["lic"])), None);
+    }
+
+    #[test]
+    fn a_word_in_front_of_another_number_is_none_of_ours() {
+        let phone = Lexicon::new(&["ph"]);
+        assert_eq!(scene("123 ph").just_after(3, &phone), Some("ph"));
+        assert_eq!(scene("123 ph: 456").just_after(3, &phone), None);
+        assert_eq!(scene("123 ph [PHONE_NUMBER]").just_after(3, &phone), None);
+        assert_eq!(scene("123 ph\n456").just_after(3, &phone), Some("ph"));
     }
 
     #[test]
     fn a_placeholder_is_no_context() {
         let s = scene("[PHONE] 123 [CREDIT_CARD]");
-        assert_eq!(s.near(8, 11, &["phone", "card", "credit"]), None);
+        assert_eq!(
+            s.near(8, 11, &Lexicon::new(&["phone", "card", "credit"])),
+            None
+        );
     }
 
     #[test]

@@ -1,21 +1,22 @@
 //! A policy made ready to run.
 
-use std::sync::Arc;
-
 use regex::Regex;
 use regex_automata::{Anchored, Input, PatternID, meta};
 
+use super::boundary::ceil;
 use super::context::Scene;
 use super::detect::{ALL, Detector, Step, Verdict};
-use super::finding::{Evidence, Finding, Name};
+use super::finding::{Evidence, Finding};
 use super::fold::fold;
 use super::operate::{Applied, Operator, apply};
 use super::pattern;
-use super::policy::{Base, DetectorRule, PatternRule, Policy, Validator};
+use super::policy::Policy;
 use super::policy_error::{PolicyError, Problem};
 use super::prefilter::{Needs, seen};
 use super::resolve::{Candidate, resolve};
-use super::validate::{luhn, mod97, salesforce_id};
+use super::rule::{Rule, Source, built_in, custom, passes, proof, score_fits};
+use super::settle::{to_source, widen};
+use super::validate::salesforce_id;
 use crate::model::Role;
 
 /// A text and what is known about it.
@@ -38,28 +39,8 @@ pub struct Engine {
     groups: Vec<Group>,
     allow_exact: Vec<String>,
     allow_regex: Vec<Regex>,
+    /// Off only to prove that the look at the bytes hides nothing.
     prefilter: bool,
-}
-
-#[derive(Debug)]
-struct Rule {
-    detector: Name,
-    kind: Name,
-    operator: Operator,
-    min_score: f32,
-    roles: Vec<Role>,
-    source: Source,
-}
-
-#[derive(Debug)]
-enum Source {
-    BuiltIn(fn(&Scene<'_>, std::ops::Range<usize>) -> Option<Verdict>),
-    Custom {
-        regex: Regex,
-        group: usize,
-        validator: Validator,
-        score: f32,
-    },
 }
 
 /// Patterns of built-in detectors that run on the same texts, in one automaton.
@@ -75,6 +56,9 @@ struct Group {
 
 /// Rounds in which a redacted text may show something new; far more than any text needs.
 const ROUNDS: usize = 16;
+/// Matches of a reader's pattern that a checksum may turn down in one text. Beyond, the text is redacted
+/// whole: a pattern that costs too much must not let anything through.
+const REJECTED: usize = 1000;
 /// Bytes of the automaton's cache.
 const CACHE: usize = 4 << 20;
 
@@ -105,7 +89,7 @@ impl Engine {
                 (None, Some(source)) => {
                     // Compiled alone first, so that a fault has its place in what the reader wrote.
                     pattern::compile("allow", "regex", source, &allow.flags)?;
-                    let whole = format!("^(?:{source})$");
+                    let whole = format!(r"\A(?:{source})\z");
                     engine.allow_regex.push(pattern::compile(
                         "allow",
                         "regex",
@@ -140,7 +124,7 @@ impl Engine {
             let new: Vec<Candidate> = again
                 .into_iter()
                 .filter(|c| !c.keep)
-                .filter_map(|c| to_source(&c, &applied))
+                .filter_map(|c| to_source(&c, &applied, &found))
                 .collect();
             if new.is_empty() {
                 return findings;
@@ -170,12 +154,17 @@ impl Engine {
             .iter()
             .map(|c| {
                 let rule = &self.rules[c.rule];
+                let operator = if c.bare {
+                    rule.operator.bare()
+                } else {
+                    rule.operator.clone()
+                };
                 Finding {
                     start: c.start,
                     end: c.end,
                     kind: rule.kind.clone(),
                     detector: rule.detector.clone(),
-                    operator: rule.operator.clone(),
+                    operator,
                     score: c.score,
                     evidence: c.evidence,
                 }
@@ -221,6 +210,7 @@ impl Engine {
                     rule: index,
                     proven,
                     keep,
+                    bare: false,
                     score: verdict.score,
                     evidence,
                 });
@@ -241,15 +231,15 @@ impl Engine {
                     let Source::BuiltIn(examine) = &rule.source else {
                         continue;
                     };
-                    if !rule.roles.is_empty() && !rule.roles.contains(&target.role) {
+                    if !rule.reads(target.role) {
                         continue;
                     }
                     let anchored = Anchored::Pattern(PatternID::new_unchecked(id));
                     let input = Input::new(text).range(hit.start()..).anchored(anchored);
-                    let Some(found) = group.regex.search_with(&mut group.cache, &input) else {
+                    let Some(half) = group.regex.search_half_with(&mut group.cache, &input) else {
                         continue;
                     };
-                    if let Some(verdict) = examine(&scene, found.range())
+                    if let Some(verdict) = examine(&scene, hit.start()..half.offset())
                         && !in_record_id(text, &verdict)
                     {
                         push(index, verdict);
@@ -268,37 +258,48 @@ impl Engine {
             else {
                 continue;
             };
-            if !rule.roles.is_empty() && !rule.roles.contains(&target.role) {
+            if !rule.reads(target.role) {
                 continue;
             }
-            let mut at = 0;
+            let (mut at, mut rejected) = (0, 0);
             while at <= text.len() {
                 let Some(found) = regex.captures_at(text, at) else {
                     break;
                 };
+                if rejected > REJECTED {
+                    push(
+                        index,
+                        Verdict {
+                            span: 0..text.len(),
+                            score: *score,
+                            validator: None,
+                            context: None,
+                        },
+                    );
+                    break;
+                }
                 let whole = found.get(0).map_or(at..at, |m| m.range());
                 let value = found
                     .get(*group)
                     .map(|m| m.range())
                     .filter(|r| !r.is_empty());
-                let verdict = value.and_then(|span| {
-                    let check = checksum(*validator, &text[span.clone()])?;
-                    Some(Verdict {
+                let verdict = value
+                    .filter(|span| passes(*validator, &text[span.clone()]))
+                    .map(|span| Verdict {
                         span,
                         score: *score,
-                        validator: check,
+                        validator: proof(*validator),
                         context: None,
-                    })
-                });
+                    });
                 // A rejected match must not hide one that begins inside it.
-                at = match verdict {
-                    Some(verdict) => {
-                        push(index, verdict);
-                        whole.end.max(whole.start + 1)
-                    }
-                    None => whole.start + 1,
+                at = if let Some(verdict) = verdict {
+                    push(index, verdict);
+                    whole.end.max(whole.start + 1)
+                } else {
+                    rejected += 1;
+                    whole.start + 1
                 };
-                at = text.ceil_char_boundary(at.min(text.len())).max(at);
+                at = ceil(text, at.min(text.len())).max(at);
             }
         }
         resolve(out)
@@ -389,90 +390,6 @@ impl Engine {
         }
         Ok(())
     }
-
-    /// Runs every pattern on every text, to prove that the look at the bytes hides nothing.
-    #[cfg(test)]
-    pub(crate) fn without_prefilter(mut self) -> Self {
-        self.prefilter = false;
-        self
-    }
-}
-
-/// The built-in detectors a policy turns on, in the order of [`ALL`].
-fn built_in(policy: &Policy) -> Result<Vec<Rule>, PolicyError> {
-    let named = |rule: &DetectorRule, d: &Detector| rule.id == d.id || rule.id == d.entity;
-    for rule in &policy.detectors {
-        if !ALL.iter().any(|d| named(rule, d)) {
-            return Err(PolicyError::new(&rule.id, "id", Problem::UnknownDetector));
-        }
-        score_fits(&rule.id, rule.min_score.unwrap_or_default())?;
-    }
-    let mut out = Vec::new();
-    for d in ALL {
-        let mut rules = policy.detectors.iter().filter(|r| named(r, d));
-        let rule = rules.next();
-        if let Some(second) = rules.next() {
-            return Err(PolicyError::new(&second.id, "id", Problem::Duplicate));
-        }
-        if !rule.map_or(policy.base == Base::Standard, |r| r.enabled) {
-            continue;
-        }
-        out.push(Rule {
-            detector: Arc::from(d.id),
-            kind: Arc::from(d.entity),
-            operator: rule
-                .and_then(|r| r.operator.clone())
-                .unwrap_or_else(d.operator),
-            min_score: rule.and_then(|r| r.min_score).unwrap_or(policy.min_score) as f32,
-            roles: rule.map(|r| r.roles.clone()).unwrap_or_default(),
-            source: Source::BuiltIn(d.examine),
-        });
-    }
-    Ok(out)
-}
-
-fn custom(p: &PatternRule, min_score: f64) -> Result<Rule, PolicyError> {
-    let fault = |field, problem| PolicyError::new(&p.id, field, problem);
-    let name_fits = |s: &str| {
-        !s.is_empty()
-            && s.chars()
-                .all(|c| c.is_ascii_alphanumeric() || "_-".contains(c))
-    };
-    if !name_fits(&p.id) {
-        return Err(fault("id", Problem::Name));
-    }
-    if !name_fits(&p.kind) {
-        return Err(fault("type", Problem::Name));
-    }
-    score_fits(&p.id, p.score)?;
-    let regex = pattern::compile(&p.id, "pattern", &p.pattern, &p.flags)?;
-    if p.group as usize >= regex.captures_len() {
-        return Err(fault("group", Problem::Group(p.group)));
-    }
-    if regex.is_match("") {
-        return Err(fault("pattern", Problem::Empty));
-    }
-    Ok(Rule {
-        detector: Arc::from(&*p.id),
-        kind: Arc::from(&*p.kind),
-        operator: p.operator.clone(),
-        min_score: min_score as f32,
-        roles: p.roles.clone(),
-        source: Source::Custom {
-            regex,
-            group: p.group as usize,
-            validator: p.validator,
-            score: p.score as f32,
-        },
-    })
-}
-
-fn score_fits(rule: &str, score: f64) -> Result<(), PolicyError> {
-    if (0.0..=1.0).contains(&score) {
-        Ok(())
-    } else {
-        Err(PolicyError::new(rule, "score", Problem::Score))
-    }
 }
 
 /// One automaton for all detectors that need the same bytes and move on alike.
@@ -516,16 +433,6 @@ fn group(rules: &[Rule]) -> Result<Vec<Group>, PolicyError> {
     Ok(out)
 }
 
-/// `Some` when the value passes, with the name of the check.
-fn checksum(validator: Validator, value: &str) -> Option<Option<&'static str>> {
-    let only = |keep: fn(&u8) -> bool| value.bytes().filter(keep).collect::<Vec<u8>>();
-    match validator {
-        Validator::None => Some(None),
-        Validator::Luhn => luhn(&only(u8::is_ascii_digit)).then_some(Some("luhn")),
-        Validator::Mod97 => mod97(&only(u8::is_ascii_alphanumeric)).then_some(Some("mod97")),
-    }
-}
-
 /// Whether a span lies inside a Salesforce record id. Fifteen characters carry no checksum of their own,
 /// so a value that proves itself goes first there.
 fn in_record_id(text: &str, verdict: &Verdict) -> bool {
@@ -544,53 +451,6 @@ fn in_record_id(text: &str, verdict: &Verdict) -> bool {
     let word = &bytes[verdict.span.start - left..verdict.span.end + right];
     salesforce_id(word)
         && (word.len() == 18 || !matches!(verdict.validator, Some("luhn" | "mod97")))
-}
-
-/// A candidate of the redacted text in terms of the original one; `None` inside what was put there.
-fn to_source(c: &Candidate, applied: &Applied) -> Option<Candidate> {
-    if applied
-        .marks
-        .iter()
-        .any(|m| m.start <= c.start && c.end <= m.end)
-    {
-        return None;
-    }
-    let place = |at: u32, end: bool| {
-        let mut shift = 0i64;
-        for m in &applied.marks {
-            let inside = m.start < at && at < m.end;
-            if inside {
-                return if end { m.source_end } else { m.source_start };
-            }
-            // At an edge the place is outside the mark.
-            if m.end <= at && !(end && m.start == at) || (m.start == m.end && m.start < at) {
-                shift = i64::from(m.source_end) - i64::from(m.end);
-            }
-        }
-        (i64::from(at) + shift) as u32
-    };
-    Some(Candidate {
-        start: place(c.start, false),
-        end: place(c.end, true),
-        ..c.clone()
-    })
-}
-
-/// Old candidates, widened by new ones they touch, and the new ones that stand alone.
-fn widen(old: Vec<Candidate>, new: Vec<Candidate>) -> Vec<Candidate> {
-    // Old ones are proof enough: they keep their type over anything that shows up later.
-    let mut all: Vec<Candidate> = old
-        .into_iter()
-        .map(|c| (c, true))
-        .chain(new.into_iter().map(|c| (c, false)))
-        .map(|(mut c, first)| {
-            c.evidence.validator = c.evidence.validator.filter(|_| first);
-            c.proven = first;
-            c
-        })
-        .collect();
-    all.sort_by_key(|c| c.start);
-    resolve(all)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 //! Detection runs on a folded copy, over detectors whose patterns are linear in time, behind a look at
 //! which bytes a text holds at all. No clock and no randomness: the same input gives the same output.
 
+mod boundary;
 mod context;
 mod detect;
 mod engine;
@@ -18,7 +19,9 @@ mod policy;
 mod policy_error;
 mod prefilter;
 mod resolve;
+mod rule;
 mod scan;
+mod settle;
 mod validate;
 
 pub use engine::{Engine, Target};

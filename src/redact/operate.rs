@@ -1,5 +1,6 @@
 //! What is put in the place of a finding.
 
+use crate::redact::boundary::{ceil, floor};
 use serde::{Deserialize, Serialize};
 
 use super::finding::{Finding, Name};
@@ -56,6 +57,18 @@ impl Operator {
             Self::Mask { .. } => "mask",
             Self::Replace { .. } => "replace",
             Self::Remove => "remove",
+        }
+    }
+
+    /// The same, but a mask keeps nothing.
+    pub(crate) fn bare(&self) -> Self {
+        match self {
+            Self::Mask { character, .. } => Self::Mask {
+                keep_first: 0,
+                keep_last: 0,
+                character: *character,
+            },
+            other => other.clone(),
         }
     }
 
@@ -129,8 +142,8 @@ pub fn apply(text: &str, findings: &[Finding]) -> Applied {
     };
     let mut at = 0;
     for f in findings {
-        let start = text.floor_char_boundary(f.start as usize).max(at);
-        let end = text.ceil_char_boundary(f.end as usize).max(start);
+        let start = floor(text, f.start as usize).max(at);
+        let end = ceil(text, f.end as usize).max(start);
         out.text.push_str(&text[at..start]);
         let new = out.text.len() as u32;
         f.operator.put(&text[start..end], &f.kind, &mut out.text);

@@ -255,15 +255,15 @@ mod tests {
         let a = Policy::from_json(
             r#"{"version":1,"name":"x","detectors":[{"id":"us_ssn","enabled":true}]}"#,
         )
-        .unwrap();
+        .expect("a policy");
         let b = Policy::from_json(
             r#"{"detectors":[{"enabled":true,"id":"us_ssn","roles":[]}],"base":"standard","name":"x","version":1}"#,
         )
-        .unwrap();
+        .expect("a policy");
         let c = Policy::from_json(
             r#"{"version":1,"name":"x","detectors":[{"id":"us_ssn","enabled":false}]}"#,
         )
-        .unwrap();
+        .expect("a policy");
         assert_eq!(a.hash(), b.hash());
         assert_ne!(a.hash(), c.hash());
         assert_eq!(a.hash().len(), 64);
@@ -283,7 +283,7 @@ mod tests {
             ),
             (r#"{"version":2}"#, "version"),
         ] {
-            let e = Policy::from_json(json).unwrap_err().to_string();
+            let e = Policy::from_json(json).expect_err("refused").to_string();
             assert!(e.contains(word), "{e}");
         }
     }

@@ -79,7 +79,7 @@ impl fmt::Display for PolicyError {
             write!(f, " at byte {at}")?;
         }
         match &self.problem {
-            Problem::Json(why) => write!(f, ": {why}"),
+            Problem::Json(why) | Problem::Pattern(why) => write!(f, ": {why}"),
             Problem::Version(v) => write!(f, ": version {v} is not known, 1 is"),
             Problem::UnknownDetector => f.write_str(": no such detector"),
             Problem::Duplicate => f.write_str(": this id is taken"),
@@ -88,7 +88,6 @@ impl fmt::Display for PolicyError {
             Problem::Unsupported(what) => {
                 write!(f, ": {what} is not supported, patterns run in linear time")
             }
-            Problem::Pattern(why) => write!(f, ": {why}"),
             Problem::TooLarge => f.write_str(": the pattern is too large when compiled"),
             Problem::Flag(c) => write!(f, ": flag {c:?} is not known, g i m s u are"),
             Problem::Group(n) => write!(f, ": the pattern has no group {n}"),

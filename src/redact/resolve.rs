@@ -13,6 +13,8 @@ pub(crate) struct Candidate {
     pub(crate) proven: bool,
     /// The rule leaves the value in the text.
     pub(crate) keep: bool,
+    /// A mask keeps none of its characters: what it would keep is itself something to redact.
+    pub(crate) bare: bool,
     pub(crate) score: f32,
     pub(crate) evidence: super::finding::Evidence,
 }
@@ -21,10 +23,12 @@ impl Candidate {
     /// Takes the place of `other` too. One that would be left in the text never covers one that would not.
     fn absorb(&mut self, other: &Self) {
         let (start, end) = (self.start.min(other.start), self.end.max(other.end));
+        let bare = self.bare || other.bare;
         if self.keep && !other.keep {
             *self = other.clone();
         }
         (self.start, self.end) = (start, end);
+        self.bare |= bare;
     }
 }
 
@@ -78,6 +82,7 @@ mod tests {
             rule,
             proven,
             keep: false,
+            bare: false,
             score: 1.0,
             evidence: crate::redact::Evidence::default(),
         }

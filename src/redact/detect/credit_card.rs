@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::cluster::{Group, digits, groups};
 use super::{Detector, Verdict, masked_but_last_four};
-use crate::redact::context::Scene;
+use crate::redact::context::{Lexicon, Scene};
 use crate::redact::prefilter::Needs;
 use crate::redact::validate::luhn;
 
@@ -15,72 +15,35 @@ pub(super) const DETECTOR: Detector = Detector {
     id: "credit_card",
     entity: "CREDIT_CARD",
     patterns: &[r"[0-9](?:[ ./-]{0,3}[0-9]){11,18}"],
-    needs: Needs::DIGIT,
+    needs: Needs::SIX_DIGITS,
     step: super::Step::Digits,
     examine,
     operator: masked_but_last_four,
 };
 
-const CONTEXT: [&str; 21] = [
-    "card",
-    "cards",
-    "credit",
-    "debit",
-    "visa",
-    "mastercard",
-    "master",
-    "amex",
-    "american express",
-    "maestro",
-    "discover",
-    "diners",
-    "jcb",
-    "unionpay",
-    "cc",
-    "pan",
-    "expir",
-    "expires",
-    "exp",
-    "cvv",
-    "cvc",
-];
+#[rustfmt::skip]
+static CONTEXT: Lexicon = Lexicon::new(&[
+    "card", "cards", "credit", "debit", "visa", "mastercard", "master", "amex",
+    "american express", "maestro", "discover", "diners", "jcb", "unionpay", "cc", "pan", "expir",
+    "expires", "exp", "cvv", "cvc",
+]);
 
 /// Words that a card number may touch without a space.
+#[rustfmt::skip]
 const GLUE_BEFORE: [&str; 11] = [
-    "card",
-    "cardnumber",
-    "cc",
-    "visa",
-    "mastercard",
-    "amex",
-    "is",
-    "number",
-    "no",
-    "pan",
-    "nr",
+    "card", "cardnumber", "cc", "visa", "mastercard", "amex", "is", "number", "no", "pan", "nr",
 ];
+#[rustfmt::skip]
 const GLUE_AFTER: [&str; 9] = [
     "exp", "expires", "expiry", "cvv", "cvc", "cvn", "csc", "and", "valid",
 ];
 
 /// Numbers that only look like the short and rare card ranges.
-const DENY: [&str; 15] = [
-    "order",
-    "tracking",
-    "imei",
-    "ref",
-    "reference",
-    "case",
-    "ticket",
-    "serial",
-    "invoice",
-    "shipment",
-    "parcel",
-    "timestamp",
-    "upc",
-    "ean",
-    "barcode",
-];
+#[rustfmt::skip]
+static DENY: Lexicon = Lexicon::new(&[
+    "order", "tracking", "imei", "ref", "reference", "case", "ticket", "serial", "invoice",
+    "shipment", "parcel", "timestamp", "upc", "ean", "barcode",
+]);
 
 fn examine(scene: &Scene<'_>, found: Range<usize>) -> Option<Verdict> {
     if !scene.opens(found.start, &GLUE_BEFORE) || in_decimal(scene, found.start) {
@@ -110,6 +73,10 @@ fn card(scene: &Scene<'_>, groups: &[Group]) -> Option<Verdict> {
         || !luhn(&number)
         || !grouped_like_a_card(scene.text, groups)
     {
+        return None;
+    }
+    // `+49 151 12345678`: E.164 numbers have at most fifteen digits.
+    if number.len() <= 15 && scene.byte_before(span.start) == Some(b'+') {
         return None;
     }
     let issuer = issuer(&number)?;
@@ -289,6 +256,7 @@ mod tests {
             "0.4111111111111111",
             "550e8400-e29b-41d4-a716-446655440000",
             "0MwRM00000001Yz0AI",
+            "+4915112345678",
             "4111 1111 1111",
             "imei 490154203237518",
             "SKU4111111111111111",

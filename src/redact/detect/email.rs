@@ -1,5 +1,6 @@
 //! E-mail addresses: found at `@`, then read in both directions.
 
+use crate::redact::boundary::floor;
 use std::ops::Range;
 
 use super::{Detector, Verdict};
@@ -18,6 +19,7 @@ pub(super) const DETECTOR: Detector = Detector {
 };
 
 /// Top-level domains that people write most. After one of them a further label is the next sentence.
+#[rustfmt::skip]
 pub(super) const COMMON: [&str; 12] = [
     "com", "net", "org", "edu", "gov", "mil", "info", "biz", "io", "ai", "dev", "app",
 ];
@@ -60,7 +62,7 @@ fn local_start(text: &str, at: usize) -> Option<usize> {
 
 /// Where the domain from `at` ends: labels, the last of them a top-level domain.
 fn domain_end(text: &str, at: usize) -> Option<usize> {
-    let limit = text.floor_char_boundary((at + DOMAIN_LIMIT).min(text.len()));
+    let limit = floor(text, (at + DOMAIN_LIMIT).min(text.len()));
     let mut end = None;
     let mut from = at;
     let mut count = 0;
@@ -81,8 +83,7 @@ fn domain_end(text: &str, at: usize) -> Option<usize> {
             break;
         }
         if count > 0 {
-            let puny = label.len() > 4
-                && label[..label.floor_char_boundary(4)].eq_ignore_ascii_case("xn--");
+            let puny = label.len() > 4 && label[..floor(label, 4)].eq_ignore_ascii_case("xn--");
             if puny || (letters == label.len() && label.chars().nth(1).is_some()) {
                 end = Some(from + label.len());
             } else if COMMON

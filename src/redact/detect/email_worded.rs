@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::email::COMMON;
 use super::{Detector, Verdict};
-use crate::redact::context::Scene;
+use crate::redact::context::{Lexicon, Scene};
 use crate::redact::operate::Operator;
 use crate::redact::prefilter::Needs;
 
@@ -20,7 +20,7 @@ pub(super) const DETECTOR: Detector = Detector {
     operator: Operator::default,
 };
 
-const CONTEXT: [&str; 5] = ["email", "e-mail", "mail", "address", "reach"];
+static CONTEXT: Lexicon = Lexicon::new(&["email", "e-mail", "mail", "address", "reach"]);
 
 fn examine(scene: &Scene<'_>, found: Range<usize>) -> Option<Verdict> {
     if !scene.opens(found.start, &[]) || !scene.closes(found.end, &[]) {

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::{Detector, Verdict, masked_but_last_four};
-use crate::redact::context::Scene;
+use crate::redact::context::{Lexicon, Scene};
 use crate::redact::prefilter::Needs;
 use crate::redact::validate::mod97;
 
@@ -13,15 +13,16 @@ pub(super) const DETECTOR: Detector = Detector {
     id: "iban_code",
     entity: "IBAN_CODE",
     patterns: &[r"[A-Za-z]{2}[ ]?[0-9]{2}[ -]{0,2}[A-Za-z0-9]"],
-    needs: Needs::DIGIT,
+    needs: Needs::TWO_DIGITS,
     step: super::Step::Word,
     examine,
     operator: masked_but_last_four,
 };
 
-const CONTEXT: [&str; 7] = [
+#[rustfmt::skip]
+static CONTEXT: Lexicon = Lexicon::new(&[
     "iban", "bank", "account", "transfer", "konto", "compte", "cuenta",
-];
+]);
 
 /// Words that an account number may touch.
 const GLUE: [&str; 2] = ["iban", "is"];

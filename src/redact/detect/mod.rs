@@ -5,10 +5,12 @@ mod credit_card;
 mod email;
 mod email_worded;
 mod iban;
+mod lookalike;
 mod phone;
 mod phone_plan;
 mod us_ssn;
 
+use crate::redact::boundary::ceil;
 use std::ops::Range;
 
 use super::context::Scene;
@@ -57,7 +59,7 @@ impl Step {
                 .take_while(|b| b.is_ascii_alphanumeric())
                 .count(),
         };
-        text.ceil_char_boundary(start + run.max(1))
+        ceil(text, start + run.max(1))
     }
 }
 

@@ -4,133 +4,67 @@
 //! Rules of the North American Numbering Plan (area and exchange begin with 2 to 9, an area code is not
 //! N11); lengths elsewhere from [`phone_plan`](super::phone_plan).
 
+use crate::redact::boundary::{ceil, floor};
 use std::ops::Range;
 
-use super::cluster::{Group, digits, groups};
+use super::cluster::{digits, groups};
+use super::lookalike::other_than_phone;
 use super::phone_plan::{Plan, international, of_region};
 use super::{Detector, Verdict};
-use crate::redact::context::Scene;
+use crate::redact::context::{Lexicon, Scene};
 use crate::redact::operate::Operator;
 use crate::redact::prefilter::Needs;
 
 pub(super) const DETECTOR: Detector = Detector {
     id: "phone_number",
     entity: "PHONE_NUMBER",
-    patterns: &[r"[0-9](?:[ ()./-]{0,4}[0-9]){6,19}"],
-    needs: Needs::DIGIT,
+    patterns: &[r"[0-9](?:[ ()./-]{0,4}[0-9]){5,19}"],
+    needs: Needs::SIX_DIGITS,
     step: super::Step::Digits,
     examine,
     operator: Operator::default,
 };
 
 /// Words that say phone by themselves.
-const CONTEXT: [&str; 38] = [
-    "phone",
-    "phones",
-    "telephone",
-    "tel",
-    "telefon",
-    "teléfono",
-    "telefono",
-    "téléphone",
-    "call",
-    "called",
-    "calling",
-    "callback",
-    "text",
-    "cell",
-    "cellphone",
-    "mobile",
-    "mob",
-    "handy",
-    "whatsapp",
-    "sms",
-    "fax",
-    "dial",
-    "ring",
-    "ph",
-    "phno",
-    "contact",
-    "contact number",
-    "reach",
-    "reached",
-    "answering",
-    "hotline",
-    "landline",
-    "desk",
-    "pager",
-    "voicemail",
-    "my number",
-    "home number",
-    "office",
-];
+#[rustfmt::skip]
+static CONTEXT: Lexicon = Lexicon::new(&[
+    "phone", "phones", "telephone", "tel", "telefon", "teléfono", "telefono", "téléphone", "call",
+    "called", "calling", "callback", "text", "cell", "cellphone", "mobile", "mob", "handy",
+    "whatsapp", "sms", "fax", "dial", "ring", "ph", "phno", "contact", "contact number", "reach",
+    "reached", "answering", "hotline", "landline", "desk", "pager", "voicemail", "my number",
+    "home number", "office", "llamar", "llame", "llámame", "móvil", "movil", "celular", "appeler",
+    "appelez", "portable", "joindre", "anrufen", "rufen", "erreichbar", "handynummer",
+    "telefonnummer", "rufnummer", "chiamare", "cellulare", "ligar", "telemóvel",
+]);
 
 /// Words that give a number another meaning.
-const DENY: [&str; 39] = [
-    "order",
-    "tracking",
-    "track",
-    "case",
-    "ticket",
-    "ref",
-    "reference",
-    "invoice",
-    "serial",
-    "sku",
-    "part",
-    "item",
-    "policy",
-    "claim",
-    "confirmation",
-    "booking",
-    "account",
-    "acct",
-    "routing",
-    "iban",
-    "ssn",
-    "social",
-    "zip",
-    "timestamp",
-    "epoch",
-    "version",
-    "build",
-    "imei",
-    "isbn",
-    "upc",
-    "ean",
-    "member",
-    "membership",
-    "license",
-    "licence",
-    "passport",
-    "id",
-    "card",
+#[rustfmt::skip]
+static DENY: Lexicon = Lexicon::new(&[
+    "order", "tracking", "track", "case", "ticket", "ref", "reference", "invoice", "serial",
+    "sku", "part", "item", "policy", "claim", "confirmation", "booking", "account", "acct",
+    "routing", "iban", "ssn", "social", "zip", "timestamp", "epoch", "version", "build", "imei",
+    "isbn", "upc", "ean", "member", "membership", "license", "licence", "passport", "id", "card",
     "code",
-];
+]);
 
+/// A word that says phone only of digits that could be one.
+static NUMBER: Lexicon = Lexicon::new(&["number"]);
+
+#[rustfmt::skip]
 const GLUE_BEFORE: [&str; 16] = [
-    "phone",
-    "tel",
-    "telephone",
-    "cell",
-    "mobile",
-    "call",
-    "is",
-    "at",
-    "on",
-    "no",
-    "number",
-    "ph",
-    "fax",
-    "or",
-    "and",
-    "whatsapp",
+    "phone", "tel", "telephone", "cell", "mobile", "call", "is", "at", "on", "no", "number", "ph",
+    "fax", "or", "and", "whatsapp",
 ];
+#[rustfmt::skip]
 const GLUE_AFTER: [&str; 9] = [
     "and", "or", "please", "thanks", "office", "fax", "mobile", "cell", "home",
 ];
 
 /// How the digits of a candidate stand in the text.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent observations, each read by name"
+)]
 struct Shape<'a> {
     digits: &'a [u8],
     sizes: &'a [usize],
@@ -169,13 +103,20 @@ fn examine(scene: &Scene<'_>, found: Range<usize>) -> Option<Verdict> {
     {
         return None;
     }
+    let digits = digits(text, &all);
+    let sizes: Vec<usize> = all.iter().map(|g| g.at.len()).collect();
+    // In the middle of digits only the one shape that nobody mistakes is a number of its own.
+    if inside && !matches!(sizes[..], [3 | 4, 3, 4, ..] | [1, 3, 3, 4, ..]) {
+        return None;
+    }
+    let mut before = None;
     (1..=all.len()).rev().find_map(|n| {
-        let taken = &all[..n];
-        let number = digits(text, taken);
+        let (taken, sizes) = (&all[..n], &sizes[..n]);
+        let number = &digits[..sizes.iter().sum()];
         let end = taken[n - 1].at.end;
-        if !(7..=16).contains(&number.len())
+        if !(6..=16).contains(&number.len())
             || !ends_well(text, end)
-            || other_than_phone(text, taken)
+            || other_than_phone(text, taken, sizes)
         {
             return None;
         }
@@ -190,11 +131,11 @@ fn examine(scene: &Scene<'_>, found: Range<usize>) -> Option<Verdict> {
         if !scene.closes(full, &GLUE_AFTER) {
             return None;
         }
-        let sizes: Vec<usize> = taken.iter().map(|g| g.at.len()).collect();
-        let (context, denied) = meaning(scene, begin, full);
+        let words = *before.get_or_insert_with(|| Before::of(scene, start));
+        let (context, denied) = words.and_after(scene, full, number.len());
         let shape = Shape {
-            digits: &number,
-            sizes: &sizes,
+            digits: number,
+            sizes,
             marked: text[begin..end].bytes().any(|b| b"()-.".contains(&b)),
             whole: scene.is_whole(begin, full),
             inside,
@@ -219,22 +160,55 @@ fn examine(scene: &Scene<'_>, found: Range<usize>) -> Option<Verdict> {
     })
 }
 
-/// What the words around say: phone, or something else.
-fn meaning(scene: &Scene<'_>, start: usize, end: usize) -> (Option<&'static str>, bool) {
-    let close = scene.just_before(start, 3, &CONTEXT);
-    let denied = close.is_none() && scene.just_before(start, 4, &DENY).is_some();
-    if denied {
-        return (None, true);
+/// What the words before a number say.
+#[derive(Clone, Copy)]
+struct Before {
+    context: Option<&'static str>,
+    denied: bool,
+    /// `number` stands close, which says little.
+    number: Option<&'static str>,
+}
+
+impl Before {
+    fn of(scene: &Scene<'_>, start: usize) -> Self {
+        let words = scene.before(start);
+        // The nearest word decides: `call about order 4155550132` is an order.
+        let nearest = (1..=4).find_map(|n| {
+            let context = words.last(n, &CONTEXT).filter(|_| n < 4);
+            (context.is_some() || words.last(n, &DENY).is_some()).then_some(context)
+        });
+        if nearest == Some(None) {
+            return Self {
+                context: None,
+                denied: true,
+                number: None,
+            };
+        }
+        let context = nearest.flatten().or_else(|| words.last(8, &CONTEXT));
+        let number = words.last(3, &NUMBER);
+        let denied =
+            context.is_none() && scene.asked(&CONTEXT).is_none() && scene.asked(&DENY).is_some();
+        Self {
+            context: context.or_else(|| scene.asked(&CONTEXT)),
+            denied,
+            number,
+        }
     }
-    let number = || scene.just_before(start, 3, &["number", "numbers"]);
-    let near = close
-        .or_else(|| scene.near(start, end, &CONTEXT))
-        .or_else(number);
-    if near.is_some() {
-        return (near, false);
+
+    /// With the words behind the number: the word that says phone, and whether something else is meant.
+    fn and_after(
+        self,
+        scene: &Scene<'_>,
+        end: usize,
+        digits: usize,
+    ) -> (Option<&'static str>, bool) {
+        if self.context.is_some() || (self.denied && self.number.is_none()) {
+            return (self.context, self.denied);
+        }
+        let number = self.number.filter(|_| (7..=11).contains(&digits));
+        let context = scene.just_after(end, &CONTEXT).or(number);
+        (context, self.denied && context.is_none())
     }
-    let asked = scene.asked(&CONTEXT);
-    (asked, asked.is_none() && scene.asked(&DENY).is_some())
 }
 
 /// Start of the span with `(` and `+`, and whether they are there.
@@ -295,7 +269,7 @@ fn in_token(text: &str, start: usize, end: usize) -> bool {
 
 /// The word before a trailing `-` holds a digit: a piece of a UUID or an article number.
 fn hex_word(before: &str) -> bool {
-    let from = before.ceil_char_boundary(before.len().saturating_sub(40));
+    let from = ceil(before, before.len().saturating_sub(40));
     let word = before[from..].trim_end_matches('-');
     let start = word
         .rfind(|c: char| !c.is_alphanumeric())
@@ -304,49 +278,9 @@ fn hex_word(before: &str) -> bool {
         .is_some_and(|w| w.contains(|c: char| c.is_ascii_digit()))
 }
 
-/// Dates, IP addresses, versions, amounts.
-fn other_than_phone(text: &str, groups: &[Group]) -> bool {
-    let gap = |i: usize| &text[groups[i].gap.clone()];
-    let value = |i: usize| {
-        text[groups[i].at.clone()]
-            .parse::<u32>()
-            .unwrap_or(u32::MAX)
-    };
-    let size = |i: usize| groups[i].at.len();
-    let n = groups.len();
-    let date = |i: usize| {
-        if gap(i) != gap(i + 1) || !matches!(gap(i), "-" | "/" | ".") {
-            return false;
-        }
-        let (a, b, c) = (value(i), value(i + 1), value(i + 2));
-        let alone = (i == 0 || gap(i - 1) != gap(i)) && (i + 3 == n || gap(i + 2) != gap(i));
-        let short = size(i) <= 2 && size(i + 1) <= 2 && size(i + 1) > 0;
-        let day_month = (1..=31).contains(&a) && (1..=31).contains(&b) && a.min(b) <= 12;
-        (size(i) == 4
-            && (1900..2100).contains(&a)
-            && size(i + 1) <= 2
-            && size(i + 2) <= 2
-            && b <= 12
-            && c <= 31)
-            || (short && day_month && size(i + 2) == 4 && (1900..2100).contains(&c))
-            || (short && day_month && size(i + 2) == 2 && alone)
-    };
-    if n >= 3 && (0..n - 2).any(date) {
-        return true;
-    }
-    let dotted = n >= 2 && (0..n - 1).all(|i| gap(i) == ".");
-    let sizes: Vec<usize> = (0..n).map(size).collect();
-    let phone_dots = matches!(
-        sizes[..],
-        [3, 3, 4] | [1, 3, 3, 4] | [3, 4] | [4, 4] | [3, 3, 3]
-    ) || (n >= 4 && sizes.iter().skip(1).all(|s| *s == 2));
-    let address = n == 4 && sizes.iter().all(|s| *s <= 3) && (0..4).all(|i| value(i) <= 255);
-    dotted && (!phone_dots || address)
-}
-
 /// The end of `x123`, `ext. 503`, `extension 9` behind a number.
 fn extension(text: &str, end: usize) -> Option<usize> {
-    let rest = &text[end..text.floor_char_boundary((end + 40).min(text.len()))];
+    let rest = &text[end..floor(text, (end + 40).min(text.len()))];
     let word = rest.trim_start_matches([' ', ',', ';']);
     if rest.len() - word.len() > 3 {
         return None;
@@ -405,16 +339,11 @@ fn north_american(shape: &Shape<'_>) -> Class {
     };
     let valid = ten[0] >= b'2' && ten[3] >= b'2' && ten[1..3] != *b"11";
     let validator = valid.then_some("numbering_plan");
-    let usual = matches!(sizes, [3, 3, 4] | [4, 3, 4]) && (shape.sizes.len() > 1);
+    let usual = matches!(sizes, [3 | 4, 3, 4]) && (shape.sizes.len() > 1);
     let score = match (sizes, shape.context.is_some()) {
         _ if usual && shape.token && !shape.marked => return None,
-        _ if usual && shape.denied => {
-            if valid && shape.marked {
-                0.5
-            } else {
-                return None;
-            }
-        }
+        _ if usual && shape.denied && valid && shape.marked => 0.5,
+        _ if usual && shape.denied => return None,
         (_, true) if usual => 0.95,
         _ if usual && valid => 0.8,
         _ if usual && shape.marked => 0.6,
@@ -430,10 +359,20 @@ fn north_american(shape: &Shape<'_>) -> Class {
         ([3, 7] | [6, 4] | [10 | 11], false) if valid => 0.55,
         (_, true) => 0.6,
         // A bare answer: nothing but the digits, in groups of any kind.
-        _ if shape.whole && valid => 0.5,
+        _ if shape.whole
+            && !thousands(shape.sizes)
+            && (valid || (d.len() == 11 && sizes.len() > 1)) =>
+        {
+            0.5
+        }
         _ => return None,
     };
     Some((score, validator))
+}
+
+/// `10 000 000 000`: an amount.
+fn thousands(sizes: &[usize]) -> bool {
+    sizes.len() > 2 && sizes[0] <= 3 && sizes[1..].iter().all(|s| *s == 3)
 }
 
 /// Numbers of the message's region as they are dialled there.
@@ -470,7 +409,8 @@ fn anywhere(shape: &Shape<'_>) -> Class {
     let n = shape.digits.len();
     let grouped = shape.sizes.len() >= 2 && shape.sizes.iter().all(|s| *s >= 2);
     let trunk = shape.digits[0] == b'0' && shape.digits[1] != b'0';
-    if shape.context.is_some() && (7..=15).contains(&n) {
+    let pairs = shape.sizes == [2, 2, 2] && !shape.marked;
+    if shape.context.is_some() && ((7..=15).contains(&n) || pairs) {
         return Some((0.65, None));
     }
     if trunk && grouped && (9..=11).contains(&n) {
@@ -567,6 +507,8 @@ mod tests {
             "1000 - 2000",
             "on 2024-01-15 12",
             "tracking 4155550132",
+            "10 000 000 000",
+            "call about order 4155550132",
             "from 2010-2015 2016",
             "/case?id=4155550132",
             "A4155550132",

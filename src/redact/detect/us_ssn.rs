@@ -3,10 +3,11 @@
 //! Rules of the Social Security Administration: area not 000, 666 or 9xx, group not 00, serial not 0000;
 //! two numbers are known from advertising and never belonged to a reader.
 
+use crate::redact::boundary::floor;
 use std::ops::Range;
 
 use super::{Detector, Verdict};
-use crate::redact::context::Scene;
+use crate::redact::context::{Lexicon, Scene};
 use crate::redact::operate::Operator;
 use crate::redact::prefilter::Needs;
 
@@ -14,33 +15,29 @@ pub(super) const DETECTOR: Detector = Detector {
     id: "us_ssn",
     entity: "US_SSN",
     patterns: &[r"[0-9]{3} ?[ .-]? ?[0-9]{2} ?[ .-]? ?[0-9]{4}"],
-    needs: Needs::DIGIT,
+    needs: Needs::SIX_DIGITS,
     step: super::Step::Digits,
     examine,
     operator: Operator::default,
 };
 
-const CONTEXT: [&str; 11] = [
-    "ssn",
-    "ssns",
-    "ss",
-    "social",
-    "social security",
-    "social sec",
-    "ssid",
-    "itin",
-    "tin",
-    "taxpayer",
-    "tax id",
-];
+#[rustfmt::skip]
+static CONTEXT: Lexicon = Lexicon::new(&[
+    "ssn", "ssns", "ss", "social", "social security", "social sec", "ssid", "itin", "tin",
+    "taxpayer", "tax id",
+]);
+
+/// Words that give nine digits without separators another meaning.
+#[rustfmt::skip]
+static DENY: Lexicon = Lexicon::new(&[
+    "account", "acct", "ac", "routing", "aba", "phone", "zip", "order", "case",
+]);
 
 const GLUE: [&str; 4] = ["ssn", "ss", "is", "social"];
 
 fn examine(scene: &Scene<'_>, found: Range<usize>) -> Option<Verdict> {
     let bytes = scene.text.as_bytes();
-    let from = scene
-        .text
-        .floor_char_boundary(found.start.saturating_sub(64));
+    let from = floor(scene.text, found.start.saturating_sub(64));
     let email_before = || {
         // `a@b.com123-45-6789`: what stands before is an address, not a part of this number.
         scene.text[from..found.start]
@@ -79,6 +76,7 @@ fn examine(scene: &Scene<'_>, found: Range<usize>) -> Option<Verdict> {
     let score = match (first.trim(), context) {
         // 9xx belongs to taxpayer numbers, never to social security; but people call it so.
         (_, None) if area[0] == b'9' => return None,
+        ("", Some(_)) if scene.just_before(found.start, 2, &DENY).is_some() => return None,
         (_, Some(_)) => 0.95,
         ("-", None) => 0.85,
         _ if first.is_empty() => return None,
