@@ -14,7 +14,7 @@ const CHUNK: usize = 1 << 20;
 
 /// A file format of transcripts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
 #[serde(rename_all = "lowercase")]
 pub enum ExportFormat {
     /// One entry a line, JSON: [`TranscriptRow`].
@@ -56,7 +56,7 @@ impl ExportFormat {
 
 /// What to export.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub struct ExportOptions {
     /// File format.

@@ -14,7 +14,7 @@ use crate::{
 
 /// One file.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
 pub struct FileReport {
     /// The name it was opened by.
     pub file: String,
@@ -38,7 +38,7 @@ pub struct FileReport {
 
 /// All files together.
 #[derive(Clone, Debug, Default, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
 pub struct TotalReport {
     /// Files opened.
     pub files: u64,
@@ -62,7 +62,7 @@ pub struct TotalReport {
 
 /// The report of `inspect`.
 #[derive(Clone, Debug, Default, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
 pub struct InspectReport {
     /// Files by name, then content.
     pub files: Vec<FileReport>,

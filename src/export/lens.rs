@@ -22,7 +22,7 @@ pub enum Lens<'e> {
 
 /// A redacted span in the text that is shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
 pub struct Mark {
     /// First UTF-16 unit.
     pub start: u32,

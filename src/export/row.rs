@@ -14,7 +14,7 @@ const PREVIOUS: usize = 3;
 
 /// An entry in its transcript; `null` where unknown. One line of a JSON Lines export.
 #[derive(Clone, Debug, Default, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
 #[serde(rename_all = "camelCase")]
 pub struct TranscriptRow {
     /// Conversation id: UUID, record id or `unknown:…`.
@@ -79,7 +79,7 @@ pub struct TranscriptRow {
 
 /// A text that an entry had, or has in another file.
 #[derive(Clone, Debug, Default, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
 #[serde(rename_all = "camelCase")]
 pub struct RowRevision {
     /// The text.
@@ -92,7 +92,7 @@ pub struct RowRevision {
 
 /// A record that told of an entry.
 #[derive(Clone, Debug, Default, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
 pub struct RowSource {
     /// The file's name.
     pub file: String,

@@ -10,7 +10,7 @@ use crate::{
 
 /// A session of a conversation; `null` where unknown.
 #[derive(Clone, Debug, Default, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
 #[serde(rename_all = "camelCase")]
 pub struct SessionSummary {
     /// Record id, 18 characters.

@@ -147,6 +147,45 @@ fn by_name<S: Serializer>(map: &BTreeMap<Reason, u64>, serializer: S) -> Result<
     out.end()
 }
 
+impl<'a> Report<'a> {
+    /// Shows participants under other names, as a lens over text asks for. No number changes.
+    pub fn rename(&mut self, name: impl Fn(&'a str) -> &'a str) {
+        let sessions = self.sessions.iter_mut().map(|row| &mut row.kpis);
+        let conversations = self.conversations.iter_mut().map(|row| &mut row.kpis);
+        let mut kpis: Vec<&mut Kpis<'a>> = sessions.chain(conversations).collect();
+        for row in &mut self.agents {
+            row.agent = name(row.agent);
+            row.name = row.name.map(&name);
+            kpis.push(&mut row.kpis);
+        }
+        for episode in kpis
+            .into_iter()
+            .flat_map(|kpis| kpis.0.iter_mut())
+            .flat_map(|kpi| kpi.episodes.iter_mut())
+        {
+            episode.actor = episode.actor.map(&name);
+        }
+    }
+
+    /// Every participant the report names, by key or name; some more than once.
+    pub fn participants(&self) -> impl Iterator<Item = &'a str> {
+        let sessions = self.sessions.iter().map(|row| &row.kpis);
+        let conversations = self.conversations.iter().map(|row| &row.kpis);
+        let agents = self.agents.iter().map(|row| &row.kpis);
+        let named = self
+            .agents
+            .iter()
+            .flat_map(|row| [Some(row.agent), row.name].into_iter().flatten());
+        sessions
+            .chain(conversations)
+            .chain(agents)
+            .flat_map(|kpis| &kpis.0)
+            .flat_map(|kpi| &kpi.episodes)
+            .filter_map(|episode| episode.actor)
+            .chain(named)
+    }
+}
+
 /// Measures sessions, in any order. O(entries log entries).
 pub fn report<'a>(sessions: &[Session<'a>], options: &Options) -> Report<'a> {
     let data_until = options.data_until.map(bounded).or_else(|| latest(sessions));

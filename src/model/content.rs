@@ -6,7 +6,7 @@ use super::{Millis, Role};
 
 /// A file that was sent: named, never fetched.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
 #[serde(rename_all = "camelCase")]
 pub struct Attachment {
     /// File name.
@@ -21,7 +21,7 @@ pub struct Attachment {
 
 /// A link shown with the message.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
 pub struct Link {
     /// The words of the link.
     pub title: Option<String>,
@@ -31,7 +31,7 @@ pub struct Link {
 
 /// An option that was offered or chosen.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
 pub struct Choice {
     /// The words of the option.
     pub title: Option<String>,
@@ -43,7 +43,7 @@ pub struct Choice {
 
 /// A field of a form and what was entered.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
 pub struct FormValue {
     /// The field's label.
     pub label: Option<String>,

@@ -22,7 +22,7 @@ use crate::{
 
 /// Where the entries of a file went. `read` is always the sum of the other four.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
 pub struct Counts {
     /// Entries that the file holds.
     pub read: u64,

@@ -6,6 +6,7 @@ use std::{
 };
 
 use js_sys::Function;
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
@@ -16,7 +17,10 @@ use crate::{
     archive,
     export::{self, ExportOptions, InspectReport, Lens, Rows, SessionSummary},
     kpi,
-    model::time::{DateOrder, TimeReading},
+    model::{
+        Role,
+        time::{DateOrder, TimeReading},
+    },
     timeline::Timeline,
 };
 
@@ -203,8 +207,17 @@ impl Archive {
         let shared = self.shared.borrow();
         let input = kpi::Input::new(&shared.archive, &timeline);
         let sessions = input.sessions();
-        let report = kpi::report(&sessions, &options);
-        Ok(to_js(&window::kpis(&report, lens(policy.as_ref())))?)
+        let lens = lens(policy.as_ref());
+        let mut report = kpi::report(&sessions, &options);
+        let names: FxHashMap<&str, String> = match lens {
+            Lens::Original => FxHashMap::default(),
+            Lens::Redacted(_) => report
+                .participants()
+                .map(|name| (name, lens.text(name, Role::Unknown).into_owned()))
+                .collect(),
+        };
+        report.rename(|name| names.get(name).map_or(name, String::as_str));
+        Ok(to_js(&report)?)
     }
 
     /// Begins an export. Pull its chunks; the archive stays as it is in the meantime.

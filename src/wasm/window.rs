@@ -7,7 +7,6 @@ use wasm_bindgen::prelude::*;
 use crate::{
     archive::Archive,
     export::{Lens, Mark, SessionSummary, TranscriptRow},
-    kpi,
     model::{Millis, Role, entry_type::Class},
     timeline::{Conversation, Timeline},
 };
@@ -210,7 +209,7 @@ export interface KpiDefinition {
   name: string;
   unit: string;
   formula: string;
-  null_when: string;
+  nullWhen: string;
   [more: string]: unknown;
 }
 
