@@ -4,8 +4,8 @@
 use crate::{
     archive::Archive,
     kpi::{Entry, Owner, Session, Status, What, Work},
-    model::{Event, content::Operation, entry_type::Class},
     model::{EntryType, Role},
+    model::{Event, content::Operation, entry_type::Class},
     timeline::{self, Conversation, Timeline},
 };
 
@@ -115,9 +115,9 @@ impl<'t> Input<'t> {
             actor,
             actor_name,
             what: What::Other,
-            chars: entry
-                .text
-                .map_or(0, |text| self.archive.texts.get(text).chars().count() as u32),
+            chars: entry.text.map_or(0, |text| {
+                self.archive.texts.get(text).chars().count() as u32
+            }),
             attachments: content.map_or(0, |content| content.attachments.len() as u32),
             undelivered: entry.undelivered,
             clock_client: entry.at_is_client,
@@ -134,7 +134,10 @@ impl<'t> Input<'t> {
                 });
                 entries.push(Entry {
                     role: party.role,
-                    actor: known.or(subject).or(party.name.as_deref()).unwrap_or_default(),
+                    actor: known
+                        .or(subject)
+                        .or(party.name.as_deref())
+                        .unwrap_or_default(),
                     actor_name: party
                         .name
                         .as_deref()

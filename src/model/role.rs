@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 ///
 /// Payloads say `Chatbot`, platform rows say `Bot` (`ConversationEntry.ActorType`); both are
 /// [`Role::Bot`]. A role nobody documented is [`Role::Unknown`] and stays out of every KPI.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub enum Role {
     /// The customer.
     EndUser,

@@ -60,11 +60,7 @@ pub(super) async fn read(
             bytes += f64::from(view.length());
             if let Some(on_progress) = &on_progress {
                 // What the listener throws is its own affair: reading goes on.
-                let _ = on_progress.call2(
-                    &JsValue::NULL,
-                    &bytes.into(),
-                    &reader.entries().into(),
-                );
+                let _ = on_progress.call2(&JsValue::NULL, &bytes.into(), &reader.entries().into());
             }
         }
         match value {

@@ -77,7 +77,9 @@ impl From<TranscriptError> for JsValue {
             ("path", text(&error.path)),
             (
                 "offset",
-                error.offset.map_or(JsValue::NULL, |at| JsValue::from(at as f64)),
+                error
+                    .offset
+                    .map_or(JsValue::NULL, |at| JsValue::from(at as f64)),
             ),
             ("line", JsValue::NULL),
             ("column", JsValue::NULL),

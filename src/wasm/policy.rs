@@ -19,7 +19,9 @@ pub struct Policy {
 
 impl std::fmt::Debug for Policy {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Policy").field("policy", &self.policy).finish_non_exhaustive()
+        f.debug_struct("Policy")
+            .field("policy", &self.policy)
+            .finish_non_exhaustive()
     }
 }
 
@@ -30,8 +32,11 @@ impl Policy {
     /// @throws TranscriptError "policy" if there is none of that name
     pub fn named(name: &str) -> Result<Policy, JsValue> {
         let policy = redact::Policy::named(name).ok_or_else(|| {
-            TranscriptError::new("policy", "no ready-made policy has this name; there are standard, pci and none")
-                .at("name")
+            TranscriptError::new(
+                "policy",
+                "no ready-made policy has this name; there are standard, pci and none",
+            )
+            .at("name")
         })?;
         Ok(Self::compile(policy)?)
     }
