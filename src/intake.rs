@@ -6,6 +6,7 @@ use crate::{
     archive::{Archive, SourceId},
     diagnostics::{Code, Place},
     formats::{self, CONTAINERS, Context, Format, Header, JsonRecord, ObjectRow},
+    json::Raw,
     limits::Limits,
     source::{Container, Envelope, Event, Fault, FaultKind, Reader, Record, Row, Summary},
 };
@@ -32,6 +33,19 @@ struct State {
     unrecognised: u64,
     unfinished: bool,
 }
+
+/// Objects that say something about conversations, or whose names stand behind ids.
+const CONVERSATION: [&str; 9] = [
+    "ConversationEntry",
+    "MessagingSession",
+    "MessagingSessionMetrics",
+    "Conversation",
+    "MessagingEndUser",
+    "User",
+    "Group",
+    "Queue",
+    "BotDefinition",
+];
 
 impl Intake {
     /// Begins a file of that name. The name never decides what the file is.
@@ -75,7 +89,7 @@ impl Intake {
     pub fn cancel(self, archive: &mut Archive) -> SourceId {
         let source = self.state.source;
         archive.forget(source);
-        archive.source_mut(source).format = "cancelled".to_owned();
+        "cancelled".clone_into(&mut archive.source_mut(source).format);
         archive.diagnose(
             source,
             Code::Cancelled,
@@ -220,8 +234,8 @@ impl State {
     }
 
     fn take_envelope(&mut self, archive: &mut Archive, envelope: &Envelope) {
-        let text = |key: &str| envelope.get(key).and_then(|value| value.string());
-        let more = envelope.get("done").and_then(|done| done.bool()) == Some(false)
+        let text = |key: &str| envelope.get(key).and_then(Raw::string);
+        let more = envelope.get("done").and_then(Raw::bool) == Some(false)
             || text("nextRecordsUrl").is_some();
         if more {
             self.unfinished = true;
@@ -307,17 +321,6 @@ impl State {
                 self.unrecognised
             ));
         }
-        const CONVERSATION: [&str; 9] = [
-            "ConversationEntry",
-            "MessagingSession",
-            "MessagingSessionMetrics",
-            "Conversation",
-            "MessagingEndUser",
-            "User",
-            "Group",
-            "Queue",
-            "BotDefinition",
-        ];
         let nothing = !source.records.is_empty()
             && !source
                 .records

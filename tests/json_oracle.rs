@@ -81,7 +81,7 @@ fn opened(text: &str) -> Option<Value> {
 
 /// Bitwise: `-0.0` is not `0.0`.
 fn same(a: &Value, b: &Value) -> bool {
-    a == b && a.to_string() == b.to_string()
+    a == b && format!("{a}") == format!("{b}")
 }
 
 fn agrees(text: &str) -> Result<(), TestCaseError> {
@@ -91,7 +91,7 @@ fn agrees(text: &str) -> Result<(), TestCaseError> {
             prop_assert!(same(strict, &skim), "{strict} is not {skim}");
         }
         (Ok(strict), None) => {
-            prop_assert!(false, "serde_json reads {strict}, the skim reader nothing")
+            prop_assert!(false, "serde_json reads {strict}, the skim reader nothing");
         }
         // Opening everything, only lone surrogates are taken beyond serde_json.
         (Err(e), Some(_)) => prop_assert!(

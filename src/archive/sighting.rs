@@ -37,6 +37,10 @@ impl AssignedBy {
 }
 
 /// Yes-or-no facts of an entry.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts, each read by its name"
+)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Flags {
     /// Not shown to the customer (`visibilityStrategy: Internal`, notes, whispers).

@@ -150,7 +150,7 @@ pub(super) fn write(row: &TranscriptRow, zone: &Zone, out: &mut Vec<u8>) {
         if row.flags.iter().any(|set| set == flag)
             && let Some(last) = lines.last_mut()
         {
-            last.push_str(&format!(" [{flag}]"));
+            last.extend([" [", flag, "]"]);
         }
     }
     for (nth, words) in lines.iter().enumerate() {

@@ -77,12 +77,12 @@ impl Format for ConnectEntries {
 
 /// `sender`: role, subject and application.
 pub(super) fn sender<'a>(value: Raw<'a>, draft: &mut Draft<'a>) {
-    if let Some(role) = value.get("role").and_then(|role| role.string()) {
+    if let Some(role) = value.get("role").and_then(Raw::string) {
         draft.role = Role::parse(&role);
     }
     draft.actor = value
         .get("subject")
-        .and_then(|subject| subject.string())
+        .and_then(Raw::string)
         .filter(|subject| !subject.is_empty());
 }
 
@@ -91,7 +91,7 @@ pub(super) fn related<'a>(value: Raw<'a>, draft: &mut Draft<'a>) {
     let session = value
         .elements()
         .map_while(Result::ok)
-        .filter_map(|id| id.string())
+        .filter_map(Raw::string)
         .find(|id| super::is_session(id));
     if session.is_some() {
         draft.session = session;

@@ -333,7 +333,7 @@ impl<'a> ObjectRow<'a> {
         }
         if draft.actor.is_none() {
             // For in-app and web channels ActorName is the platform key.
-            draft.actor = draft.actor_name.clone();
+            draft.actor.clone_from(&draft.actor_name);
         }
         draft.server_at = draft
             .server_at
@@ -419,7 +419,7 @@ impl Format for QueryRows {
     }
 
     fn evidence(&self, record: &JsonRecord<'_>) -> String {
-        Self::object(record).map_or_else(String::new, |object| object.evidence())
+        Self::object(record).map_or_else(String::new, Told::evidence)
     }
 
     fn read(&self, record: &JsonRecord<'_>, context: &mut Context<'_>) {

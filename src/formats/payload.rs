@@ -38,7 +38,7 @@ fn open(payload: Raw<'_>, draft: &mut Draft<'_>) -> Result<(), String> {
     if payload.members().next().is_none() {
         return Err("the payload is not an object".to_owned());
     }
-    let stated = payload.get("entryType").and_then(|name| name.string());
+    let stated = payload.get("entryType").and_then(Raw::string);
     let entry_type = draft
         .entry_type
         .as_deref()
@@ -52,9 +52,7 @@ fn open(payload: Raw<'_>, draft: &mut Draft<'_>) -> Result<(), String> {
     match entry_type {
         Some(EntryType::Message) => {
             draft.flags.revised |= payload.get("wasRevised").and_then(Raw::bool) == Some(true);
-            let reason = payload
-                .get("messageReason")
-                .and_then(|reason| reason.string());
+            let reason = payload.get("messageReason").and_then(Raw::string);
             draft.flags.automated |= reason.as_deref() == Some("AutomatedResponse");
             read_message(payload.get("abstractMessage"), draft);
         }

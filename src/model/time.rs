@@ -162,9 +162,7 @@ fn parse_iso(text: &str, reading: &TimeReading) -> Option<Millis> {
     if rest.is_empty() {
         return Some(local_to_utc(date.and_time(NaiveTime::MIN), reading));
     }
-    let split = rest
-        .find(|c: char| matches!(c, 'Z' | 'z' | '+' | '-'))
-        .unwrap_or(rest.len());
+    let split = rest.find(['Z', 'z', '+', '-']).unwrap_or(rest.len());
     let time = parse_clock(rest.get(..split)?.trim_end())?;
     let local = date.and_time(time);
     match rest.get(split..)?.trim() {
@@ -282,8 +280,10 @@ mod tests {
             "11.1.2021 19:33:54",
             "1/11/2021, 7:33:54 PM",
         ] {
-            let mut reading = TimeReading::default();
-            reading.date_order = DateOrder::Mdy;
+            let reading = TimeReading {
+                date_order: DateOrder::Mdy,
+                ..TimeReading::default()
+            };
             assert_eq!(parse(text, &reading), Ok(1_610_393_634_000), "{text}");
         }
     }

@@ -10,6 +10,10 @@ use crate::{
 
 /// An entry put together from all records that tell of it: the richer copy wins field by field.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts, each read by its name"
+)]
 pub struct Entry {
     /// Its identity.
     pub id: EntryId,
@@ -253,6 +257,10 @@ fn message_ids<'a>(archive: &'a Archive, heads: &[(u32, EntryId)]) -> FxHashMap<
     found
 }
 
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one caller; they are the parts of one group"
+)]
 fn combine(
     id: EntryId,
     archive: &Archive,

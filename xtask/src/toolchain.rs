@@ -39,7 +39,7 @@ const STD_SOURCE: &str = "/usr/lib/rustlib/src/rust/library/std";
 /// `rust-version` of Cargo.toml: an older distribution compiler would fail with a riddle.
 const OLDEST: u32 = 88;
 /// A download that takes longer has stalled.
-const PATIENCE: Duration = Duration::from_secs(180);
+const PATIENCE: Duration = Duration::from_mins(3);
 
 /// Which compiler builds the wasm.
 pub(crate) enum Toolchain {

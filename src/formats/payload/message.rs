@@ -76,7 +76,7 @@ fn say_title(draft: &mut Draft<'_>, value: Option<Raw<'_>>) {
     }
 }
 
-fn each<'a>(array: Option<Raw<'a>>) -> impl Iterator<Item = Raw<'a>> {
+fn each(array: Option<Raw<'_>>) -> impl Iterator<Item = Raw<'_>> {
     array
         .into_iter()
         .flat_map(|array| array.elements().map_while(Result::ok))
