@@ -52,7 +52,7 @@ const bad = [
   ["cut.json", ENTRIES.slice(0, ENTRIES.length - 400), 0, "truncated"],
   ["no-id.csv", SESSIONS.replace('"Id"', '"Key"'), 1, "missing_column"],
   ["account.json", NO_DATA, 0, "no_conversation_data"],
-  ["wrong-types.json", WRONG, 0, "bad_record"],
+  ["wrong-types.json", WRONG, 0, "bad_field"],
 ];
 for (const [name, content, exit, code] of bad) {
   test(`${name} would be taken, or refused without a word`, async () => {
