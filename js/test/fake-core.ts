@@ -90,7 +90,7 @@ export class Archive {
 
   inspect(policy: Policy | null = null): core.InspectReport {
     this.borrow();
-    const sum = (key: keyof core.EntryCounts) => this.files.reduce((total, { entries }) => total + entries[key], 0);
+    const sum = (key: keyof core.Counts): number => this.files.reduce((total, { entries }) => total + entries[key], 0);
     const [read, shown, merged, filtered, diagnosed] = (
       ["read", "shown", "merged", "filtered", "diagnosed"] as const
     ).map(sum) as [number, number, number, number, number];
@@ -106,7 +106,7 @@ export class Archive {
         entries,
         from: null,
         to: null,
-        more_diagnostics: 0,
+        moreDiagnostics: 0,
       },
       diagnostics: this.diagnostics.map(named),
     };
@@ -141,56 +141,14 @@ export class Archive {
       sessions: [],
       rows: rows
         .slice(from, from + count)
-        .map((row) => ({ ...row, text: laid(row.text, policy) }) as unknown as core.TranscriptRow),
+        .map((row) => ({ ...row, text: laid(row.text, policy) }) as unknown as core.WindowRow),
     };
   }
 
   kpis(options: core.KpiOptions | null = null): core.KpiReport {
     this.borrow();
-    const kpi = (value: core.Kpi["value"], unit: core.Kpi["unit"], reason: string | null = null): core.Kpi => ({
-      value,
-      bh: null,
-      unit,
-      reason,
-      n: value === null ? 0 : 1,
-      flags: [],
-      reported: null,
-      episodes: [],
-    });
-    const family = { n: 2, mean: 1500, median: 1500, p75: 2000, p90: 2000, p95: 2000, max: 2000, sum: 3000 };
-    const kpis = { "M1.c": kpi(2, "count"), R2: kpi(null, "ms", "no_human"), R5: kpi(family, "ms") };
-    return {
-      options: { anchor: options?.anchor ?? "first" },
-      definitions: [
-        {
-          id: "R5",
-          name: "agent response",
-          unit: "ms",
-          scope: "session",
-          family: true,
-          formula: "",
-          nullWhen: "",
-          salesforce: "",
-        },
-        {
-          id: "C3",
-          name: "one touch",
-          unit: "bool",
-          scope: "session",
-          family: false,
-          formula: "",
-          nullWhen: "",
-          salesforce: "",
-        },
-      ],
-      sessions: [{ session: "s1", conversation: "c1", kpis }],
-      conversations: [],
-      agents: [{ agent: "a1", name: "=HYPERLINK(1)", sessions: 1, kpis }],
-      totals: {
-        R5: { pooled: family, session_means: { ...family, n: 1 }, excluded: { no_human: 3 } },
-        C3: { pooled: { n: 4, yes: 1, share: 0.25 }, session_means: null, excluded: {} },
-      },
-    };
+    const anchor = options?.anchor ?? "first";
+    return { options: { anchor }, definitions: [], sessions: [], conversations: [], agents: [], totals: {} };
   }
 
   export(options: core.ExportOptions, policy: Policy | null = null): Exporter {
@@ -199,7 +157,7 @@ export class Archive {
     if (rows.length === 0) throw new TranscriptError("conversation", "no such conversation");
     return new Exporter(
       rows.map((row) => `${JSON.stringify({ ...row, text: laid(row.text, policy) })}\n`),
-      options.format,
+      options.format ?? "jsonl",
     );
   }
 
@@ -243,7 +201,7 @@ export class SourceReader {
       .split("\n");
     const entries = { read: 0, shown: 0, merged: 0, filtered: 0, diagnosed: 0 };
     const known = head === "fake";
-    const diagnose = (code: string, record: number | null) =>
+    const diagnose = (code: core.Code, record: number | null) =>
       this.archive.diagnostics.push({
         code,
         file: this.name,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// How to measure. The default is what the definitions describe.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Options {
     /// Which message of a burst starts the clock of R5, R6, R7 and R8.
     pub anchor: Anchor,

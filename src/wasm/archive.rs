@@ -195,29 +195,49 @@ impl Archive {
 
     /// KPIs of all sessions, conversations and agents. They read the archive, never a lens: a
     /// policy changes the names that are shown, and no number. O(entries).
+    ///
+    /// @throws TranscriptError "options" if an option is not known
     #[wasm_bindgen(unchecked_return_type = "KpiReport")]
     pub fn kpis(
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "KpiOptions | null")] options: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "Policy | null")] policy: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let options: kpi::Options = from_js(options)?;
+        let options = from_js(options)?;
         let policy = Policy::optional(&policy)?;
-        let timeline = timeline(&self.shared);
-        let shared = self.shared.borrow();
-        let input = kpi::Input::new(&shared.archive, &timeline);
-        let sessions = input.sessions();
-        let lens = lens(policy.as_ref());
-        let mut report = kpi::report(&sessions, &options);
-        let names: FxHashMap<&str, String> = match lens {
-            Lens::Original => FxHashMap::default(),
-            Lens::Redacted(_) => report
-                .participants()
-                .map(|name| (name, lens.text(name, Role::Unknown).into_owned()))
-                .collect(),
+        Ok(self.measured(&options, policy.as_ref(), |report| to_js(report))?)
+    }
+
+    /// The same KPIs for a terminal ("table"), or as CSV with one row per "session", "episode" or
+    /// "agent" and the same columns for every archive. O(entries).
+    ///
+    /// @throws TranscriptError "options" if an option or `by` is not known
+    #[wasm_bindgen(js_name = kpiTable)]
+    pub fn kpi_table(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "KpiOptions | null")] options: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "\"table\" | \"session\" | \"episode\" | \"agent\"")]
+        by: &str,
+        #[wasm_bindgen(unchecked_optional_param_type = "Policy | null")] policy: JsValue,
+    ) -> Result<String, JsValue> {
+        let write = match by {
+            "table" => kpi::table::text,
+            "session" => kpi::table::sessions_csv,
+            "episode" => kpi::table::episodes_csv,
+            "agent" => kpi::table::agents_csv,
+            _ => {
+                return Err(TranscriptError::new(
+                    "options",
+                    "a table is made by table, session, episode or agent",
+                )
+                .at("by")
+                .into());
+            }
         };
-        report.rename(|name| names.get(name).map_or(name, String::as_str));
-        Ok(to_js(&report)?)
+        let mut options: kpi::Options = from_js(options)?;
+        options.omit_episodes = by != "episode";
+        let policy = Policy::optional(&policy)?;
+        Ok(self.measured(&options, policy.as_ref(), write))
     }
 
     /// Begins an export. Pull its chunks; the archive stays as it is in the meantime.
@@ -243,6 +263,32 @@ impl Archive {
             policy,
             export::Exporter::new(options, zone),
         ))
+    }
+}
+
+impl Archive {
+    /// What `show` makes of the KPIs, with names as the policy leaves them.
+    fn measured<T>(
+        &self,
+        options: &kpi::Options,
+        policy: Option<&Policy>,
+        show: impl FnOnce(&kpi::Report<'_>) -> T,
+    ) -> T {
+        let timeline = timeline(&self.shared);
+        let shared = self.shared.borrow();
+        let input = kpi::Input::new(&shared.archive, &timeline);
+        let sessions = input.sessions();
+        let lens = lens(policy);
+        let mut report = kpi::report(&sessions, options);
+        let names: FxHashMap<&str, String> = match lens {
+            Lens::Original => FxHashMap::default(),
+            Lens::Redacted(_) => report
+                .participants()
+                .map(|name| (name, lens.text(name, Role::Unknown).into_owned()))
+                .collect(),
+        };
+        report.rename(|name| names.get(name).map_or(name, String::as_str));
+        show(&report)
     }
 }
 

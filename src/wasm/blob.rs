@@ -1,6 +1,6 @@
 //! A File as a stream of bytes, in the worker.
 
-use js_sys::{Function, Reflect, Uint8Array};
+use js_sys::{Date, Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, prelude::*};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -12,6 +12,16 @@ use super::{SourceReader, error::TranscriptError, to_js};
 
 /// Read at once.
 const CHUNK: u32 = 1 << 20;
+
+/// Milliseconds of work after which other tasks of the thread get their turn. Bytes that the browser
+/// has ready come without one, and a cancel would be heard at the end of the file only.
+const TURN: f64 = 100.0;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(then: &Function, milliseconds: u32) -> JsValue;
+}
 
 /// Reads a blob to its end into an open file.
 pub(super) async fn read(
@@ -46,7 +56,17 @@ async fn pump(
     let mut stream = Stream::of(blob).ok_or_else(unreadable)?;
     let mut chunk = Vec::new();
     let mut bytes = 0.0;
+    let mut turn = Date::now();
     loop {
+        // The clock of the machine may be set back.
+        if (Date::now() - turn).abs() > TURN {
+            // It is never rejected.
+            let _ = JsFuture::from(Promise::new(&mut |resolve, _| {
+                set_timeout(&resolve, 0);
+            }))
+            .await;
+            turn = Date::now();
+        }
         if signal.as_ref().is_some_and(AbortSignal::aborted) {
             stream.cancel();
             return Err(TranscriptError::new(

@@ -37,13 +37,19 @@ fn to_js(value: &impl Serialize) -> Result<JsValue, TranscriptError> {
         .map_err(|error| TranscriptError::new("internal", error.to_string()))
 }
 
-/// Options as plain objects; `null` and `undefined` mean the defaults.
+/// Options as plain objects; `null` and `undefined` mean the defaults, of all or of one. They are
+/// listed first: read field by field, a misspelt one would be ignored.
 fn from_js<T: serde::de::DeserializeOwned + Default>(
     options: JsValue,
 ) -> Result<T, TranscriptError> {
-    if options.is_null() || options.is_undefined() {
-        return Ok(T::default());
-    }
-    serde_wasm_bindgen::from_value(options)
-        .map_err(|error| TranscriptError::new("options", error.to_string()))
+    let wrong = |error: String| TranscriptError::new("options", error);
+    let options: Option<serde_json::Map<String, serde_json::Value>> =
+        serde_wasm_bindgen::from_value(options).map_err(|error| wrong(error.to_string()))?;
+    let given = options
+        .into_iter()
+        .flatten()
+        .filter(|(_, value)| !value.is_null())
+        .collect();
+    serde_json::from_value(serde_json::Value::Object(given))
+        .map_err(|error| wrong(error.to_string()))
 }

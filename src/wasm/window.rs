@@ -153,6 +153,12 @@ fn row(
 }
 
 #[wasm_bindgen(typescript_custom_section)]
+const TIME_TYPES: &str = r#"
+/** Milliseconds since 1970, UTC. */
+export type Millis = number;
+"#;
+
+#[wasm_bindgen(typescript_custom_section)]
 const KPI_TYPES: &str = r#"
 /** How to measure; every report states it. */
 export interface KpiOptions {
@@ -178,6 +184,13 @@ export interface KpiFamily {
   p95: number;
   max: number;
   sum: number;
+}
+
+/** How many of `n` say yes. */
+export interface KpiShare {
+  n: number;
+  yes: number;
+  share: number;
 }
 
 /** The messages behind a value. */
@@ -214,7 +227,7 @@ export interface KpiDefinition {
 }
 
 export interface KpiTotal {
-  pooled: KpiFamily | Record<string, number> | null;
+  pooled: KpiFamily | KpiShare | null;
   session_means: KpiFamily | null;
   /** Sessions without a value, by reason. */
   excluded: Record<string, number>;

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const PROGRAM = fileURLToPath(new URL("../../js/dist/cli.js", import.meta.url));
+export const PROGRAM = fileURLToPath(new URL("../../js/dist/cli.js", import.meta.url));
 
 export const folder = mkdtempSync(join(tmpdir(), "sealed-transcript-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
@@ -39,6 +39,11 @@ export function lines(text) {
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line));
+}
+
+/** The codes of what a run said on standard error. */
+export function codes({ stderr }) {
+  return lines(stderr).map(({ code }) => code);
 }
 
 /** The 18 characters of a record id, from its 15. */

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { ENTRIES, folder, id18, lines, put, run, SESSION, SESSIONS } from "./program.mjs";
+import { ENTRIES, id18, lines, put, run, SESSION, SESSIONS } from "./program.mjs";
 
 const entries = put("entries.json", ENTRIES);
 const sessions = put("sessions.csv", SESSIONS);
@@ -55,102 +54,52 @@ test("the order of files, or the size of chunks, would change the output", async
   }
 });
 
-test("counts of inspect would not balance, or kinds go unnamed", async () => {
-  const { exit, stdout } = await run(["inspect", entries, sessions, "--json"]);
-  assert.equal(exit, 0);
-  const { files, diagnostics } = JSON.parse(stdout);
-  assert.deepEqual(diagnostics, []);
-  assert.deepEqual(
-    files.map(({ file, records }) => [file, records]),
-    [
-      [entries, { ConversationEntry: 4 }],
-      [sessions, { MessagingSession: 1 }],
-    ],
+test("one conversation could not be asked for by either length of its id", async () => {
+  const id = "0ZcKj000000AbcD";
+  const table = put(
+    "conversation.csv",
+    SESSIONS.replace('"Id"', '"ConversationId","Id"').replace(
+      `\n"${id18(SESSION)}"`,
+      `\n"${id18(id)}","${id18(SESSION)}"`,
+    ),
   );
-  for (const { entries: counts } of files) {
-    assert.equal(counts.read, counts.shown + counts.merged + counts.filtered + counts.diagnosed);
+  const another = JSON.parse(ENTRIES);
+  for (const [at, entry] of another.conversationEntries.entries()) {
+    entry.identifier = `10000000-0000-4000-8000-00000000000${at}`;
+    entry.relatedRecords = ["0MwKj000007sdiZ"];
+    entry.sender = { ...entry.sender, subject: `${entry.sender.subject}9` };
   }
-  assert.equal(files[0].entries.shown, 4);
-});
-
-test("response times would be wrong, or change with redaction", async () => {
-  const { exit, stdout } = await run(["kpis", entries, sessions, "--format", "json"]);
-  assert.equal(exit, 0);
-  const report = JSON.parse(stdout);
-  const [{ session, kpis }] = report.sessions;
-  assert.equal(session, id18(SESSION));
-  assert.deepEqual([kpis["M1.c"].value, kpis["M1.h"].value], [2, 2]);
-  const { n, mean, median, max } = kpis.R5.value;
-  assert.deepEqual({ n, mean, median, max }, { n: 2, mean: 35_000, median: 35_000, max: 60_000 });
-  const parts = ["W1.human", "W1.bot", "W1.customer", "W1.before_first"].map((id) => kpis[id].value);
-  assert.equal(
-    parts.reduce((sum, part) => sum + part, 0),
-    300_000,
-  );
-  for (const { value, reason } of Object.values(kpis)) assert.equal(value === null, reason !== null);
-  const redacted = JSON.parse((await run(["kpis", entries, sessions, "--format", "json", "--redact"])).stdout);
-  assert.deepEqual(redacted.sessions, report.sessions);
-});
-
-test("bad input would be taken, or refused without a word", async () => {
-  const bad = [
-    [put("empty.json", ""), 1, "empty_file"],
-    [put("other.txt", "a letter to somebody"), 1, "unrecognised"],
-    [put("nothing.csv", "colour,size\nred,3\n"), 1, "unrecognised"],
-    [put("cut.json", ENTRIES.slice(0, ENTRIES.length - 400)), 0, "truncated"],
-    [put("columns.csv", SESSIONS.replace('"Id"', '"Key"')), 1, "missing_column"],
-  ];
-  for (const [file, exit, code] of bad) {
-    const result = await run(["inspect", file]);
-    assert.equal(result.exit, exit, file);
-    const found = lines(result.stderr).find((diagnostic) => diagnostic.code === code);
-    assert.ok(found, `${file}: ${result.stderr}`);
-    assert.equal(found.file, file);
-    assert.notEqual(found.message, "");
-    assert.ok(found.offset === null || found.offset <= readFileSync(join(folder, file)).length, file);
-    assert.equal((await run(["inspect", file, "--strict"])).exit, 1, file);
+  const files = [entries, table, put("another.json", JSON.stringify(another))];
+  const all = lines((await run(["transcript", ...files, "--format", "jsonl"])).stdout);
+  assert.equal(new Set(all.map(({ conversation }) => conversation)).size, 2);
+  const expected = all.filter(({ conversation }) => conversation === id18(id));
+  assert.equal(expected.length, 4, "ids are printed with 18 characters");
+  for (const asked of [id, id18(id)]) {
+    const { stdout } = await run(["transcript", ...files, "--format", "jsonl", "--conversation", asked]);
+    assert.deepEqual(lines(stdout), expected, asked);
   }
-  const broken = put("broken.json", ENTRIES.replace('"clientDuration":0,', '"clientDuration":oops,'));
-  const { exit, stdout, stderr } = await run(["transcript", broken, "--format", "jsonl", "--redact"]);
-  assert.equal(exit, 0);
-  assert.equal(lines(stdout).length, 3, "the good records among which a bad one stands");
-  assert.equal(lines(stderr)[0].record, 0);
 });
 
-test("the same file twice would double every message", async () => {
-  const copy = put("copy.json", ENTRIES);
-  const { stdout } = await run(["transcript", entries, copy, sessions, "--format", "jsonl"]);
-  assert.equal(lines(stdout).length, 4);
-  const { total } = JSON.parse((await run(["inspect", entries, copy, "--json"])).stdout);
-  assert.deepEqual([total.read, total.shown, total.merged], [8, 4, 4]);
-});
-
-test("one conversation could not be asked for, or a strange one would be empty output", async () => {
-  const [{ conversation }] = lines((await run(["transcript", entries, sessions, "--format", "jsonl"])).stdout);
-  const one = await run(["transcript", entries, sessions, "--format", "jsonl", "--conversation", conversation]);
+test("a conversation of which no file tells the id could not be asked for", async () => {
+  const [{ conversation }] = lines((await run(["transcript", entries, "--format", "jsonl"])).stdout);
+  assert.match(conversation, /^unknown:/);
+  const one = await run(["transcript", entries, "--format", "jsonl", "--conversation", conversation]);
   assert.equal(lines(one.stdout).length, 4);
-  const none = await run(["transcript", entries, sessions, "--conversation", "nowhere", "--out", "nowhere"]);
-  assert.equal(none.exit, 2);
-  assert.equal(existsSync(join(folder, "nowhere")), false);
 });
 
-test("an output folder would hold something else than standard output", async () => {
-  const asked = ["transcript", entries, sessions, "--redact", "--format", "jsonl"];
-  assert.equal((await run([...asked, "--out", "out"])).exit, 0);
-  const [file, ...others] = readdirSync(join(folder, "out"));
-  assert.deepEqual(others, []);
-  assert.equal(readFileSync(join(folder, "out", file), "utf8"), (await run(asked)).stdout);
+test("json would be other rows than jsonl", async () => {
+  const { stdout } = await run(["transcript", entries, sessions, "--format", "json", "--redact"]);
+  const rows = lines((await run(["transcript", entries, sessions, "--format", "jsonl", "--redact"])).stdout);
+  const found = JSON.stringify(JSON.parse(stdout));
+  for (const row of rows) assert.ok(found.includes(JSON.stringify(row.text)), row.text);
 });
 
-test("scan would count other units than code points", async () => {
-  const input = `${JSON.stringify({ text: "\u{1F600} card 4111 1111 1111 1111" })}\n`;
-  const { exit, stdout } = await run(["scan"], { input });
-  assert.equal(exit, 0);
-  const [{ spans }] = lines(stdout);
-  assert.deepEqual(
-    spans.map(({ start, end, type }) => [start, end, type]),
-    [[7, 26, "CREDIT_CARD"]],
-  );
+test("a time without an offset would not be read in the zone asked for", async () => {
+  const local = put("local.csv", SESSIONS.replaceAll(".000Z", "").replaceAll("T10:", " 10:"));
+  const start = async (...zone) =>
+    JSON.parse((await run(["inspect", local, "--json", "--redact", ...zone])).stdout).files[0].from;
+  assert.equal(await start(), "2026-03-02T10:00:00.000Z");
+  assert.equal(await start("--zone", "America/New_York"), "2026-03-02T15:00:00.000Z");
 });
 
 test("the standard policy could not be taken as a start for one's own", async () => {

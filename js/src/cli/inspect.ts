@@ -3,9 +3,8 @@ import { startCore } from "./core.js";
 import { report as reportDiagnostics } from "./diagnostics.js";
 import { lensOf, warnIfOriginal } from "./lens.js";
 import { FILE_OPTIONS, FILE_OPTIONS_HELP, filesOf, parse, zoneOf } from "./options.js";
-import { print } from "./output.js";
+import { print, printable } from "./output.js";
 import { read } from "./reading.js";
-import { printable } from "./table.js";
 import { FAILED, OK, type Command } from "./usage.js";
 
 export const inspect: Command = {

@@ -19,6 +19,11 @@ export function leaveWithTheReader(): void {
   });
 }
 
+/** Text without what a terminal would obey: names from files may hold anything. */
+export function printable(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
+}
+
 /** A folder that appears with everything in it, or not at all. */
 export class OutputFolder {
   readonly #target: string;

@@ -1,6 +1,5 @@
 import { TranscriptError } from "../client/error.js";
-import type { Policy } from "../core/sealed_transcript.js";
-import { Policy as Policies } from "../core/sealed_transcript.js";
+import { Policy } from "../core/sealed_transcript.js";
 import { startCore } from "./core.js";
 import { report } from "./diagnostics.js";
 import { policyOf } from "./lens.js";
@@ -33,7 +32,7 @@ Examples:
     });
     if (positionals.some((file) => file !== "-")) throw new UsageError("scan reads standard input only");
     startCore();
-    const lens = values.policy === undefined ? Policies.named("standard") : policyOf(values.policy);
+    const lens = values.policy === undefined ? Policy.named("standard") : policyOf(values.policy);
     const outcome = { answered: 0, failed: 0 };
     for await (const lines of linesOf(process.stdin)) await print(answers(lines, lens, outcome));
     const { answered, failed } = outcome;

@@ -6,16 +6,27 @@ export type {
   ArchiveOptions,
   ConversationRow,
   ConversationWindow,
+  Counts as EntryCounts,
+  ExportFormat,
   ExportOptions,
   FileReport,
+  Kpi,
+  KpiDefinition,
+  KpiFamily,
   KpiOptions,
   KpiReport,
+  KpiShare,
+  KpiTotal,
+  Mark,
+  Millis,
   SessionSummary,
   TranscriptWindow,
+  WindowRow as TranscriptRow,
 } from "../core/sealed_transcript.js";
 
 import type {
   ConversationWindow,
+  Diagnostic as EngineDiagnostic,
   InspectReport as EngineReport,
   ExportOptions,
   FileReport,
@@ -25,29 +36,8 @@ import type {
 } from "../core/sealed_transcript.js";
 import type { Host } from "./host.js";
 
-/** One entry as a window shows it, with the spans that were redacted. */
-export type TranscriptRow = TranscriptWindow["rows"][number];
-/** Where the entries of a file went. */
-export type EntryCounts = FileReport["entries"];
-/** One measure of a session, conversation or agent. */
-export type Kpi = KpiReport["sessions"][number]["kpis"][string];
-/** One measure over everything. */
-export type KpiTotal = KpiReport["totals"][string];
-/** The figures of many values of one measure. */
-export type KpiFamily = NonNullable<KpiTotal["session_means"]>;
-/** What a measure means. */
-export type KpiDefinition = KpiReport["definitions"][number];
-
 /** What could not be read, where, and why. Its code is the engine's, or one of the client's for a whole file. */
-export interface Diagnostic {
-  code: string;
-  file: string;
-  record: number | null;
-  offset: number | null;
-  line: number | null;
-  path: string | null;
-  message: string;
-}
+export type Diagnostic = Omit<EngineDiagnostic, "code"> & { code: string };
 
 /** What was found in each file, and what was left out. */
 export type InspectReport = Omit<EngineReport, "diagnostics"> & { diagnostics: Diagnostic[] };
