@@ -205,7 +205,9 @@ class FakeClient implements ArchiveClient {
         path: "conversationEntries[3].messageText",
         message: "the text ends inside a string",
       }));
-    return { files: this.files, total: entries, diagnostics };
+    const files = this.files.length;
+    const total = { files, conversations: this.conversationsHeld, sessions: 2, records: {}, entries };
+    return { files: this.files, total: { ...total, from: null, to: null, moreDiagnostics: 0 }, diagnostics };
   }
 
   async conversations(from: number, count: number) {
@@ -222,7 +224,7 @@ class FakeClient implements ArchiveClient {
         messages: this.entriesEach - 4,
         fromMs: START + i * 3_600_000,
         toMs: START + i * 3_600_000 + LENGTH,
-        preview: SCRIPT[0].text,
+        preview: redact(SCRIPT[0].text, this.policy).text,
         flags: [],
       });
     }

@@ -21,7 +21,7 @@ const SLACK_MS = 5_000;
  * `<st-transcript>`: one conversation, every session of it, of which only the entries in sight exist.
  *
  * @fires st-session When another session comes into view: `detail` is `{session, conversation}`.
- * @fires st-marks When more entries were read: `detail` is `{entries, marks}` with a count per type.
+ * @fires st-marks When more entries were read: `detail` is `{entries, total, marks}` with a count per type.
  * @fires st-zone When the reader chooses a zone: `detail` is the zone.
  */
 export class StTranscript extends LitElement {
@@ -172,7 +172,7 @@ export class StTranscript extends LitElement {
       entries += 1;
       for (const mark of held.marks) marks[mark.type] = (marks[mark.type] ?? 0) + 1;
     }
-    this.#emit("st-marks", { entries, marks });
+    this.#emit("st-marks", { entries, total: pages.total, marks });
   }
 
   #emit(type: string, detail: unknown): void {
