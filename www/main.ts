@@ -136,14 +136,14 @@ async function opened(event: CustomEvent<{ client: ArchiveClient; report: Inspec
     set({ report, total });
     await Promise.all([one("st-conversations").refresh(), one("st-transcript").refresh()]);
     one("st-kpis").refresh();
-    if (state.chosen === null && total > 0) await one("st-conversations").choose(0);
+    if (state.chosen === null && total > 0) await one("st-conversations").chooseFirst();
     return;
   }
   set({ client, report, total, said: "", view: total === 0 ? "files" : "transcript" });
   if (total === 0) return;
   await one("st-conversations").updateComplete;
   await one("st-conversations").refresh();
-  await one("st-conversations").choose(0);
+  await one("st-conversations").chooseFirst();
   go(narrow.matches && total > 1 ? "conversations" : "transcript");
 }
 

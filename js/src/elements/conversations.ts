@@ -10,6 +10,8 @@ import { controls, theme } from "./theme.js";
 import { VirtualRows } from "./virtual-rows.js";
 
 const ROW_HEIGHT = 92;
+/** Conversations looked at for one with messages. */
+const LOOKED_AT = 200;
 
 /**
  * `<st-conversations>`: every conversation of an archive, as a listbox of which only the rows in sight exist.
@@ -87,6 +89,17 @@ export class StConversations extends LitElement {
     if (!row) return;
     this.selected = row.conversation;
     this.dispatchEvent(new CustomEvent("st-select", { detail: row, bubbles: true, composed: true }));
+  }
+
+  /** Chooses the first conversation that can be read: a session table tells of ones whose messages are not here. */
+  async chooseFirst(): Promise<void> {
+    const rows = (await this.client?.conversations(0, LOOKED_AT))?.rows ?? [];
+    await this.choose(
+      Math.max(
+        0,
+        rows.findIndex((row) => row.messages > 0),
+      ),
+    );
   }
 
   /** Chooses the conversation `by` places further. */

@@ -1,13 +1,5 @@
 import { html, LitElement, css, nothing, type PropertyValues } from "lit";
-import type {
-  ArchiveClient,
-  ArchiveFile,
-  Diagnostic,
-  FileReport,
-  InspectReport,
-  OpenArchive,
-  Progress,
-} from "./archive-client.js";
+import type { ArchiveClient, ArchiveFile, FileReport, InspectReport, OpenArchive, Progress } from "./archive-client.js";
 import { stateOf, type FileState } from "./archive-client.js";
 import { dayAndTime } from "./clock.js";
 import { pickedFiles } from "./dropped.js";

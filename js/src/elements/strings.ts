@@ -214,6 +214,8 @@ const english = {
     chosen: "chosen",
     form: "Form",
     noText: "No text in the file",
+    noEntries:
+      "The files tell of this conversation but hold none of its messages. Add its messages to read it: a Connect API answer or ConversationEntry rows.",
     redacted: (type: string) => `Redacted: ${type}`,
     flags: {
       text_conflict: "the files disagree about this text",

@@ -14,6 +14,8 @@ import { VirtualRows } from "./virtual-rows.js";
 
 /** Silence from which a gap is named. */
 const GAP_MS = 15 * 60_000;
+/** Sessions shown of a conversation without entries. */
+const SESSIONS_SHOWN = 5;
 /** A session's first entry may be this much older than its StartTime (the engine's own slack). */
 const SLACK_MS = 5_000;
 
@@ -215,6 +217,7 @@ export class StTranscript extends LitElement {
         <slot name="redaction"></slot>
       </header>
       ${this.fault ? html`<p class="error small" role="alert">${t.failed}: ${this.fault} <button class="plain" @click=${() => pages?.retry()}>${t.retry}</button></p>` : nothing}
+      ${pages && pages.version > 0 && total === 0 ? html`<p class="none quiet">${t.noEntries}</p>${this.sessions.slice(0, SESSIONS_SHOWN).map((session) => this.#renderSession(session.session))}` : nothing}
       <div class="scroller" tabindex="0" role="region" aria-label=${t.label(this.label)}>
         <div class="spacer" role="list" aria-label=${t.list} ${styled({ height: `${this.#rows.height}px` })}>
           ${repeat(
@@ -263,7 +266,7 @@ export class StTranscript extends LitElement {
         <p class="when small number">
           ${startMs === null ? nothing : html`<time datetime=${trueTime(startMs)} title=${trueTime(startMs)}>${dayAndTime(startMs, this.zone)}</time> – `}${endMs === null ? t.open : html`<time datetime=${trueTime(endMs)} title=${trueTime(endMs)}>${this.#end(startMs, endMs)}</time>`}${startMs !== null && endMs !== null ? html` · <time datetime=${isoDuration(endMs - startMs)} title=${wordDuration(endMs - startMs)}>${clockDuration(endMs - startMs)}</time>` : nothing}
         </p>
-        <p class="facts small quiet">${[...facts, channel, session.owner ? `${t.owner}: ${session.owner}` : null].filter((word) => word).join(" · ")}</p>
+        <p class="facts small quiet">${[...facts, channel, session.owner ? `${t.owner}: ${session.owner}` : null].filter((word) => word).map((word) => html`<span>${word}</span> `)}</p>
         ${
           session.fields.length
             ? html`<details ?open=${this.#open.has(id)} @toggle=${(event: Event) => this.#remember(id, event)}><summary class="small">${t.fields(session.fields.length)}</summary>
