@@ -134,9 +134,10 @@ async function opened(event: CustomEvent<{ client: ArchiveClient; report: Inspec
   const report = await one("st-files").refresh();
   if (!first) {
     set({ report, total });
-    await Promise.all([one("st-conversations").refresh(), one("st-transcript").refresh()]);
+    await one("st-conversations").refresh();
+    if (total > 0) await one("st-conversations").chooseAgain();
+    await one("st-transcript").refresh();
     one("st-kpis").refresh();
-    if (state.chosen === null && total > 0) await one("st-conversations").chooseFirst();
     return;
   }
   set({ client, report, total, said: "", view: total === 0 ? "files" : "transcript" });

@@ -35,6 +35,7 @@ export class StConversations extends LitElement {
   declare fault: string;
 
   #pages: Pages<ConversationRow> | null = null;
+  #chosen: ConversationRow | null = null;
   #label = "";
   #rows = new VirtualRows(this, {
     scroller: () => this.renderRoot.querySelector<HTMLElement>(".scroller"),
@@ -54,6 +55,7 @@ export class StConversations extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("client")) {
       this.#pages = null;
+      this.#chosen = null;
       this.active = 0;
       void this.refresh();
     }
@@ -88,6 +90,7 @@ export class StConversations extends LitElement {
     const row = await pages.row(this.active);
     if (!row) return;
     this.selected = row.conversation;
+    this.#chosen = row;
     this.dispatchEvent(new CustomEvent("st-select", { detail: row, bubbles: true, composed: true }));
   }
 
@@ -100,6 +103,27 @@ export class StConversations extends LitElement {
         rows.findIndex((row) => row.messages > 0),
       ),
     );
+  }
+
+  /**
+   * After more files were read: finds the chosen conversation again. It may stand elsewhere now, and a table may
+   * have given it the id that its messages lacked; its first words tell it then.
+   */
+  async chooseAgain(): Promise<void> {
+    if (!this.client || this.#chosen === null) return this.chooseFirst();
+    const { conversation, preview } = this.#chosen;
+    if (this.#pages?.at(this.active)?.conversation === conversation) return;
+    const { rows } = await this.client.conversations(0, LOOKED_AT);
+    const place = [
+      rows.findIndex((row) => row.conversation === conversation),
+      rows.findIndex((row) => preview !== null && row.preview === preview),
+    ].find((found) => found >= 0);
+    if (place !== undefined) return this.choose(place);
+    try {
+      await this.client.transcript(conversation, 0, 1);
+    } catch {
+      await this.chooseFirst();
+    }
   }
 
   /** Chooses the conversation `by` places further. */

@@ -116,7 +116,11 @@ export class StFiles extends LitElement {
     this.#abort = abort;
     this.#started = performance.now();
     this.said = "";
-    const options = { signal: abort.signal, onProgress: (progress: Progress) => this.#advance(progress) };
+    // Messages still under way when the reading has ended or was cancelled say nothing any more.
+    const onProgress = (progress: Progress) => {
+      if (this.#abort === abort && !abort.signal.aborted) this.#advance(progress);
+    };
+    const options = { signal: abort.signal, onProgress };
     try {
       if (this.client) await this.client.add(files, options);
       else if (this.openArchive) this.client = await this.openArchive(files, options);

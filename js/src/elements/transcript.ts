@@ -196,7 +196,7 @@ export class StTranscript extends LitElement {
     const here = this.inView == null ? -1 : (this.#places.get(this.inView) ?? -1);
     return html`
       <header>
-        <div class="title"><h2 dir="auto">${this.label}</h2><p class="small quiet number">${t.entries(total)}</p></div>
+        <div class="title"><h2 dir="auto">${this.label}</h2><p class="small quiet number">${pages && pages.version > 0 ? t.entries(total) : `${t.loading}…`}</p></div>
         <div class="tools">
           ${
             this.sessions.length > 1
