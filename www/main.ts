@@ -90,7 +90,7 @@ function draw(): void {
       <section class="files" aria-label=${strings.files.heading}>
         <div class="hero"><h2>${t.headline.map((words, i) => (i === 1 ? html`<span class="bar">${words}</span>` : words))}</h2><p>${t.lead}</p></div>
         <st-files .openArchive=${openArchive} .samples=${sampleFiles} @st-archive=${(event: CustomEvent) => void opened(event)}
-          @st-reading=${(event: CustomEvent) => set({ reading: event.detail })} @st-faults=${() => state.client && go("files")}></st-files>
+          @st-reading=${(event: CustomEvent) => set({ reading: event.detail })} @st-lost=${() => forget("")} @st-faults=${() => state.client && go("files")}></st-files>
         <aside class="reads" aria-labelledby="reads"><h2 id="reads">${strings.files.opens}</h2>
           <dl>${strings.files.opensList.map(([name, what]) => html`<div><dt>${name}</dt><dd>${what}</dd></div>`)}</dl><p>${strings.files.byContent}</p></aside>
       </section>
@@ -148,7 +148,7 @@ async function opened(event: CustomEvent<{ client: ArchiveClient; report: Inspec
   go(narrow.matches && total > 1 ? "conversations" : "transcript");
 }
 
-async function close(): Promise<void> {
+function forget(said: string): void {
   set({
     client: null,
     report: null,
@@ -159,9 +159,13 @@ async function close(): Promise<void> {
     lens: null,
     seen: null,
     fault: "",
-    said: strings.app.closed,
+    said,
     view: "transcript",
   });
+}
+
+async function close(): Promise<void> {
+  forget(strings.app.closed);
   await one("st-files").close();
   one("st-files").focus();
 }

@@ -19,6 +19,7 @@ const DIAGNOSTICS_SHOWN = 200;
  *
  * @fires st-archive After files were read: `detail` is `{client, report}`.
  * @fires st-reading While files are read: `detail` is `{name, share}`, at the end null.
+ * @fires st-lost When the engine stopped and everything that was read is gone.
  * @fires st-faults When files could not be opened: `detail` is their number.
  */
 export class StFiles extends LitElement {
@@ -125,6 +126,10 @@ export class StFiles extends LitElement {
       if (this.client) await this.client.add(files, options);
       else if (this.openArchive) this.client = await this.openArchive(files, options);
     } catch (fault) {
+      if (this.client && (fault as { recoverable?: boolean }).recoverable === false) {
+        await this.#lose(faultText(fault));
+        return;
+      }
       if (isCancel(fault)) this.said = this.client ? strings.files.cancelled : strings.files.cancelledEmpty;
       else this.faults = [...this.faults, { file: files.length === 1 ? files[0].name : "", text: faultText(fault) }];
     }
@@ -138,6 +143,17 @@ export class StFiles extends LitElement {
     } catch (fault) {
       this.faults = [...this.faults, { file: "", text: faultText(fault) }];
     }
+  }
+
+  /** The engine is gone, and the archive with it: says so where files are opened. */
+  async #lose(text: string): Promise<void> {
+    const { client, queue } = this;
+    this.#forget();
+    this.queue = queue;
+    this.opening = true;
+    this.faults = [{ file: "", text }];
+    this.#emit("st-lost", null);
+    await client?.close();
   }
 
   #advance(progress: Progress): void {
