@@ -10,7 +10,7 @@ import {
   type ConversationRow,
   type InspectReport,
 } from "../js/src/elements.js";
-import { totalCounts } from "../js/src/elements/archive-client.js";
+import { leftOut } from "../js/src/elements/archive-client.js";
 import { droppedFiles } from "../js/src/elements/dropped.js";
 import { localZone } from "../js/src/elements/clock.js";
 import { count } from "../js/src/elements/strings.js";
@@ -30,7 +30,7 @@ const state = {
   label: "",
   session: null as string | null,
   lens: null as { name: string; hash: string } | null,
-  seen: null as { entries: number; marks: Record<string, number> } | null,
+  seen: null as { entries: number; total: number; marks: Record<string, number> } | null,
   zone: "UTC",
   view: "transcript" as View,
   theme: "auto" as Theme,
@@ -52,7 +52,9 @@ function set(change: Partial<typeof state>): void {
 function draw(): void {
   const t = strings.app;
   const { client, report, view } = state;
-  const counts = report ? totalCounts(report.total) : null;
+  const counts = report?.total.entries ?? null;
+  const out = report ? leftOut(report) : { records: 0, files: 0 };
+  const anyOut = out.records + out.files > 0;
   page.className = client ? `open${state.total <= 1 ? " single" : ""}` : "start";
   page.dataset.view = view;
   if (state.theme === "auto") delete document.documentElement.dataset.theme;
@@ -74,7 +76,7 @@ function draw(): void {
       ${
         report && counts
           ? html`<button class="tally wide" aria-pressed=${view === "files"} @click=${() => go(view === "files" ? "transcript" : "files")}>
-        <span>${strings.files.summary(report.files.length, counts.read)} · <span class=${counts.diagnosed ? "out" : ""}>${counts.diagnosed ? strings.files.leftOut(counts.diagnosed) : strings.files.leftOutNone}</span></span></button>
+        <span>${strings.files.summary(report.files.length, counts.read)} · <span class=${anyOut ? "out" : ""}>${anyOut ? strings.files.leftOut(out.records, out.files) : strings.files.leftOutNone}</span></span></button>
       <button class="wide" @click=${() => one("st-files").pick()}>${t.add}</button>
       <button title=${t.closeHint} aria-label=${t.close} @click=${() => void close()}><span class="long">${t.close}</span><span class="short">${t.closeShort}</span></button>`
           : nothing
@@ -88,12 +90,12 @@ function draw(): void {
       <section class="files" aria-label=${strings.files.heading}>
         <div class="hero"><h2>${t.headline.map((words, i) => (i === 1 ? html`<span class="bar">${words}</span>` : words))}</h2><p>${t.lead}</p></div>
         <st-files .openArchive=${openArchive} .samples=${sampleFiles} @st-archive=${(event: CustomEvent) => void opened(event)}
-          @st-reading=${(event: CustomEvent) => set({ reading: event.detail })} @st-faults=${() => state.client && go("files")}></st-files>
+          @st-reading=${(event: CustomEvent) => set({ reading: event.detail })} @st-lost=${() => forget("")} @st-faults=${() => state.client && go("files")}></st-files>
         <aside class="reads" aria-labelledby="reads"><h2 id="reads">${strings.files.opens}</h2>
           <dl>${strings.files.opensList.map(([name, what]) => html`<div><dt>${name}</dt><dd>${what}</dd></div>`)}</dl><p>${strings.files.byContent}</p></aside>
       </section>
       <section class="work" id="work" aria-label=${strings.transcript.heading}>
-        <st-conversations .client=${client} .zone=${state.zone} .redacted=${state.lens !== null} @st-select=${selected} @st-label=${(event: CustomEvent) => set({ label: event.detail })}></st-conversations>
+        <st-conversations .client=${client} .zone=${state.zone} @st-select=${selected} @st-label=${(event: CustomEvent) => set({ label: event.detail })}></st-conversations>
         <st-transcript .client=${client} .conversation=${state.chosen?.conversation ?? null} .label=${state.label} .zone=${state.zone}
           @st-session=${(event: CustomEvent) => set({ session: event.detail.session })} @st-marks=${(event: CustomEvent) => set({ seen: event.detail })} @st-zone=${(event: CustomEvent) => set({ zone: event.detail })}>
           <st-takeaway slot="tools" .client=${client} .lens=${state.lens} .conversation=${state.chosen?.conversation ?? null} .label=${state.label} .total=${state.total} .zone=${state.zone}></st-takeaway>
@@ -104,7 +106,7 @@ function draw(): void {
     </main>
     <footer><nav class="tabs" aria-label=${t.views}>${VIEWS.map(
       (name) => html`
-      <button aria-current=${view === name} @click=${() => go(name)}>${t.view[name]}${name === "files" && counts?.diagnosed ? html` <span class="out">(${count(counts.diagnosed)})</span>` : nothing}</button>`,
+      <button aria-current=${view === name} @click=${() => go(name)}>${t.view[name]}${name === "files" && anyOut ? html`<span class="out" title=${strings.files.leftOut(out.records, out.files)}>${count(out.records + out.files)}<span class="hidden"> ${strings.files.diagnosed}</span></span>` : nothing}</button>`,
     )}</nav></footer>
     <div class="overlay" hidden><strong>${strings.files.dropNow}</strong><p>${strings.files.dropNowHint}</p></div>
     <dialog id="keys" aria-labelledby="keys-heading">
@@ -124,27 +126,29 @@ function sampleFiles() {
 }
 
 async function opened(event: CustomEvent<{ client: ArchiveClient; report: InspectReport }>): Promise<void> {
-  const { client, report } = event.detail;
+  const { client } = event.detail;
   const { total } = await client.conversations(0, 1);
   const first = state.client === null;
+  // The lens lies on the archive before anything of it is drawn.
+  if (first) await one("st-redaction").seal(client);
+  const report = await one("st-files").refresh();
   if (!first) {
     set({ report, total });
-    await Promise.all([one("st-conversations").refresh(), one("st-transcript").refresh()]);
+    await one("st-conversations").refresh();
+    if (total > 0) await one("st-conversations").chooseAgain();
+    await one("st-transcript").refresh();
     one("st-kpis").refresh();
-    if (state.chosen === null && total > 0) await one("st-conversations").choose(0);
     return;
   }
-  // The lens lies on the archive before anything of it is drawn.
-  await one("st-redaction").seal(client);
   set({ client, report, total, said: "", view: total === 0 ? "files" : "transcript" });
   if (total === 0) return;
   await one("st-conversations").updateComplete;
   await one("st-conversations").refresh();
-  await one("st-conversations").choose(0);
+  await one("st-conversations").chooseFirst();
   go(narrow.matches && total > 1 ? "conversations" : "transcript");
 }
 
-async function close(): Promise<void> {
+function forget(said: string): void {
   set({
     client: null,
     report: null,
@@ -155,9 +159,13 @@ async function close(): Promise<void> {
     lens: null,
     seen: null,
     fault: "",
-    said: strings.app.closed,
+    said,
     view: "transcript",
   });
+}
+
+async function close(): Promise<void> {
+  forget(strings.app.closed);
   await one("st-files").close();
   one("st-files").focus();
 }
@@ -171,7 +179,10 @@ function selected(event: CustomEvent<ConversationRow>): void {
 async function relensed(event: CustomEvent<typeof state.lens>): Promise<void> {
   set({ lens: event.detail });
   if (state.client === null) return;
-  await Promise.all([one("st-transcript").refresh(), one("st-conversations").refresh()]);
+  const files = one("st-files")
+    .refresh()
+    .then((report) => set({ report }));
+  await Promise.all([one("st-transcript").refresh(), one("st-conversations").refresh(), files]);
 }
 
 function go(view: View): void {

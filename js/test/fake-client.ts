@@ -14,6 +14,7 @@ import type {
   InspectReport,
   Kpi,
   KpiReport,
+  KpiTotal,
   Mark,
   OpenOptions,
   SessionSummary,
@@ -103,7 +104,7 @@ const SCRIPT: Line[] = [
   line("Agent", "Bo Lindqvist", "Hi Nadia, Bo here. Ana is off today.", 50, 1, { flags: ["text_conflict"] }),
   line("EndUser", "Nadia Petrova", "שלום, אפשר גם בעברית?", 15, 1),
   line("Agent", "Bo Lindqvist", "Of course. I have asked the bank to drop the hold today.", 35, 1, {
-    revisions: [{ text: "Of course. I asked the bnak.", atMs: START, source: null }],
+    revisions: [{ text: "Of course. I asked the bnak.", atMs: START, source: "entries.json" }],
   }),
   line("EndUser", "Nadia Petrova", "Perfect, thanks 🙏", 20, 1),
 ];
@@ -205,7 +206,9 @@ class FakeClient implements ArchiveClient {
         path: "conversationEntries[3].messageText",
         message: "the text ends inside a string",
       }));
-    return { files: this.files, total: entries, diagnostics };
+    const files = this.files.length;
+    const total = { files, conversations: this.conversationsHeld, sessions: 2, records: {}, entries };
+    return { files: this.files, total: { ...total, from: null, to: null, moreDiagnostics: 0 }, diagnostics };
   }
 
   async conversations(from: number, count: number) {
@@ -222,7 +225,7 @@ class FakeClient implements ArchiveClient {
         messages: this.entriesEach - 4,
         fromMs: START + i * 3_600_000,
         toMs: START + i * 3_600_000 + LENGTH,
-        preview: SCRIPT[0].text,
+        preview: redact(SCRIPT[0].text, this.policy).text,
         flags: [],
       });
     }
@@ -390,7 +393,7 @@ class FakeClient implements ArchiveClient {
         kpis: i % 2 ? agentSession : botSession,
       })),
     ).flat();
-    const total = (pooled: unknown, excluded: Record<string, number> = {}) => ({
+    const total = (pooled: KpiTotal["pooled"], excluded: Record<string, number> = {}) => ({
       pooled,
       session_means: null,
       excluded,
@@ -403,11 +406,12 @@ class FakeClient implements ArchiveClient {
         name,
         unit,
         formula,
-        nullWhen,
+        nullWhen: nullWhen.join(", "),
       })),
       sessions,
       conversations: Array.from({ length: Math.min(this.conversationsHeld, 200) }, (_, c) => ({
         conversation: `c${c}`,
+        sessions: 2,
         kpis: botSession,
       })),
       totals: {

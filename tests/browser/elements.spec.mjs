@@ -125,7 +125,7 @@ test("redaction is on at the start, its places are marked, and original text com
   await expect(page.getByText("4111 1111 1111 1111")).toHaveCount(0);
   const lens = page.getByRole("switch", { name: "Redact" });
   await expect(lens).toBeChecked();
-  await expect(page.getByText(/5 places redacted in the 20 entries/)).toBeVisible();
+  await expect(page.getByText(5 places redacted)).toBeVisible();
   await lens.click();
   await expect(lens).not.toBeChecked();
   await expect(page.getByText("You are looking at the original text.")).toBeVisible();
@@ -151,7 +151,7 @@ test("measures show value, spread and definition, and every empty one its reason
   await open(page, json("one.json"));
   const measures = page.locator("st-kpis");
   await expect(measures.locator('[data-kpi="R2"]')).toContainText("0:01:32");
-  await expect(measures.locator('[data-kpi="R5"]')).toContainText("mean of 3 · median 0:00:31 · longest 0:01:32");
+  await expect(measures.locator('[data-kpi="R5"]')).toContainText("mean of 3 · median 0:00:31 · max 0:01:32");
   await expect(measures.locator('[data-kpi="Q1"]')).toContainText("the session has no AcceptTime");
   await expect(measures.getByText("for the customer")).toBeVisible();
   await measures.locator('[data-kpi="R2"] summary').click();

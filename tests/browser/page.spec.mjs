@@ -1,53 +1,34 @@
 // The built page on the real engine, as a person uses it: from a server and opened from disk.
 import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 
-const PAGE = pathToFileURL(fileURLToPath(new URL("../../www/dist/index.html", import.meta.url))).href;
-const START = Date.UTC(2025, 2, 10, 9, 0, 0);
-const SAID = [
-  ["EndUser", 0, "Hi, I was charged twice. My card is 4111 1111 1111 1111."],
-  ["Chatbot", 2, "I&#39;m sorry about that. What is the e-mail address of your account?"],
-  ["EndUser", 31, "nadia.petrova@example.com"],
-  ["Chatbot", 33, "Thank you. I&#39;ll bring in a colleague."],
-  ["Agent", 125, "Hello Nadia, this is Ana. I have cancelled one of the charges."],
-  ["EndUser", 192, "Great! When will the money be back?"],
-  ["Agent", 220, "Within three working days."],
-];
-const ENTRIES = JSON.stringify({
-  conversationEntries: SAID.map(([role, second, messageText], i) => ({
-    clientDuration: 0,
-    clientTimestamp: START + second * 1000 - 40,
-    identifier: `7db791fe-1f23-46d7-b685-7ad7b3f56f9${i}`,
-    messageText,
-    relatedRecords: role === "Chatbot" ? [] : ["0MwKj000007sdiM"],
-    sender: {
-      appType: role === "Agent" ? "agent" : role === "Chatbot" ? "chatbot" : "iamessage",
-      role,
-      subject: `subject-${role}`,
-    },
-    serverReceivedTimestamp: START + second * 1000,
-  })).reverse(),
-});
-const SESSIONS =
-  "Id,Name,Status,Origin,AgentType,ChannelType,StartTime,AcceptTime,EndTime\n" +
-  "0MwKj000007sdiMKAQ,MS-00001042,Ended,InboundInitiated,BotToAgent,EmbeddedMessaging," +
-  "2025-03-10T09:00:00.000Z,2025-03-10T09:01:50.000Z,2025-03-10T09:05:00.000Z\n";
+const DIST = new URL("../../www/dist/", import.meta.url);
+const PAGE = pathToFileURL(fileURLToPath(new URL("index.html", DIST))).href;
+const CONNECT = "garden-bench.connect-entries.json";
+const SESSIONS = "MessagingSession.csv";
+const sample = (name) => readFile(new URL(`samples/${name}`, DIST), "utf8");
 
 test.use({ timezoneId: "Europe/Berlin", locale: "en-GB" });
 
+let connect;
+let sessions;
 let faults;
 let requests;
-test.beforeEach(async ({ page }) => {
+test.beforeAll(async () => {
+  [connect, sessions] = await Promise.all([CONNECT, SESSIONS].map(sample));
+});
+test.beforeEach(async ({ page, context }) => {
   faults = [];
   requests = [];
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) faults.push(message.text());
   });
   page.on("pageerror", (error) => faults.push(String(error)));
-  page.on("request", (request) => {
+  context.on("request", (request) => {
     if (!/^(blob|data):/.test(request.url())) requests.push(request.url());
   });
 });
@@ -63,7 +44,47 @@ async function drop(page, files) {
   }, Object.entries(files));
 }
 
+/** Drops one file of many entries, made inside the page; `times` over, each time with the same identifiers. */
+async function dropBig(page, name, count, times = 1) {
+  await page.evaluate(
+    ([name, count, times]) => {
+      const part = Array.from({ length: 1000 }, (_, i) => i);
+      const parts = ['{"conversationEntries":['];
+      for (let from = 0; from < count; from += 1000) {
+        const entry = (i) =>
+          JSON.stringify({
+            clientDuration: 0,
+            clientTimestamp: 1741597200000 + (from + i) * 1000,
+            identifier: `7db791fe-1f23-46d7-b685-${String(from + i).padStart(12, "0")}`,
+            messageText: `Message ${from + i} about the order that has not arrived yet`,
+            relatedRecords: ["0MwKj000007sdiM"],
+            sender: { appType: "iamessage", role: i % 2 ? "Agent" : "EndUser", subject: `s${i % 2}` },
+            serverReceivedTimestamp: 1741597200000 + (from + i) * 1000,
+          });
+        parts.push((from > 0 ? "," : "") + part.map(entry).join(","));
+      }
+      const again = new Blob([",", ...parts.slice(1)]);
+      for (let i = 1; i < times; i += 1) parts.push(again);
+      parts.push("]}");
+      const transfer = new DataTransfer();
+      transfer.items.add(new File(parts, name));
+      document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    },
+    [name, count, times],
+  );
+}
+
+const list = (page) => page.getByRole("listbox", { name: /^Conversations/ }).getByRole("option");
 const entries = (page) => page.getByRole("region", { name: /^Transcript of/ }).getByRole("listitem");
+const kpi = (page, id) => page.locator(`[data-kpi="${id}"]`);
+const tally = (page) => page.getByRole("banner").getByRole("button", { name: /entries|entry/ });
+
+async function axe(page) {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(", ")}`);
+}
 
 for (const [way, address] of [
   ["a server", "/"],
@@ -74,95 +95,306 @@ for (const [way, address] of [
   }) => {
     await page.goto(address);
     await expect(page.getByRole("button", { name: "Choose files" })).toBeVisible();
+    expect(requests).toHaveLength(1);
     requests.length = 0;
-    await drop(page, { "entries.json": ENTRIES, "sessions.csv": SESSIONS });
+    await drop(page, { [CONNECT]: connect, [SESSIONS]: sessions });
 
-    await expect(entries(page)).toHaveCount(7);
-    await expect(entries(page).nth(0)).toContainText("Session 1 of 1 MS-00001042");
-    await expect(entries(page).nth(0)).toContainText("Hi, I was charged twice.");
-    await expect(entries(page).nth(0).getByText("09:00:00 UTC", { exact: true })).toBeVisible();
-    await expect(entries(page).nth(1)).toContainText("I'm sorry about that.");
-    await expect(entries(page).nth(6)).toContainText("Within three working days.");
+    // Two rows of the table have no messages here: the conversation that can be read is chosen.
+    await expect(list(page)).toHaveCount(3);
+    await expect(list(page).nth(2)).toHaveAttribute("aria-selected", "true");
+    await expect(entries(page).first()).toHaveAttribute("aria-setsize", "25");
+    await expect(entries(page).nth(0)).toContainText("Session 1 of 3 MS-833386");
+    await expect(entries(page).nth(0)).toContainText("7 Apr 2025, 18:30:00 UTC – 18:36:00 UTC · 0:06:00");
+    await expect(entries(page).nth(0)).toContainText("Hi, I'm Ada, the virtual assistant of Northwind Garden.");
+    await expect(entries(page).nth(1)).toContainText("Hi! When will my garden bench arrive? Order NW-48213");
+    await expect(entries(page).nth(1).getByText("18:30:16 UTC", { exact: true })).toBeVisible();
+    await expect(page.getByText("1 day 19 h of silence")).toBeVisible();
 
     await expect(page.getByRole("switch", { name: "Redact" })).toBeChecked();
-    await expect(entries(page).nth(0).locator("mark")).toContainText("1111");
+    await expect(entries(page).nth(3).locator("mark")).toHaveText("[PHONE_NUMBER]");
+    await page.keyboard.press("n");
+    await expect(entries(page).filter({ hasText: "Money back please. I don't trust" })).toBeVisible();
+    await expect(entries(page).filter({ hasText: "With my card" }).locator("mark")).toContainText("1111");
     await expect(page.getByText("4111 1111 1111 1111")).toHaveCount(0);
-    await expect(page.getByText("nadia.petrova@example.com")).toHaveCount(0);
+    await expect(page.getByText("maria.alvarez@example.com")).toHaveCount(0);
 
-    await expect(page.locator('[data-kpi="R2"]')).toContainText("0:01:32");
-    await expect(page.locator('[data-kpi="R5"]')).toContainText("0:01:00");
-    await expect(page.locator('[data-kpi="D1"]')).toContainText("0:05:00");
+    // No event tells of the handoff: it is inferred at the bot's last message, 14:03:00.1; Olivia writes at
+    // 14:05:05.6. Agent waits 125.5, 38.3, 50.3 and 54.2 s.
+    await expect(kpi(page, "R2")).toContainText("0:02:06");
+    await expect(kpi(page, "R2")).toContainText("handoff inferred");
+    await expect(kpi(page, "R5")).toContainText("0:01:07");
+    await expect(kpi(page, "R5")).toContainText("mean of 4 · median 0:00:52 · max 0:02:06");
+    await expect(kpi(page, "D1")).toContainText("0:12:00");
+    await expect(kpi(page, "Q1")).toContainText("0:01:40");
 
     await page.getByRole("button", { name: "Save transcript…" }).click();
     const saved = page.waitForEvent("download");
     await page.getByRole("button", { name: "Save redacted file" }).click();
-    const text = await readFile(await (await saved).path(), "utf8");
-    expect(
-      text
-        .trim()
-        .split("\n")
-        .map((line) => JSON.parse(line).role),
-    ).toEqual(SAID.map(([role]) => (role === "Chatbot" ? "Bot" : role)));
-    expect(text).not.toContain("4111 1111");
-    expect(text).not.toContain("nadia.petrova@example.com");
+    const download = await saved;
+    expect(download.suggestedFilename()).toMatch(/redacted\.jsonl$/);
+    const text = await readFile(await download.path(), "utf8");
+    const rows = text
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(rows.map((row) => row.index)).toEqual(Array.from({ length: 25 }, (_, i) => i));
+    expect(rows.map((row) => row.atMs)).toEqual(rows.map((row) => row.atMs).sort((a, b) => a - b));
+    expect(rows[9].text).toBe("[EMAIL_ADDRESS]");
+    expect(rows[15].text).toMatch(/^With my card, it's \D+1111, exp 12\/27$/);
+    for (const secret of ["4111 1111", "maria.alvarez@example.com", "GB82 WEST", "555-0142"]) {
+      expect(text).not.toContain(secret);
+    }
 
     await page.getByRole("switch", { name: "Redact" }).click();
-    await expect(entries(page).nth(0)).toContainText("4111 1111 1111 1111");
-    await expect(page.locator('[data-kpi="R2"]')).toContainText("0:01:32");
+    await expect(entries(page).filter({ hasText: "4111 1111 1111 1111" })).toBeVisible();
+    await expect(kpi(page, "R2")).toContainText("0:02:06");
     expect(requests).toEqual([]);
+    await page.getByRole("button", { name: "Nothing leaves this page" }).click();
+    await expect(page.getByText("0 requests since this page was loaded")).toBeVisible();
     expect(faults).toEqual([]);
   });
 }
 
-test("a request made on purpose, in the page or in its worker, is refused and reaches nobody", async ({
+test("a request made on purpose, in the page or in its worker, is refused and reaches nobody", async ({ page }) => {
+  const seen = [];
+  const control = createServer((request, response) => {
+    seen.push(request.url);
+    response.setHeader("access-control-allow-origin", "*");
+    response.end("here");
+  });
+  await new Promise((ready) => control.listen(0, "127.0.0.1", ready));
+  const address = `http://127.0.0.1:${control.address().port}`;
+  try {
+    await page.goto("/");
+    await drop(page, { [CONNECT]: connect });
+    await expect(entries(page).first()).toBeVisible();
+    const attempt = async (url) => {
+      try {
+        return await (await fetch(url)).text();
+      } catch (error) {
+        return error.name;
+      }
+    };
+    expect(page.workers()).toHaveLength(1);
+    expect(await page.workers()[0].evaluate(attempt, `${address}/from-worker`)).toBe("TypeError");
+    expect(await page.evaluate(attempt, `${address}/from-page`)).toBe("TypeError");
+    expect(seen).toEqual([]);
+    // The server is there and answers whoever reaches it.
+    expect(await attempt(`${address}/from-test`)).toBe("here");
+    expect(seen).toEqual(["/from-test"]);
+    await page.getByRole("button", { name: "Nothing leaves this page" }).click();
+    await expect(page.getByText("1 attempt refused")).toBeVisible();
+  } finally {
+    control.close();
+  }
+});
+
+test("each bad input is named with file, record, byte and reason, and what is left out is counted", async ({
   page,
-  baseURL,
+}) => {
+  const at = connect.indexOf("1744388578300");
+  const broken = `${connect.slice(0, at)}17443885783x0${connect.slice(at + 13)}`;
+  const unknown = JSON.parse(await sample("sofa.list-entries.json"));
+  unknown.conversationEntries[1].entryType = "HologramShown";
+  const files = {
+    "broken.json": broken,
+    "copy.json": connect,
+    "empty.json": "",
+    "good.json": connect,
+    "new-type.json": JSON.stringify(unknown),
+    "photo.png": "\u0089PNG\r\n\u001a\n",
+    "regions.csv": "a,b\n1,2\n",
+    "sessions.csv": "Name,Status,Origin,AgentType\nMS-1,Ended,InboundInitiated,Bot\n",
+    "torn.json": connect.slice(0, 3000),
+  };
+  const bytes = (text) => Buffer.byteLength(text).toLocaleString("en-GB");
+  const findings = {
+    "broken.json": ["1", bytes(broken.slice(0, at + 11)), /^Bad record: expected/],
+    "copy.json": null,
+    "empty.json": ["–", "0", /^Empty file: the file is empty/],
+    "good.json": ["–", "–", /^Duplicate file: the same bytes as another file/],
+    "new-type.json": ["1", /^\d+$/, /^Unknown type: .*HologramShown/],
+    "photo.png": ["–", "0", /^Unrecognised: the content is not understood/],
+    "regions.csv": ["–", "0", /^Unrecognised: a table, but no column names a known object/],
+    "sessions.csv": ["–", "0", /^Missing column: .*MessagingSession without column Id/],
+    "torn.json": ["6", bytes(connect.slice(0, 3000)), /^Truncated: the file ends inside a record/],
+  };
+  await page.goto("/");
+  await drop(page, files);
+  await expect(tally(page)).toContainText("9 files");
+  await expect(tally(page)).toContainText("2 records and 4 files left out");
+  await expect(entries(page).first()).toHaveAttribute("aria-setsize", /2[45]/);
+  await tally(page).click();
+  for (const [file, finding] of Object.entries(findings)) {
+    const row = page.getByRole("row").filter({ has: page.getByRole("cell", { name: file, exact: true }) });
+    if (finding === null) {
+      await expect(row, file).toHaveCount(0);
+      continue;
+    }
+    const [record, byte, reason] = finding;
+    await expect(row.getByRole("cell").nth(1), file).toHaveText(record);
+    await expect(row.getByRole("cell").nth(2), file).toHaveText(byte);
+    await expect(row.getByRole("cell").nth(3), file).toHaveText(reason);
+  }
+  const card = (name) => page.getByRole("listitem").filter({ has: page.getByRole("heading", { name, exact: true }) });
+  await expect(card("sessions.csv")).toContainText("Nothing of this file could be used.");
+  await expect(card("torn.json")).toContainText("1 record left out");
+  await expect(card("good.json")).toContainText("its entries are merged");
+  expect(await axe(page)).toEqual([]);
+  expect(faults).toEqual([]);
+});
+
+test("one bad file alone is answered on the start page, and a good one can follow", async ({ page }) => {
+  await page.goto("/");
+  await drop(page, { "empty.json": "" });
+  await expect(page.getByRole("row").last()).toContainText("the file is empty");
+  await expect(tally(page)).toContainText("1 file left out");
+  await drop(page, { [CONNECT]: connect });
+  await page.keyboard.press("3");
+  await expect(entries(page).first()).toHaveAttribute("aria-setsize", "25");
+});
+
+test("a session table alone says that messages are missing", async ({ page }) => {
+  await page.goto("/");
+  await drop(page, { [SESSIONS]: sessions });
+  await expect(page.getByText("hold none of its messages")).toBeVisible();
+  await expect(page.getByText(/^Session 1 of 1/)).toBeVisible();
+});
+
+test("the samples inside the page open with one click from disk, and axe finds nothing", async ({ page }) => {
+  test.slow();
+  await page.goto(PAGE);
+  await page.getByRole("button", { name: "Open sample data" }).click();
+  await expect(list(page)).toHaveCount(3);
+  await expect(entries(page).first()).toContainText("Session 1 of");
+  await expect(kpi(page, "R2")).toBeVisible();
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    expect(await axe(page), colorScheme).toEqual([]);
+  }
+  expect(faults).toEqual([]);
+});
+
+test("on a phone every part fits its width, and axe finds nothing", async ({ page }) => {
+  test.slow();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto("/");
+  const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(await overflow()).toBe(0);
+  await page.getByRole("button", { name: "Open sample data" }).click();
+  await list(page).nth(2).click();
+  await expect(entries(page).first()).toBeVisible();
+  for (const name of ["Files", "Conversations", "Transcript", "Measures"]) {
+    await page.getByRole("navigation").getByRole("button", { name }).click();
+    expect(await overflow(), name).toBe(0);
+    expect(await axe(page), name).toEqual([]);
+  }
+});
+
+test("the sample data is read with the keyboard alone", async ({ page }) => {
+  await page.goto("/");
+  const sampleData = page.getByRole("button", { name: "Open sample data" });
+  for (let i = 0; i < 12 && !(await sampleData.evaluate((element) => element.matches(":focus"))); i += 1) {
+    await page.keyboard.press("Tab");
+  }
+  await page.keyboard.press("Enter");
+  await expect(list(page)).toHaveCount(3);
+  await page.keyboard.press("2");
+  for (const key of ["End", "Enter", "3", "n"]) await page.keyboard.press(key);
+  await expect(entries(page).filter({ hasText: "[EMAIL_ADDRESS]" })).toBeVisible();
+  await page.keyboard.press("r");
+  await expect(entries(page).filter({ hasText: "maria.alvarez@example.com" })).toBeVisible();
+  await page.keyboard.press("r");
+  await page.keyboard.press("s");
+  const dialog = page.getByRole("dialog", { name: "What will leave this page" });
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+});
+
+test("titles, first words and file names are seen through the policy too", async ({ page }) => {
+  const own = JSON.stringify({ conversationEntries: JSON.parse(connect).conversationEntries.slice(-20, -15) });
+  await page.goto("/");
+  await drop(page, { "card 4111 1111 1111 1111.json": own.replaceAll("NW-48213", "4111 1111 1111 1111") });
+  await expect(list(page).or(entries(page)).first()).toBeVisible();
+  await page.keyboard.press("1");
+  await expect(page.getByRole("heading", { name: /^card \D+1111\.json$/ })).toBeVisible();
+  await expect(page.getByText("4111 1111 1111 1111")).toHaveCount(0);
+  await page.keyboard.press("r");
+  await expect(page.getByRole("heading", { name: "card 4111 1111 1111 1111.json" })).toBeVisible();
+});
+
+test("a policy file is laid on; one with an error is refused with its place, and the earlier one stays", async ({
+  page,
 }) => {
   await page.goto("/");
-  await drop(page, { "entries.json": ENTRIES });
+  await drop(page, { [CONNECT]: connect });
   await expect(entries(page).first()).toBeVisible();
-  requests.length = 0;
-  const attempt = async (url) => {
-    try {
-      await fetch(url);
-      return "went out";
-    } catch (error) {
-      return error.name;
-    }
-  };
-  expect(page.workers()).toHaveLength(1);
-  expect(await page.workers()[0].evaluate(attempt, `${baseURL}from-worker`)).toBe("TypeError");
-  expect(await page.evaluate(attempt, `${baseURL}from-page`)).toBe("TypeError");
-  await page.getByRole("button", { name: "Nothing leaves this page" }).click();
-  await expect(page.getByText("connect-src 'none'")).toBeAttached();
-  expect(requests.filter((url) => /from-(worker|page)/.test(url))).toEqual([]);
+  const load = async (name, text) =>
+    page
+      .getByLabel("Policy file (JSON)")
+      .setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(text) });
+  const orders = (pattern) =>
+    JSON.stringify({ version: 1, name: "orders", patterns: [{ id: "order", type: "ORDER_NUMBER", pattern }] });
+  await load("orders.json", orders("NW-[0-9]+"));
+  await expect(entries(page).nth(1).locator("mark")).toHaveText("[ORDER_NUMBER]");
+  const alert = page.getByRole("alert");
+  await load("bad-pattern.json", orders("NW-([0-9]+"));
+  await expect(alert).toContainText("The policy was not accepted; the earlier one stays.");
+  await expect(alert).toContainText("order");
+  await expect(alert).toContainText("unclosed group");
+  await load("bad-field.json", '{"version":1,"detektors":[]}');
+  await expect(alert).toContainText("unknown field `detektors`");
+  await load("torn.json", '{"version":1,');
+  await expect(alert).toContainText(/JSON at position 13/);
+  await expect(entries(page).nth(1).locator("mark")).toHaveText("[ORDER_NUMBER]");
 });
 
-test("bad files are named with their reason, and the good one beside them is read", async ({ page }) => {
+test("a big file is cancelled in the middle, what came before stays, and a later drop is read", async ({ page }) => {
+  test.slow();
   await page.goto("/");
-  await drop(page, {
-    "empty.json": "",
-    "torn.json": ENTRIES.slice(0, 400),
-    "entries.json": ENTRIES,
-    "other.csv": "a,b\n1,2\n",
-  });
-  await expect(entries(page).first()).toBeVisible();
+  await drop(page, { [CONNECT]: connect });
+  await expect(entries(page).first()).toHaveAttribute("aria-setsize", "25");
+  await dropBig(page, "big.json", 1000, 4000);
+  await expect(page.getByRole("progressbar", { name: "Reading big.json" })).toBeVisible();
+  await page.getByRole("banner").getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByRole("progressbar")).toHaveCount(0);
   await page.keyboard.press("1");
-  for (const file of ["empty.json", "torn.json", "other.csv"]) {
-    await expect(page.getByRole("row").filter({ hasText: file }).first()).toBeVisible();
-  }
+  await expect(page.getByText("Cancelled. What had been read before is still here.")).toBeVisible();
   await page.keyboard.press("3");
-  await expect(entries(page)).toHaveCount(7);
+  await expect(entries(page).first()).toHaveAttribute("aria-setsize", "25");
+  await drop(page, { [SESSIONS]: sessions });
+  await expect(entries(page).first()).toContainText("MS-833386");
 });
 
-test("the samples inside the page open with one click, and axe finds nothing", async ({ page }) => {
+test("files dropped while others are read are read after them", async ({ page }) => {
+  test.slow();
   await page.goto("/");
-  await page.getByRole("button", { name: "Open sample data" }).click();
-  await expect(entries(page).first()).toContainText("Session 1 of");
-  await expect(page.locator('[data-kpi="R2"]')).toBeVisible();
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-    .analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(", ")}`)).toEqual([]);
-  expect(faults).toEqual([]);
+  await dropBig(page, "big.json", 60_000);
+  await drop(page, { [CONNECT]: connect });
+  await expect(tally(page)).toContainText("2 files · 60,025 entries", { timeout: 60_000 });
+  await expect(list(page)).toHaveCount(2);
+});
+
+test("closing forgets everything and ends the worker", async ({ page }) => {
+  await page.goto("/");
+  await drop(page, { [CONNECT]: connect });
+  await expect(entries(page).first()).toBeVisible();
+  await page.getByRole("button", { name: "Close and forget" }).click();
+  await expect(page.getByRole("heading", { name: /^Read, redact/ })).toBeVisible();
+  await expect.poll(() => page.workers().length).toBe(0);
+  await expect(page.getByText("garden bench")).toHaveCount(0);
+  await drop(page, { [CONNECT]: connect });
+  await expect(entries(page).first()).toBeVisible();
+});
+
+test("100,000 entries: few are in the document, and the last is reached", async ({ page }) => {
+  test.slow();
+  await page.goto("/");
+  await dropBig(page, "long.json", 100_000);
+  await expect(entries(page).first()).toHaveAttribute("aria-setsize", "100000", { timeout: 60_000 });
+  const region = page.getByRole("region", { name: /^Transcript of/ });
+  await region.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+  await expect(page.getByText("Message 99999 about")).toBeVisible();
+  expect(await entries(page).count()).toBeLessThan(60);
 });

@@ -15,6 +15,8 @@ export default defineConfig({
   testMatch: "*.spec.{mjs,ts}",
   outputDir: "../../test-results",
   workers: 1,
+  // A busy machine starts the engine in seconds.
+  expect: { timeout: 20_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: [["list"]],
   use: {

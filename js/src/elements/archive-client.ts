@@ -5,7 +5,8 @@
 
 import type {
   ArchiveClient,
-  EntryCounts,
+  Diagnostic,
+  FileReport,
   InspectReport,
   KpiReport,
   OpenOptions,
@@ -41,7 +42,30 @@ export type KpiTotal = KpiReport["totals"][string];
 /** How an archive is opened: the client's own function, or a fake's. */
 export type OpenArchive = (files: Iterable<ArchiveFile>, options?: OpenOptions) => Promise<ArchiveClient>;
 
-/** The archive's counts: the report's `total` holds them itself or under `entries`. */
-export function totalCounts(total: InspectReport["total"] | { entries: EntryCounts }): EntryCounts {
-  return "entries" in total ? total.entries : total;
+/** Findings after which nothing of a file is used. */
+const UNUSED = new Set(["empty_file", "unrecognised", "no_conversation_data", "missing_column", "cancelled", "read"]);
+
+/** What became of one file. */
+export type FileState = "good" | "partly" | "unused" | "copy";
+
+/** What became of a file, told by its counts and findings. */
+export function stateOf(file: FileReport, diagnostics: readonly Diagnostic[]): FileState {
+  const own = diagnostics.filter((d) => d.file === file.file);
+  if (file.entries.shown + file.entries.merged + file.entries.filtered === 0) {
+    if (own.some((d) => d.record === null && UNUSED.has(d.code))) return "unused";
+    if (file.entries.diagnosed > 0) return "unused";
+  }
+  if (own.some((d) => d.code === "duplicate_file")) return "copy";
+  return file.entries.diagnosed > 0 || own.some((d) => d.code === "bad_record") ? "partly" : "good";
+}
+
+/** Records that could not be read, and files of which nothing was used. */
+export function leftOut(report: InspectReport): { records: number; files: number } {
+  const named = new Map<string, Diagnostic[]>();
+  for (const d of report.diagnostics) named.set(d.file, [...(named.get(d.file) ?? []), d]);
+  const files = report.files.filter((file) => stateOf(file, named.get(file.file) ?? []) === "unused");
+  const known = new Set(report.files.map((file) => file.file));
+  // A file that the browser could not read is known by its finding alone.
+  const unread = [...named.keys()].filter((name) => !known.has(name));
+  return { records: report.total.entries.diagnosed, files: files.length + unread.length };
 }

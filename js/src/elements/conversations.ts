@@ -2,35 +2,27 @@ import { css, html, LitElement, nothing, type PropertyValues } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { ArchiveClient, ConversationRow } from "./archive-client.js";
 import { dayRange, trueTime, type Zone } from "./clock.js";
-import { isSpeech } from "./entry.js";
 import { faultText } from "./fault.js";
 import { Pages } from "./pages.js";
-import { count, strings } from "./strings.js";
+import { channelName, count, strings } from "./strings.js";
 import { styled } from "./styled.js";
 import { controls, theme } from "./theme.js";
 import { VirtualRows } from "./virtual-rows.js";
 
 const ROW_HEIGHT = 92;
-/** Entries looked at for the name and the first words of a redacted conversation. */
-const LOOKED_AT = 20;
-
-/** What a row shows of the customer's own words and name. */
-interface Face {
-  title: string | null;
-  preview: string | null;
-}
+/** Conversations looked at for one with messages. */
+const LOOKED_AT = 200;
 
 /**
  * `<st-conversations>`: every conversation of an archive, as a listbox of which only the rows in sight exist.
  *
  * @fires st-select When a conversation is chosen: `detail` is its {@link ConversationRow}.
- * @fires st-label When the title of the chosen conversation is known, as the policy leaves it: `detail` is the title.
+ * @fires st-label When the title of the chosen conversation is known, seen through the lens: `detail` is the title.
  */
 export class StConversations extends LitElement {
   static override properties = {
     client: { attribute: false },
     zone: { attribute: false },
-    redacted: { type: Boolean },
     selected: { type: String },
     active: { state: true },
     fault: { state: true },
@@ -38,14 +30,12 @@ export class StConversations extends LitElement {
 
   declare client: ArchiveClient | null;
   declare zone: Zone;
-  /** A policy lies on the archive: titles and previews are then taken from the redacted transcript. */
-  declare redacted: boolean;
   declare selected: string | null;
   declare active: number;
   declare fault: string;
 
   #pages: Pages<ConversationRow> | null = null;
-  #faces = new Map<string, Face | null>();
+  #chosen: ConversationRow | null = null;
   #label = "";
   #rows = new VirtualRows(this, {
     scroller: () => this.renderRoot.querySelector<HTMLElement>(".scroller"),
@@ -57,7 +47,6 @@ export class StConversations extends LitElement {
     super();
     this.client = null;
     this.zone = "UTC";
-    this.redacted = false;
     this.selected = null;
     this.active = 0;
     this.fault = "";
@@ -66,6 +55,7 @@ export class StConversations extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("client")) {
       this.#pages = null;
+      this.#chosen = null;
       this.active = 0;
       void this.refresh();
     }
@@ -76,7 +66,6 @@ export class StConversations extends LitElement {
   async refresh(): Promise<void> {
     const { client } = this;
     if (!client) return;
-    this.#faces = new Map();
     this.#pages ??= new Pages(
       (from, n) => client.conversations(from, n),
       (fault) => {
@@ -101,7 +90,40 @@ export class StConversations extends LitElement {
     const row = await pages.row(this.active);
     if (!row) return;
     this.selected = row.conversation;
+    this.#chosen = row;
     this.dispatchEvent(new CustomEvent("st-select", { detail: row, bubbles: true, composed: true }));
+  }
+
+  /** Chooses the first conversation that can be read: a session table tells of ones whose messages are not here. */
+  async chooseFirst(): Promise<void> {
+    const rows = (await this.client?.conversations(0, LOOKED_AT))?.rows ?? [];
+    await this.choose(
+      Math.max(
+        0,
+        rows.findIndex((row) => row.messages > 0),
+      ),
+    );
+  }
+
+  /**
+   * After more files were read: finds the chosen conversation again. It may stand elsewhere now, and a table may
+   * have given it the id that its messages lacked; its first words tell it then.
+   */
+  async chooseAgain(): Promise<void> {
+    if (!this.client || this.#chosen === null) return this.chooseFirst();
+    const { conversation, preview } = this.#chosen;
+    if (this.#pages?.at(this.active)?.conversation === conversation) return;
+    const { rows } = await this.client.conversations(0, LOOKED_AT);
+    const place = [
+      rows.findIndex((row) => row.conversation === conversation),
+      rows.findIndex((row) => preview !== null && row.preview === preview),
+    ].find((found) => found >= 0);
+    if (place !== undefined) return this.choose(place);
+    try {
+      await this.client.transcript(conversation, 0, 1);
+    } catch {
+      await this.chooseFirst();
+    }
   }
 
   /** Chooses the conversation `by` places further. */
@@ -109,38 +131,10 @@ export class StConversations extends LitElement {
     await this.choose(this.active + by);
   }
 
-  /** Name and first words as the policy leaves them; null while they are being read. */
-  #face(row: ConversationRow): Face | null {
-    if (!this.redacted) return row;
-    const known = this.#faces.get(row.conversation);
-    if (known === undefined) void this.#look(row.conversation);
-    return known ?? null;
-  }
-
-  async #look(conversation: string): Promise<void> {
-    const faces = this.#faces;
-    faces.set(conversation, null);
-    try {
-      const rows = (await this.client?.transcript(conversation, 0, LOOKED_AT))?.rows ?? [];
-      const customer = rows.filter((row) => row.role === "EndUser");
-      const first = customer.find((row) => row.text) ?? rows.find((row) => row.text && isSpeech(row));
-      if (faces !== this.#faces) return;
-      faces.set(conversation, {
-        title: customer.find((row) => row.actor)?.actor ?? null,
-        preview: first?.text ?? null,
-      });
-    } catch {
-      // The row stays without words; reading the transcript itself reports the fault.
-      faces.set(conversation, { title: null, preview: null });
-    }
-    this.requestUpdate();
-  }
-
   protected override updated(): void {
     const row = this.#pages?.at(this.active);
-    const face = row && row.conversation === this.selected ? this.#face(row) : null;
-    if (!face) return;
-    const label = face.title ?? strings.conversations.untitled;
+    if (!row || row.conversation !== this.selected) return;
+    const label = row.title ?? strings.conversations.untitled;
     if (label === this.#label) return;
     this.#label = label;
     this.dispatchEvent(new CustomEvent("st-label", { detail: label, bubbles: true, composed: true }));
@@ -194,7 +188,6 @@ export class StConversations extends LitElement {
   #renderRow(index: number, start: number, total: number) {
     const t = strings.conversations;
     const row = this.#pages?.at(index);
-    const face = row ? this.#face(row) : null;
     const chosen = row !== undefined && row.conversation === this.selected;
     return html`
       <div id=${`row-${index}`} class=${`option${index === this.active ? " active" : ""}${chosen ? " chosen" : ""}`} role="option"
@@ -203,9 +196,9 @@ export class StConversations extends LitElement {
         ${
           row
             ? html`
-          <span class="line"><span class="title" dir="auto">${face ? (face.title ?? t.untitled) : "…"}</span><time class="quiet tiny number" title=${row.fromMs == null ? "" : `${trueTime(row.fromMs)} – ${row.toMs == null ? "" : trueTime(row.toMs)}`}>${this.#span(row)}</time></span>
-          <span class="preview quiet small" dir="auto">${face ? (face.preview ?? t.noPreview) : "…"}</span>
-          <span class="line tiny quiet"><span>${row.channel ?? ""}</span><span class="number">${t.sessions(row.sessions)} · ${t.messages(row.messages)}</span></span>`
+          <span class="line"><span class="title" dir="auto">${row.title ?? t.untitled}</span><time class="quiet tiny number" title=${row.fromMs == null ? "" : `${trueTime(row.fromMs)} – ${row.toMs == null ? "" : trueTime(row.toMs)}`}>${this.#span(row)}</time></span>
+          <span class="preview quiet small" dir="auto">${row.preview ?? t.noPreview}</span>
+          <span class="line tiny quiet"><span class="channel">${row.channel ? channelName(row.channel) : ""}</span><span class="number">${t.sessions(row.sessions)} · ${t.messages(row.messages)}</span></span>`
             : html`<span class="quiet small">${t.loading}…</span>`
         }
       </div>`;
@@ -226,6 +219,7 @@ export class StConversations extends LitElement {
     .error, .empty { margin: 0.75rem 1rem; }
     .scroller { flex: 1; min-height: 0; overflow: auto; overscroll-behavior: contain; contain: strict; }
     .scroller:focus-visible { outline-offset: -2px; }
+    .scroller:focus-visible:has(.active) { outline: none; }
     .spacer { position: relative; }
     .option {
       position: absolute; inset-block-start: 0; inset-inline: 0; display: grid; align-content: center; gap: 0.125rem; padding: 0.5rem 1rem 0.5rem calc(1rem - 3px);
@@ -236,6 +230,7 @@ export class StConversations extends LitElement {
     .scroller:focus-visible .option.active { outline: 2px solid var(--_accent); outline-offset: -3px; }
     .line { display: flex; justify-content: space-between; align-items: baseline; gap: 0.75rem; min-width: 0; white-space: nowrap; }
     .title { font-weight: 600; overflow: hidden; text-overflow: ellipsis; }
+    .channel { overflow: hidden; text-overflow: ellipsis; }
     .preview { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
     @media (forced-colors: active) { .option.chosen { background: Highlight; color: HighlightText; forced-color-adjust: none; } .option.chosen .quiet { color: HighlightText; } }
   `,

@@ -1,14 +1,6 @@
 import { html, LitElement, css, nothing, type PropertyValues } from "lit";
-import type {
-  ArchiveClient,
-  ArchiveFile,
-  Diagnostic,
-  FileReport,
-  InspectReport,
-  OpenArchive,
-  Progress,
-} from "./archive-client.js";
-import { totalCounts } from "./archive-client.js";
+import type { ArchiveClient, ArchiveFile, FileReport, InspectReport, OpenArchive, Progress } from "./archive-client.js";
+import { stateOf, type FileState } from "./archive-client.js";
 import { dayAndTime } from "./clock.js";
 import { pickedFiles } from "./dropped.js";
 import { byteSize, wordDuration } from "./duration.js";
@@ -27,6 +19,7 @@ const DIAGNOSTICS_SHOWN = 200;
  *
  * @fires st-archive After files were read: `detail` is `{client, report}`.
  * @fires st-reading While files are read: `detail` is `{name, share}`, at the end null.
+ * @fires st-lost When the engine stopped and everything that was read is gone.
  * @fires st-faults When files could not be opened: `detail` is their number.
  */
 export class StFiles extends LitElement {
@@ -90,6 +83,12 @@ export class StFiles extends LitElement {
     if (this.faults.length > 0) this.#emit("st-faults", this.faults.length);
   }
 
+  /** Reads the report anew, seen through another lens. */
+  async refresh(): Promise<InspectReport | null> {
+    if (this.client) this.report = await this.client.inspect();
+    return this.report;
+  }
+
   /** Stops reading. What was read completely stays. */
   cancel(): void {
     this.queue = [];
@@ -118,11 +117,19 @@ export class StFiles extends LitElement {
     this.#abort = abort;
     this.#started = performance.now();
     this.said = "";
-    const options = { signal: abort.signal, onProgress: (progress: Progress) => this.#advance(progress) };
+    // Messages still under way when the reading has ended or was cancelled say nothing any more.
+    const onProgress = (progress: Progress) => {
+      if (this.#abort === abort && !abort.signal.aborted) this.#advance(progress);
+    };
+    const options = { signal: abort.signal, onProgress };
     try {
       if (this.client) await this.client.add(files, options);
       else if (this.openArchive) this.client = await this.openArchive(files, options);
     } catch (fault) {
+      if (this.client && (fault as { recoverable?: boolean }).recoverable === false) {
+        await this.#lose(faultText(fault));
+        return;
+      }
       if (isCancel(fault)) this.said = this.client ? strings.files.cancelled : strings.files.cancelledEmpty;
       else this.faults = [...this.faults, { file: files.length === 1 ? files[0].name : "", text: faultText(fault) }];
     }
@@ -136,6 +143,17 @@ export class StFiles extends LitElement {
     } catch (fault) {
       this.faults = [...this.faults, { file: "", text: faultText(fault) }];
     }
+  }
+
+  /** The engine is gone, and the archive with it: says so where files are opened. */
+  async #lose(text: string): Promise<void> {
+    const { client, queue } = this;
+    this.#forget();
+    this.queue = queue;
+    this.opening = true;
+    this.faults = [{ file: "", text }];
+    this.#emit("st-lost", null);
+    await client?.close();
   }
 
   #advance(progress: Progress): void {
@@ -214,62 +232,61 @@ export class StFiles extends LitElement {
 
   #renderReport(report: InspectReport) {
     const t = strings.files;
-    const total = totalCounts(report.total);
+    const { read, shown, merged, filtered, diagnosed } = report.total.entries;
+    const parts = { shown, merged, filtered, diagnosed };
     return html`
       <div class="part">
         <h2>${t.heading}</h2>
         <dl class="balance number">
-          ${(["read", "shown", "merged", "filtered", "diagnosed"] as const).map(
-            (key) => html`
-            <div class=${key} title=${t[`${key}Hint`]}><dt>${t[key]}</dt><dd>${count(total[key])}</dd></div>`,
+          <div title=${t.readHint}><dt>${t.read}</dt><dd>${count(read)}</dd></div>
+          ${(Object.keys(parts) as (keyof typeof parts)[]).map(
+            (key, i) => html`
+            <div class=${`${key}${parts[key] ? "" : " zero"}`} title=${t[`${key}Hint`]}><dt>${t[key]}</dt><dd><span class="sign" aria-hidden="true">${i ? "+" : "="}</span>${count(parts[key])}</dd></div>`,
           )}
         </dl>
-        <ul class="cards">${report.files.map((file) => this.#renderFile(file))}</ul>
       </div>
-      ${report.diagnostics.length ? this.#renderDiagnostics(report.diagnostics) : nothing}`;
+      ${report.diagnostics.length ? this.#renderDiagnostics(report) : nothing}
+      <ul class="list" aria-label=${t.heading}>${report.files.map((file) => this.#renderFile(file, report))}</ul>`;
   }
 
-  #renderFile(file: FileReport) {
+  #renderFile(file: FileReport, report: InspectReport) {
     const t = strings.files;
-    const { entries } = file;
+    const { read, shown, merged, filtered, diagnosed } = file.entries;
+    const state = stateOf(file, report.diagnostics);
     const records = Object.entries(file.records);
     return html`
-      <li class="card">
-        <h3 dir="auto">${file.file}</h3>
-        <p>${t.formats[file.format] ?? file.format}</p>
-        <dl class="facts small">
-          <div><dt>${t.evidence}</dt><dd>${file.evidence || t.none}</dd></div>
-          <div><dt>${t.records}</dt><dd class="number">${records.length ? records.map(([kind, n]) => html`<span class="record">${count(n)} ${kind}</span> `) : t.none}</dd></div>
-          ${file.from || file.to ? html`<div><dt>${t.period}</dt><dd class="number">${period(file.from, file.to)}</dd></div>` : nothing}
-          <div><dt>${t.read}</dt><dd class="number">${count(entries.read)} = ${count(entries.shown)} ${t.shown.toLowerCase()} + ${count(entries.merged)} ${t.merged.toLowerCase()} + ${count(entries.filtered)} ${t.filtered.toLowerCase()} + ${count(entries.diagnosed)} ${t.diagnosed.toLowerCase()}</dd></div>
-        </dl>
-        ${entries.diagnosed > 0 ? html`<p class="out small"><strong>${t.leftOut(entries.diagnosed)}</strong></p>` : nothing}
-        ${file.warnings.map((warning) => html`<p class="out small">${warning}</p>`)}
-        <p class="next small"><strong>${t.next}:</strong> ${this.#nextStep(file)}</p>
+      <li class=${state}>
+        <div class="name"><h3 dir="auto">${file.file}</h3><p class="small quiet">${t.formats[file.format] ?? file.format}</p></div>
+        <div class="holds small number">
+          ${records.length ? html`<p>${records.map(([kind, n]) => html`<span class="record">${count(n)} ${kind}</span> `)}</p>` : nothing}
+          ${file.from || file.to ? html`<p class="quiet">${period(file.from, file.to)}</p>` : nothing}
+          ${read > 0 ? html`<p class="quiet">${count(read)} = ${t.sum(shown, merged, filtered, diagnosed)}</p>` : nothing}
+          <p class="quiet evidence">${file.evidence ? `${t.evidence}: ${file.evidence}` : nothing}</p>
+        </div>
+        <div class="state small"><p><strong>${t.status[state]}</strong>${diagnosed > 0 ? html` <span class="out number">· ${t.leftOut(diagnosed, 0)}</span>` : nothing}</p>
+          <p class="quiet">${this.#nextStep(file, state, report)}</p>${file.warnings.map((warning) => html`<p class="out">${warning}</p>`)}</div>
       </li>`;
   }
 
-  #nextStep(file: FileReport): string {
+  #nextStep(file: FileReport, state: FileState, report: InspectReport): string {
     const t = strings.files.steps;
-    const all = new Set((this.report?.files ?? []).flatMap((f) => Object.keys(f.records)));
-    const shown = (this.report?.files ?? []).some((f) => f.entries.shown > 0);
-    if (file.entries.diagnosed > 0) return t.diagnosed;
-    if (file.entries.read === 0 && Object.keys(file.records).length === 0) return t.nothing;
-    if (!shown) return t.sessionsOnly;
+    if (state === "unused") return t.unused;
+    if (state === "copy") return t.copy;
+    const all = new Set(report.files.flatMap((f) => Object.keys(f.records)));
+    if (report.total.entries.shown === 0) return t.sessionsOnly;
     if (!all.has("MessagingSession")) return t.messagesOnly;
-    return t.good;
+    return file.entries.read > 0 ? t.good : "MessagingSession" in file.records ? t.sessionsGood : "";
   }
 
-  #renderDiagnostics(diagnostics: Diagnostic[]) {
+  #renderDiagnostics({ diagnostics, total }: InspectReport) {
     const t = strings.files;
     const shown = diagnostics.slice(0, DIAGNOSTICS_SHOWN);
     // The engine itself keeps so many of a file and counts the rest.
-    const { more_diagnostics: more = 0 } = this.report?.total as { more_diagnostics?: number };
-    const hidden = diagnostics.length - shown.length + more;
+    const hidden = diagnostics.length - shown.length + total.moreDiagnostics;
     return html`
       <div class="part">
         <div class="row spread">
-          <h2 id="diagnostics-heading">${t.diagnostics} <span class="quiet number">${count(diagnostics.length)}</span></h2>
+          <h2 id="diagnostics-heading">${t.diagnostics} <span class="quiet number">${count(diagnostics.length + total.moreDiagnostics)}</span></h2>
           <button class="plain" @click=${this.#saveDiagnostics}>${t.diagnosticsCopy}</button>
         </div>
         <div class="scroll" tabindex="0" role="region" aria-labelledby="diagnostics-heading">
@@ -278,7 +295,7 @@ export class StFiles extends LitElement {
             <tbody>${shown.map(
               (d) => html`
               <tr><td dir="auto" title=${placeOf(d)}>${d.file}</td><td class="end number">${d.record == null ? "–" : count(d.record)}</td><td class="end number">${d.offset == null ? "–" : count(d.offset)}</td>
-              <td>${reasonOf(d.message)}${d.path ? html` <code>${d.path}</code>` : nothing} <span class="quiet">${asWords(d.code)}</span></td></tr>`,
+              <td><strong>${asWords(d.code)}:</strong> ${reasonOf(d.message)}${d.path ? html` <code>${d.path}</code>` : nothing}</td></tr>`,
             )}
             </tbody>
           </table>
@@ -293,7 +310,7 @@ export class StFiles extends LitElement {
     css`
     :host { display: flex; flex-direction: column; gap: 1rem; }
     .choose { display: grid; gap: 0.75rem; padding: 1.5rem; border: 1px dashed var(--_edge); border-radius: calc(var(--_radius) * 2); background: var(--_paper); }
-    :host([data-open]) .choose { padding: 1rem; }
+    :host([data-open]) .choose { padding: 0.75rem 1rem; display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; }
     .drop { font-size: 1.0625rem; font-weight: 550; }
     :host([data-open]) .drop { font-size: 0.9375rem; font-weight: 400; color: var(--_quiet); }
     .spread { justify-content: space-between; }
@@ -301,19 +318,24 @@ export class StFiles extends LitElement {
     .said:empty { display: none; }
     .faults { display: grid; gap: 0.5rem; }
     .part { display: grid; gap: 0.75rem; }
-    .balance { display: flex; flex-wrap: wrap; gap: 0.5rem 1.5rem; }
+    .balance { display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; }
     .balance div { display: grid; }
-    .balance dt { font-size: 0.75rem; color: var(--_quiet); }
-    .balance dd { font-size: 1.25rem; line-height: 1.2; }
-    .balance .diagnosed dd { color: var(--_seal); }
-    .cards { display: grid; gap: 0.75rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 24rem), 1fr)); }
-    .card { display: grid; gap: 0.375rem; align-content: start; padding: 0.875rem 1rem; border: 1px solid var(--_rule); border-radius: var(--_radius); background: var(--_raised); overflow-wrap: anywhere; }
-    .facts { display: grid; gap: 0.125rem; }
-    .facts div { display: grid; grid-template-columns: 6.75rem 1fr; gap: 0.5rem; }
-    dt { color: var(--_quiet); }
+    .balance dt { font-size: 0.75rem; color: var(--_quiet); text-align: end; }
+    .balance dd { font-size: 1.5rem; line-height: 1.2; letter-spacing: -0.01em; text-align: end; }
+    .balance .sign { margin-inline-end: 0.75rem; color: var(--_quiet); font-weight: 400; }
+    .balance .zero dd { color: var(--_quiet); }
+    .balance .diagnosed:not(.zero) dd { color: var(--_seal); font-weight: 600; }
+    .list { border: 1px solid var(--_rule); border-radius: var(--_radius); background: var(--_raised); }
+    .list li { display: grid; grid-template-columns: minmax(0, 1.1fr) minmax(0, 1.5fr) minmax(0, 1fr); gap: 0.25rem 1.5rem; padding: 0.75rem 1rem; overflow-wrap: anywhere; border-inline-start: 3px solid transparent; }
+    .list li + li { border-block-start: 1px solid var(--_rule); }
+    .list .unused { border-inline-start-color: var(--_seal); }
+    .list .partly { border-inline-start-color: var(--_warn); }
+    .unused .state strong { color: var(--_seal); }
+    .partly .state strong { color: var(--_warn); }
+    .evidence:empty { display: none; }
     .record { white-space: nowrap; margin-inline-end: 0.5rem; }
     .out { color: var(--_warn); }
-    .next { border-block-start: 1px solid var(--_rule); padding-block-start: 0.375rem; }
+    @media (max-width: 60rem) { .list li { grid-template-columns: minmax(0, 1fr); } }
     .scroll { max-height: 24rem; overflow: auto; border: 1px solid var(--_rule); border-radius: var(--_radius); background: var(--_raised); }
     table { width: 100%; border-collapse: collapse; }
     th { position: sticky; inset-block-start: 0; background: var(--_raised); text-align: start; font-weight: 600; color: var(--_quiet); }

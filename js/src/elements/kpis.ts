@@ -182,7 +182,11 @@ export class StKpis extends LitElement {
     const definition = this.#definitions.get(id);
     const unit = measure.share ? "ratio" : (definition?.unit ?? "count");
     const { value } = measure;
-    const nullWhen = [definition?.nullWhen ?? []].flat().filter((rule) => rule !== "");
+    // The definitions name reasons by their ids; people get their words.
+    const nullWhen = (definition?.nullWhen ?? "").replace(
+      /\b[a-z]+(_[a-z]+)+\b/g,
+      (id) => t.reasons[id] ?? asWords(id),
+    );
     return html`
       <details class=${value === null ? "empty" : ""} data-kpi=${id}>
         <summary><span class="name">${t.names[id] ?? asWords(definition?.name ?? id)}</span>${this.#value(measure, unit)}${isFamily(value) && value.n > 0 ? html`<span class="spread quiet tiny number">${this.#spread(value, unit)}</span>` : nothing}${measure.share ? html`<span class="spread quiet tiny number">${t.share(measure.share.yes, measure.share.n)}</span>` : nothing}</summary>
@@ -192,7 +196,7 @@ export class StKpis extends LitElement {
           ${measure.excluded ? html`<p>${measure.excluded}</p>` : nothing}
           ${measure.flags.length ? html`<p class="flags">${measure.flags.map((flag) => t.flags[flag] ?? asWords(flag)).join(" · ")}</p>` : nothing}
           ${definition ? html`<p><span class="quiet">${t.definition}:</span> ${definition.formula} <code>${id}</code></p>` : nothing}
-          ${nullWhen.length ? html`<p><span class="quiet">${t.nullWhen}:</span> ${nullWhen.map((rule) => t.reasons[rule] ?? rule).join("; ")}</p>` : nothing}
+          ${nullWhen ? html`<p><span class="quiet">${t.nullWhen}:</span> ${nullWhen}</p>` : nothing}
         </div>
       </details>`;
   }

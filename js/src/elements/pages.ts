@@ -9,6 +9,8 @@ export interface Page<Row> {
 const PAGE = 100;
 /** Pages kept; beyond it the least recently used go. */
 const KEPT = 24;
+/** Pages asked for at a time. */
+const UNDER_WAY = 2;
 
 export class Pages<Row> {
   total: number;
@@ -18,6 +20,7 @@ export class Pages<Row> {
   #changed: (error?: unknown) => void;
   #pages = new Map<number, Row[]>();
   #asked = new Set<number>();
+  #wanted: number[] = [];
   #failed = new Set<number>();
   #era = 0;
 
@@ -41,18 +44,29 @@ export class Pages<Row> {
     for (const rows of this.#pages.values()) yield* rows;
   }
 
-  /** Asks for the pages that cover `from..to` (inclusive) and marks them as used. */
+  /** Asks for the pages that cover `from..to` (inclusive) and marks them as used. Earlier wishes are forgotten. */
   want(from: number, to: number): void {
     const first = Math.floor(Math.max(0, from) / PAGE);
     const last = Math.floor(Math.max(0, Math.min(to, this.total - 1)) / PAGE);
+    this.#wanted = [];
     for (let page = first; page <= last; page += 1) {
       const rows = this.#pages.get(page);
       if (rows) {
         this.#pages.delete(page);
         this.#pages.set(page, rows);
       } else if (!this.#asked.has(page) && !this.#failed.has(page)) {
-        void this.#load(page);
+        this.#wanted.push(page);
       }
+    }
+    this.#next();
+  }
+
+  /** Few pages are under way at a time: what was scrolled past in haste is never read. */
+  #next(): void {
+    while (this.#asked.size < UNDER_WAY) {
+      const page = this.#wanted.shift();
+      if (page === undefined) return;
+      void this.#load(page).then(() => this.#next());
     }
   }
 
@@ -71,6 +85,7 @@ export class Pages<Row> {
     this.#era += 1;
     const era = this.#era;
     this.#asked.clear();
+    this.#wanted = [];
     this.#failed.clear();
     const fresh = new Map<number, Row[]>();
     const first = Math.floor(Math.max(0, from) / PAGE);

@@ -25,7 +25,7 @@ export class StRedaction extends LitElement {
 
   declare client: ArchiveClient | null;
   /** What was found in the entries looked at so far, from `st-marks`. */
-  declare seen: { entries: number; marks: Record<string, number> } | null;
+  declare seen: { entries: number; total: number; marks: Record<string, number> } | null;
   declare on: boolean;
   declare choice: string;
   declare lens: { name: string; hash: string } | null;
@@ -123,8 +123,8 @@ export class StRedaction extends LitElement {
     if (!this.seen || this.seen.entries === 0) return nothing;
     const kinds = Object.entries(this.seen.marks).sort((a, b) => b[1] - a[1]);
     const all = kinds.reduce((sum, [, n]) => sum + n, 0);
-    if (all === 0) return t.seenNone(this.seen.entries);
-    return html`<span title=${kinds.map(([type, n]) => `${asWords(type)}: ${count(n)}`).join("\n")}>${t.seen(all, this.seen.entries)}</span>`;
+    if (all === 0) return t.seenNone(this.seen.entries, this.seen.total);
+    return html`<span title=${kinds.map(([type, n]) => `${asWords(type)}: ${count(n)}`).join("\n")}>${t.seen(all, this.seen.entries, this.seen.total)}</span>`;
   }
 
   static override styles = [

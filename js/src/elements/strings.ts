@@ -99,28 +99,35 @@ const english = {
     mergedHint: "Second copies, edits and delivery notices, folded into the entry that they belong to",
     filteredHint: "Typing, acknowledgements and other signals that say nothing",
     diagnosedHint: "Records that could not be read; each is listed below with its reason",
-    records: "Records",
-    period: "Period",
     evidence: "Recognised by",
-    next: "Next step",
-    none: "nothing",
-    leftOut: (n: number) => `${many(n, "record", "records")} left out`,
+    /** What the entries read add up from; parts that are none are left out. */
+    sum: (shown: number, merged: number, filtered: number, diagnosed: number): string =>
+      [
+        `${count(shown)} shown`,
+        ...(merged ? [`${count(merged)} merged`] : []),
+        ...(filtered ? [`${count(filtered)} set aside`] : []),
+        ...(diagnosed ? [`${count(diagnosed)} left out`] : []),
+      ].join(" + "),
+    /** Records that could not be read, and files of which nothing could be used. */
+    leftOut: (records: number, files: number) =>
+      `${[...(records ? [many(records, "record", "records")] : []), ...(files ? [many(files, "file", "files")] : [])].join(" and ")} left out`,
     leftOutNone: "Nothing left out",
     summary: (files: number, entries: number) =>
       `${many(files, "file", "files")} · ${many(entries, "entry", "entries")}`,
-    diagnostics: "What was left out, and why",
+    diagnostics: "What needs attention, and why",
     diagnosticsMore: (n: number) => `and ${many(n, "more", "more")}`,
     diagnosticsCopy: "Save the list",
     column: { file: "File", record: "Record", offset: "Byte", reason: "Reason" },
     failed: "could not be opened",
     failedAll: "The files could not be opened",
+    status: { good: "Read", partly: "Read in part", unused: "Left out", copy: "Copy" },
     steps: {
-      nothing:
-        "No conversation data was found in this file. Export messages or MessagingSession rows and drop them too.",
+      unused: "Nothing of this file could be used.",
+      copy: "The same bytes as another file; its entries are merged.",
       messagesOnly: "Add the MessagingSession table to get session dividers, owners and durations.",
       sessionsOnly: "Add the messages of these sessions (Connect API answer or ConversationEntry rows) to read them.",
-      diagnosed: "Look at the records that were left out, below.",
-      good: "Ready to read.",
+      sessionsGood: "Its sessions divide the transcripts.",
+      good: "Its entries stand in the transcripts.",
     },
     formats: {
       "connect-entries": "Connect REST conversation entries",
@@ -140,6 +147,15 @@ const english = {
     untitled: "Unknown customer",
     sessions: (n: number) => many(n, "session", "sessions"),
     messages: (n: number) => many(n, "message", "messages"),
+    channels: {
+      EmbeddedMessaging: "Web",
+      Text: "SMS",
+      WhatsApp: "WhatsApp",
+      Facebook: "Facebook",
+      AppleBusinessChat: "Apple",
+      AppleMessagesForBusiness: "Apple",
+      Line: "LINE",
+    } as Record<string, string>,
     noPreview: "No message text",
     noTime: "No time known",
     days: (zone: string) => `Days in ${zone}`,
@@ -198,6 +214,8 @@ const english = {
     chosen: "chosen",
     form: "Form",
     noText: "No text in the file",
+    noEntries:
+      "The files tell of this conversation but hold none of its messages. Add its messages to read it: a Connect API answer or ConversationEntry rows.",
     redacted: (type: string) => `Redacted: ${type}`,
     flags: {
       text_conflict: "the files disagree about this text",
@@ -248,9 +266,12 @@ const english = {
     load: "Load a policy file…",
     loadLabel: "Policy file (JSON)",
     hash: (hash: string) => `Policy fingerprint ${hash}`,
-    seen: (n: number, entries: number) =>
-      `${many(n, "place", "places")} redacted in the ${many(entries, "entry", "entries")} looked at so far`,
-    seenNone: (entries: number) => `Nothing to redact in the ${many(entries, "entry", "entries")} looked at so far`,
+    /** `entries` were looked at so far of `total`. */
+    seen: (n: number, entries: number, total: number) =>
+      `${many(n, "place", "places")} redacted${english.redaction.sofar(entries, total)}`,
+    seenNone: (entries: number, total: number) => `Nothing to redact${english.redaction.sofar(entries, total)}`,
+    sofar: (entries: number, total: number) =>
+      entries < total ? ` in the ${many(entries, "entry", "entries")} looked at so far` : "",
     original: "You are looking at the original text.",
     failed: "The policy was not accepted; the earlier one stays.",
     failedOff: "The policy could not be laid on; the text shown is original.",
@@ -272,13 +293,13 @@ const english = {
       human: "for an agent",
       bot: "for the bot",
       customer: "for the customer",
-      before_first: "before the first message",
+      before_first: "before any message",
     } as Record<string, string>,
     mean: "mean",
     median: "median",
     p90: "p90",
     max: "longest",
-    family: (n: number, median: string, max: string) => `mean of ${count(n)} · median ${median} · longest ${max}`,
+    family: (n: number, median: string, max: string) => `mean of ${count(n)} · median ${median} · max ${max}`,
     familyOne: "one value",
     sum: (n: number, mean: string, max: string) =>
       `over ${many(n, "session", "sessions")} · mean ${mean} · most ${max}`,
@@ -324,9 +345,9 @@ const english = {
     } as Record<string, string>,
     names: {
       R2: "First response",
-      R1: "First response, bot included",
-      R3: "First response, bot time included",
-      R4: "Accepted to first response",
+      R1: "First response (any)",
+      R3: "First response since start",
+      R4: "Response after accepting",
       R5: "Agent response",
       R6: "Customer response",
       R7: "Bot response",
@@ -425,6 +446,11 @@ export const strings: Strings = english;
 /** Lays a (partial) translation over the table, group by group. */
 export function useStrings(translation: { [K in keyof Strings]?: Partial<Strings[K]> }): void {
   for (const [group, words] of Object.entries(translation)) Object.assign(strings[group as keyof Strings], words);
+}
+
+/** A `ChannelType` in short words, else as words. */
+export function channelName(channel: string): string {
+  return english.conversations.channels[channel] ?? asWords(channel);
 }
 
 /** A CamelCase or snake_case name of the data, as words: the fallback for names that no table knows. */

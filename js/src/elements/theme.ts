@@ -46,11 +46,12 @@ export const controls = css`
   button, .button {
     display: inline-flex; align-items: center; justify-content: center; gap: 0.45em; min-height: 2.125rem; padding: 0.25rem 0.8rem;
     border: 1px solid var(--_edge); border-radius: var(--_radius); background: var(--_raised); color: var(--_ink);
-    font-weight: 550; text-align: center; cursor: pointer;
+    font-weight: 500; text-align: center; cursor: pointer;
   }
   button:hover { border-color: var(--_ink); }
   button:active { background: var(--_accent-tint); }
   button:disabled { color: var(--_quiet); border-color: var(--_rule); cursor: default; }
+  button.primary, button.danger { font-weight: 600; }
   button.primary { background: var(--_accent); border-color: var(--_accent); color: var(--_on-accent); }
   button.primary:hover { background: color-mix(in oklab, var(--_accent), var(--_ink) 22%); }
   button.plain { border-color: transparent; background: none; color: var(--_accent); padding-inline: 0.5rem; }

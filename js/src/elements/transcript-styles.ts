@@ -11,6 +11,8 @@ export const transcriptStyles = css`
   .tools, .steps, .zones { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem; }
   .steps { gap: 0.25rem; flex-wrap: nowrap; white-space: nowrap; }
   .zones select { max-width: 11rem; }
+  .none { padding: 1rem 1.25rem 0; }
+  :host > .session { margin-inline: 1.25rem; flex: none; }
   .error { margin: 0.75rem 1.25rem 0; }
   .scroller { flex: 1; min-height: 0; overflow: auto; overscroll-behavior: contain; contain: strict; overflow-anchor: none; }
   .scroller:focus-visible { outline-offset: -2px; }
@@ -66,6 +68,8 @@ export const transcriptStyles = css`
   .item[aria-posinset='1'] .session { margin-block-start: 0.75rem; }
   .session h3 { letter-spacing: 0.01em; }
   .session .name { font: 0.8125rem var(--_mono); color: var(--_quiet); margin-inline-start: 0.25rem; }
+  .session .facts span { display: inline-block; }
+  .session .facts span + span::before { content: '· '; }
   .session.lost { border-block-start-style: dashed; }
   .session dl { display: grid; gap: 0.125rem; margin-block-start: 0.375rem; }
   .session dl div { display: grid; grid-template-columns: minmax(8rem, 15rem) minmax(0, 1fr); gap: 0.75rem; overflow-wrap: anywhere; }

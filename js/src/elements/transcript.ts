@@ -14,6 +14,8 @@ import { VirtualRows } from "./virtual-rows.js";
 
 /** Silence from which a gap is named. */
 const GAP_MS = 15 * 60_000;
+/** Sessions shown of a conversation without entries. */
+const SESSIONS_SHOWN = 5;
 /** A session's first entry may be this much older than its StartTime (the engine's own slack). */
 const SLACK_MS = 5_000;
 
@@ -21,7 +23,7 @@ const SLACK_MS = 5_000;
  * `<st-transcript>`: one conversation, every session of it, of which only the entries in sight exist.
  *
  * @fires st-session When another session comes into view: `detail` is `{session, conversation}`.
- * @fires st-marks When more entries were read: `detail` is `{entries, marks}` with a count per type.
+ * @fires st-marks When more entries were read: `detail` is `{entries, total, marks}` with a count per type.
  * @fires st-zone When the reader chooses a zone: `detail` is the zone.
  */
 export class StTranscript extends LitElement {
@@ -172,7 +174,7 @@ export class StTranscript extends LitElement {
       entries += 1;
       for (const mark of held.marks) marks[mark.type] = (marks[mark.type] ?? 0) + 1;
     }
-    this.#emit("st-marks", { entries, marks });
+    this.#emit("st-marks", { entries, total: pages.total, marks });
   }
 
   #emit(type: string, detail: unknown): void {
@@ -194,7 +196,7 @@ export class StTranscript extends LitElement {
     const here = this.inView == null ? -1 : (this.#places.get(this.inView) ?? -1);
     return html`
       <header>
-        <div class="title"><h2 dir="auto">${this.label}</h2><p class="small quiet number">${t.entries(total)}</p></div>
+        <div class="title"><h2 dir="auto">${this.label}</h2><p class="small quiet number">${pages && pages.version > 0 ? t.entries(total) : `${t.loading}…`}</p></div>
         <div class="tools">
           ${
             this.sessions.length > 1
@@ -215,6 +217,7 @@ export class StTranscript extends LitElement {
         <slot name="redaction"></slot>
       </header>
       ${this.fault ? html`<p class="error small" role="alert">${t.failed}: ${this.fault} <button class="plain" @click=${() => pages?.retry()}>${t.retry}</button></p>` : nothing}
+      ${pages && pages.version > 0 && total === 0 ? html`<p class="none quiet">${t.noEntries}</p>${this.sessions.slice(0, SESSIONS_SHOWN).map((session) => this.#renderSession(session.session))}` : nothing}
       <div class="scroller" tabindex="0" role="region" aria-label=${t.label(this.label)}>
         <div class="spacer" role="list" aria-label=${t.list} ${styled({ height: `${this.#rows.height}px` })}>
           ${repeat(
@@ -263,7 +266,7 @@ export class StTranscript extends LitElement {
         <p class="when small number">
           ${startMs === null ? nothing : html`<time datetime=${trueTime(startMs)} title=${trueTime(startMs)}>${dayAndTime(startMs, this.zone)}</time> – `}${endMs === null ? t.open : html`<time datetime=${trueTime(endMs)} title=${trueTime(endMs)}>${this.#end(startMs, endMs)}</time>`}${startMs !== null && endMs !== null ? html` · <time datetime=${isoDuration(endMs - startMs)} title=${wordDuration(endMs - startMs)}>${clockDuration(endMs - startMs)}</time>` : nothing}
         </p>
-        <p class="facts small quiet">${[...facts, channel, session.owner ? `${t.owner}: ${session.owner}` : null].filter((word) => word).join(" · ")}</p>
+        <p class="facts small quiet">${[...facts, channel, session.owner ? `${t.owner}: ${session.owner}` : null].filter((word) => word).map((word) => html`<span>${word}</span> `)}</p>
         ${
           session.fields.length
             ? html`<details ?open=${this.#open.has(id)} @toggle=${(event: Event) => this.#remember(id, event)}><summary class="small">${t.fields(session.fields.length)}</summary>
