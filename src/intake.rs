@@ -34,19 +34,6 @@ struct State {
     unfinished: bool,
 }
 
-/// Objects that say something about conversations, or whose names stand behind ids.
-const CONVERSATION: [&str; 9] = [
-    "ConversationEntry",
-    "MessagingSession",
-    "MessagingSessionMetrics",
-    "Conversation",
-    "MessagingEndUser",
-    "User",
-    "Group",
-    "Queue",
-    "BotDefinition",
-];
-
 impl Intake {
     /// Begins a file of that name. The name never decides what the file is.
     pub fn new(archive: &mut Archive, name: &str, limits: Limits) -> Self {
@@ -325,7 +312,7 @@ impl State {
             && !source
                 .records
                 .keys()
-                .any(|object| CONVERSATION.contains(&object.as_str()));
+                .any(|object| formats::tells_of_conversations(object));
         if nothing {
             let objects = source
                 .records

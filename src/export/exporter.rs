@@ -83,7 +83,9 @@ pub struct Exporter {
     begun: bool,
     ended: bool,
     last_session: Option<u32>,
-    rows: u64,
+    /// Conversations begun, and whether the current one has an entry yet: for the commas of JSON.
+    conversations: u64,
+    has_entry: bool,
 }
 
 impl Exporter {
@@ -97,7 +99,8 @@ impl Exporter {
             begun: false,
             ended: false,
             last_session: None,
-            rows: 0,
+            conversations: 0,
+            has_entry: false,
         }
     }
 
@@ -194,12 +197,13 @@ impl Exporter {
 
     fn begin_conversation(&mut self, rows: &Rows<'_>, out: &mut Vec<u8>) {
         match self.options.format {
-            ExportFormat::Json => json::begin_conversation(rows, self.rows > 0, out),
+            ExportFormat::Json => json::begin_conversation(rows, self.conversations > 0, out),
             ExportFormat::Text => text::begin_conversation(rows, out),
             ExportFormat::Markdown => markdown::begin_conversation(rows, out),
             ExportFormat::Jsonl | ExportFormat::Csv => {}
         }
-        self.rows += 1;
+        self.conversations += 1;
+        self.has_entry = false;
     }
 
     fn end_conversation(&self, out: &mut Vec<u8>) {
@@ -227,13 +231,14 @@ impl Exporter {
         }
     }
 
-    fn write(&self, row: &TranscriptRow, out: &mut Vec<u8>) {
+    fn write(&mut self, row: &TranscriptRow, out: &mut Vec<u8>) {
         match self.options.format {
             ExportFormat::Jsonl => jsonl::write(row, out),
-            ExportFormat::Json => json::write(row, out),
+            ExportFormat::Json => json::write(row, self.has_entry, out),
             ExportFormat::Csv => csv::write(row, out),
             ExportFormat::Text => text::write(row, &self.zone, out),
             ExportFormat::Markdown => markdown::write(row, &self.zone, out),
         }
+        self.has_entry = true;
     }
 }

@@ -25,9 +25,10 @@ pub(super) fn begin_conversation(rows: &Rows<'_>, comma: bool, out: &mut Vec<u8>
     out.extend_from_slice(b",\"entries\":[");
 }
 
-/// Writes an entry.
-pub(super) fn write(row: &TranscriptRow, out: &mut Vec<u8>) {
-    if out.last() != Some(&b'[') && !out.is_empty() {
+/// Writes an entry; `comma` if it is not the first of its conversation. What the last chunk ended
+/// with is gone by now, so the caller must know.
+pub(super) fn write(row: &TranscriptRow, comma: bool, out: &mut Vec<u8>) {
+    if comma {
         out.push(b',');
     }
     out.push(b'\n');

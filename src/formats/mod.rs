@@ -13,6 +13,7 @@ mod table;
 use std::borrow::Cow;
 
 pub use object_row::ObjectRow;
+pub(crate) use object_row::tells_of_conversations;
 pub use table::Header;
 
 use crate::{

@@ -155,6 +155,24 @@ const FIELDS: &[&str] = &[
     "MessagingSessionMetricValue",
 ];
 
+/// Objects that say something about conversations, or whose names stand behind ids.
+const CONVERSATION: [&str; 9] = [
+    "ConversationEntry",
+    "MessagingSession",
+    "MessagingSessionMetrics",
+    "Conversation",
+    "MessagingEndUser",
+    "User",
+    "Group",
+    "Queue",
+    "BotDefinition",
+];
+
+/// Whether rows of an object belong in an archive of conversations.
+pub(crate) fn tells_of_conversations(object: &str) -> bool {
+    CONVERSATION.contains(&object)
+}
+
 /// Every field known by name.
 pub(super) fn known_fields() -> &'static [&'static str] {
     FIELDS
@@ -262,11 +280,13 @@ impl<'a> ObjectRow<'a> {
                     part("MessagingSessionMetricType")
                 ))
             }
+            // A row of an object that holds no conversation is counted, no more.
+            (None, other) if !tells_of_conversations(other) => return,
             (None, _) => {
                 context.diagnose(
                     Code::MissingField,
                     "Id",
-                    format!("a {object} row without Id cannot be joined to anything; export it with its Id"),
+                    format!("{object} row without Id: it cannot be joined to anything; export it with its Id"),
                 );
                 return;
             }

@@ -27,7 +27,7 @@ use crate::{
 /// How the files of an archive write their times.
 #[derive(Debug, Default, Deserialize, tsify::Tsify)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
-pub struct ArchiveOptions {
+pub(super) struct ArchiveOptions {
     /// IANA zone of times without an offset; UTC by default.
     #[tsify(optional, type = "string | null")]
     zone: Option<String>,

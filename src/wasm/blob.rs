@@ -4,13 +4,13 @@ use js_sys::{Function, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, prelude::*};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortSignal, Blob, ReadableStreamByobReader, ReadableStreamGetReaderOptions,
-    ReadableStreamReaderMode,
+    AbortSignal, Blob, ReadableStreamByobReader, ReadableStreamDefaultReader,
+    ReadableStreamGetReaderOptions, ReadableStreamReaderMode,
 };
 
 use super::{SourceReader, error::TranscriptError, to_js};
 
-/// Read at once. The buffer is handed to the browser and back, never copied in between.
+/// Read at once.
 const CHUNK: u32 = 1 << 20;
 
 /// Reads a blob to its end into an open file.
@@ -21,70 +21,105 @@ pub(super) async fn read(
     on_progress: Option<Function>,
     signal: Option<AbortSignal>,
 ) -> Result<JsValue, TranscriptError> {
-    let stream = match byob(blob) {
-        Ok(stream) => stream,
-        Err(_) => {
-            reader.give_up();
-            return Err(unreadable(name));
-        }
+    let result = pump(&mut reader, name, blob, on_progress, signal).await;
+    if let Err(error) = result {
+        reader.give_up();
+        return Err(error);
+    }
+    to_js(&reader.report()?)
+}
+
+async fn pump(
+    reader: &mut SourceReader,
+    name: &str,
+    blob: &Blob,
+    on_progress: Option<Function>,
+    signal: Option<AbortSignal>,
+) -> Result<(), TranscriptError> {
+    let unreadable = || {
+        TranscriptError::new(
+            "read",
+            "the browser could not read the file: it was moved or changed since it was chosen. Choose it again",
+        )
+        .in_file(name)
     };
-    let mut buffer = Uint8Array::new_with_length(CHUNK);
+    let mut stream = Stream::of(blob).ok_or_else(unreadable)?;
     let mut chunk = Vec::new();
     let mut bytes = 0.0;
     loop {
         if signal.as_ref().is_some_and(AbortSignal::aborted) {
-            // The browser drops its side whether or not it says so.
-            let _ = stream.cancel();
-            reader.give_up();
+            stream.cancel();
             return Err(TranscriptError::new(
                 "cancelled",
                 "reading was cancelled; nothing of this file is used",
             )
             .in_file(name));
         }
-        let result = JsFuture::from(stream.read_with_array_buffer_view(&buffer)).await;
-        let Ok(result) = result else {
-            reader.give_up();
-            return Err(unreadable(name));
+        let Some(view) = stream.next().await.map_err(|_| unreadable())? else {
+            return Ok(());
         };
-        let value: Option<Uint8Array> = Reflect::get(&result, &"value".into())
-            .ok()
-            .and_then(|value| value.dyn_into().ok());
-        let done = Reflect::get(&result, &"done".into()).is_ok_and(|done| done.is_truthy());
-        if let Some(view) = &value
-            && view.length() > 0
-        {
-            chunk.resize(view.length() as usize, 0);
-            view.copy_to(&mut chunk);
-            reader.feed_bytes(&chunk)?;
-            bytes += f64::from(view.length());
-            if let Some(on_progress) = &on_progress {
-                // What the listener throws is its own affair: reading goes on.
-                let _ = on_progress.call2(&JsValue::NULL, &bytes.into(), &reader.entries().into());
-            }
-        }
-        match value {
-            // The same memory again: the view that went in is detached, its buffer came back.
-            Some(view) if !done => buffer = Uint8Array::new(&view.buffer()),
-            _ => break,
+        chunk.resize(view.length() as usize, 0);
+        view.copy_to(&mut chunk);
+        stream.give_back(&view);
+        reader.feed_bytes(&chunk)?;
+        bytes += chunk.len() as f64;
+        if let Some(on_progress) = &on_progress {
+            // What the listener throws is its own affair: reading goes on.
+            let _ = on_progress.call2(&JsValue::NULL, &bytes.into(), &reader.entries().into());
         }
     }
-    to_js(&reader.report()?)
 }
 
-fn byob(blob: &Blob) -> Result<ReadableStreamByobReader, JsValue> {
-    let options = ReadableStreamGetReaderOptions::new();
-    options.set_mode(ReadableStreamReaderMode::Byob);
-    blob.stream()
-        .get_reader_with_options(&options)
-        .dyn_into::<ReadableStreamByobReader>()
-        .map_err(Into::into)
+/// The stream of a blob. A "bring your own buffer" reader uses the same memory for every chunk;
+/// engines without one bring theirs.
+enum Stream {
+    Byob(ReadableStreamByobReader, Uint8Array),
+    Default(ReadableStreamDefaultReader),
 }
 
-fn unreadable(name: &str) -> TranscriptError {
-    TranscriptError::new(
-        "read",
-        "the browser could not read the file: it was moved or changed since it was chosen. Choose it again",
-    )
-    .in_file(name)
+impl Stream {
+    fn of(blob: &Blob) -> Option<Self> {
+        let options = ReadableStreamGetReaderOptions::new();
+        options.set_mode(ReadableStreamReaderMode::Byob);
+        // Asked for through Reflect, because an engine without byte streams throws here.
+        let stream = blob.stream();
+        let get: Function = Reflect::get(&stream, &"getReader".into())
+            .ok()?
+            .dyn_into()
+            .ok()?;
+        if let Ok(reader) = get.call1(&stream, &options) {
+            let buffer = Uint8Array::new_with_length(CHUNK);
+            return Some(Self::Byob(reader.unchecked_into(), buffer));
+        }
+        let reader = get.call0(&stream).ok()?;
+        Some(Self::Default(reader.unchecked_into()))
+    }
+
+    /// The next bytes; `None` at the end.
+    async fn next(&self) -> Result<Option<Uint8Array>, JsValue> {
+        let promise = match self {
+            Self::Byob(reader, buffer) => reader.read_with_array_buffer_view(buffer),
+            Self::Default(reader) => reader.read(),
+        };
+        let result = JsFuture::from(promise).await?;
+        if Reflect::get(&result, &"done".into())?.is_truthy() {
+            return Ok(None);
+        }
+        Ok(Reflect::get(&result, &"value".into())?.dyn_into().ok())
+    }
+
+    /// Hands the memory of a chunk back: the view that went in is detached, its buffer came back.
+    fn give_back(&mut self, view: &Uint8Array) {
+        if let Self::Byob(_, buffer) = self {
+            *buffer = Uint8Array::new(&view.buffer());
+        }
+    }
+
+    /// The browser drops its side whether or not it says so.
+    fn cancel(&self) {
+        let _ = match self {
+            Self::Byob(reader, _) => reader.cancel(),
+            Self::Default(reader) => reader.cancel(),
+        };
+    }
 }

@@ -30,7 +30,8 @@ usage: cargo xtask COMMAND
   build [--dev]          engine, npm package (js/dist) and page (www/dist)
   serve [--port N] [--dev]
                          build, then serve the page and the sample exports on 127.0.0.1
-  test                   everything: format, lints, tests, browser
+  test [STEP…]           everything: format, lints, tests, browser; or the steps that
+                         have one of these words in their name
   fmt                    format all sources
   lint                   clippy for host and wasm, documentation
   fixtures [DIR]         write the sample exports (default: www/dist/samples)
@@ -64,7 +65,7 @@ fn dispatch(args: &[String]) -> Result {
         ["build"] => package::build(Profile::Release),
         ["build", "--dev"] => package::build(Profile::Dev),
         ["serve", options @ ..] => serve_with(options),
-        ["test"] => test::all(),
+        ["test", only @ ..] if !only.iter().any(|word| word.starts_with('-')) => test::all(only),
         ["fmt"] => fmt::all(fmt::Mode::Write),
         ["lint"] => lint::all(),
         ["fixtures"] => samples::write(&place::samples()),

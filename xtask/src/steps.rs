@@ -9,6 +9,7 @@ pub(crate) struct Steps {
     start: Instant,
     taken: Vec<(&'static str, Duration)>,
     tests: usize,
+    only: Vec<String>,
 }
 
 impl Steps {
@@ -17,16 +18,34 @@ impl Steps {
             start: Instant::now(),
             taken: Vec::new(),
             tests: 0,
+            only: Vec::new(),
         }
     }
 
-    /// Takes a step and hands on what it found.
-    pub(crate) fn plain<T>(
+    /// From here on, steps without one of these words in their name are passed over.
+    pub(crate) fn only(&mut self, words: &[&str]) {
+        self.only = words.iter().map(|word| (*word).to_owned()).collect();
+    }
+
+    fn wants(&self, name: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|word| name.contains(word.as_str()))
+    }
+
+    /// Takes a step that others need and hands on what it found.
+    pub(crate) fn found<T>(
         &mut self,
         name: &'static str,
         work: impl FnOnce() -> Result<T>,
     ) -> Result<T> {
         self.take(name, || work().map(|found| (found, String::new())))
+    }
+
+    /// Takes a step.
+    pub(crate) fn plain(&mut self, name: &'static str, work: impl FnOnce() -> Result) -> Result {
+        if self.wants(name) {
+            self.found(name, work)?;
+        }
+        Ok(())
     }
 
     /// Takes a step that counts its tests. None at all is a failure.
@@ -35,6 +54,9 @@ impl Steps {
         name: &'static str,
         work: impl FnOnce() -> Result<usize>,
     ) -> Result {
+        if !self.wants(name) {
+            return Ok(());
+        }
         let passed = self.take(name, || match work()? {
             0 => Err("no tests ran".into()),
             passed => Ok((passed, format!(", {passed} tests"))),

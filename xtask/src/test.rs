@@ -14,16 +14,18 @@ use crate::{
     wasm::Profile,
 };
 
-/// Runs every test; stops at the first failure.
-pub(crate) fn all() -> Result {
+/// Runs every test, or the steps that have one of the words in their name; stops at the first
+/// failure.
+pub(crate) fn all(only: &[&str]) -> Result {
     let mut steps = Steps::new();
     // What is missing on this machine is known before time is spent.
-    steps.plain("node packages", node::packages)?;
-    let chromium = steps.plain("browser", browser::chromium)?;
+    steps.found("node packages", node::packages)?;
+    let chromium = steps.found("browser", browser::chromium)?;
     eprintln!("  {}", chromium.display());
-    let toolchain = steps.plain("wasm toolchain", Toolchain::get)?;
+    let toolchain = steps.found("wasm toolchain", Toolchain::get)?;
     eprintln!("  {}", toolchain.name());
 
+    steps.only(only);
     steps.plain("format: Rust", || fmt::rust(Mode::Check))?;
     steps.plain("format: web", || fmt::web(Mode::Check))?;
     steps.plain("lint: host", lint::host)?;
