@@ -1,0 +1,118 @@
+//! What each format lets a reader know, exactly; and how it reads.
+
+use fixtures::{
+    scenario,
+    truth::World,
+    write::{self, Format},
+};
+use sealed_transcript::export::{ExportFormat, Lens};
+
+use crate::support::{files, open};
+
+#[test]
+fn every_scenario_in_every_format_gives_the_expected_transcript() {
+    let mut worlds: Vec<(String, World)> = scenario::ALL
+        .iter()
+        .map(|(name, build)| ((*name).to_owned(), World::of(build())))
+        .collect();
+    worlds.push(("all".to_owned(), scenario::all()));
+    worlds.extend((1..6).map(|seed| (format!("random {seed}"), scenario::random(seed, 5))));
+    for (name, world) in worlds {
+        for format in Format::ALL {
+            for with_tables in [false, true] {
+                let what = format!("{name}, {}, tables: {with_tables}", format.as_str());
+                check(&world, format, with_tables, &what);
+            }
+        }
+    }
+}
+
+fn check(world: &World, format: Format, with_tables: bool, what: &str) {
+    let opened = open(&files(world, format, with_tables));
+    let rows = opened.rows();
+    let mut expected = write::expected(world, format);
+    if !with_tables && !format.carries().conversation {
+        // Without an id of its own, a conversation is called by what the files call it; the order
+        // of conversations that begin at different times stays.
+        expected.sort_by_key(|entry| {
+            let first = |id: &str| {
+                let all = world.conversations.iter().find(|one| one.id == id);
+                all.and_then(|one| one.entries.first()).map(|entry| entry.at)
+            };
+            first(&entry.conversation)
+        });
+    }
+    let got: Vec<_> = rows.iter().map(|row| row["entry"].as_str().unwrap()).collect();
+    let wanted: Vec<_> = expected.iter().map(|one| one.identifier.as_str()).collect();
+    assert_eq!(got, wanted, "order of {what}");
+    for (row, one) in rows.iter().zip(&expected) {
+        let text = |field: &str| row[field].as_str().map(str::to_owned);
+        if with_tables || format.carries().conversation {
+            assert_eq!(text("conversation"), Some(one.conversation.clone()), "{what}");
+        }
+        if let Some(session) = &one.stated_session {
+            assert_eq!(text("session").as_ref(), Some(session), "{what} {row}");
+        }
+        if with_tables {
+            assert_eq!(text("session").as_ref(), Some(&one.session), "{what} {row}");
+        }
+        assert_eq!(row["role"], one.role, "{what}");
+        assert_eq!(row["kind"], one.kind, "{what}");
+        assert_eq!(row["atMs"], one.at, "{what}");
+        if let Some(client) = one.client_at {
+            assert_eq!(row["clientAtMs"], client, "{what}");
+            assert_eq!(row["skewMs"], client - one.at, "{what}");
+        }
+        if one.text.is_some() || one.kind == "Message" {
+            assert_eq!(text("text"), one.text, "{what} {row}");
+        }
+        let conversation = world
+            .conversations
+            .iter()
+            .find(|conversation| conversation.id == one.conversation)
+            .unwrap();
+        let user = &conversation.end_user;
+        match &one.actor {
+            // A key is nobody's name.
+            Some(key) if *key == user.platform_key => {
+                assert_ne!(text("actor").as_ref(), Some(key), "{what}");
+                if with_tables {
+                    let name = user.name.as_deref().unwrap_or("Guest");
+                    assert_eq!(row["actor"], name, "{what} {row}");
+                }
+            }
+            // The platform puts the subject where a name is missing.
+            Some(name) if name.contains('/') || name == "router" => {}
+            Some(name) => assert_eq!(text("actor").as_ref(), Some(name), "{what}"),
+            None if one.role == "EndUser" && with_tables => {
+                let name = user.name.as_deref().unwrap_or("Guest");
+                assert_eq!(row["actor"], name, "{what} {row}");
+            }
+            None => {}
+        }
+    }
+}
+
+fn readable(world: &World, format: Format) -> String {
+    open(&files(world, format, true)).export(ExportFormat::Text, Lens::Original)
+}
+
+#[test]
+fn garden_bench_reads_as_a_person_expects() {
+    let world = World::of(scenario::garden_bench());
+    insta::assert_snapshot!(readable(&world, Format::Connect));
+}
+
+#[test]
+fn inactive_reads_as_a_person_expects() {
+    let world = World::of(scenario::inactive());
+    insta::assert_snapshot!(readable(&world, Format::ALL[1]));
+}
+
+#[test]
+fn nameless_and_web_chat_read_as_a_person_expects() {
+    let world = World {
+        conversations: vec![scenario::nameless(), scenario::web_chat(), scenario::sms()],
+    };
+    insta::assert_snapshot!(readable(&world, Format::ALL[2]));
+}

@@ -1,0 +1,257 @@
+//! Redacted outputs hold no self-proving value, and KPIs do not see the lens.
+
+use std::collections::BTreeSet;
+
+use fixtures::{
+    scenario,
+    truth::World,
+    write::{self, File, Format},
+};
+use sealed_transcript::{
+    export::{ExportFormat, Lens, Rows, SessionSummary},
+    kpi,
+    model::Role,
+};
+use serde_json::{Value, json};
+
+use crate::support::{FORMATS, Opened, connect, file, files, listed, open, redacted, said, tables};
+
+const SELF_PROVING: [&str; 5] = [
+    "CREDIT_CARD",
+    "EMAIL_ADDRESS",
+    "PHONE_NUMBER",
+    "IBAN_CODE",
+    "US_SSN",
+];
+
+fn secrets(world: &World) -> BTreeSet<String> {
+    let entries = world.conversations.iter().flat_map(|each| &each.entries);
+    let marked = entries.flat_map(|entry| {
+        entry
+            .pii
+            .iter()
+            .filter(|pii| SELF_PROVING.contains(&pii.kind.as_str()))
+            .filter_map(|pii| Some(entry.text.as_deref()?[pii.start..pii.end].to_owned()))
+    });
+    let emails = world
+        .conversations
+        .iter()
+        .filter_map(|each| each.end_user.email.clone());
+    marked.chain(emails).collect()
+}
+
+/// Every text that a window or a title shows.
+fn shown(opened: &Opened) -> String {
+    let lens = redacted();
+    let mut all = opened.inspect(lens).to_string();
+    for conversation in &opened.timeline.conversations {
+        let rows = Rows {
+            archive: &opened.archive,
+            timeline: &opened.timeline,
+            conversation,
+            lens,
+        };
+        for at in 0..conversation.entries.len() {
+            let (row, marks) = rows.row(at).unwrap();
+            let text = row.text.clone().unwrap_or_default();
+            let units = text.encode_utf16().count() as u32;
+            assert!(marks.is_sorted_by(|a, b| a.end <= b.start));
+            assert!(marks.iter().all(|mark| mark.start < mark.end && mark.end <= units));
+            all.push_str(&serde_json::to_string(&(row, marks)).unwrap());
+        }
+        for session in &conversation.sessions {
+            let summary = SessionSummary::new(session, lens);
+            all.push_str(&serde_json::to_string(&summary).unwrap());
+        }
+        let title = lens.option(conversation.end_user_name.as_deref(), Role::EndUser);
+        all.push_str(&title.unwrap_or_default());
+    }
+    all
+}
+
+#[track_caller]
+fn assert_absent(secrets: &BTreeSet<String>, text: &str, what: &str) {
+    for secret in secrets {
+        // As it stands, and as JSON and Markdown escape it.
+        let escaped = secret.replace('_', "\\_");
+        assert!(
+            !text.contains(secret) && !text.contains(&escaped),
+            "{what} holds {secret}"
+        );
+    }
+}
+
+#[test]
+fn no_marked_value_is_left_in_any_redacted_output() {
+    let worlds = [scenario::all(), scenario::random(3, 8), scenario::random(21, 8)];
+    for world in worlds {
+        let secrets = secrets(&world);
+        assert!(secrets.len() > 4);
+        for format in Format::ALL {
+            for with_tables in [false, true] {
+                let opened = open(&files(&world, format, with_tables));
+                let original = opened.export(ExportFormat::Jsonl, Lens::Original);
+                assert!(secrets.iter().any(|secret| original.contains(secret)));
+                for export in FORMATS {
+                    let what = format!("{} as {export:?}", format.as_str());
+                    assert_absent(&secrets, &opened.export(export, redacted()), &what);
+                }
+                assert_absent(&secrets, &shown(&opened), format.as_str());
+            }
+        }
+    }
+}
+
+#[test]
+fn values_in_every_corner_of_an_entry_are_redacted() {
+    const MAIL: &str = "ana.silva@example.com";
+    let entries = json!([
+        listed("a", "Message", 1, &json!({ "abstractMessage": { "messageType": "StaticContentMessage", "staticContent": {
+            "formatType": "Attachments", "text": MAIL,
+            "attachments": [{ "name": format!("{MAIL}.pdf"), "url": format!("https://example.com/?u={MAIL}"), "mimeType": "application/pdf" }] } } })),
+        listed("b", "Message", 2, &json!({ "abstractMessage": { "messageType": "ChoicesMessage", "choices": {
+            "formatType": "Buttons", "text": "?", "optionItems": [{ "optionIdentifier": MAIL, "titleItem": { "title": MAIL } }] } } })),
+        listed("c", "Message", 3, &json!({ "abstractMessage": { "messageType": "FormResponseMessage", "formResponse": {
+            "formatType": "Inputs", "inputValues": [{ "inputId": MAIL, "displayValue": MAIL }] } } })),
+        listed("d", "Message", 4, &json!({ "abstractMessage": { "messageType": "StaticContentMessage", "staticContent": {
+            "formatType": "RichLink", "linkItem": { "url": format!("mailto:{MAIL}"), "titleItem": { "title": MAIL } } } } })),
+        listed("e", "NeverHeardOf", 5, &json!({ "deep": [{ "mail": MAIL, MAIL: "as a key" }] })),
+        listed("f", "ParticipantChanged", 6, &json!({ "entries": [{ "operation": "add", "displayName": MAIL, "participant": { "role": "EndUser", "subject": MAIL } }] })),
+        listed("g", "MessageUpdated", 7, &json!({ "updatedMessage": { "id": "a", "messageType": "StaticContentMessage",
+            "staticContent": { "formatType": "Text", "text": "without it" } } })),
+        crate::support::with(listed("h", "Message", 8, &crate::support::words("hi")), &json!({ "senderDisplayName": MAIL })),
+        listed("i", "MessageDeliveryFailed", 9, &json!({ "errorCode": MAIL, "errorMessage": format!("no such address {MAIL}"), "failedConversationEntryIdentifier": "gone" })),
+        listed("j", "SessionStatusChanged", 10, &json!({ "sessionStatus": MAIL, "sessionEndedByRole": MAIL })),
+        listed("k", MAIL, 11, &json!({ "a": 1 })),
+        listed("l", "Message", 12, &json!({ "abstractMessage": { "messageType": MAIL } })),
+    ]);
+    let sessions = format!(
+        "Id,Name,StartTime,Status,PreviewDetails,Email__c,OwnerId,Origin,ChannelName\n0MwEx0000000001AAA,{MAIL},2025-01-06T00:00:00Z,{MAIL},{MAIL},{MAIL},{MAIL},{MAIL},{MAIL}\n"
+    );
+    let opened = open(&[
+        connect(&format!("{MAIL}.json"), &entries),
+        file("sessions.csv", sessions),
+    ]);
+    let secrets = BTreeSet::from([MAIL.to_owned()]);
+    for export in FORMATS {
+        assert_absent(&secrets, &opened.export(export, redacted()), &format!("{export:?}"));
+    }
+    assert_absent(&secrets, &shown(&opened), "a window");
+}
+
+#[test]
+fn diagnostics_never_quote_a_value() {
+    const VALUE: &str = "Xylophone4111111111111111";
+    let entries = json!([
+        { "identifier": [VALUE], "messageText": { "a": VALUE }, "serverReceivedTimestamp": VALUE, "clientTimestamp": VALUE, "sender": VALUE },
+        { "identifier": "b", "messageText": "x", "serverReceivedTimestamp": VALUE },
+        listed("c", VALUE, 1, &json!({})),
+        listed("d", "Message", 1, &json!({ "abstractMessage": { "messageType": VALUE } })),
+        { "identifier": "e", "entryType": "Message", "entryPayload": VALUE, "transcriptedTimestamp": 1 },
+        VALUE,
+    ]);
+    let mut files = vec![connect("a.json", &entries)];
+    let broken = format!("{{\"conversationEntries\":[{{\"identifier\":\"a\" \"{VALUE}\"}},{{\"{VALUE}");
+    files.push(file("b.json", broken));
+    files.push(file("c.csv", format!("Id,StartTime,AgentType\n{VALUE},{VALUE},{VALUE},{VALUE}\n{VALUE}\n")));
+    files.push(file("d.txt", VALUE.repeat(20)));
+    let opened = open(&files);
+    let report = opened.inspect(Lens::Original);
+    assert!(opened.diagnostics().len() > 8, "{report:#}");
+    assert!(!report.to_string().contains("Xylophone"), "{report:#}");
+}
+
+#[test]
+fn kpis_are_the_same_before_and_after_redacted_exports() {
+    for world in [scenario::all(), scenario::random(5, 6)] {
+        let opened = open(&files(&world, Format::ALL[1], true));
+        let before = opened.kpis();
+        for export in FORMATS {
+            opened.export(export, redacted());
+        }
+        assert_eq!(opened.kpis(), before);
+    }
+}
+
+#[test]
+fn renaming_participants_changes_no_number() {
+    fn blank(value: &mut Value) {
+        match value {
+            Value::Array(items) => items.iter_mut().for_each(blank),
+            Value::Object(members) => {
+                for (key, member) in members {
+                    if matches!(key.as_str(), "agent" | "actor" | "name") && member.is_string() {
+                        *member = json!("");
+                    }
+                    blank(member);
+                }
+            }
+            _ => {}
+        }
+    }
+    let opened = open(&files(&scenario::all(), Format::ALL[1], true));
+    let input = kpi::Input::new(&opened.archive, &opened.timeline);
+    let sessions = input.sessions();
+    let mut report = kpi::report(&sessions, &kpi::Options::default());
+    let mut before = serde_json::to_value(&report).unwrap();
+    report.rename(|_| "someone");
+    let mut after = serde_json::to_value(&report).unwrap();
+    blank(&mut before);
+    blank(&mut after);
+    assert_eq!(before, after);
+}
+
+#[test]
+fn the_four_waits_sum_to_the_session() {
+    for world in [scenario::all(), scenario::random(3, 10), scenario::random(6, 10)] {
+        for format in Format::ALL {
+            let opened = open(&files(&world, format, true));
+            let input = kpi::Input::new(&opened.archive, &opened.timeline);
+            let sessions = input.sessions();
+            let report = kpi::report(&sessions, &kpi::Options::default());
+            assert_eq!(report.sessions.len(), world.sessions().count());
+            let mut summed = 0;
+            for session in &report.sessions {
+                let part = |id| session.kpis.ms(id);
+                let parts = ["W1.human", "W1.bot", "W1.customer", "W1.before_first"].map(part);
+                let from = sessions.iter().find(|one| one.id == session.session).unwrap();
+                let (Some(start), Some(end)) = (from.start, from.end) else {
+                    continue;
+                };
+                let last = from
+                    .entries
+                    .iter()
+                    .filter(|entry| entry.what == kpi::What::Message)
+                    .map(|entry| entry.at)
+                    .max();
+                let end = end.max(last.unwrap_or(end));
+                let sum: Option<i64> = parts.into_iter().sum();
+                assert_eq!(sum, Some(end - start), "{} {}", session.session, format.as_str());
+                summed += 1;
+            }
+            assert!(summed > 10, "{summed}");
+        }
+    }
+}
+
+#[test]
+fn file_names_are_seen_through_the_lens() {
+    let name = "ana.silva@example.com transcript.json";
+    let opened = open(&[connect(name, &json!([said("a", 1, "hi"), said("a", 1, "ho")]))]);
+    for export in FORMATS {
+        assert!(!opened.export(export, redacted()).contains("ana.silva"));
+    }
+    assert!(!opened.inspect(redacted()).to_string().contains("ana.silva"));
+}
+
+#[test]
+fn all_formats_at_once_leak_nothing_either() {
+    let world = scenario::all();
+    let files: Vec<File> = Format::ALL
+        .into_iter()
+        .flat_map(|format| write::entries(&world, format))
+        .chain(tables(&world))
+        .collect();
+    let opened = open(&files);
+    assert_absent(&secrets(&world), &shown(&opened), "everything");
+}
