@@ -69,6 +69,16 @@ test("a faulty question would be answered, or without a code", async () => {
   }
 });
 
+test("how times are meant would not reach the engine", async () => {
+  const table = new Blob([SESSIONS.replaceAll(/"2026-03-02T(\d\d:\d\d:\d\d)\.000Z"/g, '"3/2/2026 $1"')]);
+  const archive = await openArchive([{ name: "sessions.csv", blob: table }], {
+    zone: "America/New_York",
+    dateOrder: "dmy",
+  });
+  assert.equal((await archive.inspect()).files[0].from, "2026-02-03T15:00:00.000Z");
+  await archive.close();
+});
+
 test("an unknown zone would be taken for UTC", async () => {
   await assert.rejects(openArchive(files, { zone: "Mars/Olympus" }), (error) => error instanceof TranscriptError);
 });

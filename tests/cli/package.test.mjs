@@ -23,7 +23,9 @@ before(async () => {
   cpSync(file("pkg.json"), join(dist, "package.json"));
   mkdirSync(home);
   writeFileSync(join(home, "package.json"), '{ "private": true, "type": "module" }');
-  const npm = async (where, ...args) => JSON.parse((await run("npm", args, { cwd: where })).stdout);
+  // Not as silent as the npm that may have started these tests.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("npm_")));
+  const npm = async (where, ...args) => JSON.parse((await run("npm", args, { cwd: where, env })).stdout);
   [packed] = await npm(dist, "pack", "--json", "--pack-destination", folder);
   // Without a network: what is installed is the package alone.
   await npm(home, "install", "--json", "--offline", "--no-audit", "--no-fund", join(folder, packed.filename));

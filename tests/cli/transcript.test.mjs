@@ -102,6 +102,15 @@ test("a time without an offset would not be read in the zone asked for", async (
   assert.equal(await start("--zone", "America/New_York"), "2026-03-02T15:00:00.000Z");
 });
 
+test("day and month would be read in an order nobody stated", async () => {
+  const table = put("slashes.csv", SESSIONS.replaceAll(/"2026-03-02T(\d\d:\d\d:\d\d)\.000Z"/g, '"3/2/2026 $1"'));
+  const start = async (...order) =>
+    JSON.parse((await run(["inspect", table, "--json", "--redact", ...order])).stdout).files[0].from;
+  assert.equal(await start(), null);
+  assert.equal(await start("--date-order", "mdy"), "2026-03-02T10:00:00.000Z");
+  assert.equal(await start("--date-order", "dmy"), "2026-02-03T10:00:00.000Z");
+});
+
 test("the standard policy could not be taken as a start for one's own", async () => {
   const { stdout } = await run(["policy", "show"]);
   const own = put("own.json", stdout);

@@ -27,6 +27,7 @@ test("wrong usage would look like success or like unreadable data", async () => 
     ["transcript", entries, "--zone", "Mars/Olympus"],
     ["transcript", entries, "--conversation", "nowhere"],
     ["transcript", "-", "-"],
+    ["inspect", entries, "--date-order", "ymd"],
     ["kpis", entries, "--anchor", "middle"],
     ["kpis", entries, "--format", "text"],
     ["kpis", entries, "--format", "csv", "--by", "year"],

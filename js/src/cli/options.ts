@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 
+import type { ArchiveOptions } from "../core/sealed_transcript.js";
 import { UsageError } from "./usage.js";
 
 /** Options that every command over files has. */
@@ -8,6 +9,7 @@ export const FILE_OPTIONS = {
   policy: { type: "string" },
   strict: { type: "boolean" },
   zone: { type: "string" },
+  "date-order": { type: "string", default: "unknown" },
   help: { type: "boolean", short: "h" },
 } as const satisfies ParseArgsConfig["options"];
 
@@ -16,6 +18,8 @@ export const FILE_OPTIONS_HELP = `\
   --redact            lay the standard policy on the output
   --policy NAME|FILE  lay this policy on the output: standard, pci, none, or a JSON file
   --zone ZONE         zone of times in the files that carry no offset, an IANA name (default UTC)
+  --date-order ORDER  how dates such as 1/5/2024 are meant: mdy, dmy, or unknown (the default), which
+                      reads only those that cannot be meant otherwise
   --strict            exit 1 if anything at all was left out or doubtful
   -h, --help          this text
 
@@ -46,13 +50,13 @@ export function filesOf(positionals: string[]): string[] {
   return positionals;
 }
 
-/** An IANA zone this machine knows. */
-export function zoneOf(zone: string | undefined): string | null {
-  if (zone === undefined) return null;
+/** How the files write their times: in a zone this machine knows, with day and month in some order. */
+export function timesOf(values: { zone?: string | undefined; "date-order": string }): ArchiveOptions {
+  const { zone = null, "date-order": order } = values;
   try {
-    new Intl.DateTimeFormat("en", { timeZone: zone });
-    return zone;
+    if (zone !== null) new Intl.DateTimeFormat("en", { timeZone: zone });
   } catch {
     throw new UsageError(`--zone ${zone}: not a known zone; an example is America/New_York`);
   }
+  return { zone, dateOrder: oneOf("date-order", order, ["mdy", "dmy", "unknown"] as const) };
 }

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 
 import { TranscriptError } from "../client/error.js";
 import type { Diagnostic, FileReport, InspectReport } from "../client/types.js";
-import { Archive, type Policy, type SourceReader } from "../core/sealed_transcript.js";
+import { Archive, type ArchiveOptions, type Policy, type SourceReader } from "../core/sealed_transcript.js";
 import { diagnosticOf, withFailures } from "../worker/failures.js";
 
 const CHUNK_BYTES = 1024 * 1024;
@@ -18,8 +18,8 @@ export interface Reading {
 }
 
 /** Reads files into a new archive, a mebibyte at a time. What is said of them is seen through the lens. */
-export async function read(files: readonly string[], zone: string | null, lens: Policy | null): Promise<Reading> {
-  const archive = new Archive({ zone });
+export async function read(files: readonly string[], times: ArchiveOptions, lens: Policy | null): Promise<Reading> {
+  const archive = new Archive(times);
   const names = namesOf(files);
   const failures: Diagnostic[] = [];
   let opened = true;

@@ -39,7 +39,7 @@ export async function openOn(
 ): Promise<ArchiveClient> {
   const archive = new RemoteArchive(host, grace);
   try {
-    await archive.start(options.zone ?? null, options.signal);
+    await archive.start(options);
     await archive.add(files, options);
     return archive;
   } catch (error) {
@@ -64,8 +64,8 @@ class RemoteArchive implements ArchiveClient {
     host.onFailure((detail) => this.#end(crashed(detail)));
   }
 
-  async start(zone: string | null, signal: AbortSignal | undefined): Promise<void> {
-    await this.#task(signal, () => this.#engine.open(zone));
+  async start({ zone = null, dateOrder = "unknown", signal }: OpenOptions): Promise<void> {
+    await this.#task(signal, () => this.#engine.open({ zone, dateOrder }));
   }
 
   add(files: Iterable<Source>, options: TaskOptions = {}): Promise<FileReport[]> {

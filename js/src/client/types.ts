@@ -25,6 +25,7 @@ export type {
 } from "../core/sealed_transcript.js";
 
 import type {
+  ArchiveOptions,
   ConversationWindow,
   Diagnostic as EngineDiagnostic,
   InspectReport as EngineReport,
@@ -73,6 +74,8 @@ export interface TaskOptions {
 export interface OpenOptions extends TaskOptions {
   /** IANA name of the zone of times that carry no offset; UTC if left out. */
   zone?: string | null;
+  /** Order of day and month in dates such as 1/5/2024; if left out, only those are read that cannot be meant otherwise. */
+  dateOrder?: NonNullable<ArchiveOptions["dateOrder"]>;
   /** Where the engine runs; a worker of its own if left out. */
   host?: Host;
 }

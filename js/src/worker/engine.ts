@@ -5,6 +5,7 @@ import type { Diagnostic, InspectReport, Lens, Progress } from "../client/types.
 import { carryErrors } from "../client/wire.js";
 import type {
   Archive,
+  ArchiveOptions,
   ConversationWindow,
   ExportOptions,
   FileReport,
@@ -49,10 +50,10 @@ export class Engine {
   }
 
   /** Loads the wasm and makes the empty archive. The first call. Gives the engine's version. */
-  open(zone: string | null): Promise<string> {
+  open(options: ArchiveOptions): Promise<string> {
     return this.#inTurn(async () => {
       this.#core = await this.#load();
-      this.#archive = new this.#core.Archive({ zone });
+      this.#archive = new this.#core.Archive(options);
       return this.#core.version();
     });
   }
