@@ -277,10 +277,12 @@ impl State {
         let source = archive.source_mut(self.source);
         source.bytes = summary.bytes;
         source.hash = summary.hash;
-        let holds_entries =
-            source.records.contains_key("ConversationEntry") || self.fault_in_entries;
+        let holds_entries = source.records.contains_key("ConversationEntry")
+            || self.object == Some("ConversationEntry")
+            || self.fault_in_entries;
         if holds_entries {
-            source.diagnosed = self.faulty.len() as u64;
+            // Among entries, what is nothing known is an entry that could not be read.
+            source.diagnosed += self.faulty.len() as u64 + self.unrecognised;
         }
         if source.format.is_empty() {
             return self.settle_unknown(archive, summary);

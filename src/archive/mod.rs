@@ -115,12 +115,15 @@ impl Archive {
                 EntryType::Other(self.names.intern(&entry_type::camel_case(name)))
             }),
         };
-        if let EntryType::Other(name) = entry_type {
-            let message = format!(
-                "entry type \"{}\" is not documented; the entry is kept whole and shown by this name",
-                self.names.resolve(name)
-            );
+        // The name itself is a value of the data: the transcript shows it, a message does not.
+        if let EntryType::Other(_) = entry_type {
+            let message =
+                "an entry type that is not documented; the entry is kept whole and shown by its name";
             self.diagnose(source, Code::UnknownType, place, Some("entryType"), message);
+        }
+        if draft.content.unknown_type.is_some() {
+            let message = "a type of message or format that is not documented, or without its content; the message is kept whole";
+            self.diagnose(source, Code::UnknownType, place, Some("entryPayload"), message);
         }
         let mut intern = |text: Option<&str>| {
             text.map(str::trim)

@@ -70,7 +70,7 @@ impl Lens<'_> {
         (Cow::Owned(applied.text), marks)
     }
 
-    /// Every string and number of a JSON value; the JSON stays valid.
+    /// Every key, string and number of a JSON value; the JSON stays valid.
     pub fn json(&self, value: Value, role: Role) -> Value {
         match value {
             Value::String(text) => Value::String(self.text(&text, role).into_owned()),
@@ -90,7 +90,14 @@ impl Lens<'_> {
             Value::Object(members) => Value::Object(
                 members
                     .into_iter()
-                    .map(|(key, member)| (key, self.json(member, role)))
+                    .map(|(key, member)| {
+                        let key = match self.text(&key, role) {
+                            Cow::Borrowed(_) => None,
+                            Cow::Owned(redacted) => Some(redacted),
+                        }
+                        .unwrap_or(key);
+                        (key, self.json(member, role))
+                    })
                     .collect(),
             ),
             other => other,

@@ -139,7 +139,11 @@ impl<'a> Rows<'a> {
                 }
             }
         };
-        let name = |sym: Option<Sym>| sym.map(|sym| self.archive.name(sym).to_owned());
+        let name = |sym: Option<Sym>| {
+            let text = sym.map(|sym| self.archive.name(sym));
+            self.lens.option(text, Role::Unknown)
+        };
+        let kind = self.archive.type_name(entry.entry_type);
         let mut row = TranscriptRow {
             conversation: self.conversation.id.clone(),
             session: self.session_id(placed),
@@ -153,7 +157,10 @@ impl<'a> Rows<'a> {
             actor: self
                 .lens
                 .option(self.timeline.actor_name(self.archive, entry), role),
-            kind: self.archive.type_name(entry.entry_type).to_owned(),
+            kind: match entry.entry_type {
+                EntryType::Other(_) => self.lens.text(kind, Role::Unknown).into_owned(),
+                _ => kind.to_owned(),
+            },
             text,
             revisions: self.revisions(entry, &previous),
             internal: entry.flags.internal || role == Role::Supervisor,
@@ -266,9 +273,9 @@ impl<'a> Rows<'a> {
             .iter()
             .map(|file| Attachment {
                 name: seen(&file.name),
-                mime_type: file.mime_type.clone(),
+                mime_type: seen(&file.mime_type),
                 url: seen(&file.url),
-                id: file.id.clone(),
+                id: seen(&file.id),
             })
             .collect();
         row.links = content

@@ -4,7 +4,10 @@ use serde::Serialize;
 
 use crate::{
     export::Lens,
-    model::{Millis, Role},
+    model::{
+        Millis, Role, ids,
+        time::{self, TimeFault, TimeReading},
+    },
     timeline::Session,
 };
 
@@ -66,7 +69,7 @@ impl SessionSummary {
                 .map(|(name, value)| {
                     let value = match name.as_str() {
                         // Ids and times hold nothing to redact; a lens could only damage them.
-                        name if is_structural(name) => value.clone(),
+                        name if is_structural(name, value) => value.clone(),
                         _ => seen(value),
                     };
                     (name.clone(), value)
@@ -76,12 +79,17 @@ impl SessionSummary {
     }
 }
 
-/// Fields that the platform fills with ids, times and counts.
-fn is_structural(name: &str) -> bool {
-    name == "Id"
-        || name.ends_with("Id")
-        || name.ends_with("Time")
-        || name.ends_with("Date")
-        || name.ends_with("Count")
-        || name == "SystemModstamp"
+/// Fields that the platform fills with ids, times and counts, and that hold one.
+fn is_structural(name: &str, value: &str) -> bool {
+    let ends = |ending: &str| name.ends_with(ending);
+    if ends("Id") {
+        return ids::is_record_id(value);
+    }
+    if ends("Count") {
+        return value.len() < 9 && value.parse::<f64>().is_ok();
+    }
+    let digits = value.bytes().all(|byte| byte.is_ascii_digit());
+    (ends("Time") || ends("Date") || name == "SystemModstamp")
+        && !digits
+        && time::parse(value, &TimeReading::default()) != Err(TimeFault::Form)
 }

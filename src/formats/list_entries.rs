@@ -85,7 +85,6 @@ impl Format for ListEntries {
             && let Err(reason) = payload::read(value, &mut draft)
         {
             context.bad_payload("entryPayload", &reason);
-            return;
         }
         context.add_entry(draft);
     }

@@ -95,8 +95,22 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// Takes in an entry.
+    /// Takes in an entry. One without id, time and content is nothing anyone could place or read:
+    /// the record counts as unreadable.
     pub fn add_entry(&mut self, draft: Draft<'_>) {
+        let has_time = draft.server_at.is_some() || draft.client_at.is_some();
+        let is_told = draft.text.is_some() || !draft.content.is_empty();
+        if draft.id.is_none() && !has_time && !is_told {
+            self.archive.source_mut(self.source).diagnosed += 1;
+            self.archive.diagnose(
+                self.source,
+                Code::MissingField,
+                self.place,
+                None,
+                "an entry without id, time and content; it is left out",
+            );
+            return;
+        }
         self.archive
             .add_entry(self.source, self.place, self.response, draft);
     }

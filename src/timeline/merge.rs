@@ -1,10 +1,12 @@
 //! Many sightings, one entry.
 
+use std::cmp::Ordering;
+
 use rustc_hash::FxHashMap;
 
 use crate::{
     archive::{Archive, AssignedBy, Flags, Sighting, Span},
-    model::{EntryId, EntryType, Event, Millis, Role, Sym, entry_type::Class},
+    model::{EntryId, EntryType, Event, Millis, Role, Sym, entry_type::Class, ids},
     timeline::Counts,
 };
 
@@ -137,14 +139,16 @@ pub(super) fn merge(archive: &Archive, ranks: &[u32]) -> Merged {
     }
 
     // Whom updates and failures speak of: by entry id, else by message id.
-    let by_message = message_ids(archive, &heads);
+    let by_message = message_ids(archive, &by_id);
     let target = |name: Option<&str>| -> Option<u32> {
         let name = name?;
-        let id = match crate::model::ids::pack_uuid(name) {
-            Some(packed) => EntryId::Uuid(packed),
-            None => EntryId::Text(archive.names.find(name)?),
+        let id = match ids::pack_uuid(name) {
+            Some(packed) => Some(EntryId::Uuid(packed)),
+            None => archive.names.find(&ids::canonical(name)).map(EntryId::Text),
         };
-        by_id.get(&id).or_else(|| by_message.get(name)).copied()
+        id.and_then(|id| by_id.get(&id))
+            .copied()
+            .or_else(|| by_message.get(name).map(|&(_, group)| group))
     };
     let mut updates_of: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
     let mut failures_of: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
@@ -191,10 +195,7 @@ pub(super) fn merge(archive: &Archive, ranks: &[u32]) -> Merged {
             at = next[at as usize];
         }
         if members.len() > 1 {
-            members.sort_by_key(|&at| {
-                let sighting = &archive.sightings[at as usize];
-                (ranks[sighting.source.0 as usize], sighting.record)
-            });
+            members.sort_by(|&a, &b| by_rank(archive, ranks, a, b));
         }
         for (nth, &at) in members.iter().enumerate() {
             let counts = &mut merged.counts[archive.sightings[at as usize].source.0 as usize];
@@ -211,8 +212,8 @@ pub(super) fn merge(archive: &Archive, ranks: &[u32]) -> Merged {
             ranks,
             &has_server_time,
             &members,
-            updates_of.get(&group).map_or(&[][..], Vec::as_slice),
-            failures_of.get(&group).map_or(&[][..], Vec::as_slice),
+            &in_order(archive, ranks, updates_of.remove(&group)),
+            &in_order(archive, ranks, failures_of.remove(&group)),
             &mut merged,
         );
         merged.entries.push(entry);
@@ -244,17 +245,74 @@ fn event_of<'a>(archive: &'a Archive, sighting: &Sighting) -> Option<&'a Event> 
     archive.contents[sighting.content? as usize].event.as_ref()
 }
 
-fn message_ids<'a>(archive: &'a Archive, heads: &[(u32, EntryId)]) -> FxHashMap<&'a str, u32> {
-    let mut found = FxHashMap::default();
-    for (group, &(head, _)) in heads.iter().enumerate() {
-        let Some(content) = archive.sightings[head as usize].content else {
+/// What is told of one entry, oldest first.
+fn in_order(archive: &Archive, ranks: &[u32], told: Option<Vec<u32>>) -> Vec<u32> {
+    let mut told = told.unwrap_or_default();
+    told.sort_by(|&a, &b| {
+        let at = |at: u32| {
+            let sighting = &archive.sightings[at as usize];
+            sighting.server_at.or(sighting.client_at)
+        };
+        at(a)
+            .cmp(&at(b))
+            .then_with(|| by_rank(archive, ranks, a, b))
+    });
+    told
+}
+
+/// The group that each inner message id names; of several, that of the smallest entry.
+fn message_ids<'a>(
+    archive: &'a Archive,
+    by_id: &FxHashMap<EntryId, u32>,
+) -> FxHashMap<&'a str, (EntryId, u32)> {
+    let mut found: FxHashMap<&str, (EntryId, u32)> = FxHashMap::default();
+    for sighting in &archive.sightings {
+        let Some(content) = sighting.content else {
             continue;
         };
-        if let Some(id) = &archive.contents[content as usize].message_id {
-            found.insert(id.as_str(), group as u32);
+        let (Some(name), Some(&group)) = (
+            archive.contents[content as usize].message_id.as_deref(),
+            by_id.get(&sighting.id),
+        ) else {
+            continue;
+        };
+        let id = sighting.id;
+        let known = found.entry(name).or_insert((id, group));
+        if known.0 != id && archive.entry_id(id) < archive.entry_id(known.0) {
+            *known = (id, group);
         }
     }
     found
+}
+
+/// Lowest file rank first; copies of one file by what they say, never by where they stand.
+fn by_rank(archive: &Archive, ranks: &[u32], a: u32, b: u32) -> Ordering {
+    let sighting = |at: u32| &archive.sightings[at as usize];
+    let rank = |at: u32| ranks[sighting(at).source.0 as usize];
+    fn name(archive: &Archive, sym: Option<Sym>) -> Option<&str> {
+        sym.map(|sym| archive.name(sym))
+    }
+    let facts = |at: u32| {
+        let one = sighting(at);
+        (
+            (one.server_at, one.client_at, one.end_at, one.duration),
+            (one.sequence, one.role, one.text.map(|text| archive.texts.get(text))),
+            (name(archive, one.actor), name(archive, one.actor_name)),
+            (name(archive, one.session), name(archive, one.conversation)),
+            (name(archive, one.status), name(archive, one.status_code)),
+            archive.type_name(one.entry_type),
+        )
+    };
+    let content = |at: u32| sighting(at).content.map(|at| &archive.contents[at as usize]);
+    rank(a)
+        .cmp(&rank(b))
+        .then_with(|| facts(a).cmp(&facts(b)))
+        .then_with(|| match (content(a), content(b)) {
+            (a, b) if a == b => Ordering::Equal,
+            // Rare enough to be compared in words.
+            (a, b) => format!("{a:?}").cmp(&format!("{b:?}")),
+        })
+        .then_with(|| sighting(a).record.cmp(&sighting(b).record))
 }
 
 #[expect(
@@ -272,7 +330,6 @@ fn combine(
     merged: &mut Merged,
 ) -> Entry {
     let all = || members.iter().map(|&at| &archive.sightings[at as usize]);
-    let lead = &archive.sightings[members[0] as usize];
     let copies = merged.copies.len() as u32;
     merged.copies.extend_from_slice(members);
 
@@ -300,7 +357,11 @@ fn combine(
     });
     Entry {
         id,
-        entry_type: lead.entry_type,
+        // A platform row calls everything a text.
+        entry_type: all()
+            .map(|sighting| sighting.entry_type)
+            .find(|kind| *kind != EntryType::Message)
+            .unwrap_or(EntryType::Message),
         copies: (copies, merged.copies.len() as u32),
         text: current,
         content: richest_content(archive, members),
@@ -321,6 +382,7 @@ fn combine(
         status: all().find_map(|sighting| sighting.status),
         status_code: failures
             .iter()
+            .rev()
             .find_map(|&at| archive.sightings[at as usize].status_code)
             .or_else(|| all().find_map(|sighting| sighting.status_code)),
         undelivered: !failures.is_empty()
@@ -342,19 +404,13 @@ fn current_text(
     members: &[u32],
     updates: &[u32],
 ) -> Option<Span> {
+    // The last of equals wins, and both lists are in order already.
     let newest = updates
         .iter()
-        .map(|&at| &archive.sightings[at as usize])
-        .filter(|update| update.text.is_some())
-        .max_by_key(|update| {
-            (
-                update.server_at.or(update.client_at),
-                ranks[update.source.0 as usize],
-                update.record,
-            )
-        });
-    if let Some(update) = newest {
-        return update.text;
+        .rev()
+        .find_map(|&at| archive.sightings[at as usize].text);
+    if newest.is_some() {
+        return newest;
     }
     members
         .iter()
@@ -364,7 +420,6 @@ fn current_text(
             (
                 sighting.flags.revised,
                 ranks[sighting.source.0 as usize],
-                sighting.record,
             )
         })
         .and_then(|sighting| sighting.text)
@@ -386,12 +441,10 @@ fn note_revisions(
     let mut seen: Vec<&str> = Vec::new();
     let mut conflict = false;
     let mut first_of_copies: Option<&str> = None;
-    let mut sorted: Vec<u32> = updates.to_vec();
-    sorted.sort_by_key(|&at| archive.sightings[at as usize].server_at);
     for (at, is_copy) in members
         .iter()
         .map(|&at| (at, true))
-        .chain(sorted.into_iter().map(|at| (at, false)))
+        .chain(updates.iter().map(|&at| (at, false)))
     {
         let sighting = &archive.sightings[at as usize];
         let Some(span) = sighting.text else { continue };

@@ -74,19 +74,18 @@ pub(super) fn order(archive: &Archive, merged: &Merged, members: &mut [u32]) -> 
 
 /// Sequence decides only if every tied entry has one from the same session and source.
 fn break_tie(archive: &Archive, merged: &Merged, tied: &mut [u32]) -> OrderedBy {
-    let sequence = |at: u32| {
+    let sequences = |at: u32| {
         let entry = &merged.entries[at as usize];
         merged.copies[entry.copies.0 as usize..entry.copies.1 as usize]
             .iter()
             .map(|&copy| &archive.sightings[copy as usize])
-            .find_map(|sighting| Some((sighting.source, entry.session?, sighting.sequence?)))
+            .filter_map(|sighting| Some(((sighting.source, entry.session?), sighting.sequence?)))
     };
-    let first = sequence(tied[0]);
-    let comparable = first.is_some_and(|(source, session, _)| {
-        tied.iter().all(|&at| {
-            sequence(at).is_some_and(|(other, its, _)| (other, its) == (source, session))
-        })
-    });
+    let sequence = |at: u32, of| sequences(at).find_map(|(its, number)| (its == of).then_some(number));
+    // Of several places that number them all, the one of the lowest rank.
+    let common = sequences(tied[0])
+        .map(|(of, _)| of)
+        .find(|&of| tied.iter().all(|&at| sequence(at, of).is_some()));
     let id = |a: u32, b: u32| {
         by_id(
             archive,
@@ -94,10 +93,10 @@ fn break_tie(archive: &Archive, merged: &Merged, tied: &mut [u32]) -> OrderedBy 
             &merged.entries[b as usize],
         )
     };
-    if comparable {
+    if let Some(of) = common {
         tied.sort_by(|&a, &b| {
-            let number = |at| sequence(at).map(|(_, _, number)| number);
-            number(a).cmp(&number(b)).then_with(|| id(a, b))
+            let numbers = sequence(a, of).cmp(&sequence(b, of));
+            numbers.then_with(|| id(a, b))
         });
         OrderedBy::Sequence
     } else {
