@@ -52,6 +52,13 @@ impl Intake {
         }
     }
 
+    /// Also checks what no format opens: every record goes through `serde_json` once.
+    #[must_use]
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.reader = self.reader.strict(strict);
+        self
+    }
+
     /// The file's number in the archive.
     pub fn source(&self) -> SourceId {
         self.state.source

@@ -35,12 +35,16 @@ pub(super) struct ArchiveOptions {
     /// which reads them only where a number above 12 settles it.
     #[tsify(optional, type = "\"mdy\" | \"dmy\" | \"unknown\"")]
     date_order: DateOrder,
+    /// Also check what no format opens: every record goes through a strict JSON reader. Slower.
+    #[tsify(optional)]
+    strict: bool,
 }
 
 /// What handles share: the archive, and the timeline of what has been read.
 #[derive(Debug)]
 pub(super) struct Shared {
     pub(super) archive: archive::Archive,
+    pub(super) strict: bool,
     /// Computed when first asked for; gone when a file is finished or given up.
     timeline: Option<Rc<Timeline>>,
 }
@@ -89,6 +93,7 @@ impl Archive {
         Ok(Self {
             shared: Rc::new(RefCell::new(Shared {
                 archive: archive::Archive::new(reading),
+                strict: options.strict,
                 timeline: None,
             })),
         })

@@ -39,9 +39,10 @@ impl std::fmt::Debug for SourceReader {
 impl SourceReader {
     pub(super) fn new(shared: Handle, name: &str) -> Self {
         let (intake, entries_before) = {
-            let archive = &mut shared.borrow_mut().archive;
-            let before = archive.entries_read();
-            (Intake::new(archive, name, Limits::default()), before)
+            let shared = &mut *shared.borrow_mut();
+            let before = shared.archive.entries_read();
+            let intake = Intake::new(&mut shared.archive, name, Limits::default());
+            (intake.strict(shared.strict), before)
         };
         Self {
             shared,

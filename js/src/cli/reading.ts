@@ -18,8 +18,8 @@ export interface Reading {
 }
 
 /** Reads files into a new archive, a mebibyte at a time. What is said of them is seen through the lens. */
-export async function read(files: readonly string[], times: ArchiveOptions, lens: Policy | null): Promise<Reading> {
-  const archive = new Archive(times);
+export async function read(files: readonly string[], options: ArchiveOptions, lens: Policy | null): Promise<Reading> {
+  const archive = new Archive(options);
   const names = namesOf(files);
   const failures: Diagnostic[] = [];
   let opened = true;
