@@ -58,6 +58,12 @@ async function read(page) {
   await scroller.evaluate((element) => element.scrollBy(0, 40));
 }
 
+/** Further down: the card and the account number. */
+async function readCard(page) {
+  await read(page);
+  await page.getByRole("region", { name: /^Transcript of/ }).evaluate((element) => element.scrollBy(0, 400));
+}
+
 async function readDamaged(page) {
   await read(page);
   const folder = join(ROOT, "www/dist/samples");
@@ -81,7 +87,7 @@ async function save(page) {
   await page.keyboard.press("s");
 }
 
-await picture("transcript", {}, read);
+await picture("transcript", {}, readCard);
 await picture("transcript-dark", { colorScheme: "dark" }, read);
 await picture("start", {});
 await picture("files", {}, readDamaged);
