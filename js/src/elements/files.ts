@@ -340,7 +340,7 @@ export class StFiles extends LitElement {
     table { width: 100%; border-collapse: collapse; }
     th { position: sticky; inset-block-start: 0; background: var(--_raised); text-align: start; font-weight: 600; color: var(--_quiet); }
     th, td { padding: 0.375rem 0.75rem; border-block-end: 1px solid var(--_rule); vertical-align: top; text-align: start; overflow-wrap: anywhere; }
-    td:first-child { min-width: 9rem; }
+    td:first-child { min-width: clamp(9rem, 20vw, 16rem); }
     td:last-child { min-width: 14rem; }
     .end { text-align: end; white-space: nowrap; }
     code { font-family: var(--_mono); font-size: 0.9em; }

@@ -88,7 +88,7 @@ export class StKpis extends LitElement {
     if (!this.client) return;
     this.busy = true;
     try {
-      const report = await this.client.kpis();
+      const report = await this.client.kpis({ omit_episodes: true });
       if (era !== this.#era) return;
       this.#definitions = new Map(report.definitions.map((d) => [d.id, d]));
       this.#sessions = new Map(report.sessions.map((s) => [s.session ?? s.conversation, s.kpis]));

@@ -69,7 +69,6 @@ export const transcriptStyles = css`
   .session h3 { letter-spacing: 0.01em; }
   .session .name { font: 0.8125rem var(--_mono); color: var(--_quiet); margin-inline-start: 0.25rem; }
   .session .facts span { display: inline-block; }
-  .session .facts span + span::before { content: '· '; }
   .session.lost { border-block-start-style: dashed; }
   .session dl { display: grid; gap: 0.125rem; margin-block-start: 0.375rem; }
   .session dl div { display: grid; grid-template-columns: minmax(8rem, 15rem) minmax(0, 1fr); gap: 0.75rem; overflow-wrap: anywhere; }

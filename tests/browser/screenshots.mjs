@@ -1,0 +1,96 @@
+// Makes the pictures of docs/screenshots from the built page and its own sample data, on the real engine.
+//
+//   node tests/browser/screenshots.mjs [FOLDER]      CHROMIUM=… names the browser
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+import { chromium } from "@playwright/test";
+
+import { palettePng } from "./palette_png.mjs";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const FOLDER = process.argv[2] ?? join(ROOT, "docs/screenshots");
+const LIMIT = 150_000;
+const desk = { width: 1280, height: 800 };
+const phone = { width: 390, height: 844 };
+
+mkdirSync(FOLDER, { recursive: true });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+  args: [...(process.getuid?.() === 0 ? ["--no-sandbox"] : []), "--disable-gpu"],
+});
+
+/** Opens the page, does `steps`, and keeps what is then seen. */
+async function picture(name, { viewport = desk, colorScheme = "light" }, steps = async () => {}) {
+  const page = await browser.newPage({ viewport, colorScheme, locale: "en-GB", timezoneId: "Europe/Berlin" });
+  await page.goto(pathToFileURL(join(ROOT, "www/dist/index.html")).href);
+  await steps(page);
+  // Focus rings belong to the keyboard, not to a picture.
+  await page.evaluate(() => {
+    let focused = document.activeElement;
+    while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
+    focused?.blur();
+  });
+  const path = join(FOLDER, `${name}.png`);
+  await page.waitForTimeout(300);
+  const png = palettePng(await page.screenshot({ animations: "disabled" }));
+  await page.close();
+  writeFileSync(path, png);
+  const size = png.length;
+  console.log(`${name}.png ${size} bytes`);
+  if (size > LIMIT) throw new Error(`${name}.png is larger than ${LIMIT} bytes`);
+}
+
+/** Sample data, in the session with the handoff and the card. */
+async function read(page) {
+  await page.getByRole("button", { name: "Open sample data" }).click();
+  await page
+    .getByRole("listbox")
+    .getByRole("option", { name: /Maria Alvarez/ })
+    .click();
+  await page.locator("st-kpis [data-kpi=R2]").waitFor({ state: "attached" });
+  await page.keyboard.press("n");
+  const scroller = page.getByRole("region", { name: /^Transcript of/ });
+  await scroller.getByText("Welcome back!").waitFor();
+  // The wait for the scroll to settle before moving past the session's divider.
+  await page.waitForTimeout(300);
+  await scroller.evaluate((element) => element.scrollBy(0, 40));
+}
+
+/** Further down: the card and the account number. */
+async function readCard(page) {
+  await read(page);
+  await page.getByRole("region", { name: /^Transcript of/ }).evaluate((element) => element.scrollBy(0, 400));
+}
+
+async function readDamaged(page) {
+  await read(page);
+  const folder = join(ROOT, "www/dist/samples");
+  const entries = readFileSync(join(folder, "garden-bench.connect-entries.json"));
+  const at = entries.indexOf("1744388578300") + 11;
+  const broken = Buffer.concat([entries.subarray(0, at), Buffer.from("x"), entries.subarray(at + 1)]);
+  const files = {
+    "april, second half.json": broken,
+    "half a download.json": entries.subarray(0, 3000),
+    "regions.csv": Buffer.from("Region,Lead\nNorth,Ana\n"),
+    "sessions without Id.csv": Buffer.from("Name,Status,Origin,AgentType\nMS-1,Ended,InboundInitiated,Bot\n"),
+  };
+  const picked = Object.entries(files).map(([name, buffer]) => ({ name, mimeType: "text/plain", buffer }));
+  await page.getByLabel("Choose files").setInputFiles(picked);
+  await page.getByRole("banner").getByText("left out").and(page.locator(".out")).waitFor();
+  await page.keyboard.press("1");
+}
+
+async function save(page) {
+  await read(page);
+  await page.keyboard.press("s");
+}
+
+await picture("transcript", {}, readCard);
+await picture("transcript-dark", { colorScheme: "dark" }, read);
+await picture("start", {});
+await picture("files", {}, readDamaged);
+await picture("save", {}, save);
+await picture("phone", { viewport: phone }, read);
+await browser.close();
