@@ -117,13 +117,18 @@ impl Archive {
         };
         // The name itself is a value of the data: the transcript shows it, a message does not.
         if let EntryType::Other(_) = entry_type {
-            let message =
-                "an entry type that is not documented; the entry is kept whole and shown by its name";
+            let message = "an entry type that is not documented; the entry is kept whole and shown by its name";
             self.diagnose(source, Code::UnknownType, place, Some("entryType"), message);
         }
         if draft.content.unknown_type.is_some() {
             let message = "a type of message or format that is not documented, or without its content; the message is kept whole";
-            self.diagnose(source, Code::UnknownType, place, Some("entryPayload"), message);
+            self.diagnose(
+                source,
+                Code::UnknownType,
+                place,
+                Some("entryPayload"),
+                message,
+            );
         }
         let mut intern = |text: Option<&str>| {
             text.map(str::trim)

@@ -296,14 +296,22 @@ fn by_rank(archive: &Archive, ranks: &[u32], a: u32, b: u32) -> Ordering {
         let one = sighting(at);
         (
             (one.server_at, one.client_at, one.end_at, one.duration),
-            (one.sequence, one.role, one.text.map(|text| archive.texts.get(text))),
+            (
+                one.sequence,
+                one.role,
+                one.text.map(|text| archive.texts.get(text)),
+            ),
             (name(archive, one.actor), name(archive, one.actor_name)),
             (name(archive, one.session), name(archive, one.conversation)),
             (name(archive, one.status), name(archive, one.status_code)),
             archive.type_name(one.entry_type),
         )
     };
-    let content = |at: u32| sighting(at).content.map(|at| &archive.contents[at as usize]);
+    let content = |at: u32| {
+        sighting(at)
+            .content
+            .map(|at| &archive.contents[at as usize])
+    };
     rank(a)
         .cmp(&rank(b))
         .then_with(|| facts(a).cmp(&facts(b)))
@@ -416,12 +424,7 @@ fn current_text(
         .iter()
         .map(|&at| &archive.sightings[at as usize])
         .filter(|sighting| sighting.text.is_some())
-        .max_by_key(|sighting| {
-            (
-                sighting.flags.revised,
-                ranks[sighting.source.0 as usize],
-            )
-        })
+        .max_by_key(|sighting| (sighting.flags.revised, ranks[sighting.source.0 as usize]))
         .and_then(|sighting| sighting.text)
 }
 

@@ -81,7 +81,8 @@ fn break_tie(archive: &Archive, merged: &Merged, tied: &mut [u32]) -> OrderedBy 
             .map(|&copy| &archive.sightings[copy as usize])
             .filter_map(|sighting| Some(((sighting.source, entry.session?), sighting.sequence?)))
     };
-    let sequence = |at: u32, of| sequences(at).find_map(|(its, number)| (its == of).then_some(number));
+    let sequence =
+        |at: u32, of| sequences(at).find_map(|(its, number)| (its == of).then_some(number));
     // Of several places that number them all, the one of the lowest rank.
     let common = sequences(tied[0])
         .map(|(of, _)| of)

@@ -23,7 +23,12 @@ fn only(opened: &Opened, name: &str) -> (Value, Value, Value, String) {
     let mut one = found.remove(0);
     assert_eq!(one["file"], name);
     let message = one["message"].as_str().unwrap().to_owned();
-    (one["code"].take(), one["record"].take(), one["offset"].take(), message)
+    (
+        one["code"].take(),
+        one["record"].take(),
+        one["offset"].take(),
+        message,
+    )
 }
 
 #[track_caller]
@@ -45,7 +50,10 @@ fn an_empty_file() {
     for bytes in ["", " \n\t\r\n"] {
         let opened = open(&[file("empty.json", bytes)]);
         let (code, record, offset, message) = only(&opened, "empty.json");
-        assert_eq!((code, record, offset), (json!("empty_file"), json!(null), json!(0)));
+        assert_eq!(
+            (code, record, offset),
+            (json!("empty_file"), json!(null), json!(0))
+        );
         assert!(message.contains("export it again"));
         assert_eq!(format_of(&opened), "empty");
     }
@@ -62,7 +70,10 @@ fn rows_of_an_object_without_conversations() {
     ] {
         let opened = open(&[file(name, bytes)]);
         let (code, record, offset, message) = only(&opened, name);
-        assert_eq!((code, record, offset), (json!("no_conversation_data"), json!(null), json!(null)));
+        assert_eq!(
+            (code, record, offset),
+            (json!("no_conversation_data"), json!(null), json!(null))
+        );
         assert_eq!(message, "recognised (Account), no conversation data");
         assert_eq!(format_of(&opened), format);
     }
@@ -72,45 +83,68 @@ fn rows_of_an_object_without_conversations() {
 fn prose() {
     let opened = open(&[file("letter.txt", "Dear all,\nplease find nothing here.\n")]);
     let (code, record, offset, message) = only(&opened, "letter.txt");
-    assert_eq!((code, record, offset), (json!("unrecognised"), json!(null), json!(0)));
+    assert_eq!(
+        (code, record, offset),
+        (json!("unrecognised"), json!(null), json!(0))
+    );
     assert!(message.contains("it is none of: Connect REST"), "{message}");
     assert_eq!(format_of(&opened), "unrecognised");
 }
 
 #[test]
 fn a_picture() {
-    let opened = open(&[file("a.json", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01".to_vec())]);
+    let opened = open(&[file(
+        "a.json",
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01".to_vec(),
+    )]);
     let (code, record, offset, message) = only(&opened, "a.json");
-    assert_eq!((code, record, offset), (json!("unrecognised"), json!(null), json!(0)));
+    assert_eq!(
+        (code, record, offset),
+        (json!("unrecognised"), json!(null), json!(0))
+    );
     assert!(message.contains("not understood"), "{message}");
     let report = opened.inspect(Lens::Original);
-    assert_eq!(report["files"][0]["evidence"], "starts with the signature of a PNG image");
+    assert_eq!(
+        report["files"][0]["evidence"],
+        "starts with the signature of a PNG image"
+    );
 }
 
 #[test]
 fn an_archive_of_files() {
     let opened = open(&[file("export.zip", b"PK\x03\x04\x14\0\0\0\x08\0".to_vec())]);
     let (code, record, offset, message) = only(&opened, "export.zip");
-    assert_eq!((code, record, offset), (json!("unrecognised"), json!(null), json!(0)));
+    assert_eq!(
+        (code, record, offset),
+        (json!("unrecognised"), json!(null), json!(0))
+    );
     assert!(message.contains("unpack it"), "{message}");
 }
 
 #[test]
 fn json_that_ends_too_early() {
-    let whole = String::from_utf8(
-        connect("", &json!([said("a", 1, "one"), said("b", 2, "two")])).bytes,
-    )
-    .unwrap();
+    let whole =
+        String::from_utf8(connect("", &json!([said("a", 1, "one"), said("b", 2, "two")])).bytes)
+            .unwrap();
     let to = at(&whole, "two") as usize + 1;
     let opened = open(&[file("cut.json", &whole[..to])]);
     let (code, record, offset, message) = only(&opened, "cut.json");
-    assert_eq!((code, record, offset), (json!("truncated"), json!(1), json!(to)));
+    assert_eq!(
+        (code, record, offset),
+        (json!("truncated"), json!(1), json!(to))
+    );
     assert_eq!(message, "the file ends inside a record");
-    assert_eq!(entries(&opened), json!({ "read": 2, "shown": 1, "merged": 0, "filtered": 0, "diagnosed": 1 }));
+    assert_eq!(
+        entries(&opened),
+        json!({ "read": 2, "shown": 1, "merged": 0, "filtered": 0, "diagnosed": 1 })
+    );
     // After the last record nothing is lost, but the file may hold less than it did.
     let opened = open(&[file("cut.json", &whole[..whole.len() - 2])]);
     let (code, record, offset, _) = only(&opened, "cut.json");
-    assert_eq!((code, record, offset), (json!("truncated"), json!(null), json!(whole.len() - 2)));
+    assert_eq!(
+        (code, record, offset),
+        (json!("truncated"), json!(null), json!(whole.len() - 2))
+    );
     assert_eq!(entries(&opened)["shown"], 2);
     assert_eq!(entries(&opened)["diagnosed"], 0);
 }
@@ -120,18 +154,28 @@ fn a_table_without_the_columns_it_needs() {
     let csv = "Name,StartTime,AcceptTime,AgentType\nMS-1,2025-01-06T00:00:00Z,,Bot\n";
     let opened = open(&[file("sessions.csv", csv)]);
     let (code, record, offset, message) = only(&opened, "sessions.csv");
-    assert_eq!((code, record, offset), (json!("missing_column"), json!(null), json!(0)));
-    assert!(message.starts_with("a table of MessagingSession without column Id"), "{message}");
+    assert_eq!(
+        (code, record, offset),
+        (json!("missing_column"), json!(null), json!(0))
+    );
+    assert!(
+        message.starts_with("a table of MessagingSession without column Id"),
+        "{message}"
+    );
     assert_eq!(opened.diagnostics()[0]["path"], "Id");
     assert_eq!(opened.inspect(Lens::Original)["total"]["sessions"], 0);
 }
 
 #[test]
 fn entries_without_time_columns_are_still_shown() {
-    let csv = "MessageIdentifier,ConversationId,Message,ActorType\na,0MwEx0000000001KAA,hello,EndUser\n";
+    let csv =
+        "MessageIdentifier,ConversationId,Message,ActorType\na,0MwEx0000000001KAA,hello,EndUser\n";
     let opened = open(&[file("entries.csv", csv)]);
     let (code, record, offset, _) = only(&opened, "entries.csv");
-    assert_eq!((code, record, offset), (json!("missing_column"), json!(null), json!(0)));
+    assert_eq!(
+        (code, record, offset),
+        (json!("missing_column"), json!(null), json!(0))
+    );
     assert_eq!(opened.row("a")["text"], "hello");
 }
 
@@ -145,13 +189,20 @@ fn a_broken_record_among_good_ones() {
     let (code, record, offset, message) = only(&opened, "a.json");
     assert_eq!(
         (code, record, offset),
-        (json!("bad_record"), json!(1), json!(at(text, "\"messageText\":\"two\"")))
+        (
+            json!("bad_record"),
+            json!(1),
+            json!(at(text, "\"messageText\":\"two\""))
+        )
     );
     assert!(message.contains("expected"), "{message}");
     assert_eq!(opened.diagnostics()[0]["path"], "conversationEntries[1]");
     assert_eq!(opened.diagnostics()[0]["line"], 3);
     assert_eq!(opened.column("entry"), ["a", "c"]);
-    assert_eq!(entries(&opened), json!({ "read": 3, "shown": 2, "merged": 0, "filtered": 0, "diagnosed": 1 }));
+    assert_eq!(
+        entries(&opened),
+        json!({ "read": 3, "shown": 2, "merged": 0, "filtered": 0, "diagnosed": 1 })
+    );
 }
 
 #[test]
@@ -162,9 +213,18 @@ fn a_record_with_nothing_in_it_that_can_be_shown() {
     let opened = open(&[input]);
     opened.assert_balanced();
     let found = opened.diagnostics();
-    let missing = found.iter().find(|one| one["code"] == "missing_field").unwrap();
-    assert_eq!((&missing["record"], &missing["offset"]), (&json!(1), &json!(at(&text, "{\"identifier\":42"))));
-    assert_eq!(entries(&opened), json!({ "read": 2, "shown": 1, "merged": 0, "filtered": 0, "diagnosed": 1 }));
+    let missing = found
+        .iter()
+        .find(|one| one["code"] == "missing_field")
+        .unwrap();
+    assert_eq!(
+        (&missing["record"], &missing["offset"]),
+        (&json!(1), &json!(at(&text, "{\"identifier\":42")))
+    );
+    assert_eq!(
+        entries(&opened),
+        json!({ "read": 2, "shown": 1, "merged": 0, "filtered": 0, "diagnosed": 1 })
+    );
 }
 
 #[test]
@@ -174,7 +234,14 @@ fn an_unknown_entry_type() {
     let text = String::from_utf8(input.bytes.clone()).unwrap();
     let opened = open(&[input]);
     let (code, record, offset, message) = only(&opened, "a.json");
-    assert_eq!((code, record, offset), (json!("unknown_type"), json!(0), json!(at(&text, "{\"entryType\""))));
+    assert_eq!(
+        (code, record, offset),
+        (
+            json!("unknown_type"),
+            json!(0),
+            json!(at(&text, "{\"entryType\""))
+        )
+    );
     assert!(message.contains("not documented"), "{message}");
     assert_eq!(opened.row("a")["kind"], "BeamedUp");
     assert_eq!(opened.row("a")["extra"]["by"], "Scotty");
@@ -191,9 +258,15 @@ fn a_duplicate_under_the_same_or_another_name() {
         let opened = open(&[copy, input]);
         // Of two names the later is the copy, whatever was opened first.
         let (code, record, offset, message) = only(&opened, second);
-        assert_eq!((code, record, offset), (json!("duplicate_file"), json!(null), json!(null)));
+        assert_eq!(
+            (code, record, offset),
+            (json!("duplicate_file"), json!(null), json!(null))
+        );
         assert!(message.contains("same bytes"), "{message}");
-        assert_eq!(entries(&opened), json!({ "read": 4, "shown": 2, "merged": 2, "filtered": 0, "diagnosed": 0 }));
+        assert_eq!(
+            entries(&opened),
+            json!({ "read": 4, "shown": 2, "merged": 2, "filtered": 0, "diagnosed": 0 })
+        );
         let report = opened.inspect(Lens::Original);
         assert_eq!(report["files"][0]["entries"]["shown"], 2);
         assert_eq!(report["files"][1]["entries"]["merged"], 2);
@@ -204,11 +277,20 @@ fn a_duplicate_under_the_same_or_another_name() {
 
 #[test]
 fn a_field_of_another_type() {
-    let input = connect("a.json", &json!([with(said("a", 1, ""), &json!({ "messageText": 7 }))]));
+    let input = connect(
+        "a.json",
+        &json!([with(said("a", 1, ""), &json!({ "messageText": 7 }))]),
+    );
     let opened = open(&[input]);
     let (code, record, offset, message) = only(&opened, "a.json");
-    assert_eq!((code, record, offset), (json!("bad_field"), json!(0), json!(24)));
-    assert_eq!(message, "\"messageText\" is not a string; the rest of the record is kept");
+    assert_eq!(
+        (code, record, offset),
+        (json!("bad_field"), json!(0), json!(24))
+    );
+    assert_eq!(
+        message,
+        "\"messageText\" is not a string; the rest of the record is kept"
+    );
     assert_eq!(opened.diagnostics()[0]["path"], "messageText");
     assert_eq!(opened.row("a")["atMs"], crate::support::DAY + 1_000);
 }
@@ -217,19 +299,29 @@ fn a_field_of_another_type() {
 fn a_time_nobody_can_read() {
     for (value, reason) in [
         (json!("yesterday"), "in no known form"),
-        (json!(i64::MAX), "outside the years 1 to 9999"),
+        (json!(-99_999_999_999_i64), "outside the years 1 to 9999"),
         (json!([1]), "in no known form"),
     ] {
         let input = connect(
             "a.json",
-            &json!([with(said("a", 1, "x"), &json!({ "serverReceivedTimestamp": value }))]),
+            &json!([with(
+                said("a", 1, "x"),
+                &json!({ "serverReceivedTimestamp": value })
+            )]),
         );
         let opened = open(&[input]);
         let (code, record, offset, message) = only(&opened, "a.json");
-        assert_eq!((code, record, offset), (json!("bad_time"), json!(0), json!(24)), "{value}");
+        assert_eq!(
+            (code, record, offset),
+            (json!("bad_time"), json!(0), json!(24)),
+            "{value}"
+        );
         assert!(message.contains(reason), "{message}");
         let row = opened.row("a");
-        assert_eq!((&row["atMs"], &row["orderedBy"]), (&json!(null), &json!("id")));
+        assert_eq!(
+            (&row["atMs"], &row["orderedBy"]),
+            (&json!(null), &json!("id"))
+        );
     }
 }
 
@@ -262,7 +354,10 @@ fn bytes_that_are_no_text() {
     input.bytes[place] = 0xe9;
     let opened = open(&[input]);
     let (code, record, offset, _) = only(&opened, "a.json");
-    assert_eq!((code, record, offset), (json!("bad_encoding"), json!(null), json!(place)));
+    assert_eq!(
+        (code, record, offset),
+        (json!("bad_encoding"), json!(null), json!(place))
+    );
     assert_eq!(opened.row("a")["text"], "caf\u{fffd} au lait");
 }
 
@@ -277,17 +372,40 @@ fn rows_with_too_few_and_too_many_cells() {
     let found: Vec<Value> = opened
         .diagnostics()
         .iter()
-        .map(|one| json!([one["code"], one["record"], one["offset"], one["line"], one["message"]]))
+        .map(|one| {
+            json!([
+                one["code"],
+                one["record"],
+                one["offset"],
+                one["line"],
+                one["message"]
+            ])
+        })
         .collect();
     assert_eq!(
         found,
         [
-            json!(["uneven_row", 0, at(csv, "a,0Mw"), 2, "the row has 3 cells, the header 4"]),
-            json!(["uneven_row", 1, at(csv, "b,0Mw"), 3, "the row has 5 cells, the header 4"]),
+            json!([
+                "uneven_row",
+                0,
+                at(csv, "a,0Mw"),
+                2,
+                "the row has 3 cells, the header 4"
+            ]),
+            json!([
+                "uneven_row",
+                1,
+                at(csv, "b,0Mw"),
+                3,
+                "the row has 5 cells, the header 4"
+            ]),
         ]
     );
     assert_eq!(opened.column("entry"), ["a", "c"]);
-    assert_eq!(entries(&opened), json!({ "read": 3, "shown": 2, "merged": 0, "filtered": 0, "diagnosed": 1 }));
+    assert_eq!(
+        entries(&opened),
+        json!({ "read": 3, "shown": 2, "merged": 0, "filtered": 0, "diagnosed": 1 })
+    );
 }
 
 #[test]
@@ -298,14 +416,26 @@ fn a_record_over_the_limit() {
     };
     let input = connect(
         "a.json",
-        &json!([said("a", 1, "one"), said("b", 2, &"long ".repeat(500)), said("c", 3, "three")]),
+        &json!([
+            said("a", 1, "one"),
+            said("b", 2, &"long ".repeat(500)),
+            said("c", 3, "three")
+        ]),
     );
     let text = String::from_utf8(input.bytes.clone()).unwrap();
     let second = text.match_indices("{\"identifier\"").nth(1).unwrap().0;
     for size in [WHOLE, 100] {
-        let opened = open_with(std::slice::from_ref(&input), size, limits, TimeReading::default());
+        let opened = open_with(
+            std::slice::from_ref(&input),
+            size,
+            limits,
+            TimeReading::default(),
+        );
         let (code, record, offset, message) = only(&opened, "a.json");
-        assert_eq!((code, record, offset), (json!("limit"), json!(1), json!(second)));
+        assert_eq!(
+            (code, record, offset),
+            (json!("limit"), json!(1), json!(second))
+        );
         assert!(message.contains("1000"), "{message}");
         assert_eq!(opened.column("entry"), ["a", "c"]);
     }
@@ -317,7 +447,12 @@ fn an_export_without_words_says_so() {
     for format in &Format::ALL[3..] {
         let opened = open(&write::entries(&world, *format));
         let report = opened.inspect(Lens::Original);
-        assert!(report["files"][0]["warnings"][0].as_str().unwrap().contains("has no text"));
+        assert!(
+            report["files"][0]["warnings"][0]
+                .as_str()
+                .unwrap()
+                .contains("has no text")
+        );
     }
 }
 
@@ -329,5 +464,10 @@ fn a_query_answer_with_more_pages_says_so() {
     value["done"] = json!(false);
     let opened = open(&[file("a.json", value.to_string())]);
     let report = opened.inspect(Lens::Original);
-    assert!(report["files"][0]["warnings"][0].as_str().unwrap().contains("next page"));
+    assert!(
+        report["files"][0]["warnings"][0]
+            .as_str()
+            .unwrap()
+            .contains("next page")
+    );
 }

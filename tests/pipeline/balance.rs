@@ -60,8 +60,16 @@ fn broken_inputs_show_and_diagnose_what_the_fixtures_say() {
         let opened = open(std::slice::from_ref(&input.file));
         opened.assert_balanced();
         let total = &opened.inspect(Lens::Original)["total"]["entries"];
-        assert_eq!(total["shown"], input.shown, "{}: {}", input.file.name, input.wrong);
-        assert_eq!(total["diagnosed"], input.diagnosed, "{}: {}", input.file.name, input.wrong);
+        assert_eq!(
+            total["shown"], input.shown,
+            "{}: {}",
+            input.file.name, input.wrong
+        );
+        assert_eq!(
+            total["diagnosed"], input.diagnosed,
+            "{}: {}",
+            input.file.name, input.wrong
+        );
     }
     let all: Vec<_> = broken().into_iter().map(|input| input.file).collect();
     open(&all).assert_balanced();
@@ -69,7 +77,8 @@ fn broken_inputs_show_and_diagnose_what_the_fixtures_say() {
 
 #[test]
 fn elements_that_are_no_entries_are_diagnosed_each() {
-    let entries = json!([said("a", 1, "one"), "a string", 7, null, ["an", "array"], {}, { "other": 1 }]);
+    let entries =
+        json!([said("a", 1, "one"), "a string", 7, null, ["an", "array"], {}, { "other": 1 }]);
     let opened = open(&[connect("a.json", &entries)]);
     opened.assert_balanced();
     let total = &opened.inspect(Lens::Original)["total"]["entries"];
@@ -84,7 +93,10 @@ fn rows_that_all_fail_are_still_counted() {
     let csv = "ConversationId,EntryTime,ActorType\n0MwEx0000000001AAA,2025-01-06T00:00:00Z,Bot,x\n";
     let opened = open(&[file("a.csv", csv)]);
     opened.assert_balanced();
-    assert_eq!(opened.inspect(Lens::Original)["total"]["entries"]["diagnosed"], 1);
+    assert_eq!(
+        opened.inspect(Lens::Original)["total"]["entries"]["diagnosed"],
+        1
+    );
 }
 
 #[test]
@@ -95,16 +107,29 @@ fn a_payload_that_cannot_be_opened_hides_no_entry() {
     opened.assert_balanced();
     assert_eq!(opened.column("entry"), ["a"]);
     let found = opened.diagnostics();
-    assert_eq!((&found[0]["code"], &found[0]["path"]), (&json!("bad_field"), &json!("entryPayload")));
+    assert_eq!(
+        (&found[0]["code"], &found[0]["path"]),
+        (&json!("bad_field"), &json!("entryPayload"))
+    );
 }
 
 #[test]
 fn an_update_and_a_failure_without_their_message_are_shown() {
     let entries = json!([
-        listed("u", "MessageUpdated", 1, &json!({ "updatedMessage": { "id": "gone",
-            "messageType": "StaticContentMessage", "staticContent": { "formatType": "Text", "text": "new" } } })),
-        listed("f", "MessageDeliveryFailed", 2, &json!({ "errorCode": "30003",
-            "failedConversationEntryIdentifier": "gone" })),
+        listed(
+            "u",
+            "MessageUpdated",
+            1,
+            &json!({ "updatedMessage": { "id": "gone",
+            "messageType": "StaticContentMessage", "staticContent": { "formatType": "Text", "text": "new" } } })
+        ),
+        listed(
+            "f",
+            "MessageDeliveryFailed",
+            2,
+            &json!({ "errorCode": "30003",
+            "failedConversationEntryIdentifier": "gone" })
+        ),
     ]);
     let opened = open(&[connect("a.json", &entries)]);
     opened.assert_balanced();

@@ -106,20 +106,34 @@ fn random_bytes_with_any_beginning() {
 
 #[test]
 fn ten_thousand_levels_deep() {
-    let deep = |open: &str, close: &str| {
-        format!("{}1{}", open.repeat(10_000), close.repeat(10_000))
-    };
-    let values = [deep("[", "]"), deep("{\"a\":", "}"), "[".repeat(10_000), "{\"a\":".repeat(10_000)];
+    let deep =
+        |open: &str, close: &str| format!("{}1{}", open.repeat(10_000), close.repeat(10_000));
+    let values = [
+        deep("[", "]"),
+        deep("{\"a\":", "}"),
+        "[".repeat(10_000),
+        "{\"a\":".repeat(10_000),
+    ];
     for value in values {
         let places = [
             value.clone(),
             format!("{{\"conversationEntries\":[{value}]}}"),
-            format!("{{\"conversationEntries\":[{{\"identifier\":\"a\",\"serverReceivedTimestamp\":1,\"messageText\":\"x\",\"unknown\":{value}}}]}}"),
-            format!("{{\"conversationEntries\":[{{\"identifier\":\"a\",\"entryType\":\"Message\",\"entryPayload\":{value}}}]}}"),
-            format!("{{\"conversationEntries\":[{{\"identifier\":\"a\",\"entryType\":\"Never\",\"entryPayload\":{{\"a\":{value}}}}}]}}"),
-            format!("{{\"conversationEntries\":[{{\"identifier\":\"a\",\"entryType\":\"Message\",\"entryPayload\":{}}}]}}",
-                serde_json::to_string(&value).unwrap()),
-            format!("{{\"records\":[{{\"attributes\":{{\"type\":\"ConversationEntry\"}},\"Message\":{value}}}]}}"),
+            format!(
+                "{{\"conversationEntries\":[{{\"identifier\":\"a\",\"serverReceivedTimestamp\":1,\"messageText\":\"x\",\"unknown\":{value}}}]}}"
+            ),
+            format!(
+                "{{\"conversationEntries\":[{{\"identifier\":\"a\",\"entryType\":\"Message\",\"entryPayload\":{value}}}]}}"
+            ),
+            format!(
+                "{{\"conversationEntries\":[{{\"identifier\":\"a\",\"entryType\":\"Never\",\"entryPayload\":{{\"a\":{value}}}}}]}}"
+            ),
+            format!(
+                "{{\"conversationEntries\":[{{\"identifier\":\"a\",\"entryType\":\"Message\",\"entryPayload\":{}}}]}}",
+                serde_json::to_string(&value).unwrap()
+            ),
+            format!(
+                "{{\"records\":[{{\"attributes\":{{\"type\":\"ConversationEntry\"}},\"Message\":{value}}}]}}"
+            ),
             format!("{{\"result\":{value}}}"),
         ];
         for place in places {
@@ -136,10 +150,15 @@ fn one_huge_field() {
     let huge = "wörd &#39;".repeat(200_000);
     let inputs = [
         connect("a.json", &serde_json::json!([said("a", 1, &huge)])),
-        connect("a.json", &serde_json::json!([listed("a", "Message", 1, &words(&huge))])),
+        connect(
+            "a.json",
+            &serde_json::json!([listed("a", "Message", 1, &words(&huge))]),
+        ),
         file(
             "a.csv",
-            format!("ConversationId,EntryTime,Message,MessageIdentifier\n0MwEx0000000001AAA,2025-01-06T00:00:00Z,\"{huge}\",a\n"),
+            format!(
+                "ConversationId,EntryTime,Message,MessageIdentifier\n0MwEx0000000001AAA,2025-01-06T00:00:00Z,\"{huge}\",a\n"
+            ),
         ),
     ];
     for input in inputs {
@@ -154,17 +173,37 @@ fn one_huge_field() {
 
 #[test]
 fn numbers_at_the_edges_are_times_without_a_panic() {
-    for number in ["-9223372036854775808", "9223372036854775807", "1e400", "-0", "0.5", "1e18", "253402300800000", "-62135596800001"] {
+    for number in [
+        "-9223372036854775808",
+        "9223372036854775807",
+        "1e400",
+        "-0",
+        "0.5",
+        "1e18",
+        "253402300800000",
+        "-62135596800001",
+    ] {
         for field in ["serverReceivedTimestamp", "clientTimestamp"] {
-            survive(&[file("a.json", format!(
-                "{{\"conversationEntries\":[{{\"identifier\":\"a\",\"messageText\":\"x\",\"serverReceivedTimestamp\":1736121600000,\"{field}\":{number},\"clientDuration\":{number}}}]}}"
-            ))]);
+            survive(&[file(
+                "a.json",
+                format!(
+                    "{{\"conversationEntries\":[{{\"identifier\":\"a\",\"messageText\":\"x\",\"serverReceivedTimestamp\":1736121600000,\"{field}\":{number},\"clientDuration\":{number}}}]}}"
+                ),
+            )]);
         }
-        survive(&[file("a.csv", format!(
-            "Id,ConversationId,EntryTime,EntryTimeMilliSecs,Seq,ClientDuration,Message\n1,0MwEx0000000001KAA,{number},{number},{number},{number},x\n"
-        ))]);
+        survive(&[file(
+            "a.csv",
+            format!(
+                "Id,ConversationId,EntryTime,EntryTimeMilliSecs,Seq,ClientDuration,Message\n1,0MwEx0000000001KAA,{number},{number},{number},{number},x\n"
+            ),
+        )]);
         survive(&[
-            file("s.csv", format!("Id,StartTime,EndTime,AcceptTime,AgentType\n0MwEx0000000001AAA,{number},{number},{number},Bot\n")),
+            file(
+                "s.csv",
+                format!(
+                    "Id,StartTime,EndTime,AcceptTime,AgentType\n0MwEx0000000001AAA,{number},{number},{number},Bot\n"
+                ),
+            ),
             connect("a.json", &serde_json::json!([said("a", 1, "x")])),
         ]);
     }

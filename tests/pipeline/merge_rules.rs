@@ -20,12 +20,20 @@ fn csv(name: &str, columns: &str, rows: &[&str]) -> File {
 const ENTRY: &str = "MessageIdentifier,ConversationId,ActorType,ActorId,EntryTime,EntryTimeMilliSecs,Seq,Message,MessageStatus";
 
 fn related(id: &str, second: i64, session: &str) -> Value {
-    with(said(id, second, id), &json!({ "relatedRecords": [session] }))
+    with(
+        said(id, second, id),
+        &json!({ "relatedRecords": [session] }),
+    )
 }
 
 fn update(id: &str, of: &str, second: i64, text: &str) -> Value {
-    listed(id, "MessageUpdated", second, &json!({ "updatedMessage": { "id": of,
-        "messageType": "StaticContentMessage", "staticContent": { "formatType": "Text", "text": text } } }))
+    listed(
+        id,
+        "MessageUpdated",
+        second,
+        &json!({ "updatedMessage": { "id": of,
+        "messageType": "StaticContentMessage", "staticContent": { "formatType": "Text", "text": text } } }),
+    )
 }
 
 #[track_caller]
@@ -45,24 +53,50 @@ fn all_orders(files: &[File], check: impl Fn(&Opened)) {
 #[test]
 fn copies_of_three_formats_are_one_entry_with_the_richer_fields() {
     let files = [
-        connect("connect.json", &json!([with(said("m1", 1, "see &#39;this&#39;"), &json!({ "clientTimestamp": DAY + 900 }))])),
-        connect("list.json", &json!([with(
-            listed("m1", "Message", 1, &json!({ "abstractMessage": { "messageType": "StaticContentMessage", "staticContent": {
-                "formatType": "Attachments", "text": "see 'this'", "attachments": [{ "name": "a.pdf", "mimeType": "application/pdf" }] } } })),
-            &json!({ "senderDisplayName": "Kim Lee" }),
-        )])),
-        csv("rows.csv", ENTRY, &[&format!("m1,{SESSION},EndUser,,2025-01-06T00:00:01Z,0,7,,Read")]),
+        connect(
+            "connect.json",
+            &json!([with(
+                said("m1", 1, "see &#39;this&#39;"),
+                &json!({ "clientTimestamp": DAY + 900 })
+            )]),
+        ),
+        connect(
+            "list.json",
+            &json!([with(
+                listed(
+                    "m1",
+                    "Message",
+                    1,
+                    &json!({ "abstractMessage": { "messageType": "StaticContentMessage", "staticContent": {
+                "formatType": "Attachments", "text": "see 'this'", "attachments": [{ "name": "a.pdf", "mimeType": "application/pdf" }] } } })
+                ),
+                &json!({ "senderDisplayName": "Kim Lee" }),
+            )]),
+        ),
+        csv(
+            "rows.csv",
+            ENTRY,
+            &[&format!(
+                "m1,{SESSION},EndUser,,2025-01-06T00:00:01Z,0,7,,Read"
+            )],
+        ),
     ];
     all_orders(&files, |opened| {
         let row = opened.row("m1");
-        assert_eq!(row["text"], "see 'this'", "a blank Message never hides text");
+        assert_eq!(
+            row["text"], "see 'this'",
+            "a blank Message never hides text"
+        );
         assert_eq!(row["actor"], "Kim Lee");
         assert_eq!(row["session"], SESSION);
         assert_eq!(row["status"], "Read");
         assert_eq!(row["clientAtMs"], DAY + 900);
         assert_eq!(row["attachments"][0]["name"], "a.pdf");
-        assert_eq!(row["sources"], json!([{ "file": "connect.json", "record": 0 },
-            { "file": "list.json", "record": 0 }, { "file": "rows.csv", "record": 0 }]));
+        assert_eq!(
+            row["sources"],
+            json!([{ "file": "connect.json", "record": 0 },
+            { "file": "list.json", "record": 0 }, { "file": "rows.csv", "record": 0 }])
+        );
         assert_eq!(row["revisions"], json!([]));
         assert!(!row["flags"].to_string().contains("text_conflict"));
     });
@@ -77,7 +111,10 @@ fn texts_that_differ_are_kept_and_flagged() {
     all_orders(&files, |opened| {
         let row = opened.row("m1");
         assert_eq!(row["text"], "new words", "the higher rank");
-        assert_eq!(row["revisions"], json!([{ "text": "old words", "atMs": DAY + 1_000, "source": "a.json" }]));
+        assert_eq!(
+            row["revisions"],
+            json!([{ "text": "old words", "atMs": DAY + 1_000, "source": "a.json" }])
+        );
         assert!(row["flags"].to_string().contains("text_conflict"));
     });
     // `wasRevised` beats the rank.
@@ -86,14 +123,25 @@ fn texts_that_differ_are_kept_and_flagged() {
         connect("a.json", &json!([listed("m1", "Message", 1, &revised)])),
         connect("b.json", &json!([said("m1", 1, "before")])),
     ];
-    all_orders(&files, |opened| assert_eq!(opened.row("m1")["text"], "revised"));
+    all_orders(&files, |opened| {
+        assert_eq!(opened.row("m1")["text"], "revised")
+    });
 }
 
 #[test]
 fn an_update_becomes_the_text_and_the_old_one_a_revision() {
     let files = [
-        connect("a.json", &json!([listed("m1", "Message", 1, &words("first"))])),
-        connect("b.json", &json!([update("u2", "m1", 9, "third"), update("u1", "m1", 5, "second")])),
+        connect(
+            "a.json",
+            &json!([listed("m1", "Message", 1, &words("first"))]),
+        ),
+        connect(
+            "b.json",
+            &json!([
+                update("u2", "m1", 9, "third"),
+                update("u1", "m1", 5, "second")
+            ]),
+        ),
     ];
     all_orders(&files, |opened| {
         assert_eq!(opened.column("entry"), ["m1"]);
@@ -109,15 +157,26 @@ fn an_update_becomes_the_text_and_the_old_one_a_revision() {
 
 #[test]
 fn a_failed_delivery_is_told_at_its_message() {
-    let failure = listed("f", "MessageDeliveryFailed", 9, &json!({ "errorCode": "30003", "errorMessage": "no", "failedConversationEntryIdentifier": "m1" }));
+    let failure = listed(
+        "f",
+        "MessageDeliveryFailed",
+        9,
+        &json!({ "errorCode": "30003", "errorMessage": "no", "failedConversationEntryIdentifier": "m1" }),
+    );
     let files = [
-        connect("a.json", &json!([listed("m1", "Message", 1, &words("hello"))])),
+        connect(
+            "a.json",
+            &json!([listed("m1", "Message", 1, &words("hello"))]),
+        ),
         connect("b.json", &json!([failure])),
     ];
     all_orders(&files, |opened| {
         assert_eq!(opened.column("entry"), ["m1"]);
         let row = opened.row("m1");
-        assert_eq!((&row["status"], &row["statusCode"], &row["text"]), (&json!("Error"), &json!("30003"), &json!("hello")));
+        assert_eq!(
+            (&row["status"], &row["statusCode"], &row["text"]),
+            (&json!("Error"), &json!("30003"), &json!("hello"))
+        );
         assert!(row["flags"].to_string().contains("undelivered"));
     });
 }
@@ -125,9 +184,24 @@ fn a_failed_delivery_is_told_at_its_message() {
 #[test]
 fn a_failure_and_an_update_find_a_message_by_record_id_of_either_length() {
     let id = "0ZeEx0000000001KAA";
-    let rows = csv("rows.csv", "Id,ConversationId,ActorType,EntryTime,Message", &[&format!("{id},{SESSION},Agent,2025-01-06T00:00:01Z,hello")]);
-    let failure = listed("f", "MessageDeliveryFailed", 9, &json!({ "errorCode": "1", "failedConversationEntryIdentifier": &id[..15] }));
-    let opened = open(&[rows, connect("b.json", &json!([failure, update("u", &id[..15], 10, "bye")]))]);
+    let rows = csv(
+        "rows.csv",
+        "Id,ConversationId,ActorType,EntryTime,Message",
+        &[&format!("{id},{SESSION},Agent,2025-01-06T00:00:01Z,hello")],
+    );
+    let failure = listed(
+        "f",
+        "MessageDeliveryFailed",
+        9,
+        &json!({ "errorCode": "1", "failedConversationEntryIdentifier": &id[..15] }),
+    );
+    let opened = open(&[
+        rows,
+        connect(
+            "b.json",
+            &json!([failure, update("u", &id[..15], 10, "bye")]),
+        ),
+    ]);
     assert_eq!(opened.column("entry"), [id]);
     assert_eq!(opened.row(id)["text"], "bye");
     assert_eq!(opened.row(id)["status"], "Error");
@@ -136,8 +210,13 @@ fn a_failure_and_an_update_find_a_message_by_record_id_of_either_length() {
 #[test]
 fn equal_times_are_told_apart_by_sequence_of_one_session_and_source_only() {
     let at = "2025-01-06T00:00:01Z,0";
-    let row = |id: &str, session: &str, seq: &str| format!("{id},{session},Bot,b,{at},{seq},x,Sent");
-    let one = [row("z", SESSION, "1"), row("a", SESSION, "2"), row("m", SESSION, "10")];
+    let row =
+        |id: &str, session: &str, seq: &str| format!("{id},{session},Bot,b,{at},{seq},x,Sent");
+    let one = [
+        row("z", SESSION, "1"),
+        row("a", SESSION, "2"),
+        row("m", SESSION, "10"),
+    ];
     let rows: Vec<&str> = one.iter().map(String::as_str).collect();
     let opened = open(&[csv("a.csv", ENTRY, &rows)]);
     assert_eq!(opened.column("entry"), ["z", "a", "m"], "numbers, not text");
@@ -189,14 +268,24 @@ fn client_time_orders_only_a_source_that_has_no_other() {
         json!({ "entryType": "Message", "identifier": id, "clientTimestamp": DAY + second * 1_000,
             "sender": { "role": "Chatbot" }, "entryPayload": words("x") })
     };
-    let opened = open(&[connect("history.json", &json!([client("b", 2), client("a", 1)]))]);
+    let opened = open(&[connect(
+        "history.json",
+        &json!([client("b", 2), client("a", 1)]),
+    )]);
     assert_eq!(opened.column("entry"), ["a", "b"]);
     assert_eq!(opened.column("orderedBy"), ["client"; 2]);
-    assert!(opened.row("a")["flags"].to_string().contains("clock_client"));
+    assert!(
+        opened.row("a")["flags"]
+            .to_string()
+            .contains("clock_client")
+    );
     assert_eq!(opened.row("a")["skewMs"], json!(null));
 
     // One server time in the file, and client time is no stand-in any more.
-    let opened = open(&[connect("mixed.json", &json!([client("a", 1), listed("c", "Message", 9, &words("y"))]))]);
+    let opened = open(&[connect(
+        "mixed.json",
+        &json!([client("a", 1), listed("c", "Message", 9, &words("y"))]),
+    )]);
     assert_eq!(opened.column("entry"), ["c", "a"]);
     assert_eq!(opened.row("a")["atMs"], json!(null));
     assert_eq!(opened.row("a")["clientAtMs"], DAY + 1_000);
@@ -209,8 +298,14 @@ fn an_entry_without_any_time_is_last_in_its_session() {
         entry["serverReceivedTimestamp"] = json!(null);
         entry
     };
-    let entries = json!([timeless("z", SESSION), timeless("y", SESSION), related("a", 1, SESSION), related("b", 9, SESSION),
-        related("c", 100, OTHER), timeless("x", "0MwEx0000000003KAA")]);
+    let entries = json!([
+        timeless("z", SESSION),
+        timeless("y", SESSION),
+        related("a", 1, SESSION),
+        related("b", 9, SESSION),
+        related("c", 100, OTHER),
+        timeless("x", "0MwEx0000000003KAA")
+    ]);
     let opened = open(&[connect("a.json", &entries)]);
     opened.assert_balanced();
     assert_eq!(opened.column("entry"), ["a", "b", "y", "z", "c", "x"]);
@@ -224,8 +319,21 @@ fn an_entry_without_any_time_is_last_in_its_session() {
 fn ids_of_15_and_18_characters_are_one_and_print_as_18() {
     let files = [
         connect("a.json", &json!([related("a", 1, &SESSION[..15])])),
-        csv("s.csv", "Id,StartTime,EndTime,AgentType", &[&format!("{SESSION},2025-01-06T00:00:00Z,2025-01-06T01:00:00Z,Bot")]),
-        csv("e.csv", ENTRY, &[&format!("b,{},Bot,b,2025-01-06T00:00:02Z,0,1,x,Sent", &SESSION[..15])]),
+        csv(
+            "s.csv",
+            "Id,StartTime,EndTime,AgentType",
+            &[&format!(
+                "{SESSION},2025-01-06T00:00:00Z,2025-01-06T01:00:00Z,Bot"
+            )],
+        ),
+        csv(
+            "e.csv",
+            ENTRY,
+            &[&format!(
+                "b,{},Bot,b,2025-01-06T00:00:02Z,0,1,x,Sent",
+                &SESSION[..15]
+            )],
+        ),
     ];
     all_orders(&files, |opened| {
         assert_eq!(opened.column("session"), [SESSION; 2]);
@@ -248,7 +356,12 @@ fn two_sessions() -> File {
 
 #[test]
 fn every_rung_of_the_session_ladder() {
-    let status = listed("payload", "SessionStatusChanged", 300, &json!({ "sessionId": SESSION, "sessionStatus": "Active" }));
+    let status = listed(
+        "payload",
+        "SessionStatusChanged",
+        300,
+        &json!({ "sessionId": SESSION, "sessionStatus": "Active" }),
+    );
     let entries = json!([
         related("stated", 605, SESSION),
         listed("early", "Message", 4, &words("6 s before the start")),
@@ -296,7 +409,10 @@ fn of_sessions_that_overlap_the_latest_start_then_the_smaller_id_holds() {
             "0MwEx0000000002KAA,2025-01-06T00:00:20Z,2025-01-06T01:00:00Z,Bot,0ZcEx0000000001KAA",
         ],
     );
-    let entries = json!([related("a", 1, "0MwEx0000000004KAA"), listed("b", "Message", 50, &words("x"))]);
+    let entries = json!([
+        related("a", 1, "0MwEx0000000004KAA"),
+        listed("b", "Message", 50, &words("x"))
+    ]);
     all_orders(&[sessions, connect("a.json", &entries)], |opened| {
         assert_eq!(opened.row("b")["session"], "0MwEx0000000002KAA");
     });
@@ -304,10 +420,17 @@ fn of_sessions_that_overlap_the_latest_start_then_the_smaller_id_holds() {
 
 #[test]
 fn a_neighbour_without_a_row_carries_its_session() {
-    let entries = json!([said("before", 1, "x"), related("a", 2, SESSION), said("after", 3, "x")]);
+    let entries = json!([
+        said("before", 1, "x"),
+        related("a", 2, SESSION),
+        said("after", 3, "x")
+    ]);
     let opened = open(&[connect("a.json", &entries)]);
     assert_eq!(opened.column("session"), [SESSION; 3]);
-    assert_eq!(opened.column("assignedBy"), ["neighbour", "related_record", "neighbour"]);
+    assert_eq!(
+        opened.column("assignedBy"),
+        ["neighbour", "related_record", "neighbour"]
+    );
 }
 
 fn conversations(opened: &Opened) -> usize {
@@ -323,8 +446,14 @@ fn responses_join_when_they_share_an_entry() {
     ];
     all_orders(&files, |opened| {
         assert_eq!(conversations(opened), 2);
-        assert_eq!(opened.row("a")["conversation"], opened.row("c")["conversation"]);
-        assert_ne!(opened.row("a")["conversation"], opened.row("d")["conversation"]);
+        assert_eq!(
+            opened.row("a")["conversation"],
+            opened.row("c")["conversation"]
+        );
+        assert_ne!(
+            opened.row("a")["conversation"],
+            opened.row("d")["conversation"]
+        );
     });
 }
 
@@ -345,7 +474,9 @@ fn responses_join_when_they_share_end_user_and_channel() {
             "s.csv",
             "Id,StartTime,AgentType,MessagingEndUserId,MessagingChannelId",
             &[
-                &format!("{SESSION},2025-01-06T00:00:00Z,Bot,0PAEx0000000001OAA,0MjEx0000000001KAA"),
+                &format!(
+                    "{SESSION},2025-01-06T00:00:00Z,Bot,0PAEx0000000001OAA,0MjEx0000000001KAA"
+                ),
                 &format!("{OTHER},2025-01-06T01:00:00Z,Bot,0PAEx0000000001,{channel}"),
             ],
         )
@@ -357,8 +488,12 @@ fn responses_join_when_they_share_end_user_and_channel() {
             sessions(channel),
         ]
     };
-    all_orders(&files("0MjEx0000000001KAA"), |opened| assert_eq!(conversations(opened), 1));
-    all_orders(&files("0MjEx0000000002KAA"), |opened| assert_eq!(conversations(opened), 2));
+    all_orders(&files("0MjEx0000000001KAA"), |opened| {
+        assert_eq!(conversations(opened), 1)
+    });
+    all_orders(&files("0MjEx0000000002KAA"), |opened| {
+        assert_eq!(conversations(opened), 2)
+    });
 }
 
 #[test]
@@ -382,7 +517,10 @@ fn an_end_user_known_by_platform_key_joins_answers_that_share_nothing_else() {
 
 #[test]
 fn a_conversation_without_an_id_is_called_by_its_smallest_entry() {
-    let opened = open(&[connect("a.json", &json!([said("m2", 1, "x"), said("m1", 2, "x")]))]);
+    let opened = open(&[connect(
+        "a.json",
+        &json!([said("m2", 1, "x"), said("m1", 2, "x")]),
+    )]);
     assert_eq!(opened.column("conversation"), ["unknown:m1"; 2]);
     for row in opened.rows() {
         assert_eq!(row["flags"], json!(["conversation_inferred"]));
@@ -397,7 +535,11 @@ fn a_conversation_is_called_by_its_uuid_before_its_record_id() {
     let opened = open(&[sessions.clone(), entries.clone()]);
     assert_eq!(opened.column("conversation"), ["0ZcEx0000000001KAA"]);
     assert_eq!(opened.row("a")["flags"], json!([]));
-    let names = csv("c.csv", "Id,ConversationIdentifier", &[&format!("0ZcEx0000000001KAA,{uuid}")]);
+    let names = csv(
+        "c.csv",
+        "Id,ConversationIdentifier",
+        &[&format!("0ZcEx0000000001KAA,{uuid}")],
+    );
     all_orders(&[sessions, entries, names], |opened| {
         assert_eq!(opened.column("conversation"), [uuid]);
         assert!(opened.timeline.conversation(uuid).is_some());
@@ -407,16 +549,23 @@ fn a_conversation_is_called_by_its_uuid_before_its_record_id() {
 #[test]
 fn people_of_one_name_are_not_one_conversation() {
     let named = |id: &str, subject: &str| {
-        with(listed(id, "Message", 1, &words("x")), &json!({ "senderDisplayName": "Kim Lee",
-            "sender": { "role": "EndUser", "subject": subject } }))
+        with(
+            listed(id, "Message", 1, &words("x")),
+            &json!({ "senderDisplayName": "Kim Lee",
+            "sender": { "role": "EndUser", "subject": subject } }),
+        )
     };
     let files = [
         connect("a.json", &json!([named("a", "k1")])),
         connect("b.json", &json!([named("b", "k2")])),
-        csv("u.csv", "Id,Name,MessagingPlatformKey,MessagingChannelId", &[
-            "0PAEx0000000001OAA,Kim Lee,k1,0MjEx0000000001KAA",
-            "0PAEx0000000002OAA,Kim Lee,k2,0MjEx0000000001KAA",
-        ]),
+        csv(
+            "u.csv",
+            "Id,Name,MessagingPlatformKey,MessagingChannelId",
+            &[
+                "0PAEx0000000001OAA,Kim Lee,k1,0MjEx0000000001KAA",
+                "0PAEx0000000002OAA,Kim Lee,k2,0MjEx0000000001KAA",
+            ],
+        ),
     ];
     all_orders(&files, |opened| assert_eq!(conversations(opened), 2));
 }
@@ -426,10 +575,14 @@ fn a_key_that_two_people_share_joins_nobody() {
     let files = [
         connect("a.json", &json!([said("a", 1, "x")])),
         connect("b.json", &json!([said("b", 2, "x")])),
-        csv("u.csv", "Id,Name,MessagingPlatformKey,MessagingChannelId", &[
-            "0PAEx0000000001OAA,Kim Lee,kim,0MjEx0000000001KAA",
-            "0PAEx0000000002OAA,Kim Roe,kim,0MjEx0000000002KAA",
-        ]),
+        csv(
+            "u.csv",
+            "Id,Name,MessagingPlatformKey,MessagingChannelId",
+            &[
+                "0PAEx0000000001OAA,Kim Lee,kim,0MjEx0000000001KAA",
+                "0PAEx0000000002OAA,Kim Roe,kim,0MjEx0000000002KAA",
+            ],
+        ),
     ];
     all_orders(&files, |opened| assert_eq!(conversations(opened), 2));
 }
@@ -441,30 +594,105 @@ fn conversations_come_by_first_time_then_id() {
         connect("b.json", &json!([said("b", 5, "x")])),
         connect("c.json", &json!([said("a", 5, "x")])),
     ];
-    all_orders(&files, |opened| assert_eq!(opened.column("entry"), ["a", "b", "c"]));
+    all_orders(&files, |opened| {
+        assert_eq!(opened.column("entry"), ["a", "b", "c"])
+    });
 }
 
 #[test]
 fn equal_entries_without_an_id_stay_two_in_one_file_and_meet_across_files() {
-    let entry = with(said("", 1, "ok"), &json!({ "identifier": null, "relatedRecords": [SESSION] }));
+    let entry = with(
+        said("", 1, "ok"),
+        &json!({ "identifier": null, "relatedRecords": [SESSION] }),
+    );
     let mut second = entry.clone();
     second["identifier"] = json!("");
     let one = connect("a.json", &json!([entry, second]));
     let two = connect("b.json", &json!([entry, said("b", 5, "x")]));
     all_orders(&[one, two], |opened| {
         assert_eq!(opened.column("text"), ["ok", "ok", "x"]);
-        assert!(opened.column("entry")[0].as_str().unwrap().starts_with("content:"));
+        assert!(
+            opened.column("entry")[0]
+                .as_str()
+                .unwrap()
+                .starts_with("content:")
+        );
     });
 }
 
 #[test]
 fn copies_of_another_entry_type_do_not_hide_the_richer_one() {
     // On the platform every type of entry is a `Text` row, also what the payload calls a join.
-    let join = listed("p", "ParticipantChanged", 1, &json!({ "entries": [{ "operation": "add", "displayName": "Ana", "participant": { "role": "Agent", "subject": "x" } }] }));
+    let join = listed(
+        "p",
+        "ParticipantChanged",
+        1,
+        &json!({ "entries": [{ "operation": "add", "displayName": "Ana", "participant": { "role": "Agent", "subject": "x" } }] }),
+    );
     let row = format!("p,{SESSION},System,,2025-01-06T00:00:01Z,0,1,,Sent");
-    let files = [connect("z.json", &json!([join])), csv("a.csv", ENTRY, &[&row])];
+    let files = [
+        connect("z.json", &json!([join])),
+        csv("a.csv", ENTRY, &[&row]),
+    ];
     all_orders(&files, |opened| {
         assert_eq!(opened.row("p")["kind"], "ParticipantChanged");
         assert_eq!(opened.row("p")["text"], "Ana joined");
+    });
+}
+
+#[test]
+fn an_option_chosen_by_identifier_shows_the_words_of_its_offer() {
+    let offer = |id: &str, second: i64, title: &str| {
+        listed(
+            id,
+            "Message",
+            second,
+            &json!({ "abstractMessage": { "messageType": "ChoicesMessage", "choices": {
+            "formatType": "Buttons", "text": "?", "optionItems": [
+                { "optionIdentifier": "o1", "titleItem": { "title": title } }, { "optionIdentifier": "o2", "title": "No" }] } } }),
+        )
+    };
+    let choice = |id: &str, second: i64, option: &str, reply: Value| {
+        listed(
+            id,
+            "Message",
+            second,
+            &json!({ "abstractMessage": { "messageType": "ChoicesResponseMessage", "inReplyToMessageId": reply,
+            "choicesResponse": { "formatType": "Selections", "selectedOptions": [{ "optionIdentifier": option }] } } }),
+        )
+    };
+    let files = [
+        connect(
+            "a.json",
+            &json!([offer("first", 1, "Yes"), offer("second", 3, "Sure")]),
+        ),
+        connect(
+            "b.json",
+            &json!([
+                offer("first", 1, "Yes"),
+                choice("early", 2, "o1", json!(null)),
+                choice("late", 4, "o1", json!(null)),
+                choice("answer", 5, "o1", json!("first")),
+                choice("unknown", 6, "o9", json!(null)),
+            ]),
+        ),
+    ];
+    all_orders(&files, |opened| {
+        assert_eq!(opened.row("early")["text"], "Yes");
+        assert_eq!(
+            opened.row("late")["text"],
+            "Sure",
+            "the last offer before it"
+        );
+        assert_eq!(
+            opened.row("answer")["text"],
+            "Yes",
+            "the message it answers"
+        );
+        assert_eq!(
+            opened.row("answer")["choices"],
+            json!([{ "title": "Yes", "id": "o1", "selected": true }])
+        );
+        assert_eq!(opened.row("unknown")["text"], json!(null));
     });
 }

@@ -8,9 +8,7 @@ use fixtures::{
 use sealed_transcript::export::{ExportFormat, Lens};
 use serde_json::Value;
 
-use crate::support::{
-    Dice, FORMATS, Opened, files, open, open_chunked, redacted, tables,
-};
+use crate::support::{Dice, FORMATS, Opened, files, open, open_chunked, redacted, tables};
 
 fn worlds() -> Vec<World> {
     vec![
@@ -211,7 +209,11 @@ fn pages_of_one_name_in_any_order_are_one_conversation() {
     let mut dice = Dice(3);
     for _ in 0..3 {
         dice.shuffle(&mut files);
-        assert_same(&first, &everything(&open_chunked(&files, 333), &FORMATS), "pages");
+        assert_same(
+            &first,
+            &everything(&open_chunked(&files, 333), &FORMATS),
+            "pages",
+        );
     }
 }
 
@@ -221,23 +223,62 @@ fn copies_that_disagree_in_one_file_are_settled_by_content() {
     use crate::support::{connect, listed, said, words};
     use serde_json::json;
     let sets = [
-        vec![said("a", 1, "one"), said("a", 1, "two"), said("a", 2, "one")],
+        vec![
+            said("a", 1, "one"),
+            said("a", 1, "two"),
+            said("a", 2, "one"),
+        ],
         vec![
             listed("a", "Message", 1, &words("one")),
             listed("a", "Message", 3, &words("two")),
-            listed("u1", "MessageUpdated", 5, &json!({ "updatedMessage": { "id": "a",
-                "messageType": "StaticContentMessage", "staticContent": { "formatType": "Text", "text": "three" } } })),
-            listed("u2", "MessageUpdated", 5, &json!({ "updatedMessage": { "id": "a",
-                "messageType": "StaticContentMessage", "staticContent": { "formatType": "Text", "text": "four" } } })),
-            listed("f1", "MessageDeliveryFailed", 6, &json!({ "errorCode": "1", "failedConversationEntryIdentifier": "a" })),
-            listed("f2", "MessageDeliveryFailed", 6, &json!({ "errorCode": "2", "failedConversationEntryIdentifier": "a" })),
+            listed(
+                "u1",
+                "MessageUpdated",
+                5,
+                &json!({ "updatedMessage": { "id": "a",
+                "messageType": "StaticContentMessage", "staticContent": { "formatType": "Text", "text": "three" } } }),
+            ),
+            listed(
+                "u2",
+                "MessageUpdated",
+                5,
+                &json!({ "updatedMessage": { "id": "a",
+                "messageType": "StaticContentMessage", "staticContent": { "formatType": "Text", "text": "four" } } }),
+            ),
+            listed(
+                "f1",
+                "MessageDeliveryFailed",
+                6,
+                &json!({ "errorCode": "1", "failedConversationEntryIdentifier": "a" }),
+            ),
+            listed(
+                "f2",
+                "MessageDeliveryFailed",
+                6,
+                &json!({ "errorCode": "2", "failedConversationEntryIdentifier": "a" }),
+            ),
         ],
         // Two messages with one inner id, and an update that names it.
         vec![
-            listed("a", "Message", 1, &json!({ "abstractMessage": { "id": "m", "messageType": "StaticContentMessage", "staticContent": { "formatType": "Text", "text": "a" } } })),
-            listed("b", "Message", 1, &json!({ "abstractMessage": { "id": "m", "messageType": "StaticContentMessage", "staticContent": { "formatType": "Text", "text": "b" } } })),
-            listed("u", "MessageUpdated", 5, &json!({ "updatedMessage": { "id": "m",
-                "messageType": "StaticContentMessage", "staticContent": { "formatType": "Text", "text": "new" } } })),
+            listed(
+                "a",
+                "Message",
+                1,
+                &json!({ "abstractMessage": { "id": "m", "messageType": "StaticContentMessage", "staticContent": { "formatType": "Text", "text": "a" } } }),
+            ),
+            listed(
+                "b",
+                "Message",
+                1,
+                &json!({ "abstractMessage": { "id": "m", "messageType": "StaticContentMessage", "staticContent": { "formatType": "Text", "text": "b" } } }),
+            ),
+            listed(
+                "u",
+                "MessageUpdated",
+                5,
+                &json!({ "updatedMessage": { "id": "m",
+                "messageType": "StaticContentMessage", "staticContent": { "formatType": "Text", "text": "new" } } }),
+            ),
         ],
     ];
     for mut entries in sets {

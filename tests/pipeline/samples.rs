@@ -27,7 +27,10 @@ fn five_entries_oldest_first_with_apostrophes_decoded() {
     assert!(!text.contains("&#39;"));
     let text = opened.export(ExportFormat::Text, redacted());
     assert!(!text.contains("sofiarodriguez@example.com"));
-    assert_eq!(text, open_chunked(&[input], 3).export(ExportFormat::Text, redacted()));
+    assert_eq!(
+        text,
+        open_chunked(&[input], 3).export(ExportFormat::Text, redacted())
+    );
     opened.assert_balanced();
 }
 
@@ -46,9 +49,15 @@ fn what_holds_no_conversation_is_recognised_as_such() {
         let opened = open(&[input]);
         let report = opened.inspect(Lens::Original);
         assert_eq!(report["files"][0]["format"], format, "{name}");
-        assert!(report["files"][0]["records"][object].as_u64() > Some(0), "{name}");
+        assert!(
+            report["files"][0]["records"][object].as_u64() > Some(0),
+            "{name}"
+        );
         assert_eq!(report["total"]["entries"]["read"], 0, "{name}");
-        assert_eq!(report["diagnostics"][0]["code"], "no_conversation_data", "{name}");
+        assert_eq!(
+            report["diagnostics"][0]["code"], "no_conversation_data",
+            "{name}"
+        );
         assert_eq!(report["total"]["conversations"], 0, "{name}");
     }
 }
@@ -62,7 +71,10 @@ fn every_sample_opens_without_a_panic_alone_and_together() {
     let mut all = Vec::new();
     for entry in listing {
         let entry = entry.unwrap();
-        let input = file(&entry.file_name().to_string_lossy(), fs::read(entry.path()).unwrap());
+        let input = file(
+            &entry.file_name().to_string_lossy(),
+            fs::read(entry.path()).unwrap(),
+        );
         let opened = open(std::slice::from_ref(&input));
         opened.assert_balanced();
         for format in FORMATS {
