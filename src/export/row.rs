@@ -130,7 +130,7 @@ impl<'a> Rows<'a> {
             }
             None => {
                 let line = event_line(self.archive, self.timeline, entry);
-                match line {
+                match line.or_else(|| self.chosen(entry)) {
                     Some(line) => {
                         let (text, marks) = self.lens.message(&line, role, &[]);
                         (Some(text.into_owned()), marks)
@@ -182,8 +182,14 @@ impl<'a> Rows<'a> {
             flags: self.flags(entry, content),
             ..TranscriptRow::default()
         };
-        if let Some(content) = content {
+        if let (Some(content), Some(at)) = (content, entry.content) {
             self.add_content(content, role, &mut row);
+            for (nth, choice) in row.choices.iter_mut().enumerate() {
+                if choice.title.is_none() {
+                    let title = self.timeline.choice_title(self.archive, at, nth);
+                    choice.title = self.lens.option(title, role);
+                }
+            }
         }
         Some((row, marks))
     }
@@ -191,6 +197,19 @@ impl<'a> Rows<'a> {
     /// An entry's own words, without the lens: for the lens only.
     fn original(&self, entry: &Entry) -> Option<&'a str> {
         entry.text.map(|span| self.archive.texts.get(span))
+    }
+
+    /// The words of the options that an entry chose by identifier, without the lens.
+    fn chosen(&self, entry: &Entry) -> Option<String> {
+        let at = entry.content?;
+        let choices = &self.archive.contents.get(at as usize)?.choices;
+        let titles: Vec<&str> = choices
+            .iter()
+            .enumerate()
+            .filter(|(_, choice)| choice.selected)
+            .filter_map(|(nth, _)| self.timeline.choice_title(self.archive, at, nth))
+            .collect();
+        (!titles.is_empty()).then(|| titles.join("\n"))
     }
 
     /// Texts of the messages before, the nearest last.

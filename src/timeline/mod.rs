@@ -1,6 +1,7 @@
 //! From sightings to ordered conversations: pure functions of the archive. Any order of files,
 //! records and chunks gives the same timeline.
 
+mod choices;
 mod event_line;
 mod grouping;
 mod merge;
@@ -103,6 +104,8 @@ pub struct Timeline {
     /// Display names by subject or id.
     names: FxHashMap<Sym, String>,
     by_id: FxHashMap<String, u32>,
+    /// Where the words of a choice stand that names an identifier only.
+    titles: FxHashMap<choices::ChoiceAt, choices::ChoiceAt>,
 }
 
 impl Timeline {
@@ -125,6 +128,7 @@ impl Timeline {
             let key = |c: &Conversation| c.from.unwrap_or(Millis::MAX);
             key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id))
         });
+        let titles = choices::titles(archive, &merged, &conversations);
         let by_id = conversations
             .iter()
             .enumerate()
@@ -135,6 +139,7 @@ impl Timeline {
             merged,
             names,
             by_id,
+            titles,
         }
     }
 
@@ -158,18 +163,46 @@ impl Timeline {
             .actor_name
             .map(|name| archive.name(name))
             .filter(|name| !grouping::is_key(name, entry.actor, archive));
-        let known = entry.actor.and_then(|actor| self.names.get(&actor));
+        // What is stated may be a key whose name a table tells.
+        let known = entry
+            .actor_name
+            .and_then(|name| self.names.get(&name))
+            .or_else(|| entry.actor.and_then(|actor| self.names.get(&actor)));
         match (stated, known) {
+            (Some(_), Some(known)) if self.is_subject(entry) => Some(known),
             (Some(stated), Some(known)) if stated.eq_ignore_ascii_case("guest") => Some(known),
             (Some(stated), _) => Some(stated),
             (None, known) => known.map(String::as_str),
         }
     }
 
+    /// Whether what an entry states as its author's name is a key that has a name.
+    fn is_subject(&self, entry: &Entry) -> bool {
+        entry
+            .actor_name
+            .is_some_and(|name| self.names.contains_key(&name))
+    }
+
     /// The display name behind a subject or id.
     pub fn name_of(&self, archive: &Archive, subject: &str) -> Option<&str> {
         let sym = archive.names.find(&ids::canonical(subject))?;
         self.names.get(&sym).map(String::as_str)
+    }
+
+    /// The words of a choice (its place in the choices of a content): its own, else those of the
+    /// offer that has its identifier.
+    pub fn choice_title<'a>(
+        &self,
+        archive: &'a Archive,
+        content: u32,
+        choice: usize,
+    ) -> Option<&'a str> {
+        let title = |(content, choice): choices::ChoiceAt| {
+            let content = archive.contents.get(content as usize)?;
+            content.choices.get(choice as usize)?.title.as_deref()
+        };
+        let at = (content, choice as u32);
+        title(at).or_else(|| title(*self.titles.get(&at)?))
     }
 
     /// Where each source's entries went, in the order of opening.
@@ -363,8 +396,16 @@ fn display_names(
     tables: &Tables<'_>,
 ) -> FxHashMap<Sym, String> {
     let mut names: FxHashMap<Sym, String> = FxHashMap::default();
+    // The platform states the key of an end user, a phone number for instance, as their name.
+    let keys: FxHashSet<&str> = tables
+        .of("MessagingEndUser")
+        .filter_map(|(_, row)| row.get("MessagingPlatformKey"))
+        .collect();
     let mut learn = |sym: Sym, name: &str| {
-        if name.trim().is_empty() || grouping::is_key(name, Some(sym), archive) {
+        if name.trim().is_empty()
+            || keys.contains(name)
+            || grouping::is_key(name, Some(sym), archive)
+        {
             return;
         }
         match names.get_mut(&sym) {

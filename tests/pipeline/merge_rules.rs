@@ -639,3 +639,60 @@ fn copies_of_another_entry_type_do_not_hide_the_richer_one() {
         assert_eq!(opened.row("p")["text"], "Ana joined");
     });
 }
+
+#[test]
+fn an_option_chosen_by_identifier_shows_the_words_of_its_offer() {
+    let offer = |id: &str, second: i64, title: &str| {
+        listed(
+            id,
+            "Message",
+            second,
+            &json!({ "abstractMessage": { "messageType": "ChoicesMessage", "choices": {
+            "formatType": "Buttons", "text": "?", "optionItems": [
+                { "optionIdentifier": "o1", "titleItem": { "title": title } }, { "optionIdentifier": "o2", "title": "No" }] } } }),
+        )
+    };
+    let choice = |id: &str, second: i64, option: &str, reply: Value| {
+        listed(
+            id,
+            "Message",
+            second,
+            &json!({ "abstractMessage": { "messageType": "ChoicesResponseMessage", "inReplyToMessageId": reply,
+            "choicesResponse": { "formatType": "Selections", "selectedOptions": [{ "optionIdentifier": option }] } } }),
+        )
+    };
+    let files = [
+        connect(
+            "a.json",
+            &json!([offer("first", 1, "Yes"), offer("second", 3, "Sure")]),
+        ),
+        connect(
+            "b.json",
+            &json!([
+                offer("first", 1, "Yes"),
+                choice("early", 2, "o1", json!(null)),
+                choice("late", 4, "o1", json!(null)),
+                choice("answer", 5, "o1", json!("first")),
+                choice("unknown", 6, "o9", json!(null)),
+            ]),
+        ),
+    ];
+    all_orders(&files, |opened| {
+        assert_eq!(opened.row("early")["text"], "Yes");
+        assert_eq!(
+            opened.row("late")["text"],
+            "Sure",
+            "the last offer before it"
+        );
+        assert_eq!(
+            opened.row("answer")["text"],
+            "Yes",
+            "the message it answers"
+        );
+        assert_eq!(
+            opened.row("answer")["choices"],
+            json!([{ "title": "Yes", "id": "o1", "selected": true }])
+        );
+        assert_eq!(opened.row("unknown")["text"], json!(null));
+    });
+}
