@@ -4,6 +4,7 @@
 
 mod draft;
 mod interner;
+mod message_ids;
 mod sighting;
 mod source;
 mod table;
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 
 pub use draft::Draft;
 pub use interner::Interner;
+pub(crate) use message_ids::MessageIds;
 pub use sighting::{AssignedBy, Flags, Sighting};
 pub use source::Source;
 pub use table::{Record, Row, Tables};
@@ -22,6 +24,11 @@ use crate::{
     diagnostics::{Code, Diagnostic, Place},
     model::{Content, EntryId, EntryType, Sym, entry_type, ids, time::TimeReading},
 };
+
+fn post_increment(number: &mut u32) -> u32 {
+    *number += 1;
+    *number - 1
+}
 
 /// Diagnostics kept per file; the rest are counted.
 const MAX_DIAGNOSTICS: usize = 1_000;
@@ -35,6 +42,7 @@ pub struct Archive {
     pub(crate) texts: TextArena,
     pub(crate) names: Interner,
     pub(crate) rows: Vec<Row>,
+    pub(crate) message_ids: MessageIds,
     /// The conversation that an answer names beside its entries.
     pub(crate) responses: Vec<(SourceId, u32, Sym)>,
     reading: TimeReading,
@@ -125,7 +133,7 @@ impl Archive {
         let mut intern = |text: Option<&str>| {
             text.map(str::trim)
                 .filter(|text| !text.is_empty())
-                .map(|text| self.names.intern(&ids::canonical(text)))
+                .map(|text| self.names.intern_id(text))
         };
         let conversation = intern(draft.conversation.as_deref());
         let session = intern(draft.session.as_deref());
@@ -152,6 +160,10 @@ impl Archive {
             .map(|text| self.texts.push(text));
         if text.is_some() {
             self.source_mut(source).entries_with_text += 1;
+        }
+        if let Some(message) = draft.message_id.as_deref() {
+            let at = self.sightings.len() as u32;
+            self.message_ids.push(at, message, &mut self.names);
         }
         let content = (!draft.content.is_empty()).then(|| {
             self.contents.push(draft.content);
@@ -255,6 +267,15 @@ impl Archive {
 
     /// Removes everything a source brought, after a cancel. O(entries read).
     pub fn forget(&mut self, source: SourceId) {
+        // Where each sighting that stays is from then on.
+        let mut kept = 0;
+        let places: Vec<Option<u32>> = self
+            .sightings
+            .iter()
+            .map(|sighting| (sighting.source != source).then(|| post_increment(&mut kept)))
+            .collect();
+        self.message_ids
+            .moved(|at| places.get(at as usize).copied().flatten());
         self.sightings.retain(|sighting| sighting.source != source);
         self.rows.retain(|row| row.source != source);
         self.responses.retain(|(of, ..)| *of != source);

@@ -13,6 +13,7 @@ mod table;
 use std::borrow::Cow;
 
 pub use object_row::ObjectRow;
+pub use payload::Scratches;
 pub use table::Header;
 
 use crate::{
@@ -91,6 +92,8 @@ pub struct Context<'a> {
     pub place: Place,
     /// Ordinal of the API response in the file.
     pub response: u32,
+    /// Room for opened payload strings, used again from record to record.
+    pub scratches: &'a mut Scratches,
 }
 
 impl Context<'_> {

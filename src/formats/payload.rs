@@ -7,38 +7,56 @@
 mod event;
 mod message;
 
+use std::borrow::Cow;
+
 use crate::{
     archive::{AssignedBy, Draft},
-    json::Raw,
+    json::{Kind, Raw, Scratch},
     model::EntryType,
 };
+
+/// Room for the JSON in a payload string, and for JSON in that.
+pub type Scratches = [Scratch; 2];
 
 /// Opens a payload, an object or a string that holds one, and adds what it says to the draft.
 ///
 /// # Errors
 /// A string that holds no JSON object; the reason never quotes the payload.
-pub(super) fn read<'a>(payload: Raw<'a>, draft: &mut Draft<'a>) -> Result<(), String> {
+pub(super) fn read<'a>(
+    payload: Raw<'a>,
+    draft: &mut Draft<'a>,
+    [first, second]: &'a mut Scratches,
+) -> Result<(), String> {
     if payload.is_null() {
         return Ok(());
     }
-    let Some(text) = payload.text() else {
+    let Some((text, lone_surrogate)) = payload.text_in(first) else {
         return open(payload, draft);
     };
-    draft.flags.replaced_characters |= text.lone_surrogate;
-    let inner = Raw::new(&text.value).map_err(|fault| format!("the payload string: {fault}"))?;
+    draft.flags.replaced_characters |= lone_surrogate;
+    let broken = |fault| format!("the payload string: {fault}");
+    let inner = Raw::new(text).map_err(broken)?;
     // Double-encoded by some exporters.
-    if let Some(again) = inner.string() {
-        let inner = Raw::new(&again).map_err(|fault| format!("the payload string: {fault}"))?;
-        return open(inner, draft);
+    if inner.kind() == Kind::String
+        && let Some((again, _)) = inner.text_in(second)
+    {
+        return open(Raw::new(again).map_err(broken)?, draft);
     }
     open(inner, draft)
 }
 
-fn open(payload: Raw<'_>, draft: &mut Draft<'_>) -> Result<(), String> {
+fn open<'a>(payload: Raw<'a>, draft: &mut Draft<'a>) -> Result<(), String> {
     if payload.members().next().is_none() {
         return Err("the payload is not an object".to_owned());
     }
-    let stated = payload.get("entryType").and_then(Raw::string);
+    let [stated, revised, reason, message, updated] = payload.pick([
+        "entryType",
+        "wasRevised",
+        "messageReason",
+        "abstractMessage",
+        "updatedMessage",
+    ]);
+    let stated = stated.and_then(Raw::string);
     let entry_type = draft
         .entry_type
         .as_deref()
@@ -47,23 +65,22 @@ fn open(payload: Raw<'_>, draft: &mut Draft<'_>) -> Result<(), String> {
     if draft.entry_type.is_none()
         && let Some(stated) = &stated
     {
-        draft.entry_type = Some(stated.clone().into_owned().into());
+        draft.entry_type = Some(stated.clone());
     }
     match entry_type {
         Some(EntryType::Message) => {
-            draft.flags.revised |= payload.get("wasRevised").and_then(Raw::bool) == Some(true);
-            let reason = payload.get("messageReason").and_then(Raw::string);
+            draft.flags.revised |= revised.and_then(Raw::bool) == Some(true);
+            let reason = reason.and_then(Raw::string);
             draft.flags.automated |= reason.as_deref() == Some("AutomatedResponse");
-            read_message(payload.get("abstractMessage"), draft);
+            read_message(message, draft);
         }
         Some(EntryType::MessageUpdated) => {
-            let message = payload.get("updatedMessage");
-            draft.content.event = Some(event::updated(message));
-            read_message(message, draft);
+            draft.content.event = Some(event::updated(updated));
+            read_message(updated, draft);
         }
         Some(EntryType::Note | EntryType::FlagRaise | EntryType::FlagLower) => {
             draft.flags.internal = true;
-            read_message(payload.get("abstractMessage"), draft);
+            read_message(message, draft);
         }
         Some(known) => event::read(known, payload, draft),
         None => draft.content.extra = Some(payload.as_str().to_owned()),
@@ -71,38 +88,37 @@ fn open(payload: Raw<'_>, draft: &mut Draft<'_>) -> Result<(), String> {
     Ok(())
 }
 
-fn read_message(message: Option<Raw<'_>>, draft: &mut Draft<'_>) {
-    let Some(message) = message else { return };
-    let id = text_of(message.get("id"));
-    if id.is_some() && id.as_deref() != draft.id.as_deref() {
-        draft.content.message_id.clone_from(&id);
+fn read_message<'a>(message: Option<Raw<'a>>, draft: &mut Draft<'a>) {
+    if let Some(message) = message {
+        message::read(message, draft);
     }
-    if draft.id.is_none() {
-        draft.id = id.map(Into::into);
-    }
-    message::read(message, draft);
 }
 
 /// The session an entry's payload names.
-fn name_session(id: Option<Raw<'_>>, draft: &mut Draft<'_>) {
+fn name_session<'a>(id: Option<Raw<'a>>, draft: &mut Draft<'a>) {
     if draft.session.is_some() {
         return;
     }
-    if let Some(id) = text_of(id).filter(|id| super::is_session(id)) {
-        draft.session = Some(id.into());
+    if let Some(id) = words_of(id).filter(|id| super::is_session(id)) {
+        draft.session = Some(id);
         draft.session_rule = AssignedBy::Payload;
     }
 }
 
 /// The text of a string, or the digits of a number; blank is nothing.
-fn text_of(value: Option<Raw<'_>>) -> Option<String> {
+fn words_of(value: Option<Raw<'_>>) -> Option<Cow<'_, str>> {
     let value = value?;
     let text = match value.string() {
-        Some(text) => text.into_owned(),
+        Some(text) => text,
         None => {
             value.f64()?;
-            value.as_str().to_owned()
+            Cow::Borrowed(value.as_str())
         }
     };
     (!text.trim().is_empty()).then_some(text)
+}
+
+/// The same, to be kept.
+fn text_of(value: Option<Raw<'_>>) -> Option<String> {
+    words_of(value).map(Cow::into_owned)
 }

@@ -17,5 +17,5 @@ pub use fields::{Fields, Scan, Spans};
 pub use malformed::{Malformed, check};
 pub use raw::{Elements, Kind, Members, Raw};
 pub use scan::Skip;
-pub use text::Text;
+pub use text::{Scratch, Text};
 pub use value::{MAX_DEPTH, to_value};

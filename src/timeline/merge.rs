@@ -137,14 +137,18 @@ pub(super) fn merge(archive: &Archive, ranks: &[u32]) -> Merged {
     }
 
     // Whom updates and failures speak of: by entry id, else by message id.
-    let by_message = message_ids(archive, &heads);
+    let by_message = if updates.is_empty() && failures.is_empty() {
+        FxHashMap::default()
+    } else {
+        message_ids(archive, &heads)
+    };
     let target = |name: Option<&str>| -> Option<u32> {
         let name = name?;
         let id = match crate::model::ids::pack_uuid(name) {
             Some(packed) => EntryId::Uuid(packed),
             None => EntryId::Text(archive.names.find(name)?),
         };
-        by_id.get(&id).or_else(|| by_message.get(name)).copied()
+        by_id.get(&id).or_else(|| by_message.get(&id)).copied()
     };
     let mut updates_of: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
     let mut failures_of: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
@@ -244,17 +248,13 @@ fn event_of<'a>(archive: &'a Archive, sighting: &Sighting) -> Option<&'a Event> 
     archive.contents[sighting.content? as usize].event.as_ref()
 }
 
-fn message_ids<'a>(archive: &'a Archive, heads: &[(u32, EntryId)]) -> FxHashMap<&'a str, u32> {
-    let mut found = FxHashMap::default();
-    for (group, &(head, _)) in heads.iter().enumerate() {
-        let Some(content) = archive.sightings[head as usize].content else {
-            continue;
-        };
-        if let Some(id) = &archive.contents[content as usize].message_id {
-            found.insert(id.as_str(), group as u32);
-        }
-    }
-    found
+fn message_ids(archive: &Archive, heads: &[(u32, EntryId)]) -> FxHashMap<EntryId, u32> {
+    let group = |at| heads.binary_search_by_key(&at, |&(head, _)| head).ok();
+    archive
+        .message_ids
+        .iter()
+        .filter_map(|(at, id)| Some((id, group(at)? as u32)))
+        .collect()
 }
 
 #[expect(
