@@ -120,6 +120,7 @@ function peersFrom(file) {
       if (results[0] !== results[1]) throw new Error(`peers disagree: ${results}`);
       return {
         "copy (wasm)": () => exports.copy(),
+        "bytes → archive (same)": () => exports.ingest(),
         "reader, no text (wasm)": () => exports.skim(),
         "reader + text (wasm)": () => exports.skim_text(),
         "serde_json typed (wasm)": () => exports.typed(),

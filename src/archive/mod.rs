@@ -25,6 +25,15 @@ use crate::{
     model::{Content, EntryId, EntryType, Sym, entry_type, ids, time::TimeReading},
 };
 
+/// `trim` for text that mostly has nothing to trim.
+#[inline]
+fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
+    }
+}
+
 fn post_increment(number: &mut u32) -> u32 {
     *number += 1;
     *number - 1
@@ -131,7 +140,7 @@ impl Archive {
             self.diagnose(source, Code::UnknownType, place, Some("entryType"), message);
         }
         let mut intern = |text: Option<&str>| {
-            text.map(str::trim)
+            text.map(trimmed)
                 .filter(|text| !text.is_empty())
                 .map(|text| self.names.intern_id(text))
         };
@@ -143,10 +152,10 @@ impl Archive {
         let actor_name = draft
             .actor_name
             .as_deref()
-            .map(str::trim)
+            .map(trimmed)
             .filter(|name| !name.is_empty())
             .map(|name| self.names.intern(name));
-        let id = match draft.id.as_deref().map(str::trim) {
+        let id = match draft.id.as_deref().map(trimmed) {
             Some(id) if !id.is_empty() => match ids::pack_uuid(id) {
                 Some(packed) => EntryId::Uuid(packed),
                 None => EntryId::Text(self.names.intern(&ids::canonical(id))),

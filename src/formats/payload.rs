@@ -11,7 +11,7 @@ use std::borrow::Cow;
 
 use crate::{
     archive::{AssignedBy, Draft},
-    json::{Kind, Raw, Scratch},
+    json::{Kind, Malformed, Raw, Scratch, Walk},
     model::EntryType,
 };
 
@@ -34,6 +34,9 @@ pub(super) fn read<'a>(
         return open(payload, draft);
     };
     draft.flags.replaced_characters |= lone_surrogate;
+    if let Ok(parts) = Parts::find(text) {
+        return take(parts, draft);
+    }
     let broken = |fault| format!("the payload string: {fault}");
     let inner = Raw::new(text).map_err(broken)?;
     // Double-encoded by some exporters.
@@ -45,18 +48,83 @@ pub(super) fn read<'a>(
     open(inner, draft)
 }
 
+/// What is wanted of nearly every payload, found in one pass.
+struct Parts<'a> {
+    payload: Raw<'a>,
+    entry_type: Option<Raw<'a>>,
+    was_revised: Option<Raw<'a>>,
+    reason: Option<Raw<'a>>,
+    message: Option<message::Parts<'a>>,
+    updated: Option<message::Parts<'a>>,
+}
+
+impl<'a> Parts<'a> {
+    fn of(payload: Raw<'a>) -> Self {
+        Self {
+            payload,
+            entry_type: None,
+            was_revised: None,
+            reason: None,
+            message: None,
+            updated: None,
+        }
+    }
+
+    /// The parts of an object that is well-formed as far as it is entered.
+    fn find(text: &'a str) -> Result<Self, Malformed> {
+        let mut parts = Self::of(Raw::NULL);
+        let mut walk = Walk::new(text);
+        parts.payload = walk.object(|walk, key| {
+            match key {
+                "entryType" => parts.entry_type = Some(walk.take()?),
+                "wasRevised" => parts.was_revised = Some(walk.take()?),
+                "messageReason" => parts.reason = Some(walk.take()?),
+                "abstractMessage" => parts.message = Some(message::Parts::find(walk)?),
+                "updatedMessage" => parts.updated = Some(message::Parts::find(walk)?),
+                _ => {
+                    walk.take()?;
+                }
+            }
+            Ok(())
+        })?;
+        walk.end()?;
+        if parts.payload.kind() == Kind::Object {
+            Ok(parts)
+        } else {
+            Err(Malformed::new(0, "expected `{`"))
+        }
+    }
+}
+
+/// Opens what is no string.
 fn open<'a>(payload: Raw<'a>, draft: &mut Draft<'a>) -> Result<(), String> {
+    // Where an inner object is broken, the rest of the payload still tells something.
+    let parts = Parts::find(payload.as_str()).unwrap_or_else(|_| {
+        let [entry_type, was_revised, reason, message, updated] = payload.pick([
+            "entryType",
+            "wasRevised",
+            "messageReason",
+            "abstractMessage",
+            "updatedMessage",
+        ]);
+        Parts {
+            payload,
+            entry_type,
+            was_revised,
+            reason,
+            message: message.map(message::Parts::of),
+            updated: updated.map(message::Parts::of),
+        }
+    });
+    take(parts, draft)
+}
+
+fn take<'a>(parts: Parts<'a>, draft: &mut Draft<'a>) -> Result<(), String> {
+    let payload = parts.payload;
     if payload.members().next().is_none() {
         return Err("the payload is not an object".to_owned());
     }
-    let [stated, revised, reason, message, updated] = payload.pick([
-        "entryType",
-        "wasRevised",
-        "messageReason",
-        "abstractMessage",
-        "updatedMessage",
-    ]);
-    let stated = stated.and_then(Raw::string);
+    let stated = parts.entry_type.and_then(Raw::string);
     let entry_type = draft
         .entry_type
         .as_deref()
@@ -69,18 +137,19 @@ fn open<'a>(payload: Raw<'a>, draft: &mut Draft<'a>) -> Result<(), String> {
     }
     match entry_type {
         Some(EntryType::Message) => {
-            draft.flags.revised |= revised.and_then(Raw::bool) == Some(true);
-            let reason = reason.and_then(Raw::string);
+            draft.flags.revised |= parts.was_revised.and_then(Raw::bool) == Some(true);
+            let reason = parts.reason.and_then(Raw::string);
             draft.flags.automated |= reason.as_deref() == Some("AutomatedResponse");
-            read_message(message, draft);
+            read_message(parts.message, draft);
         }
         Some(EntryType::MessageUpdated) => {
-            draft.content.event = Some(event::updated(updated));
-            read_message(updated, draft);
+            let message = parts.updated.as_ref().map(|message| message.whole);
+            draft.content.event = Some(event::updated(message));
+            read_message(parts.updated, draft);
         }
         Some(EntryType::Note | EntryType::FlagRaise | EntryType::FlagLower) => {
             draft.flags.internal = true;
-            read_message(message, draft);
+            read_message(parts.message, draft);
         }
         Some(known) => event::read(known, payload, draft),
         None => draft.content.extra = Some(payload.as_str().to_owned()),
@@ -88,9 +157,9 @@ fn open<'a>(payload: Raw<'a>, draft: &mut Draft<'a>) -> Result<(), String> {
     Ok(())
 }
 
-fn read_message<'a>(message: Option<Raw<'a>>, draft: &mut Draft<'a>) {
+fn read_message<'a>(message: Option<message::Parts<'a>>, draft: &mut Draft<'a>) {
     if let Some(message) = message {
-        message::read(message, draft);
+        message::read(&message, draft);
     }
 }
 

@@ -12,6 +12,7 @@ pub(crate) mod scan;
 pub(crate) mod syntax;
 mod text;
 mod value;
+mod walk;
 
 pub use fields::{Fields, Scan, Spans};
 pub use malformed::{Malformed, check};
@@ -19,3 +20,4 @@ pub use raw::{Elements, Kind, Members, Raw};
 pub use scan::Skip;
 pub use text::{Scratch, Text};
 pub use value::{MAX_DEPTH, to_value};
+pub use walk::Walk;

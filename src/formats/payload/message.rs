@@ -5,23 +5,105 @@ use std::borrow::Cow;
 use crate::{
     archive::Draft,
     formats::payload::{text_of, words_of},
-    json::Raw,
+    json::{Malformed, Raw, Walk},
     model::{Attachment, Choice, FormValue, Link},
 };
 
+/// What is wanted of nearly every message, found in one pass.
+pub(super) struct Parts<'a> {
+    pub(super) whole: Raw<'a>,
+    id: Option<Raw<'a>>,
+    in_reply_to: Option<Raw<'a>>,
+    message_type: Option<Raw<'a>>,
+    static_content: Option<Raw<'a>>,
+    format: Option<Raw<'a>>,
+    text: Option<Raw<'a>>,
+    citations: Option<Raw<'a>>,
+}
+
+impl<'a> Parts<'a> {
+    fn none(whole: Raw<'a>) -> Self {
+        Self {
+            whole,
+            id: None,
+            in_reply_to: None,
+            message_type: None,
+            static_content: None,
+            format: None,
+            text: None,
+            citations: None,
+        }
+    }
+
+    /// The parts of the message at hand, well-formed as far as it is entered.
+    #[inline]
+    pub(super) fn find(walk: &mut Walk<'a>) -> Result<Self, Malformed> {
+        let mut parts = Self::none(Raw::NULL);
+        parts.whole = walk.object(|walk, key| {
+            match key {
+                "id" => parts.id = Some(walk.take()?),
+                "inReplyToMessageId" => parts.in_reply_to = Some(walk.take()?),
+                "messageType" => parts.message_type = Some(walk.take()?),
+                "staticContent" => parts.find_static(walk)?,
+                _ => {
+                    walk.take()?;
+                }
+            }
+            Ok(())
+        })?;
+        Ok(parts)
+    }
+
+    #[inline]
+    fn find_static(&mut self, walk: &mut Walk<'a>) -> Result<(), Malformed> {
+        (self.format, self.text, self.citations) = (None, None, None);
+        let body = walk.object(|walk, key| {
+            match key {
+                "formatType" => self.format = Some(walk.take()?),
+                "text" => self.text = Some(walk.take()?),
+                "citationContent" => self.citations = Some(walk.take()?),
+                _ => {
+                    walk.take()?;
+                }
+            }
+            Ok(())
+        })?;
+        self.static_content = Some(body);
+        Ok(())
+    }
+
+    /// The parts of a message in a payload that is not well-formed everywhere.
+    pub(super) fn of(whole: Raw<'a>) -> Self {
+        let [id, in_reply_to, message_type, static_content] =
+            whole.pick(["id", "inReplyToMessageId", "messageType", "staticContent"]);
+        let [format, text, citations] = static_content.map_or([None; 3], |body| {
+            body.pick(["formatType", "text", "citationContent"])
+        });
+        Self {
+            whole,
+            id,
+            in_reply_to,
+            message_type,
+            static_content,
+            format,
+            text,
+            citations,
+        }
+    }
+}
+
 /// Adds a message's text and rich content to the draft. The sentence a reader sees always goes
 /// into the text too.
-pub(super) fn read<'a>(message: Raw<'a>, draft: &mut Draft<'a>) {
-    let [id, in_reply_to, kind, static_content] =
-        message.pick(["id", "inReplyToMessageId", "messageType", "staticContent"]);
-    name(words_of(id), draft);
-    draft.content.in_reply_to = text_of(in_reply_to);
-    let kind = words_of(kind);
-    if let (None | Some("StaticContentMessage"), Some(body)) = (kind.as_deref(), static_content) {
-        let [format, text, citations] = body.pick(["formatType", "text", "citationContent"]);
-        if words_of(format).is_none_or(|format| format == "Text") {
-            return read_text(text, citations, draft);
-        }
+pub(super) fn read<'a>(parts: &Parts<'a>, draft: &mut Draft<'a>) {
+    let message = parts.whole;
+    name(words_of(parts.id), draft);
+    draft.content.in_reply_to = text_of(parts.in_reply_to);
+    let kind = words_of(parts.message_type);
+    if matches!(kind.as_deref(), None | Some("StaticContentMessage"))
+        && parts.static_content.is_some()
+        && words_of(parts.format).is_none_or(|format| format == "Text")
+    {
+        return read_text(parts.text, parts.citations, draft);
     }
     let (body, read): (_, fn(&str, Raw<'a>, &mut Draft<'a>) -> bool) = match kind.as_deref() {
         Some("StaticContentMessage") | None => ("staticContent", read_static),
