@@ -1,26 +1,23 @@
 //! The skim reader against typed serde_json and a plain copy, on the same bytes in the same run.
 //!
-//! The corpus is made here: list entries as Messaging for In-App and Web gives them, with payload
+//! `EXPORT=file.json cargo bench` reads that file instead. The corpus is otherwise made here: list entries as Messaging for In-App and Web gives them, with payload
 //! strings, about 800 bytes each, a seventh of it text.
 
-use std::{borrow::Cow, fmt::Write, hint::black_box, sync::LazyLock};
+mod readers;
+
+use std::{fmt::Write, hint::black_box, sync::LazyLock};
 
 use divan::{Bencher, counter::BytesCount};
-use sealed_transcript::{
-    json::Raw,
-    limits::Limits,
-    source::{Event, Reader},
-};
-use serde::Deserialize;
-
-const CONTAINERS: &[&str] = &["conversationEntries"];
-const CHUNK: usize = 1 << 20;
+use readers::{ingest, skim, typed};
 
 fn main() {
     divan::main();
 }
 
 static CORPUS: LazyLock<String> = LazyLock::new(|| {
+    if let Some(file) = std::env::var_os("EXPORT") {
+        return std::fs::read_to_string(file).unwrap_or_default();
+    }
     let words = [
         "order",
         "parcel",
@@ -77,129 +74,6 @@ static CORPUS: LazyLock<String> = LazyLock::new(|| {
     out
 });
 
-/// What a format keeps of an entry.
-#[derive(Default)]
-struct Kept {
-    entries: usize,
-    time: i64,
-    bytes: usize,
-}
-
-fn skim(corpus: &str, open: bool) -> Kept {
-    let mut reader = Reader::new(CONTAINERS, Limits::default());
-    let mut kept = Kept::default();
-    let mut sink = |event: Event<'_>| {
-        let Event::Record(record) = event else { return };
-        let mut payload = None;
-        let mut message = false;
-        for (key, value) in record.fields.iter() {
-            match key {
-                "identifier" | "conversationIdentifier" | "senderDisplayName" => {
-                    kept.bytes += value.string().map_or(0, |s| s.len());
-                }
-                "transcriptedTimestamp" | "clientTimestamp" => {
-                    kept.time += value.i64().unwrap_or_default();
-                }
-                "entryType" => message = value.as_str() == "\"Message\"",
-                "entryPayload" => payload = Some(value),
-                _ => {}
-            }
-        }
-        if open
-            && message
-            && let Some(payload) = payload.and_then(Raw::string)
-        {
-            let text = Raw::new(&payload).ok().and_then(|raw| {
-                raw.at(&["abstractMessage", "staticContent", "text"])?
-                    .string()
-            });
-            kept.bytes += text.map_or(0, |text| text.len());
-        }
-        kept.entries += 1;
-    };
-    for chunk in corpus.as_bytes().chunks(CHUNK) {
-        reader.feed(chunk, &mut sink);
-    }
-    black_box(reader.finish(&mut sink));
-    kept
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Page<'a> {
-    #[serde(borrow)]
-    conversation_entries: Vec<Entry<'a>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[expect(dead_code, reason = "what is read is what is measured")]
-struct Entry<'a> {
-    #[serde(borrow)]
-    identifier: Cow<'a, str>,
-    #[serde(borrow)]
-    conversation_identifier: Cow<'a, str>,
-    #[serde(borrow)]
-    entry_type: Cow<'a, str>,
-    #[serde(borrow)]
-    entry_payload: Cow<'a, str>,
-    transcripted_timestamp: i64,
-    client_timestamp: i64,
-    #[serde(borrow)]
-    sender: Sender<'a>,
-    #[serde(borrow)]
-    sender_display_name: Cow<'a, str>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[expect(dead_code, reason = "what is read is what is measured")]
-struct Sender<'a> {
-    #[serde(borrow)]
-    role: Cow<'a, str>,
-    #[serde(borrow)]
-    subject: Cow<'a, str>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Payload<'a> {
-    #[serde(borrow)]
-    abstract_message: Message<'a>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Message<'a> {
-    #[serde(borrow)]
-    static_content: Static<'a>,
-}
-
-#[derive(Deserialize)]
-struct Static<'a> {
-    #[serde(borrow)]
-    text: Cow<'a, str>,
-}
-
-fn typed(corpus: &str, open: bool) -> Kept {
-    let mut kept = Kept::default();
-    let Ok(page) = serde_json::from_str::<Page<'_>>(corpus) else {
-        return kept;
-    };
-    for entry in &page.conversation_entries {
-        kept.entries += 1;
-        kept.time += entry.transcripted_timestamp + entry.client_timestamp;
-        kept.bytes += entry.identifier.len()
-            + entry.conversation_identifier.len()
-            + entry.sender_display_name.len();
-        if open && entry.entry_type == "Message" {
-            let payload = serde_json::from_str::<Payload<'_>>(&entry.entry_payload);
-            kept.bytes += payload.map_or(0, |p| p.abstract_message.static_content.text.len());
-        }
-    }
-    kept
-}
-
 fn corpus(bencher: &Bencher<'_, '_>) -> &'static str {
     let _ = bencher;
     let corpus = CORPUS.as_str();
@@ -229,5 +103,6 @@ measure! {
     c_skim_fields_and_text => |c| skim(c, true).bytes;
     d_serde_typed => |c| typed(c, false).bytes;
     e_serde_typed_and_text => |c| typed(c, true).bytes;
-    f_serde_validate => |c| usize::from(serde_json::from_str::<serde::de::IgnoredAny>(c).is_ok());
+    f_ingest => |c| ingest(c).entries_read() as usize;
+    g_serde_validate => |c| usize::from(serde_json::from_str::<serde::de::IgnoredAny>(c).is_ok());
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     archive::{Archive, SourceId},
     diagnostics::{Code, Place},
-    formats::{self, CONTAINERS, Context, Format, Header, JsonRecord, ObjectRow},
+    formats::{self, CONTAINERS, Context, Format, Header, JsonRecord, ObjectRow, Scratches},
     json::Raw,
     limits::Limits,
     source::{Container, Envelope, Event, Fault, FaultKind, Reader, Record, Row, Summary},
@@ -32,6 +32,9 @@ struct State {
     fault_in_entries: bool,
     unrecognised: u64,
     unfinished: bool,
+    /// Records of the format's object that the archive was not told of yet.
+    counted: u64,
+    scratches: Scratches,
 }
 
 impl Intake {
@@ -48,6 +51,8 @@ impl Intake {
                 fault_in_entries: false,
                 unrecognised: 0,
                 unfinished: false,
+                counted: 0,
+                scratches: Scratches::default(),
             },
         }
     }
@@ -69,12 +74,14 @@ impl Intake {
         let state = &mut self.state;
         self.reader
             .feed(chunk, &mut |event| state.take(archive, event));
+        state.tell_count(archive);
     }
 
     /// Ends the file and settles what it was.
     pub fn finish(self, archive: &mut Archive) -> SourceId {
         let Self { reader, mut state } = self;
         let summary = reader.finish(&mut |event| state.take(archive, event));
+        state.tell_count(archive);
         state.settle(archive, &summary);
         state.source
     }
@@ -107,7 +114,9 @@ impl State {
     }
 
     fn take_record(&mut self, archive: &mut Archive, record: &Record<'_>) {
-        self.faulty.remove(&record.index);
+        if !self.faulty.is_empty() {
+            self.faulty.remove(&record.index);
+        }
         let place = Place {
             record: Some(record.index),
             offset: Some(record.offset),
@@ -117,11 +126,10 @@ impl State {
             container: record.container,
             fields: record.fields,
         };
-        let format = self
-            .format
-            .filter(|format| format.fits(&json))
-            .or_else(|| formats::recognise(&json));
-        let Some(format) = format else {
+        if let Some(format) = self.format.filter(|format| format.fits(&json)) {
+            return self.read_record(archive, format, &json, place, record);
+        }
+        let Some(format) = formats::recognise(&json) else {
             self.unrecognised += 1;
             if self.unrecognised == 1 {
                 archive.diagnose(
@@ -140,9 +148,23 @@ impl State {
             source.evidence = format.evidence(&json);
         }
         source.responses_are_conversations |= format.responses_are_conversations();
+        self.tell_count(archive);
         self.format = Some(format);
+        self.read_record(archive, format, &json, place, record);
+    }
+
+    fn read_record(
+        &mut self,
+        archive: &mut Archive,
+        format: &'static (dyn Format + Sync),
+        json: &JsonRecord<'_>,
+        place: Place,
+        record: &Record<'_>,
+    ) {
+        self.counted += u64::from(format.responses_are_conversations());
         let mut context = Context {
             archive,
+            scratches: &mut self.scratches,
             source: self.source,
             place,
             // Lines and elements without an answer around them are one lot.
@@ -152,10 +174,16 @@ impl State {
                 record.response as u32 + 1
             },
         };
-        if format.responses_are_conversations() {
-            context.count(format.object());
+        format.read(json, &mut context);
+    }
+
+    /// Counts the records read since the last time: once a chunk, not once a record.
+    fn tell_count(&mut self, archive: &mut Archive) {
+        if let Some(format) = self.format.filter(|_| self.counted > 0) {
+            let records = &mut archive.source_mut(self.source).records;
+            *records.entry(format.object().to_owned()).or_default() += self.counted;
+            self.counted = 0;
         }
-        format.read(&json, &mut context);
     }
 
     fn take_header(&mut self, archive: &mut Archive, cells: &[String]) {
@@ -216,6 +244,7 @@ impl State {
         }
         let mut context = Context {
             archive,
+            scratches: &mut self.scratches,
             source: self.source,
             place,
             response: 0,

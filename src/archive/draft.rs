@@ -14,6 +14,9 @@ use crate::{
 pub struct Draft<'a> {
     /// `identifier`, `MessageIdentifier` or record id.
     pub id: Option<Cow<'a, str>>,
+    /// `abstractMessage.id`: the id other entries use to refer to this message, if it is not the
+    /// entry's own.
+    pub message_id: Option<Cow<'a, str>>,
     /// Entry type in the source's spelling; `None` is a message.
     pub entry_type: Option<Cow<'a, str>>,
     /// The conversation it names.

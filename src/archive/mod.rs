@@ -4,6 +4,7 @@
 
 mod draft;
 mod interner;
+mod message_ids;
 mod sighting;
 mod source;
 mod table;
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 
 pub use draft::Draft;
 pub use interner::Interner;
+pub(crate) use message_ids::MessageIds;
 pub use sighting::{AssignedBy, Flags, Sighting};
 pub use source::Source;
 pub use table::{Record, Row, Tables};
@@ -22,6 +24,20 @@ use crate::{
     diagnostics::{Code, Diagnostic, Place},
     model::{Content, EntryId, EntryType, Sym, entry_type, ids, time::TimeReading},
 };
+
+/// `trim` for text that mostly has nothing to trim.
+#[inline]
+fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
+    }
+}
+
+fn post_increment(number: &mut u32) -> u32 {
+    *number += 1;
+    *number - 1
+}
 
 /// Diagnostics kept per file; the rest are counted.
 const MAX_DIAGNOSTICS: usize = 1_000;
@@ -35,6 +51,7 @@ pub struct Archive {
     pub(crate) texts: TextArena,
     pub(crate) names: Interner,
     pub(crate) rows: Vec<Row>,
+    pub(crate) message_ids: MessageIds,
     /// The conversation that an answer names beside its entries.
     pub(crate) responses: Vec<(SourceId, u32, Sym)>,
     reading: TimeReading,
@@ -131,9 +148,9 @@ impl Archive {
             );
         }
         let mut intern = |text: Option<&str>| {
-            text.map(str::trim)
+            text.map(trimmed)
                 .filter(|text| !text.is_empty())
-                .map(|text| self.names.intern(&ids::canonical(text)))
+                .map(|text| self.names.intern_id(text))
         };
         let conversation = intern(draft.conversation.as_deref());
         let session = intern(draft.session.as_deref());
@@ -143,10 +160,10 @@ impl Archive {
         let actor_name = draft
             .actor_name
             .as_deref()
-            .map(str::trim)
+            .map(trimmed)
             .filter(|name| !name.is_empty())
             .map(|name| self.names.intern(name));
-        let id = match draft.id.as_deref().map(str::trim) {
+        let id = match draft.id.as_deref().map(trimmed) {
             Some(id) if !id.is_empty() => match ids::pack_uuid(id) {
                 Some(packed) => EntryId::Uuid(packed),
                 None => EntryId::Text(self.names.intern(&ids::canonical(id))),
@@ -160,6 +177,10 @@ impl Archive {
             .map(|text| self.texts.push(text));
         if text.is_some() {
             self.source_mut(source).entries_with_text += 1;
+        }
+        if let Some(message) = draft.message_id.as_deref() {
+            let at = self.sightings.len() as u32;
+            self.message_ids.push(at, message, &mut self.names);
         }
         let content = (!draft.content.is_empty()).then(|| {
             self.contents.push(draft.content);
@@ -263,6 +284,15 @@ impl Archive {
 
     /// Removes everything a source brought, after a cancel. O(entries read).
     pub fn forget(&mut self, source: SourceId) {
+        // Where each sighting that stays is from then on.
+        let mut kept = 0;
+        let places: Vec<Option<u32>> = self
+            .sightings
+            .iter()
+            .map(|sighting| (sighting.source != source).then(|| post_increment(&mut kept)))
+            .collect();
+        self.message_ids
+            .moved(|at| places.get(at as usize).copied().flatten());
         self.sightings.retain(|sighting| sighting.source != source);
         self.rows.retain(|row| row.source != source);
         self.responses.retain(|(of, ..)| *of != source);

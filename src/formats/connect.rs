@@ -77,11 +77,11 @@ impl Format for ConnectEntries {
 
 /// `sender`: role, subject and application.
 pub(super) fn sender<'a>(value: Raw<'a>, draft: &mut Draft<'a>) {
-    if let Some(role) = value.get("role").and_then(Raw::string) {
+    let [role, subject] = value.pick(["role", "subject"]);
+    if let Some(role) = role.and_then(Raw::string) {
         draft.role = Role::parse(&role);
     }
-    draft.actor = value
-        .get("subject")
+    draft.actor = subject
         .and_then(Raw::string)
         .filter(|subject| !subject.is_empty());
 }

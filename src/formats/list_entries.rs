@@ -80,12 +80,15 @@ impl Format for ListEntries {
             .as_deref()
             .and_then(EntryType::parse)
             .is_some_and(|known| known.class() == Class::Filtered);
-        if let Some(value) = entry_payload
-            && !filtered
-            && let Err(reason) = payload::read(value, &mut draft)
-        {
+        let mut scratches = std::mem::take(context.scratches);
+        let read = match entry_payload {
+            Some(value) if !filtered => payload::read(value, &mut draft, &mut scratches),
+            _ => Ok(()),
+        };
+        if let Err(reason) = read {
             context.bad_payload("entryPayload", &reason);
         }
         context.add_entry(draft);
+        *context.scratches = scratches;
     }
 }

@@ -14,6 +14,7 @@ use std::borrow::Cow;
 
 pub use object_row::ObjectRow;
 pub(crate) use object_row::tells_of_conversations;
+pub use payload::Scratches;
 pub use table::Header;
 
 use crate::{
@@ -92,6 +93,8 @@ pub struct Context<'a> {
     pub place: Place,
     /// Ordinal of the API response in the file.
     pub response: u32,
+    /// Room for opened payload strings, used again from record to record.
+    pub scratches: &'a mut Scratches,
 }
 
 impl Context<'_> {

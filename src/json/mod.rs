@@ -12,10 +12,12 @@ pub(crate) mod scan;
 pub(crate) mod syntax;
 mod text;
 mod value;
+mod walk;
 
 pub use fields::{Fields, Scan, Spans};
 pub use malformed::{Malformed, check};
 pub use raw::{Elements, Kind, Members, Raw};
 pub use scan::Skip;
-pub use text::Text;
+pub use text::{Scratch, Text};
 pub use value::{MAX_DEPTH, to_value};
+pub use walk::Walk;

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use super::{
     malformed::Malformed,
-    scan::string_end,
+    scan::{plain_key_end, string_end},
     syntax::{scalar, value_end, white},
-    text::{Text, unescape},
+    text::{Scratch, Text, unescape, unescape_into},
 };
 
 /// What a value is, by its first byte.
@@ -112,11 +112,26 @@ impl<'a> Raw<'a> {
         }
     }
 
+    /// Like [`text`](Self::text), into room that is used again: the text, and whether half a
+    /// surrogate pair was replaced. `None` if it is not a string or badly escaped.
+    #[inline]
+    pub fn text_in(self, scratch: &'a mut Scratch) -> Option<(&'a str, bool)> {
+        let inner = self.0.strip_prefix('"')?.strip_suffix('"')?;
+        unescape_into(inner, scratch).ok()
+    }
+
     /// An integer that fits, as `serde_json::Value::as_i64` sees it (`1.0`, `-0` and `1e3` are not).
     #[inline]
     pub fn i64(self) -> Option<i64> {
         let digits = self.0.strip_prefix('-');
         let plain = digits.unwrap_or(self.0).as_bytes();
+        // Up to eighteen digits fit without a check of each step.
+        if digits.is_none() && matches!(plain.len(), 1..=18) {
+            return plain.iter().try_fold(0, |number, digit| {
+                let digit = digit.wrapping_sub(b'0');
+                (digit < 10).then(|| number * 10 + i64::from(digit))
+            });
+        }
         // `-0` is a float to serde_json; signs and spaces that `parse` would take are not here.
         if plain.is_empty() || !plain.iter().all(u8::is_ascii_digit) || self.0 == "-0" {
             return None;
@@ -164,6 +179,25 @@ impl<'a> Raw<'a> {
         found
     }
 
+    /// Several members of an object in one pass, by key; of duplicate keys the last wins. All are
+    /// `None` if the object is broken before its end.
+    #[inline]
+    pub fn pick<const N: usize>(self, keys: [&str; N]) -> [Option<Raw<'a>>; N] {
+        let mut found = [None; N];
+        let mut members = self.members();
+        loop {
+            match members.step() {
+                Ok(Some((name, value))) => {
+                    if let Some(at) = keys.iter().position(|key| *key == name) {
+                        found[at] = Some(value);
+                    }
+                }
+                Ok(None) => return found,
+                Err(_) => return [None; N],
+            }
+        }
+    }
+
     /// `get` along a path of keys.
     pub fn at(self, path: &[&str]) -> Option<Raw<'a>> {
         path.iter().try_fold(self, |value, key| value.get(key))
@@ -180,8 +214,12 @@ pub struct Members<'a> {
 }
 
 impl<'a> Members<'a> {
+    #[inline]
     fn step(&mut self) -> Result<Option<(Cow<'a, str>, Raw<'a>)>, Malformed> {
         let bytes = self.text.as_bytes();
+        if self.at == 0 {
+            return Ok(None);
+        }
         let Some(mut at) = next_item(self.text, self.at, b'}', self.first)? else {
             return Ok(None);
         };
@@ -189,10 +227,16 @@ impl<'a> Members<'a> {
         if bytes.get(at) != Some(&b'"') {
             return Err(Malformed::new(at, "key must be a string"));
         }
-        let (key_end, _) =
-            string_end(bytes, at + 1).ok_or_else(|| Malformed::truncated(bytes.len()))?;
-        let inner = self.text.get(at + 1..key_end).unwrap_or_default();
-        let key = unescape(inner).map_err(|e| e.shifted(at + 1))?.value;
+        let (key, key_end) = if let Some(end) = plain_key_end(bytes, at + 1) {
+            let key = self.text.get(at + 1..end).unwrap_or_default();
+            (Cow::Borrowed(key), end)
+        } else {
+            let (end, _) =
+                string_end(bytes, at + 1).ok_or_else(|| Malformed::truncated(bytes.len()))?;
+            let inner = self.text.get(at + 1..end).unwrap_or_default();
+            let key = unescape(inner).map_err(|e| e.shifted(at + 1))?.value;
+            (key, end)
+        };
         at = white(bytes, key_end + 1);
         if bytes.get(at) != Some(&b':') {
             return Err(Malformed::new(at, "expected `:`"));
@@ -258,6 +302,7 @@ impl<'a> Iterator for Elements<'a> {
 }
 
 /// Steps over the comma: start of the next member or element, or `None` at the closing bracket.
+#[inline]
 fn next_item(text: &str, at: usize, close: u8, first: bool) -> Result<Option<usize>, Malformed> {
     let bytes = text.as_bytes();
     let at = white(bytes, at);

@@ -41,6 +41,10 @@ pub(crate) fn value_end(bytes: &[u8], at: usize) -> Result<usize, Halt> {
             .map(|(end, _)| end + 1)
             .ok_or(Halt::Incomplete),
         Some(open @ (b'{' | b'[')) => {
+            // Empty lists are common and not worth a block.
+            if bytes.get(at + 1) == Some(&(open + 2)) {
+                return Ok(at + 2);
+            }
             let rest = bytes.get(at..).unwrap_or_default();
             let end = at + Skip::default().advance(rest).ok_or(Halt::Incomplete)?;
             // `{` + 2 is `}` and `[` + 2 is `]`
@@ -108,14 +112,13 @@ fn number(bytes: &[u8], mut at: usize) -> Result<usize, Halt> {
     Ok(at)
 }
 
-fn digits(bytes: &[u8], mut at: usize) -> Result<usize, Halt> {
+fn digits(bytes: &[u8], at: usize) -> Result<usize, Halt> {
     match bytes.get(at) {
         None => return Err(Halt::Incomplete),
         Some(b) if !b.is_ascii_digit() => return Err(Halt::At(at, "invalid number")),
         Some(_) => {}
     }
-    while bytes.get(at).is_some_and(u8::is_ascii_digit) {
-        at += 1;
-    }
-    Ok(at)
+    let rest = bytes.get(at..).unwrap_or_default();
+    let digits = rest.iter().position(|byte| !byte.is_ascii_digit());
+    Ok(at + digits.unwrap_or(rest.len()))
 }

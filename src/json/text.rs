@@ -7,6 +7,10 @@ use super::{
     scan::{backslash_or_control, plain_run},
 };
 
+/// Room that is used again for each string, so that opening one costs no allocation.
+#[derive(Debug, Clone, Default)]
+pub struct Scratch(Vec<u8>);
+
 /// The text of a JSON string.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text<'a> {
@@ -20,25 +24,61 @@ pub struct Text<'a> {
 const LANE: usize = 16;
 
 /// Unescapes what stands between the quotes of a JSON string. Linear.
+#[inline]
 pub(crate) fn unescape(inner: &str) -> Result<Text<'_>, Malformed> {
-    let bytes = inner.as_bytes();
-    let mut at = backslash_or_control(bytes, 0);
-    if at >= bytes.len() {
+    let plain = backslash_or_control(inner.as_bytes(), 0);
+    if plain >= inner.len() {
         return Ok(Text {
             value: Cow::Borrowed(inner),
             lone_surrogate: false,
         });
     }
-    // Whole lanes are copied and what is too much is written over: pieces between escapes are
-    // short, and a call per piece would cost more than the piece. Unescaping never lengthens.
     let mut out = vec![0; inner.len() + LANE];
+    let (len, lone_surrogate) = write_unescaped(inner.as_bytes(), plain, &mut out)?;
+    out.truncate(len);
+    // Cut at escapes only, which are ASCII, so the pieces of valid text are valid.
+    Ok(Text {
+        value: Cow::Owned(String::from_utf8(out).unwrap_or_default()),
+        lone_surrogate,
+    })
+}
+
+/// Like [`unescape`], into room that is used again. Gives the text and whether half a surrogate
+/// pair was replaced.
+pub(crate) fn unescape_into<'a>(
+    inner: &'a str,
+    scratch: &'a mut Scratch,
+) -> Result<(&'a str, bool), Malformed> {
+    let plain = backslash_or_control(inner.as_bytes(), 0);
+    if plain >= inner.len() {
+        return Ok((inner, false));
+    }
+    let out = &mut scratch.0;
+    if out.len() < inner.len() + LANE {
+        out.resize(inner.len() + LANE, 0);
+    }
+    let (len, lone_surrogate) = write_unescaped(inner.as_bytes(), plain, out)?;
+    let text = out.get(..len).unwrap_or_default();
+    let text = simdutf8::basic::from_utf8(text).unwrap_or_default();
+    Ok((text, lone_surrogate))
+}
+
+/// Writes the unescaped text to `out`, which has room for all of it and a lane more. The first
+/// `plain` bytes hold no escape. Gives its length and whether half a surrogate pair was replaced.
+///
+/// Whole lanes are copied and what is too much is written over: pieces between escapes are short,
+/// and a call per piece would cost more than the piece. Unescaping never lengthens.
+fn write_unescaped(bytes: &[u8], plain: usize, out: &mut [u8]) -> Result<(usize, bool), Malformed> {
+    let mut at = plain;
     let mut len = at;
     out[..at].copy_from_slice(&bytes[..at]);
     let mut lone_surrogate = false;
     while at < bytes.len() {
         if let Some(lane) = bytes.get(at..).and_then(<[u8]>::first_chunk::<LANE>) {
             let run = plain_run(lane);
-            out[len..len + LANE].copy_from_slice(lane);
+            if let Some(to) = out.get_mut(len..).and_then(<[u8]>::first_chunk_mut::<LANE>) {
+                *to = *lane;
+            }
             (at, len) = (at + run, len + run);
             if run == LANE {
                 continue;
@@ -71,12 +111,7 @@ pub(crate) fn unescape(inner: &str) -> Result<Text<'_>, Malformed> {
         };
         (at, len) = (at + 2, len + 1);
     }
-    out.truncate(len);
-    // Cut at escapes only, which are ASCII, so the pieces of valid text are valid.
-    Ok(Text {
-        value: Cow::Owned(String::from_utf8(out).unwrap_or_default()),
-        lone_surrogate,
-    })
+    Ok((len, lone_surrogate))
 }
 
 /// The character of the `\uXXXX` at `at` (with its second half, if it is a pair) and the position

@@ -154,9 +154,6 @@ pub struct Content {
     pub unknown_type: Option<String>,
     /// The message this one answers.
     pub in_reply_to: Option<String>,
-    /// `abstractMessage.id`: the id other entries use to refer to this message, if it is not the
-    /// entry's own.
-    pub message_id: Option<String>,
 }
 
 impl Content {

@@ -41,8 +41,10 @@ macro_rules! entry_types {
                     // On the platform a message is `Text`.
                     ("Text", EntryType::Message),
                 ];
-                if let Some((_, found)) = KNOWN.iter().find(|(known, _)| *known == name) {
-                    return Some(*found);
+                // As payloads spell it, without a search.
+                match name {
+                    $(stringify!($name) => return Some(Self::$name),)*
+                    _ => {}
                 }
                 let plain = |byte: &u8| *byte != b'_' && *byte != b' ';
                 KNOWN.iter().find(|(known, _)| {

@@ -64,39 +64,39 @@ pub fn canonical(id: &str) -> Cow<'_, str> {
         return Cow::Owned(long);
     }
     match restore_case(id) {
-        Some(restored) if restored != id => Cow::Owned(restored),
+        Some(restored) if restored != id.as_bytes() => {
+            Cow::Owned(restored.into_iter().map(char::from).collect())
+        }
         _ => Cow::Borrowed(id),
     }
 }
 
 /// Reads the upper-case positions out of the suffix; `None` if the suffix cannot belong to the id.
-fn restore_case(id: &str) -> Option<String> {
-    let (body, tail) = id.as_bytes().split_at_checked(15)?;
-    let mut out = String::with_capacity(18);
-    for (group, code) in body.chunks_exact(5).zip(tail) {
-        let upper = SUFFIX
-            .iter()
-            .position(|known| known.eq_ignore_ascii_case(code))?;
-        for (at, byte) in group.iter().enumerate() {
-            let is_upper = upper >> at & 1 == 1;
-            if is_upper && !byte.is_ascii_alphabetic() {
-                return None;
+fn restore_case(id: &str) -> Option<[u8; 18]> {
+    let given: &[u8; 18] = id.as_bytes().try_into().ok()?;
+    let mut out = given.map(|byte| byte.to_ascii_lowercase());
+    let (body, tail) = out.split_at_mut(15);
+    for (group, code) in body.chunks_exact_mut(5).zip(tail) {
+        code.make_ascii_uppercase();
+        // The place of the code in SUFFIX.
+        let upper = match *code {
+            letter @ b'A'..=b'Z' => letter - b'A',
+            digit @ b'0'..=b'5' => digit - b'0' + 26,
+            _ => return None,
+        };
+        for (at, byte) in group.iter_mut().enumerate() {
+            if upper >> at & 1 == 1 {
+                if !byte.is_ascii_lowercase() {
+                    return None;
+                }
+                *byte = byte.to_ascii_uppercase();
             }
-            out.push(char::from(if is_upper {
-                byte.to_ascii_uppercase()
-            } else {
-                byte.to_ascii_lowercase()
-            }));
         }
     }
-    out.extend(
-        tail.iter()
-            .map(|byte| char::from(byte.to_ascii_uppercase())),
-    );
     // Case was not lost but wrong: two ids that differ only in case are two records.
-    let lost = !id[..15].bytes().any(|byte| byte.is_ascii_lowercase())
-        || !id[..15].bytes().any(|byte| byte.is_ascii_uppercase());
-    (lost || out[..15] == id[..15]).then_some(out)
+    let (is, was) = (&out[..15], &given[..15]);
+    let lost = !was.iter().any(u8::is_ascii_lowercase) || !was.iter().any(u8::is_ascii_uppercase);
+    (lost || is == was).then_some(out)
 }
 
 /// What identifies an entry: a UUID packed to 16 bytes, or any other text by its interned number.
@@ -116,19 +116,33 @@ pub fn pack_uuid(text: &str) -> Option<u128> {
     if bytes.len() != 36 {
         return None;
     }
-    let mut value = 0u128;
-    for (at, &byte) in bytes.iter().enumerate() {
-        let digit = match (at, byte) {
-            (8 | 13 | 18 | 23, b'-') => continue,
-            (8 | 13 | 18 | 23, _) => return None,
-            (_, b'0'..=b'9') => byte - b'0',
-            (_, b'a'..=b'f') => byte - b'a' + 10,
-            _ => return None,
-        };
-        value = value << 4 | u128::from(digit);
+    if [8, 13, 18, 23].iter().any(|&hyphen| bytes[hyphen] != b'-') {
+        return None;
     }
-    Some(value)
+    let (mut invalid, mut halves) = (0, [0u64; 2]);
+    for (half, pairs) in halves.iter_mut().zip([
+        [0, 2, 4, 6, 9, 11, 14, 16],
+        [19, 21, 24, 26, 28, 30, 32, 34],
+    ]) {
+        for at in pairs {
+            let (high, low) = (DIGITS[bytes[at] as usize], DIGITS[bytes[at + 1] as usize]);
+            invalid |= high | low;
+            *half = *half << 8 | u64::from(high << 4 | low & 15);
+        }
+    }
+    (invalid < 16).then(|| u128::from(halves[0]) << 64 | u128::from(halves[1]))
 }
+
+/// Values of the lower-case hexadecimal digits; 255 for all other bytes.
+static DIGITS: [u8; 256] = {
+    let mut digits = [255; 256];
+    let mut value = 0;
+    while value < 16 {
+        digits[b"0123456789abcdef"[value] as usize] = value as u8;
+        value += 1;
+    }
+    digits
+};
 
 /// The usual form of a packed UUID.
 pub fn unpack_uuid(value: u128) -> String {

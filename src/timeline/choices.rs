@@ -47,11 +47,12 @@ pub(super) fn titles(
             let answered = archive.contents[choice.0 as usize].in_reply_to.as_deref();
             let is_answered = |of: usize| {
                 let entry = &merged.entries[conversation.entries[of].entry as usize];
-                answered.is_some_and(|answered| {
-                    let content = entry.content.map(|at| &archive.contents[at as usize]);
-                    content.is_some_and(|content| content.message_id.as_deref() == Some(answered))
-                        || archive.entry_id(entry.id) == answered
-                })
+                let copies = &merged.copies[entry.copies.0 as usize..entry.copies.1 as usize];
+                let mut names = copies
+                    .iter()
+                    .filter_map(|&copy| archive.message_ids.get(copy))
+                    .chain([entry.id]);
+                answered.is_some_and(|answered| names.any(|id| archive.entry_id(id) == answered))
             };
             let offer = offers
                 .iter()

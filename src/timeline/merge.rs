@@ -139,16 +139,20 @@ pub(super) fn merge(archive: &Archive, ranks: &[u32]) -> Merged {
     }
 
     // Whom updates and failures speak of: by entry id, else by message id.
-    let by_message = message_ids(archive, &by_id);
+    let by_message = if updates.is_empty() && failures.is_empty() {
+        FxHashMap::default()
+    } else {
+        message_ids(archive, &by_id)
+    };
     let target = |name: Option<&str>| -> Option<u32> {
         let name = name?;
         let id = match ids::pack_uuid(name) {
             Some(packed) => Some(EntryId::Uuid(packed)),
             None => archive.names.find(&ids::canonical(name)).map(EntryId::Text),
         };
-        id.and_then(|id| by_id.get(&id))
-            .copied()
-            .or_else(|| by_message.get(name).map(|&(_, group)| group))
+        let id = id?;
+        let by_message = || by_message.get(&id).map(|&(_, group)| group);
+        by_id.get(&id).copied().or_else(by_message)
     };
     let mut updates_of: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
     let mut failures_of: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
@@ -261,22 +265,16 @@ fn in_order(archive: &Archive, ranks: &[u32], told: Option<Vec<u32>>) -> Vec<u32
 }
 
 /// The group that each inner message id names; of several, that of the smallest entry.
-fn message_ids<'a>(
-    archive: &'a Archive,
+fn message_ids(
+    archive: &Archive,
     by_id: &FxHashMap<EntryId, u32>,
-) -> FxHashMap<&'a str, (EntryId, u32)> {
-    let mut found: FxHashMap<&str, (EntryId, u32)> = FxHashMap::default();
-    for sighting in &archive.sightings {
-        let Some(content) = sighting.content else {
+) -> FxHashMap<EntryId, (EntryId, u32)> {
+    let mut found: FxHashMap<EntryId, (EntryId, u32)> = FxHashMap::default();
+    for (at, name) in archive.message_ids.iter() {
+        let id = archive.sightings[at as usize].id;
+        let Some(&group) = by_id.get(&id) else {
             continue;
         };
-        let (Some(name), Some(&group)) = (
-            archive.contents[content as usize].message_id.as_deref(),
-            by_id.get(&sighting.id),
-        ) else {
-            continue;
-        };
-        let id = sighting.id;
         let known = found.entry(name).or_insert((id, group));
         if known.0 != id && archive.entry_id(id) < archive.entry_id(known.0) {
             *known = (id, group);
@@ -285,13 +283,14 @@ fn message_ids<'a>(
     found
 }
 
+fn name(archive: &Archive, sym: Option<Sym>) -> Option<&str> {
+    sym.map(|sym| archive.name(sym))
+}
+
 /// Lowest file rank first; copies of one file by what they say, never by where they stand.
 fn by_rank(archive: &Archive, ranks: &[u32], a: u32, b: u32) -> Ordering {
     let sighting = |at: u32| &archive.sightings[at as usize];
     let rank = |at: u32| ranks[sighting(at).source.0 as usize];
-    fn name(archive: &Archive, sym: Option<Sym>) -> Option<&str> {
-        sym.map(|sym| archive.name(sym))
-    }
     let facts = |at: u32| {
         let one = sighting(at);
         (

@@ -478,7 +478,8 @@ fn a_query_answer_with_more_pages_says_so() {
 
 #[test]
 fn strict_finds_what_nobody_opens() {
-    let answer = br#"{"conversationEntries":[{"identifier":"a","serverReceivedTimestamp":1736508015579,"other":{"x":tru}}]}"#;
+    let answer = br#"{"conversationEntries":[{"identifier":"a","serverReceivedTimestamp":1736508015579,"other":{"x":tru}},
+        {"identifier":"b","serverReceivedTimestamp":1736508015580}]}"#;
     let diagnostics = |strict| {
         let mut archive = Archive::default();
         let mut file = Intake::new(&mut archive, "a.json", Limits::default()).strict(strict);

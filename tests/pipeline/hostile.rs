@@ -162,7 +162,7 @@ fn one_huge_field() {
         ),
     ];
     for input in inputs {
-        let opened = open(&[input.clone()]);
+        let opened = open(std::slice::from_ref(&input));
         assert!(opened.row("a")["text"].as_str().unwrap().len() > 1_000_000);
         survive(&[input]);
     }

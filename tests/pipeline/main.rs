@@ -1,9 +1,5 @@
 //! The whole native pipeline, from bytes to exports.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test that cannot go on must stop"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 #![allow(missing_docs, reason = "names of tests say what they hold")]
 
 mod bad_input;

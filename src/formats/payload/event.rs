@@ -2,7 +2,7 @@
 
 use crate::{
     archive::Draft,
-    formats::payload::{name_session, text_of},
+    formats::payload::{name_session, text_of, words_of},
     json::Raw,
     model::{EntryType, Event, Millis, Role, content::Operation, content::Party, time},
 };
@@ -21,7 +21,7 @@ pub(super) fn updated(message: Option<Raw<'_>>) -> Event {
 }
 
 /// Adds an event to the draft; fields that no event uses stay in `extra`.
-pub(super) fn read(entry_type: EntryType, payload: Raw<'_>, draft: &mut Draft<'_>) {
+pub(super) fn read<'a>(entry_type: EntryType, payload: Raw<'a>, draft: &mut Draft<'a>) {
     let text = |key: &str| text_of(payload.get(key));
     let event = match entry_type {
         EntryType::ParticipantChanged => Event::Participants(participants(payload)),
@@ -104,17 +104,20 @@ fn participants(payload: Raw<'_>) -> Vec<(Operation, Party)> {
         .into_iter()
         .flat_map(|entries| entries.elements().map_while(Result::ok))
         .map(|change| {
-            let operation = match text_of(change.get("operation")).as_deref() {
+            let [operation, participant, name] =
+                change.pick(["operation", "participant", "displayName"]);
+            let operation = match words_of(operation).as_deref() {
                 Some("add") => Operation::Add,
                 Some("remove") => Operation::Remove,
                 _ => Operation::Update,
             };
-            let participant = change.get("participant");
-            let field = |key| participant.and_then(|participant| text_of(participant.get(key)));
+            let [subject, role] = participant.map_or([None; 2], |participant| {
+                participant.pick(["subject", "role"])
+            });
             let party = Party {
-                subject: field("subject"),
-                name: text_of(change.get("displayName")),
-                role: field("role").map_or(Role::Unknown, |role| Role::parse(&role)),
+                subject: text_of(subject),
+                name: text_of(name),
+                role: words_of(role).map_or(Role::Unknown, |role| Role::parse(&role)),
             };
             (operation, party)
         })

@@ -1,18 +1,111 @@
 //! `abstractMessage`: where the words are.
 
+use std::borrow::Cow;
+
 use crate::{
     archive::Draft,
-    formats::payload::text_of,
-    json::Raw,
+    formats::payload::{text_of, words_of},
+    json::{Malformed, Raw, Walk},
     model::{Attachment, Choice, FormValue, Link},
 };
 
+/// What is wanted of nearly every message, found in one pass.
+pub(super) struct Parts<'a> {
+    pub(super) whole: Raw<'a>,
+    id: Option<Raw<'a>>,
+    in_reply_to: Option<Raw<'a>>,
+    message_type: Option<Raw<'a>>,
+    static_content: Option<Raw<'a>>,
+    format: Option<Raw<'a>>,
+    text: Option<Raw<'a>>,
+    citations: Option<Raw<'a>>,
+}
+
+impl<'a> Parts<'a> {
+    fn none(whole: Raw<'a>) -> Self {
+        Self {
+            whole,
+            id: None,
+            in_reply_to: None,
+            message_type: None,
+            static_content: None,
+            format: None,
+            text: None,
+            citations: None,
+        }
+    }
+
+    /// The parts of the message at hand, well-formed as far as it is entered.
+    #[inline]
+    pub(super) fn find(walk: &mut Walk<'a>) -> Result<Self, Malformed> {
+        let mut parts = Self::none(Raw::NULL);
+        parts.whole = walk.object(|walk, key| {
+            match key {
+                "id" => parts.id = Some(walk.take()?),
+                "inReplyToMessageId" => parts.in_reply_to = Some(walk.take()?),
+                "messageType" => parts.message_type = Some(walk.take()?),
+                "staticContent" => parts.find_static(walk)?,
+                _ => {
+                    walk.take()?;
+                }
+            }
+            Ok(())
+        })?;
+        Ok(parts)
+    }
+
+    #[inline]
+    fn find_static(&mut self, walk: &mut Walk<'a>) -> Result<(), Malformed> {
+        (self.format, self.text, self.citations) = (None, None, None);
+        let body = walk.object(|walk, key| {
+            match key {
+                "formatType" => self.format = Some(walk.take()?),
+                "text" => self.text = Some(walk.take()?),
+                "citationContent" => self.citations = Some(walk.take()?),
+                _ => {
+                    walk.take()?;
+                }
+            }
+            Ok(())
+        })?;
+        self.static_content = Some(body);
+        Ok(())
+    }
+
+    /// The parts of a message in a payload that is not well-formed everywhere.
+    pub(super) fn of(whole: Raw<'a>) -> Self {
+        let [id, in_reply_to, message_type, static_content] =
+            whole.pick(["id", "inReplyToMessageId", "messageType", "staticContent"]);
+        let [format, text, citations] = static_content.map_or([None; 3], |body| {
+            body.pick(["formatType", "text", "citationContent"])
+        });
+        Self {
+            whole,
+            id,
+            in_reply_to,
+            message_type,
+            static_content,
+            format,
+            text,
+            citations,
+        }
+    }
+}
+
 /// Adds a message's text and rich content to the draft. The sentence a reader sees always goes
 /// into the text too.
-pub(super) fn read(message: Raw<'_>, draft: &mut Draft<'_>) {
-    draft.content.in_reply_to = text_of(message.get("inReplyToMessageId"));
-    let kind = text_of(message.get("messageType"));
-    let (body, read): (_, fn(&str, Raw<'_>, &mut Draft<'_>) -> bool) = match kind.as_deref() {
+pub(super) fn read<'a>(parts: &Parts<'a>, draft: &mut Draft<'a>) {
+    let message = parts.whole;
+    name(words_of(parts.id), draft);
+    draft.content.in_reply_to = text_of(parts.in_reply_to);
+    let kind = words_of(parts.message_type);
+    if matches!(kind.as_deref(), None | Some("StaticContentMessage"))
+        && parts.static_content.is_some()
+        && words_of(parts.format).is_none_or(|format| format == "Text")
+    {
+        return read_text(parts.text, parts.citations, draft);
+    }
+    let (body, read): (_, fn(&str, Raw<'a>, &mut Draft<'a>) -> bool) = match kind.as_deref() {
         Some("StaticContentMessage") | None => ("staticContent", read_static),
         Some("ChoicesMessage") => ("choices", read_choices),
         Some("ChoicesResponseMessage") => ("choicesResponse", read_response),
@@ -30,26 +123,35 @@ pub(super) fn read(message: Raw<'_>, draft: &mut Draft<'_>) {
     }
 }
 
+/// Gives the message its id.
+fn name<'a>(id: Option<Cow<'a, str>>, draft: &mut Draft<'a>) {
+    if draft.id.is_none() {
+        draft.id = id;
+    } else if id != draft.id {
+        draft.message_id = id;
+    }
+}
+
 /// Keeps what nobody documented, with its name.
-fn keep(message: Raw<'_>, name: &str, draft: &mut Draft<'_>) {
+fn keep<'a>(message: Raw<'_>, name: &str, draft: &mut Draft<'a>) {
     draft.content.unknown_type = Some(name.to_owned());
     draft.content.extra = Some(message.as_str().to_owned());
 }
 
 /// Adds a line to the draft's text.
-fn say(draft: &mut Draft<'_>, value: Option<Raw<'_>>) {
+fn say<'a>(draft: &mut Draft<'a>, value: Option<Raw<'a>>) {
     if let Some(read) = value.and_then(Raw::text) {
         draft.flags.replaced_characters |= read.lone_surrogate;
-        add_line(draft, read.value.into_owned());
+        add_line(draft, read.value);
     }
 }
 
-fn add_line(draft: &mut Draft<'_>, line: String) {
+fn add_line<'a>(draft: &mut Draft<'a>, line: Cow<'a, str>) {
     if line.trim().is_empty() {
         return;
     }
     match &mut draft.text {
-        None => draft.text = Some(line.into()),
+        None => draft.text = Some(line),
         Some(text) => {
             let text = text.to_mut();
             text.push('\n');
@@ -64,7 +166,7 @@ fn title(value: Option<Raw<'_>>) -> Option<String> {
     text_of(Some(value)).or_else(|| text_of(value.get("title")))
 }
 
-fn say_title(draft: &mut Draft<'_>, value: Option<Raw<'_>>) {
+fn say_title<'a>(draft: &mut Draft<'a>, value: Option<Raw<'a>>) {
     if let Some(value) = value {
         match value.string() {
             Some(_) => say(draft, Some(value)),
@@ -76,13 +178,13 @@ fn say_title(draft: &mut Draft<'_>, value: Option<Raw<'_>>) {
     }
 }
 
-fn each(array: Option<Raw<'_>>) -> impl Iterator<Item = Raw<'_>> {
+fn each<'a>(array: Option<Raw<'a>>) -> impl Iterator<Item = Raw<'a>> {
     array
         .into_iter()
         .flat_map(|array| array.elements().map_while(Result::ok))
 }
 
-fn link(draft: &mut Draft<'_>, item: Raw<'_>) {
+fn link<'a>(draft: &mut Draft<'a>, item: Raw<'_>) {
     let link = Link {
         title: title(item.get("titleItem")).or_else(|| title(item.get("title"))),
         url: text_of(item.get("url")),
@@ -92,21 +194,23 @@ fn link(draft: &mut Draft<'_>, item: Raw<'_>) {
     }
 }
 
-fn read_static(format: &str, body: Raw<'_>, draft: &mut Draft<'_>) -> bool {
-    match format {
-        "Text" => {
-            say(draft, body.get("text"));
-            for citation in each(body.at(&["citationContent", "citations"])) {
-                let reference = citation.get("citedReference");
-                let cited = Link {
-                    title: reference.and_then(|cited| text_of(cited.get("label"))),
-                    url: reference.and_then(|cited| text_of(cited.at(&["link", "url"]))),
-                };
-                if cited != Link::default() {
-                    draft.content.links.push(cited);
-                }
-            }
+fn read_text<'a>(text: Option<Raw<'a>>, citations: Option<Raw<'a>>, draft: &mut Draft<'a>) {
+    say(draft, text);
+    let citations = citations.and_then(|content| content.get("citations"));
+    for citation in each(citations) {
+        let reference = citation.get("citedReference");
+        let cited = Link {
+            title: reference.and_then(|cited| text_of(cited.get("label"))),
+            url: reference.and_then(|cited| text_of(cited.at(&["link", "url"]))),
+        };
+        if cited != Link::default() {
+            draft.content.links.push(cited);
         }
+    }
+}
+
+fn read_static<'a>(format: &str, body: Raw<'a>, draft: &mut Draft<'a>) -> bool {
+    match format {
         "ExtendedText" => {
             say_title(draft, body.get("contentHeader"));
             if body.get("textContent").is_some_and(|text| !text.is_null()) {
@@ -168,7 +272,7 @@ fn read_static(format: &str, body: Raw<'_>, draft: &mut Draft<'_>) -> bool {
     true
 }
 
-fn read_attachments(body: Raw<'_>, draft: &mut Draft<'_>) {
+fn read_attachments<'a>(body: Raw<'a>, draft: &mut Draft<'a>) {
     for file in each(body.get("attachments")) {
         draft.content.attachments.push(Attachment {
             name: text_of(file.get("name")),
@@ -189,7 +293,7 @@ fn option(item: Raw<'_>, selected: bool) -> Choice {
     }
 }
 
-fn read_choices(format: &str, body: Raw<'_>, draft: &mut Draft<'_>) -> bool {
+fn read_choices<'a>(format: &str, body: Raw<'a>, draft: &mut Draft<'a>) -> bool {
     match format {
         "Buttons" | "QuickReplies" | "ListPicker" | "DisplayableOptions" => {
             say_title(draft, body.get("title"));
@@ -217,18 +321,18 @@ fn read_choices(format: &str, body: Raw<'_>, draft: &mut Draft<'_>) -> bool {
     true
 }
 
-fn read_response(format: &str, body: Raw<'_>, draft: &mut Draft<'_>) -> bool {
+fn read_response<'a>(format: &str, body: Raw<'a>, draft: &mut Draft<'a>) -> bool {
     for item in each(body.get("selectedOptions")) {
         let choice = option(item, true);
         if let Some(title) = &choice.title {
-            add_line(draft, title.clone());
+            add_line(draft, title.clone().into());
         }
         draft.content.choices.push(choice);
     }
     matches!(format, "Selections" | "Text")
 }
 
-fn read_form(format: &str, body: Raw<'_>, draft: &mut Draft<'_>) -> bool {
+fn read_form<'a>(format: &str, body: Raw<'a>, draft: &mut Draft<'a>) -> bool {
     say_title(draft, body.get("formTitle"));
     for section in each(body.get("sections")) {
         let input = section.get("input").unwrap_or(section);
@@ -240,7 +344,7 @@ fn read_form(format: &str, body: Raw<'_>, draft: &mut Draft<'_>) -> bool {
     matches!(format, "Inputs" | "Text")
 }
 
-fn read_form_response(format: &str, body: Raw<'_>, draft: &mut Draft<'_>) -> bool {
+fn read_form_response<'a>(format: &str, body: Raw<'a>, draft: &mut Draft<'a>) -> bool {
     for input in each(body.get("inputValues")) {
         let value = text_of(input.get("displayValue")).or_else(|| {
             let value = input.get("value")?;
@@ -260,7 +364,7 @@ fn read_form_response(format: &str, body: Raw<'_>, draft: &mut Draft<'_>) -> boo
                 Some(label) => format!("{label}: {value}"),
                 None => value.clone(),
             };
-            add_line(draft, line);
+            add_line(draft, line.into());
         }
         draft.content.form.push(FormValue { label, value });
     }

@@ -1,0 +1,114 @@
+//! The inner loops: next quote or backslash, the end of a string, the end of a nested value.
+
+mod kernel;
+mod lanes;
+mod skip;
+mod string;
+
+pub use skip::Skip;
+pub(crate) use string::{StringEnd, string_end};
+
+use kernel::wide::{backslash_or_control as next_special, key_end, plain_run as run};
+
+/// First position at or after `from` whose byte is a backslash or below a space, else the length.
+#[inline]
+pub(crate) fn backslash_or_control(bytes: &[u8], from: usize) -> usize {
+    next_special(bytes, from)
+}
+
+/// End of a key without anything special in it: `from` is behind its opening quote. `None` if
+/// there is an escape, a control character, or no end.
+#[inline]
+pub(crate) fn plain_key_end(bytes: &[u8], from: usize) -> Option<usize> {
+    let at = key_end(bytes, from);
+    (bytes.get(at) == Some(&b'"')).then_some(at)
+}
+
+/// Bytes before the first backslash or control character of a lane.
+#[inline]
+pub(crate) fn plain_run(lane: &[u8; 16]) -> usize {
+    run(lane)
+}
+
+/// Line feeds in a text, several bytes at a time.
+pub(crate) fn line_feeds(bytes: &[u8]) -> u64 {
+    // A byte counter per run of 255 lets the compiler keep sixteen of them in one register.
+    bytes
+        .chunks(255)
+        .map(|run| u64::from(run.iter().fold(0u8, |n, b| n + u8::from(*b == b'\n'))))
+        .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        Skip, StringEnd,
+        kernel::{BLOCK, plain, wide},
+    };
+    use proptest::prelude::*;
+
+    /// Byte by byte, as one would write it without any trick.
+    fn slow_end(text: &[u8]) -> Option<usize> {
+        let (mut depth, mut string, mut escaped) = (0usize, false, false);
+        for (i, b) in text.iter().enumerate() {
+            let was = std::mem::replace(&mut escaped, false);
+            match b {
+                b'\\' if !was => escaped = true,
+                b'"' if !was => string = !string,
+                b'{' | b'[' if !string => depth += 1,
+                b'}' | b']' if !string => {
+                    depth = depth.saturating_sub(1);
+                    if depth == 0 {
+                        return Some(i + 1);
+                    }
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    proptest! {
+        #[test]
+        fn simd_and_plain_lanes_agree(bytes in proptest::collection::vec(any::<u8>(), 0..200), from in 0usize..210) {
+            prop_assert_eq!(wide::quote_or_backslash(&bytes, from), plain::quote_or_backslash(&bytes, from));
+            prop_assert_eq!(wide::key_end(&bytes, from), plain::key_end(&bytes, from));
+            let slow = bytes.iter().enumerate().skip(from).find(|(_, b)| **b == b'\\' || **b < b' ');
+            prop_assert_eq!(wide::backslash_or_control(&bytes, from), slow.map_or(bytes.len().max(from), |(n, _)| n));
+            prop_assert_eq!(wide::backslash_or_control(&bytes, from), plain::backslash_or_control(&bytes, from));
+            for block in bytes.as_chunks::<BLOCK>().0 {
+                prop_assert_eq!(wide::masks(block), plain::masks(block));
+            }
+        }
+
+        #[test]
+        fn skip_ends_where_the_slow_reader_ends(body in r#"[{}\[\]"\\ a]{0,300}"#, cuts in proptest::collection::vec(1usize..90, 0..40)) {
+            let text = format!("{{{body}");
+            let bytes = text.as_bytes();
+            let mut skip = Skip::default();
+            let (mut at, mut end) = (0, None);
+            for cut in cuts.into_iter().chain([bytes.len()]) {
+                let next = (at + cut).min(bytes.len());
+                if let Some(n) = skip.advance(&bytes[at..next]) {
+                    end = Some(at + n);
+                    break;
+                }
+                at = next;
+            }
+            prop_assert_eq!(end, slow_end(bytes));
+        }
+
+        #[test]
+        fn string_end_is_the_same_in_any_chunks(body in r#"["\\ab]{0,60}"#, cut in 0usize..60) {
+            let bytes = body.as_bytes();
+            let cut = cut.min(bytes.len());
+            let whole = StringEnd::default().advance(bytes);
+            let mut end = StringEnd::default();
+            let split = end
+                .advance(&bytes[..cut])
+                .or_else(|| end.advance(&bytes[cut..]).map(|n| n + cut));
+            prop_assert_eq!(whole, split);
+            prop_assert_eq!(whole, super::string_end(bytes, 0).map(|(at, _)| at + 1));
+        }
+    }
+}
