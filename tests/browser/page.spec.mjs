@@ -396,3 +396,16 @@ test("100,000 entries: few are in the document, and the last is reached", async 
   await expect(page.getByText("Message 99999 about")).toBeVisible();
   expect(await entries(page).count()).toBeLessThan(60);
 });
+
+test("a cancel is answered in the middle of one big file", async ({ page }) => {
+  test.slow();
+  await page.goto("/");
+  await drop(page, { [CONNECT]: connect });
+  await expect(entries(page).first()).toHaveAttribute("aria-setsize", "25");
+  await dropBig(page, "big.json", 1_000_000);
+  await expect(page.getByRole("progressbar", { name: "Reading big.json" })).toBeVisible();
+  await page.getByRole("banner").getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByRole("progressbar")).toHaveCount(0);
+  await page.keyboard.press("1");
+  await expect(page.getByText("Cancelled. What had been read before is still here.")).toBeVisible();
+});
