@@ -287,11 +287,11 @@ fn message_ids<'a>(
 
 /// Lowest file rank first; copies of one file by what they say, never by where they stand.
 fn by_rank(archive: &Archive, ranks: &[u32], a: u32, b: u32) -> Ordering {
-    let sighting = |at: u32| &archive.sightings[at as usize];
-    let rank = |at: u32| ranks[sighting(at).source.0 as usize];
     fn name(archive: &Archive, sym: Option<Sym>) -> Option<&str> {
         sym.map(|sym| archive.name(sym))
     }
+    let sighting = |at: u32| &archive.sightings[at as usize];
+    let rank = |at: u32| ranks[sighting(at).source.0 as usize];
     let facts = |at: u32| {
         let one = sighting(at);
         (

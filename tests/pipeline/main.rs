@@ -1,10 +1,5 @@
 //! The whole native pipeline, from bytes to exports.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test that cannot go on must stop"
-)]
-#![allow(missing_docs, reason = "names of tests say what they hold")]
+#![allow(clippy::unwrap_used)] // a test that cannot go on must stop
 
 mod bad_input;
 mod balance;

@@ -124,7 +124,7 @@ fn texts_that_differ_are_kept_and_flagged() {
         connect("b.json", &json!([said("m1", 1, "before")])),
     ];
     all_orders(&files, |opened| {
-        assert_eq!(opened.row("m1")["text"], "revised")
+        assert_eq!(opened.row("m1")["text"], "revised");
     });
 }
 
@@ -489,10 +489,10 @@ fn responses_join_when_they_share_end_user_and_channel() {
         ]
     };
     all_orders(&files("0MjEx0000000001KAA"), |opened| {
-        assert_eq!(conversations(opened), 1)
+        assert_eq!(conversations(opened), 1);
     });
     all_orders(&files("0MjEx0000000002KAA"), |opened| {
-        assert_eq!(conversations(opened), 2)
+        assert_eq!(conversations(opened), 2);
     });
 }
 
@@ -595,7 +595,7 @@ fn conversations_come_by_first_time_then_id() {
         connect("c.json", &json!([said("a", 5, "x")])),
     ];
     all_orders(&files, |opened| {
-        assert_eq!(opened.column("entry"), ["a", "b", "c"])
+        assert_eq!(opened.column("entry"), ["a", "b", "c"]);
     });
 }
 
