@@ -50,9 +50,9 @@ fn cut(file: &File, to: usize) -> File {
 #[test]
 fn truncated_at_any_byte() {
     for file in small() {
-        // Every byte of the first two kilobytes and of the last; between them every 13th.
+        // Every byte of the first kilobyte and of the end; between them every 41st.
         let size = file.bytes.len();
-        for to in (0..size).filter(|to| *to < 2_048 || size - to < 256 || to % 13 == 0) {
+        for to in (0..size).filter(|to| *to < 1_024 || size - to < 100 || to % 41 == 0) {
             survive(&[cut(&file, to)]);
         }
     }
@@ -62,7 +62,7 @@ fn truncated_at_any_byte() {
 fn any_byte_flipped() {
     let mut dice = Dice(1);
     for file in small() {
-        for at in (0..file.bytes.len()).step_by(5) {
+        for at in (0..file.bytes.len()).step_by(13) {
             let mut broken = file.clone();
             broken.bytes[at] ^= 1 << dice.below(8);
             survive(&[broken]);
@@ -147,7 +147,7 @@ fn ten_thousand_levels_deep() {
 
 #[test]
 fn one_huge_field() {
-    let huge = "wörd &#39;".repeat(200_000);
+    let huge = "wörd &#39;".repeat(160_000);
     let inputs = [
         connect("a.json", &serde_json::json!([said("a", 1, &huge)])),
         connect(

@@ -13,9 +13,17 @@ use crate::support::{Dice, FORMATS, Opened, files, open, open_chunked, redacted,
 fn worlds() -> Vec<World> {
     vec![
         scenario::all(),
-        scenario::random(3, 5),
-        scenario::random(77, 4),
+        scenario::random(3, 3),
+        scenario::random(77, 2),
     ]
+}
+
+/// Every export where the most is known, the fullest and the most readable elsewhere.
+fn formats(nth: usize, with_tables: bool) -> &'static [ExportFormat] {
+    match (nth, with_tables) {
+        (0, true) => &FORMATS,
+        _ => &[ExportFormat::Jsonl, ExportFormat::Text],
+    }
 }
 
 /// Everything that leaves, by name.
@@ -124,11 +132,11 @@ fn order_of_files_and_chunks_changes_no_byte() {
         for format in Format::ALL {
             for with_tables in [false, true] {
                 let mut files = files(world, format, with_tables);
-                let first = everything(&open(&files), &FORMATS);
+                let first = everything(&open(&files), formats(nth, with_tables));
                 let mut dice = Dice(7 + nth as u64);
-                for size in [1_021, 61] {
+                for size in if nth == 0 { &[1_021][..] } else { &[1_021, 61] } {
                     dice.shuffle(&mut files);
-                    let again = everything(&open_chunked(&files, size), &FORMATS);
+                    let again = everything(&open_chunked(&files, *size), formats(nth, with_tables));
                     let what = format!("world {nth}, {}, {with_tables}", format.as_str());
                     assert_same(&first, &again, &what);
                 }
@@ -157,11 +165,11 @@ fn order_of_records_changes_nothing_but_their_ordinals() {
         for format in Format::ALL {
             for with_tables in [false, true] {
                 let files = files(world, format, with_tables);
-                let first = without_ordinals(everything(&open(&files), &FORMATS));
+                let first = without_ordinals(everything(&open(&files), formats(nth, with_tables)));
                 let mut dice = Dice(11 + nth as u64);
                 let mut other: Vec<_> = files.iter().map(|f| shuffled(f, &mut dice)).collect();
                 dice.shuffle(&mut other);
-                let again = without_ordinals(everything(&open(&other), &FORMATS));
+                let again = without_ordinals(everything(&open(&other), formats(nth, with_tables)));
                 let what = format!("world {nth}, {}, {with_tables}", format.as_str());
                 assert_same(&first, &again, &what);
             }
