@@ -5,7 +5,13 @@ const WORDS =
   "hello thanks for your help I need to change my order please the delivery is late and we can not find the tracking number could you check it again account password reset does not work refund was issued on Monday but the bank says nothing arrived yet let me look into that one moment sure no problem".split(
     " ",
   );
-const OTHERS = ["¿Me puede ayudar con mi pedido?", "c’est très gentil", "😀👍", "注文番号を確認してください", 'say "yes"\nor "no"'];
+const OTHERS = [
+  "¿Me puede ayudar con mi pedido?",
+  "c’est très gentil",
+  "😀👍",
+  "注文番号を確認してください",
+  'say "yes"\nor "no"',
+];
 
 /** At least `size` bytes of one answer. */
 export function listEntries(size) {

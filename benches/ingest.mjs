@@ -63,11 +63,17 @@ function compare(name, bytes, rounds) {
   }
   const ratio = (slow, fast) =>
     `${(Math.min(...times.get(slow)) / Math.min(...times.get(fast))).toFixed(1)} (median ${(median(times.get(slow)) / median(times.get(fast))).toFixed(1)})`;
-  console.log(`  ingest is faster than JSON.parse + message payloads by ${ratio("… + payloads of messages", "feed → archive")}`);
+  console.log(
+    `  ingest is faster than JSON.parse + message payloads by ${ratio("… + payloads of messages", "feed → archive")}`,
+  );
   console.log(`  ingest is slower than a copy by ${ratio("feed → archive", "copy")}`);
   if (peers) {
-    console.log(`  ingest is faster than typed serde_json in wasm by ${ratio("serde_json typed (wasm)", "feed → archive")}`);
-    console.log(`  the reader alone is faster than typed serde_json by ${ratio("serde_json typed (wasm)", "reader + text (wasm)")}`);
+    console.log(
+      `  ingest is faster than typed serde_json in wasm by ${ratio("serde_json typed (wasm)", "feed → archive")}`,
+    );
+    console.log(
+      `  the reader alone is faster than typed serde_json by ${ratio("serde_json typed (wasm)", "reader + text (wasm)")}`,
+    );
     console.log(`  the reader alone is slower than a copy in wasm by ${ratio("reader + text (wasm)", "copy (wasm)")}`);
   }
   console.log(`  wasm memory after all rounds: ${(engine.memory.buffer.byteLength / 1e6).toFixed(0)} MB`);
@@ -94,8 +100,7 @@ function withPayloads(bytes, messagesOnly) {
   let length = 0;
   for (const entry of plain(bytes)) {
     if (messagesOnly && entry.entryType !== "Message") continue;
-    const payload =
-      typeof entry.entryPayload === "string" ? JSON.parse(entry.entryPayload) : entry.entryPayload;
+    const payload = typeof entry.entryPayload === "string" ? JSON.parse(entry.entryPayload) : entry.entryPayload;
     length += payload?.abstractMessage?.staticContent?.text?.length ?? 1;
   }
   return length;

@@ -553,15 +553,3 @@ fn to_value_opens_what_the_reader_hands_out() {
     reader.finish(&mut sink);
     assert_eq!(values, [json!({"a": {"b": [1, "x"]}})]);
 }
-
-#[test]
-fn time_is_linear_in_one_byte_chunks() {
-    // A quadratic reader would need minutes for this.
-    let text = format!(
-        r#"{{"k":"{}","records":[{{"p":{{"t":"{}"}}}}]}}"#,
-        "a".repeat(300_000),
-        "b".repeat(300_000)
-    );
-    let (out, _) = read_with(text.as_bytes(), &[1], Limits::default(), false);
-    assert_eq!(records(&out).len(), 1);
-}

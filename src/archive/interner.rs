@@ -39,7 +39,7 @@ impl Interner {
         if let Some(&number) = self.table.get(place)
             && number != NONE
         {
-            return Sym(number);
+            return Sym::new(number);
         }
         let number = self.strings.len() as u32;
         self.strings.push(Interned {
@@ -49,19 +49,19 @@ impl Interner {
         if let Some(free) = self.table.get_mut(place) {
             *free = number;
         }
-        Sym(number)
+        Sym::new(number)
     }
 
     /// The number of an id's canonical form; worked out once for each spelling.
     pub fn intern_id(&mut self, id: &str) -> Sym {
-        let spelled = self.intern(id).0 as usize;
+        let spelled = self.intern(id).place();
         let known = self.strings.get(spelled).map_or(NONE, |id| id.canonical);
         if known != NONE {
-            return Sym(known);
+            return Sym::new(known);
         }
         let canonical = self.intern(&ids::canonical(id));
         if let Some(spelled) = self.strings.get_mut(spelled) {
-            spelled.canonical = canonical.0;
+            spelled.canonical = canonical.place() as u32;
         }
         canonical
     }
@@ -69,13 +69,13 @@ impl Interner {
     /// The number of a string already seen.
     pub fn find(&self, text: &str) -> Option<Sym> {
         let number = *self.table.get(self.place(text))?;
-        (number != NONE).then_some(Sym(number))
+        (number != NONE).then_some(Sym::new(number))
     }
 
     /// The string behind a number.
     pub fn resolve(&self, sym: Sym) -> &str {
         self.strings
-            .get(sym.0 as usize)
+            .get(sym.place())
             .map_or("", |string| self.text.get(string.span))
     }
 
@@ -92,7 +92,7 @@ impl Interner {
         let mask = self.table.len().wrapping_sub(1);
         let mut at = hash(text) as usize & mask;
         while let Some(&number) = self.table.get(at) {
-            if number == NONE || self.resolve(Sym(number)) == text {
+            if number == NONE || self.resolve(Sym::new(number)) == text {
                 break;
             }
             at = (at + 1) & mask;
@@ -105,7 +105,7 @@ impl Interner {
         self.table.clear();
         self.table.resize(len, NONE);
         for number in 0..self.strings.len() as u32 {
-            let mut at = hash(self.resolve(Sym(number))) as usize & (len - 1);
+            let mut at = hash(self.resolve(Sym::new(number))) as usize & (len - 1);
             while self.table.get(at).is_some_and(|taken| *taken != NONE) {
                 at = (at + 1) & (len - 1);
             }

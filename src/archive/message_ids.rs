@@ -46,6 +46,12 @@ impl MessageIds {
         self.uuids.retain_mut(|(at, _)| put(at, place(*at)));
         self.others.retain_mut(|(at, _)| put(at, place(*at)));
     }
+
+    /// Bytes held, room included.
+    pub(crate) fn bytes(&self) -> usize {
+        self.uuids.capacity() * size_of::<(u32, [u32; 4])>()
+            + self.others.capacity() * size_of::<(u32, Sym)>()
+    }
 }
 
 fn joined(parts: [u32; 4]) -> u128 {

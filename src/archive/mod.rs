@@ -99,6 +99,17 @@ impl Archive {
         self.sightings.len() as u64
     }
 
+    /// Bytes held for entries and their text, room included; diagnostics and rows of other objects
+    /// are not in it. O(entries with content beside text).
+    pub fn entry_bytes(&self) -> usize {
+        self.sightings.capacity() * size_of::<Sighting>()
+            + self.contents.capacity() * size_of::<Content>()
+            + self.contents.iter().map(Content::bytes).sum::<usize>()
+            + self.texts.bytes()
+            + self.names.bytes()
+            + self.message_ids.bytes()
+    }
+
     /// Notes what could not be read.
     pub fn diagnose(
         &mut self,

@@ -1,5 +1,7 @@
 //! Message text in segments of fixed size: no doubling, no holes.
 
+use std::num::NonZeroU32;
+
 /// Room of one segment in bytes; a longer text gets a segment of its own.
 const SEGMENT: usize = 1 << 20;
 
@@ -8,7 +10,8 @@ const SEGMENT: usize = 1 << 20;
 pub struct Span {
     segment: u32,
     start: u32,
-    len: u32,
+    /// Length plus one: an absent span then takes no room.
+    len_and_one: NonZeroU32,
 }
 
 /// All message text of an archive.
@@ -35,7 +38,7 @@ impl TextArena {
         Span {
             segment: segment as u32,
             start: start as u32,
-            len: text.len() as u32,
+            len_and_one: NonZeroU32::MIN.saturating_add(text.len() as u32),
         }
     }
 
@@ -43,7 +46,10 @@ impl TextArena {
     pub fn get(&self, span: Span) -> &str {
         self.segments
             .get(span.segment as usize)
-            .and_then(|text| text.get(span.start as usize..(span.start + span.len) as usize))
+            .and_then(|text| {
+                text.get(span.start as usize..)?
+                    .get(..span.len_and_one.get() as usize - 1)
+            })
             .unwrap_or("")
     }
 

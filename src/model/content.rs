@@ -157,6 +157,18 @@ pub struct Content {
 }
 
 impl Content {
+    /// Bytes held beside its own size, about: strings of events and lists by their length.
+    pub fn bytes(&self) -> usize {
+        let text = |text: &Option<String>| text.as_ref().map_or(0, String::capacity);
+        text(&self.extra)
+            + text(&self.unknown_type)
+            + text(&self.in_reply_to)
+            + self.attachments.capacity() * size_of::<Attachment>()
+            + self.links.capacity() * size_of::<Link>()
+            + self.choices.capacity() * size_of::<Choice>()
+            + self.form.capacity() * size_of::<FormValue>()
+    }
+
     /// Whether nothing is in it.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

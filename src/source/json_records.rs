@@ -10,6 +10,8 @@
 
 mod recovery;
 mod structure;
+#[cfg(test)]
+mod tests;
 
 use super::{
     event::{Event, Fault, FaultKind, Record},
@@ -92,6 +94,9 @@ pub struct JsonRecords {
     /// Ordinal of the top-level value at hand.
     response: u64,
     index: u64,
+    /// Bytes looked at so far, each time they are.
+    #[cfg(test)]
+    looked_at: usize,
 }
 
 type Sink<'s> = &'s mut dyn FnMut(Event<'_>);
@@ -121,6 +126,8 @@ impl JsonRecords {
             responses: 0,
             response: 0,
             index: 0,
+            #[cfg(test)]
+            looked_at: 0,
         }
     }
 
@@ -196,6 +203,10 @@ impl JsonRecords {
     /// Reads as far as the text goes; gives how much of it is done with.
     fn run(&mut self, text: &str, end: bool, sink: Sink<'_>) -> usize {
         let mut at = self.cursor;
+        #[cfg(test)]
+        {
+            self.looked_at += text.len() - at;
+        }
         loop {
             match self.step(text, at, end, sink) {
                 Step::On(next) => at = next,

@@ -133,7 +133,7 @@ fn name<'a>(id: Option<Cow<'a, str>>, draft: &mut Draft<'a>) {
 }
 
 /// Keeps what nobody documented, with its name.
-fn keep<'a>(message: Raw<'_>, name: &str, draft: &mut Draft<'a>) {
+fn keep(message: Raw<'_>, name: &str, draft: &mut Draft<'_>) {
     draft.content.unknown_type = Some(name.to_owned());
     draft.content.extra = Some(message.as_str().to_owned());
 }
@@ -178,13 +178,13 @@ fn say_title<'a>(draft: &mut Draft<'a>, value: Option<Raw<'a>>) {
     }
 }
 
-fn each<'a>(array: Option<Raw<'a>>) -> impl Iterator<Item = Raw<'a>> {
+fn each(array: Option<Raw<'_>>) -> impl Iterator<Item = Raw<'_>> {
     array
         .into_iter()
         .flat_map(|array| array.elements().map_while(Result::ok))
 }
 
-fn link<'a>(draft: &mut Draft<'a>, item: Raw<'_>) {
+fn link(draft: &mut Draft<'_>, item: Raw<'_>) {
     let link = Link {
         title: title(item.get("titleItem")).or_else(|| title(item.get("title"))),
         url: text_of(item.get("url")),
