@@ -61,7 +61,9 @@ impl SessionSummary {
             agent_type: field("AgentType"),
             channel_type: field("ChannelType"),
             channel_name: field("ChannelName"),
-            owner: field("Owner.Name").or_else(|| field("OwnerId")),
+            owner: field("Owner.Name")
+                .or_else(|| session.owner_name.as_deref().map(seen))
+                .or_else(|| field("OwnerId")),
             assigned_by: if session.has_row { "row" } else { "inferred" }.to_owned(),
             fields: session
                 .fields

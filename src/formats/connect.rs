@@ -58,7 +58,7 @@ impl Format for ConnectEntries {
                             }
                         });
                     } else if !value.is_null() {
-                        context.bad_field(key, "a string");
+                        context.bad_string(key, value);
                     }
                 }
                 "serverReceivedTimestamp" => draft.server_at = context.instant(key, value),

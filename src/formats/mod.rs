@@ -20,7 +20,7 @@ pub use table::Header;
 use crate::{
     archive::{Archive, Draft, SourceId},
     diagnostics::{Code, Place},
-    json::{Fields, Raw},
+    json::{self, Fields, Raw},
     model::{Millis, ids, time},
 };
 
@@ -141,13 +141,15 @@ impl Context<'_> {
             .diagnose(self.source, code, self.place, Some(path), message);
     }
 
-    /// A field of another type than the format's.
-    pub fn bad_field(&mut self, path: &str, expected: &str) {
-        self.diagnose(
-            Code::BadField,
-            path,
-            format!("\"{path}\" is not {expected}; the rest of the record is kept"),
-        );
+    /// A field that is no string, or one that strict JSON refuses, with its reason.
+    pub fn bad_string(&mut self, path: &str, value: Raw<'_>) {
+        let fault = json::check(value.as_str()).err();
+        let what = match fault {
+            Some(fault) => format!("is a broken string: {fault} of it"),
+            None => "is not a string".to_owned(),
+        };
+        let message = format!("\"{path}\" {what}; the rest of the record is kept");
+        self.diagnose(Code::BadField, path, message);
     }
 
     /// A payload that cannot be opened.

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::definition::{DEFINITIONS, Definition, Scope, Unit};
+use super::options::{Anchor, Percentile};
 use super::report::{Pooled, Report, Total};
 use super::summary::Family;
 use super::value::{Kpi, Kpis, Number, Value};
@@ -23,13 +24,19 @@ pub fn text(report: &Report<'_>) -> String {
         }
     }
     let mut out = format!(
-        "{} sessions, {} conversations, {} agents\nanchor {:?}, percentile {:?}, inactive time \
+        "{} sessions, {} conversations, {} agents\nanchor {}, percentile {}, inactive time \
          {}, idle cap {}, undelivered {}, business hours none\n\n",
         report.sessions.len(),
         report.conversations.len(),
         report.agents.len(),
-        options.anchor,
-        options.percentile,
+        match options.anchor {
+            Anchor::First => "first",
+            Anchor::Last => "last",
+        },
+        match options.percentile {
+            Percentile::Linear => "linear",
+            Percentile::NearestRank => "nearest rank",
+        },
         if options.exclude_inactive {
             "excluded"
         } else {

@@ -120,6 +120,12 @@ impl Timeline {
             .into_iter()
             .map(|group| conversation(archive, &merged, &tables, &metrics, group))
             .collect();
+        for session in conversations.iter_mut().flat_map(|one| &mut one.sessions) {
+            session.owner_name = session
+                .field("OwnerId")
+                .and_then(|owner| archive.names.find(&ids::canonical(owner)))
+                .and_then(|owner| names.get(&owner).cloned());
+        }
         for conversation in &mut conversations {
             conversation.end_user_name =
                 end_user_name(archive, &merged, &tables, &names, conversation);

@@ -23,6 +23,8 @@ pub struct Session {
     pub end: Option<Millis>,
     /// Every populated field of the row, by API name, in the order of the file.
     pub fields: Vec<(String, String)>,
+    /// Name of `OwnerId`, where a row or an entry tells it.
+    pub owner_name: Option<String>,
     /// (`MessagingSessionMetricType`, value) of its metrics rows, by type.
     pub metrics: Vec<(String, i64)>,
 }
@@ -66,6 +68,7 @@ impl Session {
                 .iter()
                 .map(|&(name, value)| (name.to_owned(), value.to_owned()))
                 .collect(),
+            owner_name: None,
             metrics: Vec::new(),
         }
     }

@@ -494,3 +494,21 @@ fn strict_finds_what_nobody_opens() {
     assert_eq!(found[0].code, Code::BadRecord);
     assert_eq!(found[0].offset, Some(98));
 }
+
+#[test]
+fn a_string_with_a_control_character_is_told_as_that() {
+    let answer = b"{\"conversationEntries\":[{\"identifier\":\"a\",\"serverReceivedTimestamp\":1736508015579,\"messageText\":\"a\x07b\"}]}";
+    let mut archive = Archive::default();
+    let mut input = Intake::new(&mut archive, "a.json", Limits::default());
+    input.feed(&mut archive, answer);
+    input.finish(&mut archive);
+    let timeline = Timeline::build(&archive);
+    let found = InspectReport::new(&archive, &timeline, Lens::Original).diagnostics;
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].path.as_deref(), Some("messageText"));
+    assert!(
+        found[0].message.contains("control character"),
+        "{}",
+        found[0].message
+    );
+}

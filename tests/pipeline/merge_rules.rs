@@ -696,3 +696,38 @@ fn an_option_chosen_by_identifier_shows_the_words_of_its_offer() {
         assert_eq!(opened.row("unknown")["text"], json!(null));
     });
 }
+
+#[test]
+fn an_owner_goes_by_the_name_that_another_file_tells() {
+    use sealed_transcript::{
+        archive::Archive,
+        export::{Lens, SessionSummary},
+        intake::Intake,
+        limits::Limits,
+        timeline::Timeline,
+    };
+    let files = [
+        (
+            "sessions.csv",
+            "Id,OwnerId,StartTime,AgentType\n0MwKj000007sdiM,005Kj000007sdiM,2025-01-10T11:20:00Z,Agent\n",
+        ),
+        (
+            "users.json",
+            r#"{"records":[{"attributes":{"type":"User"},"Id":"005Kj000007sdiM","Name":"Olivia Brown"}]}"#,
+        ),
+        (
+            "entries.json",
+            r#"{"conversationEntries":[{"identifier":"a","serverReceivedTimestamp":1736508015579,"messageText":"hi","sender":{"role":"Agent","subject":"005Kj000007sdiM"},"relatedRecords":["0MwKj000007sdiM"]}]}"#,
+        ),
+    ];
+    let mut archive = Archive::default();
+    for (name, text) in files {
+        let mut file = Intake::new(&mut archive, name, Limits::default());
+        file.feed(&mut archive, text.as_bytes());
+        file.finish(&mut archive);
+    }
+    let timeline = Timeline::build(&archive);
+    let session = &timeline.conversations[0].sessions[0];
+    let summary = SessionSummary::new(session, Lens::Original);
+    assert_eq!(summary.owner.as_deref(), Some("Olivia Brown"));
+}
