@@ -3,10 +3,13 @@
 //!
 //! A new format is one file with an [`Format`] in it and one line in [`FORMATS`].
 
+mod bot_history;
 mod connect;
 pub mod entities;
+mod entry;
 mod list_entries;
 mod object_row;
+mod partner_event;
 mod payload;
 mod table;
 
@@ -31,6 +34,7 @@ pub const CONTAINERS: &[&str] = &[
     "data",
     "items",
     "conversationEntriesUpdates",
+    "conversationParticipants",
 ];
 
 /// Unknown fields counted by name: a hostile file cannot fill memory with names.
@@ -38,6 +42,10 @@ const MAX_UNKNOWN_FIELDS: usize = 1_000;
 
 /// Formats of JSON records, the most telling first.
 static FORMATS: &[&(dyn Format + Sync)] = &[
+    &bot_history::BotParticipants,
+    &bot_history::BotEntries,
+    &partner_event::PartnerEvents,
+    &partner_event::LegacyPartnerEvents,
     &list_entries::ListEntries,
     &connect::ConnectEntries,
     &object_row::QueryRows,

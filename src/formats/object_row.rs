@@ -156,7 +156,7 @@ const FIELDS: &[&str] = &[
 ];
 
 /// Objects that say something about conversations, or whose names stand behind ids.
-const CONVERSATION: [&str; 9] = [
+const CONVERSATION: &[&str] = &[
     "ConversationEntry",
     "MessagingSession",
     "MessagingSessionMetrics",
@@ -166,6 +166,7 @@ const CONVERSATION: [&str; 9] = [
     "Group",
     "Queue",
     "BotDefinition",
+    "ConversationParticipant",
 ];
 
 /// Whether rows of an object belong in an archive of conversations.

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::{
-    archive::{Archive, Tables},
+    archive::{Archive, KEYED_RESPONSE, Tables},
     model::{Role, Sym, ids},
     timeline::Merged,
 };
@@ -168,7 +168,9 @@ pub(super) fn group(archive: &Archive, merged: &Merged, tables: &Tables<'_>) -> 
             }
             // An entry that names nothing stays with what came in the same answer or table.
             let names_nothing = sighting.conversation.is_none() && sighting.session.is_none();
-            if names_nothing || archive.source(sighting.source).responses_are_conversations {
+            let one = sighting.response & KEYED_RESPONSE != 0
+                || archive.source(sighting.source).responses_are_conversations;
+            if names_nothing || one {
                 ties.join(at, Tie::Response(sighting.source.0, sighting.response));
             }
         }

@@ -413,7 +413,14 @@ fn display_names(
             }
         }
     }
-    for object in ["User", "BotDefinition", "Queue", "Group", "LiveChatVisitor"] {
+    for object in [
+        "User",
+        "BotDefinition",
+        "Queue",
+        "Group",
+        "LiveChatVisitor",
+        "ConversationParticipant",
+    ] {
         for (id, row) in tables.of(object) {
             if let (Some(sym), Some(name)) = (archive.names.find(id), row.get("Name")) {
                 learn(sym, name);
