@@ -3,8 +3,11 @@
 //!
 //! A new format is one file with an [`Format`] in it and one line in [`FORMATS`].
 
+mod agent_session;
+mod array_rows;
 mod bot_history;
 mod connect;
+mod data_cloud;
 pub mod entities;
 mod entry;
 mod list_entries;
@@ -15,9 +18,10 @@ mod table;
 
 use std::borrow::Cow;
 
+pub use array_rows::ArrayRows;
 pub use object_row::ObjectRow;
 pub(crate) use object_row::tells_of_conversations;
-pub use table::Header;
+pub use table::{Header, ReadRow, Understood};
 
 use crate::{
     archive::{Archive, Draft, SourceId},
@@ -48,6 +52,8 @@ static FORMATS: &[&(dyn Format + Sync)] = &[
     &partner_event::LegacyPartnerEvents,
     &list_entries::ListEntries,
     &connect::ConnectEntries,
+    &data_cloud::DataGraph,
+    &data_cloud::DataCloudRows,
     &object_row::QueryRows,
     &object_row::EntryUpdates,
 ];

@@ -167,6 +167,8 @@ const CONVERSATION: &[&str] = &[
     "Queue",
     "BotDefinition",
     "ConversationParticipant",
+    "AiAgentInteractionMessage",
+    "AiAgentSession",
 ];
 
 /// Whether rows of an object belong in an archive of conversations.
@@ -239,7 +241,8 @@ pub struct ObjectRow<'a> {
 }
 
 impl<'a> ObjectRow<'a> {
-    fn get(&self, field: &str) -> Option<&str> {
+    /// The value of a field; the last where it stands twice.
+    pub fn get(&self, field: &str) -> Option<&str> {
         self.cells
             .iter()
             .rev()
