@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use crate::{
     archive::{Archive, SourceId},
     diagnostics::{Code, Place},
-    formats::{self, CONTAINERS, Context, Format, Header, JsonRecord, ObjectRow, Scratches},
-    json::Raw,
+    formats::{
+        self, ArrayRows, CONTAINERS, Context, Format, Header, JsonRecord, ObjectRow, Scratches,
+    },
+    json::{Kind, Raw},
     limits::Limits,
     source::{Container, Envelope, Event, Fault, FaultKind, Reader, Record, Row, Summary},
 };
@@ -35,6 +37,10 @@ struct State {
     /// Records of the format's object that the archive was not told of yet.
     counted: u64,
     scratches: Scratches,
+    /// Rows as arrays that wait for the end of their answer.
+    held: ArrayRows,
+    /// What an answer says about rows that are not in it.
+    cut_off: Option<String>,
 }
 
 impl Intake {
@@ -53,6 +59,8 @@ impl Intake {
                 unfinished: false,
                 counted: 0,
                 scratches: Scratches::default(),
+                held: ArrayRows::new(limits.held_bytes),
+                cut_off: None,
             },
         }
     }
@@ -122,6 +130,12 @@ impl State {
             offset: Some(record.offset),
             line: None,
         };
+        if record.raw.kind() == Kind::Array && !record.container.is_empty() {
+            if !self.held.push(record.raw, place) {
+                self.faulty.insert(record.index);
+            }
+            return;
+        }
         let json = JsonRecord {
             container: record.container,
             fields: record.fields,
@@ -191,7 +205,7 @@ impl State {
         self.object = header.object;
         let source = archive.source_mut(self.source);
         if header.object.is_some() {
-            "csv".clone_into(&mut source.format);
+            header.format.clone_into(&mut source.format);
             source.evidence.clone_from(&header.evidence);
         }
         if let Some(object) = header.object
@@ -253,7 +267,7 @@ impl State {
             context.count(object);
             return;
         }
-        cells.read(object, &mut context);
+        (header.read)(&cells, object, &mut context);
     }
 
     fn take_envelope(&mut self, archive: &mut Archive, envelope: &Envelope) {
@@ -268,6 +282,29 @@ impl State {
         if let Some(conversation) = conversation {
             archive.name_response(self.source, envelope.response as u32 + 1, &conversation);
         }
+        if !self.held.is_empty() {
+            self.take_held(archive, envelope);
+        }
+        let number = |raw: Option<Raw<'_>>| raw.and_then(Raw::i64);
+        let returned = number(envelope.get("returnedRows"));
+        let counted = number(
+            envelope
+                .get("status")
+                .and_then(|status| status.get("rowCount")),
+        );
+        if let (Some(returned), Some(counted)) = (returned, counted)
+            && returned < counted
+        {
+            self.cut_off = Some(format!(
+                "the answer holds {returned} of {counted} rows and says nothing of a next page: query again with ORDER BY, LIMIT and OFFSET and open the rest too"
+            ));
+        } else if text("nextBatchId").is_some_and(|id| !id.is_empty()) {
+            self.cut_off = Some(
+                "the query has more rows than this file holds (nextBatchId is set): fetch the next batch within three minutes of the last, or query again, and open it too"
+                    .to_owned(),
+            );
+            self.unfinished = false;
+        }
         // A known container that is empty is an answer without entries, not an unknown file.
         let source = archive.source_mut(self.source);
         if source.format.is_empty() && envelope.records() == 0 {
@@ -280,6 +317,26 @@ impl State {
             };
             name.clone_into(&mut source.format);
             what.clone_into(&mut source.evidence);
+        }
+    }
+
+    /// Reads rows as arrays, now that the metadata behind them is known.
+    fn take_held(&mut self, archive: &mut Archive, envelope: &Envelope) {
+        let mut context = Context {
+            archive,
+            scratches: &mut self.scratches,
+            source: self.source,
+            place: Place::default(),
+            response: envelope.response as u32 + 1,
+        };
+        let known = self.held.read(envelope.get("metadata"), &mut context);
+        let source = archive.source_mut(self.source);
+        if source.format.is_empty() {
+            "data-cloud-query".clone_into(&mut source.format);
+            source.evidence = match known {
+                Some(known) => format!("rows as arrays with metadata: {}", known.evidence),
+                None => "rows as arrays, as Data Cloud answers".to_owned(),
+            };
         }
     }
 
@@ -322,6 +379,9 @@ impl State {
         }
         if source.format.is_empty() {
             return self.settle_unknown(archive, summary);
+        }
+        if let Some(cut_off) = &self.cut_off {
+            source.warnings.push(cut_off.clone());
         }
         if self.unfinished {
             source.warnings.push(

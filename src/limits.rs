@@ -5,6 +5,8 @@
 pub struct Limits {
     /// Bytes of one record (a JSON value or a CSV row). A larger one is left out with a fault.
     pub record_bytes: usize,
+    /// Bytes of rows as arrays that wait for the metadata behind them; rows beyond are left out.
+    pub held_bytes: usize,
     /// Bytes of one envelope member (`nextRecordsUrl`, `metadata`, …) that is kept; a larger value
     /// is named without its value.
     pub envelope_member_bytes: usize,
@@ -18,6 +20,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             record_bytes: 64 << 20,
+            held_bytes: 128 << 20,
             envelope_member_bytes: 64 << 10,
             envelope_members: 4096,
             encoding_faults: 20,

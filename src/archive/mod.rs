@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 pub use draft::Draft;
 pub use interner::Interner;
 pub(crate) use message_ids::MessageIds;
-pub use sighting::{AssignedBy, Flags, Sighting};
+pub use sighting::{AssignedBy, Flags, KEYED_RESPONSE, Sighting};
 pub use source::Source;
 pub use table::{Record, Row, Tables};
 pub use text::{Span, TextArena};

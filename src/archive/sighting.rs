@@ -5,6 +5,10 @@ use crate::{
     model::{EntryId, EntryType, Millis, Role, Sym},
 };
 
+/// Set in the number of a response that stands for one end user on one channel: its entries are
+/// one conversation, also in a source whose responses are not.
+pub const KEYED_RESPONSE: u32 = 1 << 31;
+
 /// Which rule of the ladder gave an entry its session.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]

@@ -3,19 +3,26 @@
 //!
 //! A new format is one file with an [`Format`] in it and one line in [`FORMATS`].
 
+mod agent_session;
+mod array_rows;
+mod bot_history;
 mod connect;
+mod data_cloud;
 pub mod entities;
+mod entry;
 mod list_entries;
 mod object_row;
+mod partner_event;
 mod payload;
 mod table;
 
 use std::borrow::Cow;
 
+pub use array_rows::ArrayRows;
 pub use object_row::ObjectRow;
 pub(crate) use object_row::tells_of_conversations;
 pub use payload::Scratches;
-pub use table::Header;
+pub use table::{Header, ReadRow, Understood};
 
 use crate::{
     archive::{Archive, Draft, SourceId},
@@ -32,6 +39,7 @@ pub const CONTAINERS: &[&str] = &[
     "data",
     "items",
     "conversationEntriesUpdates",
+    "conversationParticipants",
 ];
 
 /// Unknown fields counted by name: a hostile file cannot fill memory with names.
@@ -39,8 +47,14 @@ const MAX_UNKNOWN_FIELDS: usize = 1_000;
 
 /// Formats of JSON records, the most telling first.
 static FORMATS: &[&(dyn Format + Sync)] = &[
+    &bot_history::BotParticipants,
+    &bot_history::BotEntries,
+    &partner_event::PartnerEvents,
+    &partner_event::LegacyPartnerEvents,
     &list_entries::ListEntries,
     &connect::ConnectEntries,
+    &data_cloud::DataGraph,
+    &data_cloud::DataCloudRows,
     &object_row::QueryRows,
     &object_row::EntryUpdates,
 ];
@@ -139,6 +153,12 @@ impl Context<'_> {
     pub fn diagnose(&mut self, code: Code, path: &str, message: impl Into<String>) {
         self.archive
             .diagnose(self.source, code, self.place, Some(path), message);
+    }
+
+    /// A field of another type than the format's.
+    pub fn bad_field(&mut self, path: &str, expected: &str) {
+        let message = format!("\"{path}\" is not {expected}; the rest of the record is kept");
+        self.diagnose(Code::BadField, path, message);
     }
 
     /// A field that is no string, or one that strict JSON refuses, with its reason.

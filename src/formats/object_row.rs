@@ -156,7 +156,7 @@ const FIELDS: &[&str] = &[
 ];
 
 /// Objects that say something about conversations, or whose names stand behind ids.
-const CONVERSATION: [&str; 9] = [
+const CONVERSATION: &[&str] = &[
     "ConversationEntry",
     "MessagingSession",
     "MessagingSessionMetrics",
@@ -166,6 +166,9 @@ const CONVERSATION: [&str; 9] = [
     "Group",
     "Queue",
     "BotDefinition",
+    "ConversationParticipant",
+    "AiAgentInteractionMessage",
+    "AiAgentSession",
 ];
 
 /// Whether rows of an object belong in an archive of conversations.
@@ -238,7 +241,8 @@ pub struct ObjectRow<'a> {
 }
 
 impl<'a> ObjectRow<'a> {
-    fn get(&self, field: &str) -> Option<&str> {
+    /// The value of a field; the last where it stands twice.
+    pub fn get(&self, field: &str) -> Option<&str> {
         self.cells
             .iter()
             .rev()

@@ -48,6 +48,15 @@ pub(super) fn read<'a>(
     open(inner, draft)
 }
 
+/// Like [`read`], for a payload whose entry has no room to lend: what it adds is copied.
+pub(super) fn read_copied(payload: Raw<'_>, draft: &mut Draft<'_>) -> Result<(), String> {
+    let mut room = Scratches::default();
+    let mut inner = std::mem::take(draft);
+    let read = read(payload, &mut inner, &mut room);
+    *draft = inner.into_owned();
+    read
+}
+
 /// What is wanted of nearly every payload, found in one pass.
 struct Parts<'a> {
     payload: Raw<'a>,

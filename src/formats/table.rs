@@ -1,10 +1,40 @@
 //! The header of a table: which object its rows are, and the API name of each column.
 
-use crate::formats::object_row;
+use crate::formats::{Context, ObjectRow, data_cloud, object_row};
+
+/// Reads one row of a table's object.
+pub type ReadRow = fn(&ObjectRow<'_>, &str, &mut Context<'_>);
+
+/// Families of tables, the most telling first; rows of platform objects are what is left.
+const FAMILIES: &[Family] = &[data_cloud::understand];
+
+/// What a family makes of column names; nothing if they are not its own.
+type Family = fn(&[&str]) -> Option<Understood>;
+
+/// What the columns of a table tell.
+#[derive(Clone, Debug)]
+pub struct Understood {
+    /// The format's name.
+    pub format: &'static str,
+    /// One name for each column.
+    pub columns: Vec<String>,
+    /// The object of the rows.
+    pub object: &'static str,
+    /// What told it.
+    pub evidence: String,
+    /// Columns without which the rows cannot be placed, where they are missing.
+    pub missing: Vec<&'static str>,
+    /// Reads a row.
+    pub read: ReadRow,
+}
 
 /// A header row, understood.
 #[derive(Clone, Debug)]
 pub struct Header {
+    /// The format's name.
+    pub format: &'static str,
+    /// Reads a row.
+    pub read: ReadRow,
     /// API name of each column, or the header's own words where none is known.
     pub columns: Vec<String>,
     /// The object; `None` if nothing tells.
@@ -16,7 +46,7 @@ pub struct Header {
 }
 
 /// Letters and digits only, in lower case: `Start Time`, `START_TIME` and `StartTime` are one.
-fn plain(name: &str) -> String {
+pub(super) fn plain(name: &str) -> String {
     name.chars()
         .filter(|letter| letter.is_alphanumeric())
         .flat_map(char::to_lowercase)
@@ -26,28 +56,65 @@ fn plain(name: &str) -> String {
 impl Header {
     /// Understands a header by its columns, in API names or labels of any case.
     pub fn new<'a>(cells: impl IntoIterator<Item = &'a str>) -> Self {
-        let known = object_row::known_fields();
-        let columns: Vec<String> = cells
+        let cells: Vec<&str> = cells
             .into_iter()
-            .map(|cell| {
-                let cell = cell.trim().trim_start_matches('\u{feff}');
-                let wanted = plain(cell);
-                known
-                    .iter()
-                    .find(|field| plain(field) == wanted)
-                    .map_or_else(|| cell.to_owned(), |field| (*field).to_owned())
-            })
+            .map(|cell| cell.trim().trim_start_matches('\u{feff}'))
             .collect();
+        let known = FAMILIES.iter().find_map(|family| family(&cells));
+        if let Some(known) = known.or_else(|| Self::platform(&cells)) {
+            return Self {
+                format: known.format,
+                read: known.read,
+                columns: known.columns,
+                object: Some(known.object),
+                evidence: known.evidence,
+                missing: known.missing,
+            };
+        }
+        Self {
+            format: "csv",
+            read: read_platform,
+            columns: api_names(&cells),
+            object: None,
+            evidence: String::new(),
+            missing: Vec::new(),
+        }
+    }
+
+    /// Understands columns of a platform object, by API name or label.
+    pub(super) fn platform(cells: &[&str]) -> Option<Understood> {
+        let columns = api_names(cells);
         let has = |name: &str| columns.iter().any(|column| column == name);
         let (object, evidence) = object_row::object_of(has);
-        let missing = object.map_or_else(Vec::new, |object| object_row::missing(object, has));
-        Self {
+        let object = object?;
+        let missing = object_row::missing(object, has);
+        Some(Understood {
+            format: "csv",
             columns,
             object,
             evidence,
             missing,
-        }
+            read: read_platform,
+        })
     }
+}
+
+fn read_platform(row: &ObjectRow<'_>, object: &str, context: &mut Context<'_>) {
+    row.read(object, context);
+}
+
+fn api_names(cells: &[&str]) -> Vec<String> {
+    let known = object_row::known_fields();
+    cells
+        .iter()
+        .map(|cell| {
+            let wanted = plain(cell);
+            known
+                .iter()
+                .find(|field| plain(field) == wanted)
+                .map_or_else(|| (*cell).to_owned(), |field| (*field).to_owned())
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::{
-    archive::{Archive, Tables},
+    archive::{Archive, KEYED_RESPONSE, Tables},
     model::{Role, Sym, ids},
     timeline::Merged,
 };
@@ -148,6 +148,27 @@ pub(super) fn group(archive: &Archive, merged: &Merged, tables: &Tables<'_>) -> 
             ties.join(node, Tie::EndUserOnChannel(pair.0, pair.1));
         }
     }
+    for (id, row) in tables.of("VoiceCall") {
+        let node = ties.node(Tie::Session(id));
+        if let Some(conversation) = row.get("ConversationId") {
+            ties.join(node, Tie::Conversation(conversation));
+        }
+    }
+    // A legacy chat is one session and one conversation, under one id.
+    for (id, _) in tables.of("LiveChatTranscript") {
+        let node = ties.node(Tie::Session(id));
+        ties.join(node, Tie::Conversation(id));
+    }
+    // An agent's session stands beside the messaging session that it served.
+    for (id, row) in tables.of("AiAgentSession") {
+        let node = ties.node(Tie::Session(id));
+        if let Some(session) = row.get("RelatedMessagingSessionId") {
+            let session = archive.names.find(&ids::canonical(session));
+            if let Some(session) = session {
+                ties.join(node, Tie::Session(archive.name(session)));
+            }
+        }
+    }
     for &(source, response, conversation) in &archive.responses {
         if archive.source(source).responses_are_conversations {
             let node = ties.node(Tie::Response(source.0, response));
@@ -168,7 +189,9 @@ pub(super) fn group(archive: &Archive, merged: &Merged, tables: &Tables<'_>) -> 
             }
             // An entry that names nothing stays with what came in the same answer or table.
             let names_nothing = sighting.conversation.is_none() && sighting.session.is_none();
-            if names_nothing || archive.source(sighting.source).responses_are_conversations {
+            let one = sighting.response & KEYED_RESPONSE != 0
+                || archive.source(sighting.source).responses_are_conversations;
+            if names_nothing || one {
                 ties.join(at, Tie::Response(sighting.source.0, sighting.response));
             }
         }

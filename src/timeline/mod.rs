@@ -112,9 +112,10 @@ impl Timeline {
     /// Computes the timeline. O(n) expected for entries that come in order.
     pub fn build(archive: &Archive) -> Self {
         let ranks = archive.ranks();
-        let merged = merge::merge(archive, &ranks);
+        let mut merged = merge::merge(archive, &ranks);
         let tables = Tables::build(archive);
         let metrics = session_metrics(&tables);
+        add_roles(archive, &tables, &mut merged);
         let names = display_names(archive, &merged, &tables);
         let mut conversations: Vec<Conversation> = grouping::group(archive, &merged, &tables)
             .into_iter()
@@ -358,9 +359,14 @@ fn conversation_sessions(
         .sessions
         .iter()
         .map(|id| {
-            let row = tables
-                .get("MessagingSession", id)
-                .or_else(|| tables.get("VoiceCall", id));
+            let row = [
+                "MessagingSession",
+                "VoiceCall",
+                "LiveChatTranscript",
+                "AiAgentSession",
+            ]
+            .iter()
+            .find_map(|object| tables.get(object, id));
             let mut session = match row {
                 Some(row) => Session::from_row(archive, id, row),
                 None => Session::from_entries(id),
@@ -392,6 +398,22 @@ fn add_payload_facts(archive: &Archive, merged: &Merged, group: &Group, sessions
         }
         session.start = session.start.into_iter().chain(*start).min();
         session.end = session.end.into_iter().chain(*end).max();
+    }
+}
+
+/// Roles that only the participants' table tells, as for rows of Data Cloud.
+fn add_roles(archive: &Archive, tables: &Tables<'_>, merged: &mut Merged) {
+    if tables.of("ConversationParticipant").next().is_none() {
+        return;
+    }
+    for entry in &mut merged.entries {
+        if entry.role == Role::Unknown
+            && let Some(actor) = entry.actor
+            && let Some(row) = tables.get("ConversationParticipant", archive.name(actor))
+            && let Some(role) = row.get("ParticipantRole")
+        {
+            entry.role = Role::parse(role);
+        }
     }
 }
 
@@ -460,7 +482,14 @@ fn display_names(
             }
         }
     }
-    for object in ["User", "BotDefinition", "Queue", "Group", "LiveChatVisitor"] {
+    for object in [
+        "User",
+        "BotDefinition",
+        "Queue",
+        "Group",
+        "LiveChatVisitor",
+        "ConversationParticipant",
+    ] {
         for (id, row) in tables.of(object) {
             if let (Some(sym), Some(name)) = (archive.names.find(id), row.get("Name")) {
                 learn(sym, name);

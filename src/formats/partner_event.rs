@@ -1,0 +1,240 @@
+//! Events that a partner's channel receives (Bring Your Own Channel, Interaction Service): the
+//! JSON text of a platform event's field, one event to a record.
+//!
+//! Flat (`channelAddressIdentifier`, `recipient` and the entry's own fields), wrapped (the entry
+//! under `payload`), before Spring '24 the entry alone, or a whole platform event whose custom
+//! fields hold any of these, bare or in Avro unions. A `RoutingRequested` event is recognised; it
+//! holds no entry. Source: the README of Salesforce's interaction-service-apis and its
+//! `outbound-custom-event-payload.yaml`.
+
+use std::borrow::Cow;
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::{
+    archive::{Draft, KEYED_RESPONSE},
+    formats::{
+        Context, Format, JsonRecord,
+        entry::{self, plain, text},
+    },
+    json::{Kind, Raw},
+};
+
+/// Members of an event that stand around its entry.
+const AROUND: &[&str] = &[
+    "channelAddressIdentifier",
+    "recipient",
+    "payload",
+    "eventType",
+    "EventType",
+];
+
+/// Flat and wrapped events, and platform events around them.
+#[derive(Debug)]
+pub(super) struct PartnerEvents;
+
+/// An entry that stands alone, as events had it before Spring '24.
+#[derive(Debug)]
+pub(super) struct LegacyPartnerEvents;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    Flat,
+    Wrapped,
+    Routing,
+    PlatformEvent,
+}
+
+/// What shape an object is of, if it is an event.
+fn shape(event: Raw<'_>) -> Option<Shape> {
+    let has = |key| event.get(key).is_some();
+    if has("entryPayload") {
+        return (has("channelAddressIdentifier") || has("recipient")).then_some(Shape::Flat);
+    }
+    if has("routingParameters") {
+        return Some(Shape::Routing);
+    }
+    let payload = plain(event.get("payload")?);
+    let around = has("conversationIdentifier") || has("channelAddressIdentifier");
+    let inside = |payload: Raw<'_>| {
+        payload.get("routingParameters").is_some() || payload.get("entryPayload").is_some()
+    };
+    let found = match payload.string() {
+        Some(text) => Raw::new(&text).is_ok_and(inside),
+        None => inside(payload),
+    };
+    (around && found).then_some(Shape::Wrapped)
+}
+
+/// The custom field of a platform event that holds an event or an entry.
+fn carried(record: Raw<'_>) -> Option<Cow<'_, str>> {
+    record
+        .members()
+        .map_while(Result::ok)
+        .find_map(|(key, value)| {
+            let text = plain(value)
+                .string()
+                .filter(|_| key.ends_with("__c"))
+                .filter(|text| text.trim_start().starts_with('{'))?;
+            let event = Raw::new(&text).ok()?;
+            let holds = event.get("entryPayload").is_some() || shape(event).is_some();
+            holds.then_some(text)
+        })
+}
+
+fn whole<'a>(record: &JsonRecord<'a>) -> Raw<'a> {
+    Raw::trusted(record.fields.as_str())
+}
+
+fn of_record(record: &JsonRecord<'_>) -> Option<Shape> {
+    let event = whole(record);
+    shape(event).or_else(|| carried(event).map(|_| Shape::PlatformEvent))
+}
+
+impl Format for PartnerEvents {
+    fn name(&self) -> &'static str {
+        "byoc-event"
+    }
+
+    fn object(&self) -> &'static str {
+        "ConversationEntry"
+    }
+
+    fn responses_are_conversations(&self) -> bool {
+        false
+    }
+
+    fn fits(&self, record: &JsonRecord<'_>) -> bool {
+        of_record(record).is_some()
+    }
+
+    fn evidence(&self, record: &JsonRecord<'_>) -> String {
+        let what = match of_record(record) {
+            Some(Shape::Wrapped) => {
+                "an entry or routing request under payload, beside channelAddressIdentifier"
+            }
+            Some(Shape::Routing) => "routingParameters",
+            Some(Shape::PlatformEvent) => {
+                "a platform event whose custom field holds an entry as JSON text"
+            }
+            _ => "an entry with channelAddressIdentifier or recipient",
+        };
+        format!("{what}: an outbound event of a partner channel")
+    }
+
+    fn read(&self, record: &JsonRecord<'_>, context: &mut Context<'_>) {
+        let record = whole(record);
+        match carried(record) {
+            Some(inner) if shape(record).is_none() => {
+                if let Ok(event) = Raw::new(&inner) {
+                    // Before Spring '24 channel and recipient stood in fields of their own, whose
+                    // names the partner chose.
+                    read_event(event, Around::default(), context);
+                }
+            }
+            _ => read_event(record, Around::default(), context),
+        }
+    }
+}
+
+/// What an event says around its entry.
+#[derive(Clone, Default)]
+struct Around {
+    conversation: Option<String>,
+    channel: Option<String>,
+    recipient: Option<String>,
+}
+
+impl Around {
+    fn add(mut self, event: Raw<'_>) -> Self {
+        let owned = |key| text(event, key).map(Cow::into_owned);
+        self.conversation = owned("conversationIdentifier").or(self.conversation);
+        self.channel = owned("channelAddressIdentifier").or(self.channel);
+        self.recipient = event
+            .get("recipient")
+            .and_then(|recipient| text(recipient, "subject"))
+            .map(Cow::into_owned)
+            .or(self.recipient);
+        self
+    }
+
+    /// Events of one end user on one channel are one conversation: they form one answer.
+    fn response(&self) -> Option<u32> {
+        let (channel, recipient) = (self.channel.as_ref()?, self.recipient.as_ref()?);
+        let key = format!("{channel}\0{recipient}");
+        Some(xxh3_64(key.as_bytes()) as u32 | KEYED_RESPONSE)
+    }
+}
+
+fn read_event(event: Raw<'_>, around: Around, context: &mut Context<'_>) {
+    let around = around.add(event);
+    if event.get("routingParameters").is_some() {
+        context.count("RoutingRequested");
+        return;
+    }
+    if event.get("entryPayload").is_none()
+        && let Some(payload) = event.get("payload").map(plain)
+    {
+        match payload.string() {
+            None => read_event(payload, around, context),
+            Some(text) => match Raw::new(&text) {
+                Ok(inner) if inner.kind() == Kind::Object => read_event(inner, around, context),
+                _ => context.bad_payload("payload", "the payload string holds no object"),
+            },
+        }
+        return;
+    }
+    context.count("ConversationEntry");
+    let mut draft = Draft::default();
+    entry::read(event, AROUND, &mut draft, context);
+    let answer = context.response;
+    match (&around.conversation, around.response()) {
+        (Some(conversation), _) => {
+            draft.conversation = Some(conversation.as_str().into());
+        }
+        (None, Some(response)) => context.response = response,
+        (None, None) => {}
+    }
+    context.add_entry(draft);
+    context.response = answer;
+}
+
+impl Format for LegacyPartnerEvents {
+    fn name(&self) -> &'static str {
+        "byoc-event"
+    }
+
+    fn object(&self) -> &'static str {
+        "ConversationEntry"
+    }
+
+    fn responses_are_conversations(&self) -> bool {
+        true
+    }
+
+    fn fits(&self, record: &JsonRecord<'_>) -> bool {
+        let has = |key| record.fields.get(key).is_some();
+        record.container.is_empty()
+            && has("entryPayload")
+            && has("transcriptedTimestamp")
+            && has("sender")
+            && !has("relatedRecords")
+            && !has("conversationId")
+            && !has("conversationIdentifier")
+            && record
+                .fields
+                .get("entryPayload")
+                .is_some_and(|payload| plain(payload).kind() == Kind::Object)
+    }
+
+    fn evidence(&self, _record: &JsonRecord<'_>) -> String {
+        "an entry on its own, in no list and without related records: a partner channel's event from before Spring '24, or one entry taken out of a list"
+            .to_owned()
+    }
+
+    fn read(&self, record: &JsonRecord<'_>, context: &mut Context<'_>) {
+        let mut draft = Draft::default();
+        entry::read(whole(record), &[], &mut draft, context);
+        context.add_entry(draft);
+    }
+}
