@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use crate::{
     archive::{Archive, SourceId},
     diagnostics::{Code, Place},
-    formats::{self, ArrayRows, CONTAINERS, Context, Format, Header, JsonRecord, ObjectRow},
+    formats::{
+        self, ArrayRows, CONTAINERS, Context, Format, Header, JsonRecord, Markup, ObjectRow,
+    },
     json::{Kind, Raw},
     limits::Limits,
     source::{Container, Envelope, Event, Fault, FaultKind, Reader, Record, Row, Summary},
@@ -16,6 +18,7 @@ use crate::{
 /// Memory: what the archive keeps, plus the record being read.
 pub struct Intake {
     reader: Reader,
+    markup: Markup,
     state: State,
 }
 
@@ -43,6 +46,7 @@ impl Intake {
     pub fn new(archive: &mut Archive, name: &str, limits: Limits) -> Self {
         Self {
             reader: Reader::new(CONTAINERS, limits),
+            markup: Markup::new(limits.record_bytes),
             state: State {
                 source: archive.add_source(name),
                 format: None,
@@ -65,6 +69,7 @@ impl Intake {
 
     /// Takes the next bytes. Linear, whatever the size of the chunks.
     pub fn feed(&mut self, archive: &mut Archive, chunk: &[u8]) {
+        self.markup.push(chunk);
         let state = &mut self.state;
         self.reader
             .feed(chunk, &mut |event| state.take(archive, event));
@@ -72,8 +77,15 @@ impl Intake {
 
     /// Ends the file and settles what it was.
     pub fn finish(self, archive: &mut Archive) -> SourceId {
-        let Self { reader, mut state } = self;
+        let Self {
+            reader,
+            markup,
+            mut state,
+        } = self;
         let summary = reader.finish(&mut |event| state.take(archive, event));
+        if summary.container == Container::Html {
+            state.take_markup(archive, markup);
+        }
         state.settle(archive, &summary);
         state.source
     }
@@ -279,6 +291,21 @@ impl State {
             };
             name.clone_into(&mut source.format);
             what.clone_into(&mut source.evidence);
+        }
+    }
+
+    fn take_markup(&mut self, archive: &mut Archive, markup: Markup) {
+        let mut context = Context {
+            archive,
+            source: self.source,
+            place: Place::default(),
+            response: 0,
+        };
+        if let Some(evidence) = markup.read(&mut context) {
+            let source = archive.source_mut(self.source);
+            "live-chat-body".clone_into(&mut source.format);
+            evidence.clone_into(&mut source.evidence);
+            source.responses_are_conversations = true;
         }
     }
 

@@ -6,7 +6,9 @@ use crate::formats::{Context, ObjectRow, data_cloud, object_row};
 pub type ReadRow = fn(&ObjectRow<'_>, &str, &mut Context<'_>);
 
 /// Families of tables, the most telling first; rows of platform objects are what is left.
-const FAMILIES: &[fn(&[&str]) -> Option<Understood>] = &[data_cloud::understand];
+const FAMILIES: &[Understand] = &[data_cloud::understand];
+
+type Understand = fn(&[&str]) -> Option<Understood>;
 
 /// What the columns of a table tell.
 #[derive(Clone, Debug)]
