@@ -6,7 +6,8 @@ use crate::{
     archive::{Archive, SourceId},
     diagnostics::{Code, Place},
     formats::{
-        self, ArrayRows, CONTAINERS, Context, Format, Header, JsonRecord, ObjectRow, Scratches,
+        self, ArrayRows, CONTAINERS, Context, Format, Header, JsonRecord, Markup, ObjectRow,
+        Scratches,
     },
     json::{Kind, Raw},
     limits::Limits,
@@ -18,6 +19,7 @@ use crate::{
 /// Memory: what the archive keeps, plus the record being read.
 pub struct Intake {
     reader: Reader,
+    markup: Markup,
     state: State,
 }
 
@@ -48,6 +50,7 @@ impl Intake {
     pub fn new(archive: &mut Archive, name: &str, limits: Limits) -> Self {
         Self {
             reader: Reader::new(CONTAINERS, limits),
+            markup: Markup::new(limits.record_bytes),
             state: State {
                 source: archive.add_source(name),
                 format: None,
@@ -79,6 +82,7 @@ impl Intake {
 
     /// Takes the next bytes. Linear, whatever the size of the chunks.
     pub fn feed(&mut self, archive: &mut Archive, chunk: &[u8]) {
+        self.markup.push(chunk);
         let state = &mut self.state;
         self.reader
             .feed(chunk, &mut |event| state.take(archive, event));
@@ -87,8 +91,15 @@ impl Intake {
 
     /// Ends the file and settles what it was.
     pub fn finish(self, archive: &mut Archive) -> SourceId {
-        let Self { reader, mut state } = self;
+        let Self {
+            reader,
+            markup,
+            mut state,
+        } = self;
         let summary = reader.finish(&mut |event| state.take(archive, event));
+        if summary.container == Container::Html {
+            state.take_markup(archive, markup);
+        }
         state.tell_count(archive);
         state.settle(archive, &summary);
         state.source
@@ -317,6 +328,22 @@ impl State {
             };
             name.clone_into(&mut source.format);
             what.clone_into(&mut source.evidence);
+        }
+    }
+
+    fn take_markup(&mut self, archive: &mut Archive, markup: Markup) {
+        let mut context = Context {
+            archive,
+            scratches: &mut self.scratches,
+            source: self.source,
+            place: Place::default(),
+            response: 0,
+        };
+        if let Some(evidence) = markup.read(&mut context) {
+            let source = archive.source_mut(self.source);
+            "live-chat-body".clone_into(&mut source.format);
+            evidence.clone_into(&mut source.evidence);
+            source.responses_are_conversations = true;
         }
     }
 

@@ -6,19 +6,25 @@
 mod agent_session;
 mod array_rows;
 mod bot_history;
+mod chat_body;
 mod connect;
 mod data_cloud;
 pub mod entities;
 mod entry;
+mod fragment;
 mod list_entries;
+mod live_chat;
+mod markup;
 mod object_row;
 mod partner_event;
 mod payload;
 mod table;
+mod voice;
 
 use std::borrow::Cow;
 
 pub use array_rows::ArrayRows;
+pub use markup::Markup;
 pub use object_row::ObjectRow;
 pub(crate) use object_row::tells_of_conversations;
 pub use payload::Scratches;
@@ -40,6 +46,7 @@ pub const CONTAINERS: &[&str] = &[
     "items",
     "conversationEntriesUpdates",
     "conversationParticipants",
+    "messages",
 ];
 
 /// Unknown fields counted by name: a hostile file cannot fill memory with names.
@@ -53,9 +60,11 @@ static FORMATS: &[&(dyn Format + Sync)] = &[
     &partner_event::LegacyPartnerEvents,
     &list_entries::ListEntries,
     &connect::ConnectEntries,
+    &voice::CallMessages,
     &data_cloud::DataGraph,
     &data_cloud::DataCloudRows,
     &object_row::QueryRows,
+    &fragment::Fragments,
     &object_row::EntryUpdates,
 ];
 

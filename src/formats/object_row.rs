@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use crate::{
     archive::{AssignedBy, Draft},
     diagnostics::Code,
-    formats::{Context, Format, JsonRecord, is_session},
+    formats::{Context, Format, JsonRecord, is_session, live_chat, voice},
     json::{Kind, Raw},
     model::{Role, ids},
 };
@@ -31,6 +31,26 @@ const TELLING: &[(&str, &[&str])] = &[
         ],
     ),
     ("Conversation", &["ConversationIdentifier"]),
+    ("LiveChatTranscriptEvent", &["LiveChatTranscriptId"]),
+    (
+        "LiveChatTranscript",
+        &[
+            "ChatKey",
+            "LiveChatVisitorId",
+            "LiveChatDeploymentId",
+            "LiveChatButtonId",
+            "ChatDuration",
+        ],
+    ),
+    (
+        "VoiceCall",
+        &[
+            "CallStartDateTime",
+            "CallEndDateTime",
+            "VendorCallKey",
+            "FromPhoneNumber",
+        ],
+    ),
     (
         "MessagingSession",
         &[
@@ -60,6 +80,8 @@ const PREFIXES: &[(&str, &str)] = &[
     ("003", "Contact"),
     ("500", "Case"),
     ("0Mw", "MessagingSession"),
+    ("570", "LiveChatTranscript"),
+    ("0LQ", "VoiceCall"),
     ("005", "User"),
     ("00G", "Group"),
 ];
@@ -153,6 +175,48 @@ const FIELDS: &[&str] = &[
     "MessagingSessionId",
     "MessagingSessionMetricType",
     "MessagingSessionMetricValue",
+    // LiveChatTranscript
+    "Abandoned",
+    "AverageResponseTimeOperator",
+    "AverageResponseTimeVisitor",
+    "Body",
+    "Browser",
+    "BrowserLanguage",
+    "ChatDuration",
+    "ChatKey",
+    "EndedBy",
+    "IpAddress",
+    "IsChatbotSession",
+    "LiveChatButtonId",
+    "LiveChatDeploymentId",
+    "LiveChatVisitorId",
+    "Location",
+    "MaxResponseTimeOperator",
+    "MaxResponseTimeVisitor",
+    "OperatorMessageCount",
+    "Platform",
+    "ReferrerUri",
+    "RequestTime",
+    "SupervisorTranscriptBody",
+    "UserAgent",
+    "VisitorMessageCount",
+    "WaitTime",
+    // LiveChatTranscriptEvent
+    "AgentId",
+    "Detail",
+    "LiveChatTranscriptId",
+    "Time",
+    "Type",
+    // VoiceCall
+    "CallAcceptDateTime",
+    "CallDisposition",
+    "CallDurationInSeconds",
+    "CallEndDateTime",
+    "CallStartDateTime",
+    "CallType",
+    "FromPhoneNumber",
+    "ToPhoneNumber",
+    "VendorCallKey",
 ];
 
 /// Objects that say something about conversations, or whose names stand behind ids.
@@ -169,6 +233,9 @@ const CONVERSATION: &[&str] = &[
     "ConversationParticipant",
     "AiAgentInteractionMessage",
     "AiAgentSession",
+    "LiveChatTranscript",
+    "LiveChatTranscriptEvent",
+    "VoiceCall",
 ];
 
 /// Whether rows of an object belong in an archive of conversations.
@@ -224,6 +291,8 @@ pub(super) fn missing(object: &str, has: impl Fn(&str) -> bool) -> Vec<&'static 
             &["MessagingSessionMetricType"],
             &["MessagingSessionMetricValue"],
         ],
+        "LiveChatTranscript" => &[&["Id", "Body"]],
+        "LiveChatTranscriptEvent" => &[&["LiveChatTranscriptId"], &["Time"]],
         _ => &[&["Id"]],
     };
     needed
@@ -269,6 +338,16 @@ impl<'a> ObjectRow<'a> {
 
     /// Reads the row as one of `object`.
     pub fn read(&self, object: &str, context: &mut Context<'_>) {
+        match object {
+            "LiveChatTranscript" => return live_chat::read_transcript(self, context),
+            "LiveChatTranscriptEvent" => return live_chat::read_event(self, context),
+            "VoiceCall" => return voice::with_session_times(self).read_row(object, context),
+            _ => {}
+        }
+        self.read_row(object, context);
+    }
+
+    fn read_row(&self, object: &str, context: &mut Context<'_>) {
         context.count(object);
         if object == "ConversationEntry" {
             return self.read_entry(context);

@@ -111,6 +111,7 @@ entry_types! {
     ChatbotNotEstablished => Event, "No bot could take the session.";
     EndUserOptedIn => Event, "The customer opted in.";
     EndUserOptedOut => Event, "The customer opted out.";
+    LiveChatTranscriptEvent => Event, "Something that happened in a legacy chat, in its own words.";
 }
 
 /// An undocumented name in CamelCase: `NEW_THING` becomes `NewThing`, `newThing` `NewThing`.

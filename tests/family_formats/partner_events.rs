@@ -234,3 +234,21 @@ fn a_participant_without_subject_is_said_and_the_rest_is_kept() {
     assert_eq!(opened.codes(), [Code::MissingField]);
     assert_eq!(opened.timeline.name_of(&opened.archive, "b"), Some("B"));
 }
+
+#[test]
+fn a_quoted_message_keeps_its_words_and_citations() {
+    let Some(bytes) = sample("static-content-citations.json") else {
+        return;
+    };
+    let opened = open(&[("citations.json", &bytes)]);
+    assert_eq!(opened.file().format, "message-fragment");
+    let rows = opened.rows();
+    assert_eq!(rows.len(), 1);
+    assert!(
+        rows[0]
+            .text
+            .as_deref()
+            .is_some_and(|text| text.starts_with("To replace"))
+    );
+    assert_eq!(rows[0].links.len(), 2);
+}
