@@ -183,7 +183,7 @@ fn the_text_would_hide_how_it_was_measured() {
     let sessions = sessions();
     let text = table::text(&kpi::report(&sessions, &Options::default()));
     assert!(
-        text.starts_with("2 sessions, 1 conversations, 1 agents\nanchor First"),
+        text.starts_with("2 sessions, 1 conversations, 1 agents\nanchor first"),
         "{text}"
     );
     let row = |start: &str| {

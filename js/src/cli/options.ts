@@ -51,12 +51,20 @@ export function filesOf(positionals: string[]): string[] {
 }
 
 /** How the files are read: their times in a zone this machine knows, day and month in some order; strictly or not. */
-export function archiveOptionsOf(values: { zone?: string | undefined; "date-order": string; strict?: boolean | undefined }): ArchiveOptions {
+export function archiveOptionsOf(values: {
+  zone?: string | undefined;
+  "date-order": string;
+  strict?: boolean | undefined;
+}): ArchiveOptions {
   const { zone = null, "date-order": order } = values;
   try {
     if (zone !== null) new Intl.DateTimeFormat("en", { timeZone: zone });
   } catch {
     throw new UsageError(`--zone ${zone}: not a known zone; an example is America/New_York`);
   }
-  return { zone, dateOrder: oneOf("date-order", order, ["mdy", "dmy", "unknown"] as const), strict: values.strict ?? false };
+  return {
+    zone,
+    dateOrder: oneOf("date-order", order, ["mdy", "dmy", "unknown"] as const),
+    strict: values.strict ?? false,
+  };
 }
