@@ -2,6 +2,11 @@
 //!
 //! Data stays in wasm memory; JavaScript reads windows of it, or pulls the chunks of an export.
 
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "wasm-bindgen hands optional values over by value"
+)]
+
 mod archive;
 mod blob;
 mod error;

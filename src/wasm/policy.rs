@@ -69,6 +69,7 @@ impl Policy {
     }
 
     /// Another handle of the same compiled policy.
+    #[must_use]
     pub fn share(&self) -> Policy {
         self.clone()
     }
