@@ -150,8 +150,11 @@ pub(super) fn group(archive: &Archive, merged: &Merged, tables: &Tables<'_>) -> 
     }
     for (id, row) in tables.of("VoiceCall") {
         let node = ties.node(Tie::Session(id));
-        if let Some(conversation) = row.get("ConversationId") {
-            ties.join(node, Tie::Conversation(conversation));
+        let conversation = row
+            .get("ConversationId")
+            .and_then(|id| archive.names.find(&ids::canonical(id)));
+        if let Some(conversation) = conversation {
+            ties.join(node, Tie::Conversation(archive.name(conversation)));
         }
     }
     // A legacy chat is one session and one conversation, under one id.
