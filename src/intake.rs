@@ -324,6 +324,10 @@ impl State {
                     ("connect-entries", "an empty list of conversation entries")
                 }
                 "records" => ("query-json", "a query answer without rows"),
+                "data" if envelope.get("metadata").is_some() => {
+                    ("data-cloud-query", "a Data Cloud answer without rows")
+                }
+                "conversationParticipants" => ("byob-entries", "an empty bot history"),
                 _ => return,
             };
             name.clone_into(&mut source.format);
@@ -456,7 +460,7 @@ impl State {
     }
 
     fn settle_unknown(&self, archive: &mut Archive, summary: &Summary) {
-        const ADVICE: &str = "it is none of: Connect REST conversation entries, Messaging for In-App and Web entries, query answers (JSON) or CSV of MessagingSession, ConversationEntry, Conversation, MessagingEndUser, MessagingSessionMetrics";
+        const ADVICE: &str = "it is none of: Connect REST conversation entries, Messaging for In-App and Web entries, partner-channel events, bot histories, Data Cloud answers and tables, voice messages, legacy chat bodies, query answers (JSON) or CSV of MessagingSession, ConversationEntry, Conversation, MessagingEndUser, MessagingSessionMetrics, LiveChatTranscript, VoiceCall";
         let (format, code, message) = match &summary.container {
             Container::Empty => (
                 "empty",

@@ -106,6 +106,16 @@ pub(super) fn group(archive: &Archive, merged: &Merged, tables: &Tables<'_>) -> 
                 .of("MessagingEndUser")
                 .filter_map(|(_, row)| row.get("MessagingChannelId")),
         )
+        .chain(
+            tables
+                .of("VoiceCall")
+                .filter_map(|(_, row)| row.get("ConversationId")),
+        )
+        .chain(
+            tables
+                .of("AiAgentSession")
+                .filter_map(|(_, row)| row.get("RelatedMessagingSessionId")),
+        )
         .map(|id| (id, ids::canonical(id).into_owned()))
         .collect();
     let id_of = |text: &'_ str| canonical.get(text).map_or("", String::as_str);
@@ -151,7 +161,7 @@ pub(super) fn group(archive: &Archive, merged: &Merged, tables: &Tables<'_>) -> 
     for (id, row) in tables.of("VoiceCall") {
         let node = ties.node(Tie::Session(id));
         if let Some(conversation) = row.get("ConversationId") {
-            ties.join(node, Tie::Conversation(conversation));
+            ties.join(node, Tie::Conversation(id_of(conversation)));
         }
     }
     // A legacy chat is one session and one conversation, under one id.
@@ -163,10 +173,7 @@ pub(super) fn group(archive: &Archive, merged: &Merged, tables: &Tables<'_>) -> 
     for (id, row) in tables.of("AiAgentSession") {
         let node = ties.node(Tie::Session(id));
         if let Some(session) = row.get("RelatedMessagingSessionId") {
-            let session = archive.names.find(&ids::canonical(session));
-            if let Some(session) = session {
-                ties.join(node, Tie::Session(archive.name(session)));
-            }
+            ties.join(node, Tie::Session(id_of(session)));
         }
     }
     for &(source, response, conversation) in &archive.responses {

@@ -211,3 +211,11 @@ fn the_published_data_graph_opens() {
         Some("I'm interested in Sales Cloud pricing")
     );
 }
+
+#[test]
+fn an_answer_without_rows_is_known() {
+    let answer = json!({ "data": [], "metadata": [], "returnedRows": 0 }).to_string();
+    let opened = open(&[("rows.json", answer.as_bytes())]);
+    assert_eq!(opened.file().format, "data-cloud-query");
+    assert_eq!(opened.codes(), []);
+}

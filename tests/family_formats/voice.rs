@@ -55,3 +55,19 @@ fn a_call_gives_its_times_to_the_session_that_entries_name() {
         assert_eq!(session.end, Some(1_736_508_300_000));
     }
 }
+
+#[test]
+fn a_call_joins_the_conversation_it_names_in_either_length_of_id() {
+    let calls = "Id,CallStartDateTime,ConversationId\n\
+        0LQKj0000000001,2025-01-10T11:20:00.000Z,0ZcKj0000000001\n";
+    let conversations = "Id,ConversationIdentifier\n\
+        0ZcKj0000000001,9bc16b48-cd9b-4d8b-b7f2-a376f0a05c09\n";
+    let opened = open(&[
+        ("calls.csv", calls.as_bytes()),
+        ("conversations.csv", conversations.as_bytes()),
+    ]);
+    assert_eq!(opened.codes(), []);
+    let conversations = &opened.timeline.conversations;
+    assert_eq!(conversations.len(), 1);
+    assert_eq!(conversations[0].id, "9bc16b48-cd9b-4d8b-b7f2-a376f0a05c09");
+}
