@@ -141,7 +141,8 @@ impl State {
             offset: Some(record.offset),
             line: None,
         };
-        if record.raw.kind() == Kind::Array && !record.container.is_empty() {
+        // Data Cloud answers with rows as arrays in `data`; anywhere else an array is no record.
+        if record.raw.kind() == Kind::Array && record.container == "data" {
             if !self.held.push(record.raw, place) {
                 self.faulty.insert(record.index);
             }
