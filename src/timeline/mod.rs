@@ -56,7 +56,7 @@ impl Counts {
 /// An entry in its place.
 #[derive(Clone, Copy, Debug)]
 pub struct Placed {
-    /// Number into [`Timeline::entries`].
+    /// Number into [`Timeline::merged`].
     pub entry: u32,
     /// Index into the conversation's sessions.
     pub session: Option<u32>,
