@@ -59,7 +59,7 @@ pub struct Flags {
     pub has_no_server_time: bool,
 }
 
-/// An entry as read from one record: 160 bytes, its text elsewhere.
+/// An entry as read from one record: a row of fixed size, its text elsewhere.
 #[derive(Clone, Debug)]
 pub struct Sighting {
     /// Its identity.

@@ -1,7 +1,7 @@
 //! One file per payload family; each maps the fields of its records to the model. A format never
 //! decides order, and reads a value only if it wants it.
 //!
-//! A new format is one file with an [`Format`] in it and one line in `FORMATS`.
+//! A new format is one file with a [`Format`] in it and one line in `FORMATS`.
 
 mod agent_session;
 mod array_rows;
