@@ -89,6 +89,37 @@ pub struct Merged {
 
 const NONE: u32 = u32::MAX;
 
+/// Sightings of one entry as a linked list; `heads` in order of first sight.
+struct Chains {
+    heads: Vec<(u32, EntryId)>,
+    tails: Vec<u32>,
+    next: Vec<u32>,
+}
+
+impl Chains {
+    fn new(sightings: usize) -> Self {
+        Self {
+            heads: Vec::new(),
+            tails: Vec::new(),
+            next: vec![NONE; sightings],
+        }
+    }
+
+    /// Adds a sighting to the chain of its id, among those that `groups` names.
+    fn add(&mut self, groups: &mut FxHashMap<EntryId, u32>, id: EntryId, at: u32) {
+        let group = *groups.entry(id).or_insert_with(|| {
+            self.heads.push((at, id));
+            self.tails.push(at);
+            self.heads.len() as u32 - 1
+        }) as usize;
+        let tail = self.tails[group];
+        if tail != at {
+            self.next[tail as usize] = at;
+            self.tails[group] = at;
+        }
+    }
+}
+
 /// Puts sightings together. O(n) expected, plus sorting the copies of each entry.
 pub(super) fn merge(archive: &Archive, ranks: &[u32]) -> Merged {
     let has_server_time = sources_with_server_time(archive);
@@ -98,11 +129,8 @@ pub(super) fn merge(archive: &Archive, ranks: &[u32]) -> Merged {
         counts.read = source.diagnosed;
     }
 
-    // Sightings of one entry as a linked list; `heads` in order of first sight.
     let mut by_id: FxHashMap<EntryId, u32> = FxHashMap::default();
-    let mut heads: Vec<(u32, EntryId)> = Vec::new();
-    let mut next = vec![NONE; archive.sightings.len()];
-    let mut tails: Vec<u32> = Vec::new();
+    let mut chains = Chains::new(archive.sightings.len());
     let mut updates: Vec<u32> = Vec::new();
     let mut failures: Vec<u32> = Vec::new();
     let mut occurrences: FxHashMap<(u32, u64), u32> = FxHashMap::default();
@@ -127,15 +155,7 @@ pub(super) fn merge(archive: &Archive, ranks: &[u32]) -> Merged {
             Class::Message | Class::Event | Class::Note => {}
         }
         let id = occurrence_id(sighting, &mut occurrences);
-        let group = *by_id.entry(id).or_insert_with(|| {
-            heads.push((at, id));
-            tails.push(at);
-            heads.len() as u32 - 1
-        }) as usize;
-        if tails[group] != at {
-            next[tails[group] as usize] = at;
-            tails[group] = at;
-        }
+        chains.add(&mut by_id, id, at);
     }
 
     // Whom updates and failures speak of: by entry id, else by message id.
@@ -173,15 +193,7 @@ pub(super) fn merge(archive: &Archive, ranks: &[u32]) -> Merged {
             }
             // It speaks of nothing we have: shown by itself, its copies merged like any other's.
             let id = occurrence_id(sighting, &mut occurrences);
-            let group = *alone.entry(id).or_insert_with(|| {
-                heads.push((at, id));
-                tails.push(at);
-                heads.len() as u32 - 1
-            }) as usize;
-            if tails[group] != at {
-                next[tails[group] as usize] = at;
-                tails[group] = at;
-            }
+            chains.add(&mut alone, id, at);
         }
     }
 
@@ -189,14 +201,14 @@ pub(super) fn merge(archive: &Archive, ranks: &[u32]) -> Merged {
         counts,
         ..Merged::default()
     };
-    merged.entries.reserve(heads.len());
+    merged.entries.reserve(chains.heads.len());
     let mut members = Vec::new();
-    for (group, &(head, id)) in heads.iter().enumerate() {
+    for (group, &(head, id)) in chains.heads.iter().enumerate() {
         members.clear();
         let mut at = head;
         while at != NONE {
             members.push(at);
-            at = next[at as usize];
+            at = chains.next[at as usize];
         }
         if members.len() > 1 {
             members.sort_by(|&a, &b| by_rank(archive, ranks, a, b));
