@@ -5,7 +5,10 @@ use serde::Serialize;
 use crate::{
     archive::{Archive, AssignedBy},
     export::{Lens, Mark},
-    model::{Attachment, Choice, Content, EntryType, FormValue, Link, Millis, Role, Sym, time},
+    model::{
+        Attachment, Card, Choice, Content, Detail, EntryType, FormValue, Link, Millis, Role, Sym,
+        time,
+    },
     timeline::{Conversation, Entry, OrderedBy, Placed, Timeline, event_line},
 };
 
@@ -71,6 +74,12 @@ pub struct TranscriptRow {
     /// `clock_client`, `replaced_characters`, `unknown_type`, `conversation_inferred`,
     /// `conversation_conflict`.
     pub flags: Vec<String>,
+    /// The entry that this one answers.
+    pub in_reply_to: Option<String>,
+    /// Cards of a carousel, and titled groups of options.
+    pub cards: Vec<Card>,
+    /// What has no place of its own: amounts, addresses, variables, reasons.
+    pub details: Vec<Detail>,
     /// Payload of a type nobody documented; absent otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(type = "unknown", optional))]
@@ -183,13 +192,17 @@ impl<'a> Rows<'a> {
             ..TranscriptRow::default()
         };
         if let (Some(content), Some(at)) = (content, entry.content) {
-            self.add_content(content, role, &mut row);
-            for (nth, choice) in row.choices.iter_mut().enumerate() {
-                if choice.title.is_none() {
-                    let title = self.timeline.choice_title(self.archive, at, nth);
-                    choice.title = self.lens.option(title, role);
-                }
-            }
+            self.add_content(content, at, role, &mut row);
+            row.in_reply_to = match self.timeline.answered(placed) {
+                Some(asked) => Some(self.archive.entry_id(asked.id)),
+                None => self.lens.option(content.in_reply_to.as_deref(), role),
+            };
+        }
+        if let Some(words) = entry.failure.map(|span| self.archive.texts.get(span)) {
+            row.details.push(Detail {
+                label: "Not delivered".to_owned(),
+                value: self.lens.text(words, role).into_owned(),
+            });
         }
         Some((row, marks))
     }
@@ -285,7 +298,7 @@ impl<'a> Rows<'a> {
         .collect()
     }
 
-    fn add_content(&self, content: &Content, role: Role, row: &mut TranscriptRow) {
+    fn add_content(&self, content: &Content, at: u32, role: Role, row: &mut TranscriptRow) {
         let seen = |text: &Option<String>| self.lens.option(text.as_deref(), role);
         row.attachments = content
             .attachments
@@ -295,6 +308,7 @@ impl<'a> Rows<'a> {
                 mime_type: seen(&file.mime_type),
                 url: seen(&file.url),
                 id: seen(&file.id),
+                size: file.size,
             })
             .collect();
         row.links = content
@@ -308,8 +322,9 @@ impl<'a> Rows<'a> {
         row.choices = content
             .choices
             .iter()
-            .map(|choice| Choice {
-                title: seen(&choice.title),
+            .enumerate()
+            .map(|(nth, choice)| Choice {
+                title: (self.lens).option(self.timeline.choice_title(self.archive, at, nth), role),
                 id: seen(&choice.id),
                 selected: choice.selected,
             })
@@ -317,9 +332,28 @@ impl<'a> Rows<'a> {
         row.form = content
             .form
             .iter()
-            .map(|field| FormValue {
-                label: seen(&field.label),
-                value: seen(&field.value),
+            .enumerate()
+            .map(|(nth, field)| FormValue {
+                label: (self.lens).option(self.timeline.field_label(self.archive, at, nth), role),
+                value: seen(&field.value)
+                    .or_else(|| chosen(row.choices.get(field.choices.0 as usize..field.choices.1 as usize)?)),
+            })
+            .collect();
+        row.cards = content
+            .cards
+            .iter()
+            .map(|card| Card {
+                title: seen(&card.title),
+                subtitle: seen(&card.subtitle),
+                ..card.clone()
+            })
+            .collect();
+        row.details = content
+            .details
+            .iter()
+            .map(|detail| Detail {
+                label: self.lens.text(&detail.label, role).into_owned(),
+                value: self.lens.text(&detail.value, role).into_owned(),
             })
             .collect();
         row.extra = content.extra.as_deref().map(|raw| {
@@ -328,4 +362,14 @@ impl<'a> Rows<'a> {
             self.lens.json(value, role)
         });
     }
+}
+
+/// The titles of what was chosen in a field, seen through the lens already.
+fn chosen(choices: &[Choice]) -> Option<String> {
+    let titles: Vec<&str> = choices
+        .iter()
+        .filter(|choice| choice.selected)
+        .filter_map(|choice| choice.title.as_deref().or(choice.id.as_deref()))
+        .collect();
+    (!titles.is_empty()).then(|| titles.join(", "))
 }

@@ -85,8 +85,11 @@ pub(super) fn extras(row: &TranscriptRow) -> Vec<String> {
     let mut lines = Vec::new();
     for file in &row.attachments {
         let name = file.name.as_deref().unwrap_or("file");
-        let kind = file.mime_type.as_deref().map(|kind| format!(", {kind}"));
-        lines.push(format!("[attachment: {name}{}]", kind.unwrap_or_default()));
+        let mut line = format!("[attachment: {name}");
+        line.extend(file.mime_type.iter().flat_map(|kind| [", ", kind]));
+        line.extend(file.size.map(|size| format!(", {size} bytes")));
+        line.push(']');
+        lines.push(line);
     }
     for link in &row.links {
         let parts: Vec<&str> = [link.title.as_deref(), link.url.as_deref()]
@@ -108,6 +111,15 @@ pub(super) fn extras(row: &TranscriptRow) -> Vec<String> {
         for choice in row.choices.iter().filter(|choice| choice.selected) {
             let id = choice.id.as_deref().unwrap_or("unknown");
             lines.push(format!("[chose option {id}]"));
+        }
+    }
+    for field in row.form.iter().filter(|field| field.value.is_none()) {
+        lines.extend(field.label.as_deref().map(|label| format!("[asks: {label}]")));
+    }
+    for detail in &row.details {
+        match detail.label.as_str() {
+            "" => lines.push(format!("[{}]", detail.value)),
+            label => lines.push(format!("[{label}: {}]", detail.value)),
         }
     }
     lines

@@ -199,7 +199,7 @@ fn what_of(event: &Event) -> What {
                 to: owner(to.as_deref()),
             }
         }
-        Event::Work { work_type, bot } => What::WorkResult {
+        Event::Work { work_type, bot, .. } => What::WorkResult {
             work: match work_type.as_deref() {
                 Some("Accepted") => Work::Accepted,
                 Some("Escalated") => Work::Escalated,

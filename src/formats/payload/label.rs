@@ -1,0 +1,64 @@
+//! Names of members as a reader sees them: `countryOfOrigin` is `Country of origin`.
+
+/// A member's name is shown up to this many bytes: each value below it repeats it.
+const LONGEST: usize = 64;
+
+/// Words that a name may be shown without: they say what shape a value has, not what it means.
+const WRAPPERS: &[&str] = &[
+    "arguments",
+    "asset",
+    "content",
+    "data",
+    "items",
+    "parameters",
+    "subject",
+    "text",
+    "value",
+    "values",
+];
+
+/// Whether a member's name says nothing beside that there is a value.
+pub(super) fn is_wrapper(key: &str) -> bool {
+    WRAPPERS.contains(&key) || key.len() > 5 && key.ends_with("Value") || key.ends_with("Contents")
+}
+
+/// A camel-case or snake-case name in words.
+pub(super) fn words(key: &str) -> String {
+    let key = key.get(..key.floor_char_boundary(LONGEST)).unwrap_or(key);
+    let mut out = String::with_capacity(key.len() + 4);
+    let mut before_lower = false;
+    for letter in key.chars() {
+        match letter {
+            '_' => out.push(' '),
+            upper if before_lower && upper.is_ascii_uppercase() => {
+                out.push(' ');
+                out.push(upper.to_ascii_lowercase());
+            }
+            first if out.is_empty() => out.push(first.to_ascii_uppercase()),
+            other => out.push(other),
+        }
+        before_lower = letter.is_ascii_lowercase();
+    }
+    out
+}
+
+/// A name within another.
+pub(super) fn within(outer: &str, inner: &str) -> String {
+    match (outer, inner) {
+        ("", inner) => inner.to_owned(),
+        (outer, "") => outer.to_owned(),
+        _ => format!("{outer} · {inner}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_as_words() {
+        assert_eq!(words("countryOfOrigin"), "Country of origin");
+        assert_eq!(words("isEWTRequested"), "Is EWTRequested");
+        assert_eq!(words("order_id"), "Order id");
+    }
+}
