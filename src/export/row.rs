@@ -335,8 +335,12 @@ impl<'a> Rows<'a> {
             .enumerate()
             .map(|(nth, field)| FormValue {
                 label: (self.lens).option(self.timeline.field_label(self.archive, at, nth), role),
-                value: seen(&field.value)
-                    .or_else(|| chosen(row.choices.get(field.choices.0 as usize..field.choices.1 as usize)?)),
+                value: seen(&field.value).or_else(|| {
+                    chosen(
+                        row.choices
+                            .get(field.choices.0 as usize..field.choices.1 as usize)?,
+                    )
+                }),
             })
             .collect();
         row.cards = content

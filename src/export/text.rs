@@ -114,7 +114,12 @@ pub(super) fn extras(row: &TranscriptRow) -> Vec<String> {
         }
     }
     for field in row.form.iter().filter(|field| field.value.is_none()) {
-        lines.extend(field.label.as_deref().map(|label| format!("[asks: {label}]")));
+        lines.extend(
+            field
+                .label
+                .as_deref()
+                .map(|label| format!("[asks: {label}]")),
+        );
     }
     for detail in &row.details {
         match detail.label.as_str() {
@@ -123,6 +128,15 @@ pub(super) fn extras(row: &TranscriptRow) -> Vec<String> {
         }
     }
     lines
+}
+
+/// What an entry says, in lines; an event that nobody has words for says its name.
+pub(super) fn said(row: &TranscriptRow) -> Vec<String> {
+    match row.text.as_deref() {
+        Some(text) => text.lines().map(str::to_owned).collect(),
+        None if row.kind == "Message" => Vec::new(),
+        None => vec![format!("[{}]", row.kind)],
+    }
 }
 
 /// Writes one entry; lines of one message are indented under its first.
@@ -145,25 +159,17 @@ pub(super) fn write(row: &TranscriptRow, zone: &Zone, out: &mut Vec<u8>) {
     } else {
         head.push_str("* ");
     }
-    let mut lines: Vec<String> = row
-        .text
-        .as_deref()
-        .map(|text| text.lines().map(str::to_owned).collect())
-        .unwrap_or_default();
-    lines.extend(extras(row));
-    if lines.is_empty() {
-        lines.push(if is_message {
-            "[no text in this export]".to_owned()
-        } else {
-            format!("[{}]", row.kind)
-        });
-    }
+    let mut lines = said(row);
     for flag in ["undelivered", "edited"] {
         if row.flags.iter().any(|set| set == flag)
             && let Some(last) = lines.last_mut()
         {
             last.extend([" [", flag, "]"]);
         }
+    }
+    lines.extend(extras(row));
+    if lines.is_empty() {
+        lines.push("[no text in this export]".to_owned());
     }
     for (nth, words) in lines.iter().enumerate() {
         if nth == 0 {

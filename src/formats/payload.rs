@@ -15,10 +15,10 @@ mod words;
 use crate::{
     archive::{AssignedBy, Draft},
     json::{Kind, Malformed, Raw, Scratch, Walk},
-    model::EntryType,
+    model::{Detail, EntryType},
 };
 
-use words::words_of;
+use words::{text_of, words_of};
 
 /// Room for the JSON in a payload string, and for JSON in that.
 pub type Scratches = [Scratch; 2];
@@ -60,6 +60,22 @@ pub(super) fn read_copied(payload: Raw<'_>, draft: &mut Draft<'_>) -> Result<(),
     let read = read(payload, &mut inner, &mut room);
     *draft = inner.into_owned();
     read
+}
+
+/// Adds whom an entry was sent to, as far as it names them.
+pub(super) fn recipients(value: Raw<'_>, draft: &mut Draft<'_>) {
+    for (group, list) in words::members(value) {
+        for person in words::each(Some(list)) {
+            let told = person.pick(["displayName", "contact"]).map(text_of);
+            let told: Vec<String> = told.into_iter().flatten().collect();
+            if !told.is_empty() {
+                draft.content.details.push(Detail {
+                    label: label::within("Recipients", &label::words(&group)),
+                    value: told.join(", "),
+                });
+            }
+        }
+    }
 }
 
 /// What is wanted of nearly every payload, found in one pass.

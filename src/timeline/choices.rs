@@ -26,10 +26,17 @@ type Item<'a> = (Named, bool, &'a str, Option<&'a str>);
 fn items(content: &Content) -> impl Iterator<Item = Item<'_>> {
     let choices = content.choices.iter().enumerate().filter_map(|(nth, one)| {
         let named = Named::Choice(nth as u32);
-        Some((named, one.selected, one.id.as_deref()?, one.title.as_deref()))
+        Some((
+            named,
+            one.selected,
+            one.id.as_deref()?,
+            one.title.as_deref(),
+        ))
     });
     let fields = content.form.iter().enumerate().filter_map(|(nth, one)| {
-        let chosen = content.choices.get(one.choices.0 as usize..one.choices.1 as usize);
+        let chosen = content
+            .choices
+            .get(one.choices.0 as usize..one.choices.1 as usize);
         let answered = one.value.is_some()
             || chosen.is_some_and(|chosen| chosen.iter().any(|choice| choice.selected));
         let named = Named::Field(nth as u32);
@@ -65,7 +72,10 @@ pub(super) fn titles(
                     (true, None) => open.push((place, placed.entry, (at, named), id)),
                     (false, Some(_)) => {
                         let kind = matches!(named, Named::Choice(_));
-                        offers.entry((kind, id)).or_default().push((place, (at, named)));
+                        offers
+                            .entry((kind, id))
+                            .or_default()
+                            .push((place, (at, named)));
                     }
                     _ => {}
                 }

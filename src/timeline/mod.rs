@@ -121,10 +121,11 @@ impl Timeline {
         add_roles(archive, &tables, &mut merged);
         let replies = replies::replies(archive, &merged);
         let names = display_names(archive, &merged, &tables);
-        let mut conversations: Vec<Conversation> = grouping::group(archive, &merged, &replies, &tables)
-            .into_iter()
-            .map(|group| conversation(archive, &merged, &tables, &metrics, group))
-            .collect();
+        let mut conversations: Vec<Conversation> =
+            grouping::group(archive, &merged, &replies, &tables)
+                .into_iter()
+                .map(|group| conversation(archive, &merged, &tables, &metrics, group))
+                .collect();
         for session in conversations.iter_mut().flat_map(|one| &mut one.sessions) {
             session.owner_name = session
                 .field("OwnerId")

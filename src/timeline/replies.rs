@@ -36,7 +36,10 @@ pub(super) fn replies(archive: &Archive, merged: &Merged) -> Replies {
     for (at, entry) in merged.entries.iter().enumerate() {
         known.insert(entry.id, at as u32);
         let copies = &merged.copies[entry.copies.0 as usize..entry.copies.1 as usize];
-        for name in copies.iter().filter_map(|&copy| archive.message_ids.get(copy)) {
+        for name in copies
+            .iter()
+            .filter_map(|&copy| archive.message_ids.get(copy))
+        {
             let first = by_message.entry(name).or_insert(at as u32);
             // One message id in two entries: the smaller entry, whatever the order of files.
             let id = |at: u32| archive.entry_id(merged.entries[at as usize].id);

@@ -5,4 +5,5 @@ mod broken;
 mod data_cloud;
 mod live_chat;
 mod partner_events;
+mod published_schema;
 mod voice;

@@ -104,7 +104,10 @@ fn member<'a>(
                 title: title(body.get("title")),
                 url: text_of(Some(value)),
             };
-            draft.content.links.extend((link != Link::default()).then_some(link));
+            draft
+                .content
+                .links
+                .extend((link != Link::default()).then_some(link));
         }
         "citationContent" => citations(value.get("citations"), draft),
         "optionItems" | "timeSlotOptionItems" | "interactionItems" | "options" if is_list => {
@@ -162,8 +165,13 @@ fn sections<'a>(section: Option<Raw<'a>>, draft: &mut Draft<'a>) {
 
 /// A part of a form, of its answers, or of a list of options.
 fn section<'a>(section: Raw<'a>, draft: &mut Draft<'a>) {
-    let [input, components, selected, options, name] =
-        section.pick(["input", "components", "selectedOptions", "optionItems", "title"]);
+    let [input, components, selected, options, name] = section.pick([
+        "input",
+        "components",
+        "selectedOptions",
+        "optionItems",
+        "title",
+    ]);
     if let Some(input) = input {
         form::ask(input, draft);
         detail::rest(section, &["input"], "", &mut draft.content.details);
@@ -176,7 +184,12 @@ fn section<'a>(section: Raw<'a>, draft: &mut Draft<'a>) {
         detail::rest(section, &told, "", &mut draft.content.details);
     } else if let Some(selected) = selected {
         select(selected, draft);
-        detail::rest(section, &["selectedOptions"], "", &mut draft.content.details);
+        detail::rest(
+            section,
+            &["selectedOptions"],
+            "",
+            &mut draft.content.details,
+        );
     } else if options.is_some() {
         card(name, section, draft);
     } else if section.get("inputType").is_some() {
@@ -184,7 +197,12 @@ fn section<'a>(section: Raw<'a>, draft: &mut Draft<'a>) {
     } else {
         let label = title(name).unwrap_or_default();
         detail::rest(section, &["title"], &label, &mut draft.content.details);
-        if draft.content.details.last().is_none_or(|last| !last.label.starts_with(&label)) {
+        if draft
+            .content
+            .details
+            .last()
+            .is_none_or(|last| !last.label.starts_with(&label))
+        {
             draft.content.details.push(Detail {
                 label: words("section"),
                 value: label,
@@ -246,7 +264,11 @@ pub(super) fn options(list: Raw<'_>, draft: &mut Draft<'_>) {
 fn select<'a>(list: Raw<'a>, draft: &mut Draft<'a>) {
     for one in each(Some(list)) {
         option(one, true, draft);
-        let title = draft.content.choices.last().and_then(|choice| choice.title.clone());
+        let title = draft
+            .content
+            .choices
+            .last()
+            .and_then(|choice| choice.title.clone());
         if let Some(title) = title {
             add_line(draft, Cow::Owned(title));
         }
@@ -257,7 +279,16 @@ fn select<'a>(list: Raw<'a>, draft: &mut Draft<'a>) {
 pub(super) fn option(item: Raw<'_>, selected: bool, draft: &mut Draft<'_>) {
     // Some inputs say beside the option where it leads.
     let item = item.get("optionItem").unwrap_or(item);
-    let [title_item, option_title, plain, value, start, length, id, other_id] = item.pick([
+    let [
+        title_item,
+        option_title,
+        plain,
+        value,
+        start,
+        length,
+        id,
+        other_id,
+    ] = item.pick([
         "titleItem",
         "optionTitle",
         "title",
@@ -297,11 +328,11 @@ pub(super) fn option(item: Raw<'_>, selected: bool, draft: &mut Draft<'_>) {
     });
 }
 
-/// `2025-03-04T09:00:00Z, 30 min`: the start as the payload has it, the length in minutes.
+/// `2025-03-04T09:00:00Z, 30 min`: the start, and the length in minutes.
 fn slot(start: Option<Raw<'_>>, length: Option<Raw<'_>>) -> Option<String> {
     let start = text_of(start)?;
     let start = time::parse(&start, &time::TimeReading::default())
-        .map_or(start, |at| time::rfc3339(at).replace(":00.000Z", "Z"));
+        .map_or(start, |at| time::rfc3339(at).replace(".000Z", "Z"));
     Some(match length.and_then(Raw::i64) {
         Some(seconds) if seconds % 60 == 0 => format!("{start}, {} min", seconds / 60),
         Some(seconds) => format!("{start}, {seconds} s"),
@@ -380,7 +411,10 @@ fn attachment(file: Raw<'_>, draft: &mut Draft<'_>) {
         .pick(["size", "contentSize", "contentLength", "fileSize"])
         .into_iter()
         .flatten()
-        .find_map(|size| size.string().map_or_else(|| size.i64(), |text| text.parse().ok()))
+        .find_map(|size| {
+            size.string()
+                .map_or_else(|| size.i64(), |text| text.parse().ok())
+        })
         .and_then(|size| u64::try_from(size).ok());
     let label = name.clone().unwrap_or_default();
     let told = [

@@ -169,7 +169,7 @@ fn member(key: &str, value: Raw<'_>, outer: &str, depth: usize, out: &mut Vec<De
     if let Some(at) = instant(key, value) {
         return push(within(outer, &words(key)), at, out);
     }
-    if is_wrapper(key) && !outer.is_empty() {
+    if is_wrapper(key) {
         return value_at(value, outer, depth + 1, out);
     }
     value_at(value, &within(outer, &words(key)), depth + 1, out);
@@ -236,13 +236,25 @@ fn name_of(object: Raw<'_>) -> Option<String> {
 /// An object is one line where its members make one sense together; the rest of it follows.
 fn object(value: Raw<'_>, label: &str, depth: usize, out: &mut Vec<Detail>) {
     if let Some(name) = name_of(value) {
+        let before = out.len();
         let own = within(label, &name);
-        return rest_at(value, &["name", "property"], &own, depth, out);
+        rest_at(value, &["name", "property"], &own, depth, out);
+        if out.len() == before {
+            // Its value is an id that nobody reads.
+            push(label.to_owned(), name, out);
+        }
+        return;
     }
-    let [amount, currency, own, quantity] =
-        value.pick(["amount", "currencyCode", "label", "quantity"]).map(words_of);
-    let [lines, north, east, url, item] =
-        value.pick(["addressLines", "latitude", "longitude", "assetUrl", "itemType"]);
+    let [amount, currency, own, quantity] = value
+        .pick(["amount", "currencyCode", "label", "quantity"])
+        .map(words_of);
+    let [lines, north, east, url, item] = value.pick([
+        "addressLines",
+        "latitude",
+        "longitude",
+        "assetUrl",
+        "itemType",
+    ]);
     let mut sentence = |parts: Vec<String>, separator: &str, told: &[&str]| {
         push(label.to_owned(), parts.join(separator), out);
         rest_at(value, told, label, depth, out);
@@ -288,10 +300,16 @@ fn object(value: Raw<'_>, label: &str, depth: usize, out: &mut Vec<Detail>) {
     rest_at(value, &[], label, depth, out);
 }
 
-/// All of a value on one line; names of members are left out.
+/// All of a value on one line.
 pub(super) fn line(value: Raw<'_>) -> String {
     let mut found = Vec::new();
     value_at(value, "", 0, &mut found);
-    let values: Vec<String> = found.into_iter().map(|detail| detail.value).collect();
-    values.join(", ")
+    let parts: Vec<String> = found
+        .into_iter()
+        .map(|detail| match detail.label.as_str() {
+            "" => detail.value,
+            label => format!("{label}: {}", detail.value),
+        })
+        .collect();
+    parts.join(", ")
 }

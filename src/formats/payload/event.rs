@@ -68,7 +68,12 @@ pub(super) fn read<'a>(entry_type: EntryType, payload: Raw<'a>, draft: &mut Draf
         match (entry_type, key) {
             (EntryType::ParticipantChanged, "entries") => {
                 for change in value.elements().map_while(Result::ok) {
-                    let told = ["operation", "participant", "displayName", "supportedModalities"];
+                    let told = [
+                        "operation",
+                        "participant",
+                        "displayName",
+                        "supportedModalities",
+                    ];
                     detail::rest(change, &told, "", details);
                 }
             }

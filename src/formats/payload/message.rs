@@ -113,20 +113,34 @@ pub(super) fn read<'a>(parts: &Parts<'a>, draft: &mut Draft<'a>) {
         return keep(message, "Message type", stated, draft);
     };
     let Some(body) = message.get(key).filter(|body| body.kind() == Kind::Object) else {
-        return keep(message, "Message type", kind.as_deref().unwrap_or("abstractMessage"), draft);
+        return keep(
+            message,
+            "Message type",
+            kind.as_deref().unwrap_or("abstractMessage"),
+            draft,
+        );
     };
     let format = text_of(body.get("formatType"));
-    let known = format.as_deref().is_none_or(|format| {
-        format == "Text" || formats.contains(&format)
-    });
+    let known = format
+        .as_deref()
+        .is_none_or(|format| format == "Text" || formats.contains(&format));
     if !known {
-        return keep(message, "Format type", format.as_deref().unwrap_or_default(), draft);
+        return keep(
+            message,
+            "Format type",
+            format.as_deref().unwrap_or_default(),
+            draft,
+        );
     }
     body::read(body, draft);
     siblings(message, key, draft);
     let content = &draft.content;
     if draft.text.is_none()
-        && content.attachments.len() + content.links.len() + content.choices.len() + content.form.len() == 0
+        && content.attachments.len()
+            + content.links.len()
+            + content.choices.len()
+            + content.form.len()
+            == 0
     {
         // Nothing in it is a sentence: its name is one.
         let name = stated.strip_suffix("Message").unwrap_or(stated);
@@ -188,12 +202,24 @@ const KNOWN: &[(&str, &str, &[&str])] = &[
     (
         "FormMessage",
         "form",
-        &["ExperienceType", "Flow", "Inputs", "ListPicker", "MessageDefinition"],
+        &[
+            "ExperienceType",
+            "Flow",
+            "Inputs",
+            "ListPicker",
+            "MessageDefinition",
+        ],
     ),
     (
         "FormResponseMessage",
         "formResponse",
-        &["ExperienceType", "Inputs", "References", "Result", "Selections"],
+        &[
+            "ExperienceType",
+            "Inputs",
+            "References",
+            "Result",
+            "Selections",
+        ],
     ),
     (
         "AuthenticationRequestMessage",
@@ -214,7 +240,11 @@ const KNOWN: &[(&str, &str, &[&str])] = &[
     ("PaymentStatusMessage", "paymentStatusResponse", &["Inputs"]),
     ("CommandMessage", "command", &["ExperienceType"]),
     ("OrderMessage", "order", &["Inputs", "Result"]),
-    ("CatalogMessage", "catalog", &["Catalog", "MessageDefinition"]),
+    (
+        "CatalogMessage",
+        "catalog",
+        &["Catalog", "MessageDefinition"],
+    ),
     (
         "InformationRequestMessage",
         "informationRequest",
@@ -269,5 +299,8 @@ fn keep<'a>(message: Raw<'a>, what: &str, name: &str, draft: &mut Draft<'a>) {
 
 fn read_text<'a>(text: Option<Raw<'a>>, citations: Option<Raw<'a>>, draft: &mut Draft<'a>) {
     say(draft, text);
-    body::citations(citations.and_then(|content| content.get("citations")), draft);
+    body::citations(
+        citations.and_then(|content| content.get("citations")),
+        draft,
+    );
 }
