@@ -113,13 +113,18 @@ pub(super) fn extras(row: &TranscriptRow) -> Vec<String> {
             lines.push(format!("[chose option {id}]"));
         }
     }
-    for field in row.form.iter().filter(|field| field.value.is_none()) {
-        lines.extend(
-            field
-                .label
-                .as_deref()
-                .map(|label| format!("[asks: {label}]")),
-        );
+    for field in &row.form {
+        let label = field.label.as_deref().unwrap_or("answer");
+        match &field.value {
+            None => lines.push(format!("[asks: {label}]")),
+            Some(value) => {
+                // The text has it already, but where the label was told by the question alone.
+                let line = format!("{label}: {value}");
+                if row.text.as_deref().is_none_or(|text| !text.contains(&line)) {
+                    lines.push(format!("[{line}]"));
+                }
+            }
+        }
     }
     for detail in &row.details {
         match detail.label.as_str() {

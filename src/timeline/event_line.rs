@@ -48,13 +48,13 @@ pub fn event_line(archive: &Archive, timeline: &Timeline, entry: &Entry) -> Opti
                 _ => "Routed",
             }
             .to_owned();
-            if let Some(name) = name_of(target) {
-                let kind = match to.as_deref() {
-                    Some("Queue") => "queue ",
-                    _ => "",
-                };
-                what.push_str(&format!(" to {kind}{name}"));
-            }
+            what.push_str(&match (to.as_deref(), name_of(target)) {
+                (Some("Queue"), Some(name)) => format!(" to queue {name}"),
+                (Some("Queue"), None) => " to a queue".to_owned(),
+                (_, Some(name)) => format!(" to {name}"),
+                (Some(_), None) => " to a representative".to_owned(),
+                (None, None) => String::new(),
+            });
             let failed = failure
                 .as_deref()
                 .filter(|failure| !failure.eq_ignore_ascii_case("None"));
@@ -101,11 +101,11 @@ pub fn event_line(archive: &Archive, timeline: &Timeline, entry: &Entry) -> Opti
             (None, _) => "Session status changed".to_owned(),
         },
         Event::Owner { from, to, owner } => {
-            let name = owner
-                .as_deref()
-                .and_then(|owner| timeline.name_of(archive, owner))
-                .or(to.as_deref())
-                .unwrap_or("someone");
+            let name = match (name_of(owner), to.as_deref()) {
+                (Some(name), _) => name.to_owned(),
+                (None, Some(kind)) => format!("a {}", kind.to_lowercase()),
+                (None, None) => "someone".to_owned(),
+            };
             match from.as_deref() {
                 Some(from) => format!("Owner changed from {} to {name}", from.to_lowercase()),
                 None => format!("Owner is now {name}"),

@@ -7,6 +7,7 @@ mod balance;
 mod golden;
 mod hostile;
 mod merge_rules;
+mod message_types;
 mod order_of_input;
 mod redacted;
 mod samples;

@@ -7,10 +7,13 @@ use std::borrow::Cow;
 
 use crate::{
     archive::Draft,
-    formats::payload::{
-        detail, form,
-        label::words,
-        words::{TITLE, add_line, each, say, say_title, subtitle, text_of, title},
+    formats::{
+        entities,
+        payload::{
+            detail, form,
+            label::words,
+            words::{TITLE, add_line, each, say, say_title, subtitle, text_of, title},
+        },
     },
     json::{Kind, Raw},
     model::{Attachment, Card, Choice, Detail, Link, time},
@@ -60,8 +63,17 @@ fn sentence<'a>(key: &str, value: Raw<'a>, draft: &mut Draft<'a>) {
     match value.kind() {
         Kind::String | Kind::Null => say(draft, Some(value)),
         Kind::Object if key == "linkItem" => {
-            say_title(draft, value.get("titleItem"));
-            link(value, draft);
+            let item = value.get("titleItem");
+            say_title(draft, item);
+            let link = Link {
+                title: title(item),
+                url: text_of(value.get("url")),
+            };
+            draft.content.links.push(link);
+            let details = &mut draft.content.details;
+            item.into_iter()
+                .for_each(|item| detail::rest(item, TITLE, "", details));
+            detail::rest(value, &["titleItem", "url"], "", details);
         }
         Kind::Object if value.get("title").is_some() => {
             say_title(draft, Some(value));
@@ -92,8 +104,7 @@ fn member<'a>(
 ) {
     let is_list = value.kind() == Kind::Array;
     match key {
-        // The same words as markup, where there are plain ones.
-        "richContent" if !has_text => say(draft, Some(value)),
+        "richContent" => markup(value, body.get("textContent").filter(|_| has_text), draft),
         "footer" if value.get("title").is_some() => say_title(draft, Some(value)),
         "attachments" => each(Some(value)).for_each(|file| attachment(file, draft)),
         "fullContent" => attachment(value, draft),
@@ -140,9 +151,53 @@ fn member<'a>(
             each(value.get("errorMessages")).for_each(|line| say(draft, Some(line)));
             detail::rest(value, &["errorMessages"], "", &mut draft.content.details);
         }
+        "informationRequestList" => {
+            for one in each(Some(value)) {
+                say(draft, one.get("message"));
+                detail::rest(one, &["message"], "", &mut draft.content.details);
+            }
+        }
         "experienceTypeResponse" | "externalTemplate" => read_at(value, draft, depth + 1),
         "data" if value.kind() == Kind::String => say(draft, Some(value)),
         _ => detail::add(key, value, &mut draft.content.details),
+    }
+}
+
+/// Words in markup: said, unless plain words say the same; kept as it is where it says more.
+fn markup<'a>(value: Raw<'a>, plain: Option<Raw<'a>>, draft: &mut Draft<'a>) {
+    let Some(html) = value.string() else { return };
+    let mut words = String::with_capacity(html.len());
+    let mut rest = html.as_ref();
+    while let Some((before, tag)) = rest.split_once('<') {
+        words.push_str(before);
+        // A `<` that closes nowhere is a word.
+        let Some((name, after)) = tag.split_once('>') else {
+            words.push('<');
+            rest = tag;
+            break;
+        };
+        let breaks = ["br", "/p", "/div", "/li", "/tr", "/h"];
+        if breaks.iter().any(|tag| name.starts_with(tag)) {
+            words.push('\n');
+        }
+        rest = after;
+    }
+    words.push_str(rest);
+    let words = entities::decode(&words);
+    let lines: Vec<&str> = words
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
+    let same = |plain: &str| plain.split_whitespace().eq(words.split_whitespace());
+    let said = plain
+        .and_then(Raw::string)
+        .is_some_and(|plain| same(&plain));
+    if !said && plain.is_none() {
+        add_line(draft, lines.join("\n").into());
+    }
+    if html.contains('=') || !said && plain.is_some() {
+        detail::add("richContent", value, &mut draft.content.details);
     }
 }
 

@@ -123,6 +123,7 @@ fn is_silent(key: &str, value: Raw<'_>) -> bool {
         || DISCRIMINATORS.contains(&key)
         || LOOKS.contains(&key) && !matches!(value.kind(), Kind::Object | Kind::Array)
         || key == "textDecorations"
+        || key == "isTruncated" && value.bool() == Some(false)
         || is_id(key, value)
 }
 
@@ -217,7 +218,8 @@ fn elements(array: Raw<'_>, label: &str, depth: usize, out: &mut Vec<Detail>) {
     let several = all.clone().nth(1).is_some();
     for (nth, one) in all.enumerate() {
         // What names itself needs no number.
-        let named = name_of(one).is_some();
+        let names = one.pick(["productId", "label", "productIds"]);
+        let named = name_of(one).is_some() || names.iter().any(Option::is_some);
         if several && !named {
             value_at(one, &format!("{label} {}", nth + 1), depth + 1, out);
         } else {
@@ -245,6 +247,17 @@ fn object(value: Raw<'_>, label: &str, depth: usize, out: &mut Vec<Detail>) {
         }
         return;
     }
+    let [kind, product, products, name] =
+        value.pick(["valueType", "productId", "productIds", "title"]);
+    if kind.is_some() {
+        // The one member beside it is the value, under a name that says its type again.
+        for (key, value) in members(value) {
+            if !is_silent(&key, value) {
+                value_at(value, label, depth + 1, out);
+            }
+        }
+        return;
+    }
     let [amount, currency, own, quantity] = value
         .pick(["amount", "currencyCode", "label", "quantity"])
         .map(words_of);
@@ -268,6 +281,24 @@ fn object(value: Raw<'_>, label: &str, depth: usize, out: &mut Vec<Detail>) {
     if let (Some(amount), Some(currency)) = (&amount, currency) {
         let parts = vec![amount.to_string(), currency.into_owned()];
         return sentence(parts, " ", &["amount", "currencyCode"]);
+    }
+    // A line of an order, and a shelf of a catalogue.
+    if let (Some(product), Some(quantity)) = (words_of(product), &quantity) {
+        let label = within(label, &product);
+        let amount = value.get("amount").map(line).unwrap_or_default();
+        push(label.clone(), format!("{amount} × {quantity}"), out);
+        return rest_at(
+            value,
+            &["productId", "quantity", "amount"],
+            &label,
+            depth,
+            out,
+        );
+    }
+    if let (Some(products), Some(name)) = (products, words_of(name)) {
+        let label = within(label, &name);
+        value_at(products, &label, depth + 1, out);
+        return rest_at(value, &["title", "productIds"], &label, depth, out);
     }
     if let (Some(own), Some(amount)) = (own, amount) {
         let label = within(label, &own);

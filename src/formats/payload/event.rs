@@ -50,7 +50,8 @@ fn told(entry_type: EntryType) -> &'static [&'static str] {
             "sessionStartTimestamp",
         ],
         EntryType::MessageDeliveryFailed => &["errorCode", "errorMessage"],
-        EntryType::EndUserConsentUpdated => &["consentStatus"],
+        EntryType::EndUserConsentUpdated => &["consentStatus", "endUserSubject"],
+        EntryType::SendTranscriptRequestReceived => &["requester", "endUserSubject"],
         EntryType::ConsultConversationInfo => &["timestamp"],
         EntryType::ProgressIndicator => &["progressIndicator"],
         _ => &[],
@@ -88,10 +89,10 @@ pub(super) fn read<'a>(entry_type: EntryType, payload: Raw<'a>, draft: &mut Draf
                 }
                 detail::rest(value, &["contextVariables"], "", details);
             }
+            _ if told(entry_type).contains(&key) => {}
             (_, "recipient" | "requester" | "initiator" | "updatedBy") => {
                 detail::person(key, value, WHO, details);
             }
-            _ if told(entry_type).contains(&key) => {}
             _ => detail::add(key, value, details),
         }
     }

@@ -5,12 +5,16 @@ const LONGEST: usize = 64;
 
 /// Words that a name may be shown without: they say what shape a value has, not what it means.
 const WRAPPERS: &[&str] = &[
+    "application",
     "arguments",
     "asset",
     "content",
     "data",
     "items",
     "parameters",
+    "payment",
+    "products",
+    "result",
     "subject",
     "text",
     "value",

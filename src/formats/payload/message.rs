@@ -145,7 +145,7 @@ pub(super) fn read<'a>(parts: &Parts<'a>, draft: &mut Draft<'a>) {
         // Nothing in it is a sentence: its name is one.
         let name = stated.strip_suffix("Message").unwrap_or(stated);
         let name = match (name, &format) {
-            ("StaticContent" | "Choices" | "Form" | "FormResponse", Some(format)) => format,
+            ("StaticContent" | "Choices" | "Form", Some(format)) => format,
             _ => name,
         };
         draft.text = Some(label::words(name).into());
