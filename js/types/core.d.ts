@@ -108,6 +108,28 @@ export interface TranscriptErrorShape extends Error {
 
 
 /**
+ * A card of a carousel, or a titled group of options.
+ */
+export interface Card {
+    /**
+     * Its title.
+     */
+    title: string | null;
+    /**
+     * What stands below the title.
+     */
+    subtitle: string | null;
+    /**
+     * How many of the entry's choices are this card's; cards take them in order.
+     */
+    choices: number;
+    /**
+     * How many of the entry's links are this card's.
+     */
+    links: number;
+}
+
+/**
  * A conversation in the list.
  */
 export interface ConversationRow {
@@ -196,6 +218,10 @@ export interface Attachment {
      * The attachment's id.
      */
     id: string | null;
+    /**
+     * Bytes, where the payload states them.
+     */
+    size: number | null;
 }
 
 /**
@@ -483,6 +509,18 @@ export interface TranscriptRow {
      */
     flags: string[];
     /**
+     * The entry that this one answers.
+     */
+    inReplyTo: string | null;
+    /**
+     * Cards of a carousel, and titled groups of options.
+     */
+    cards: Card[];
+    /**
+     * What has no place of its own: amounts, addresses, variables, reasons.
+     */
+    details: Detail[];
+    /**
      * Payload of a type nobody documented; absent otherwise.
      */
     extra?: unknown;
@@ -642,6 +680,20 @@ export interface InspectReport {
      * What could not be read, by file, record and offset. Never quotes a value.
      */
     diagnostics: Diagnostic[];
+}
+
+/**
+ * What has no place of its own: amounts, addresses, times, names of templates.
+ */
+export interface Detail {
+    /**
+     * Where it stands in the payload, in words.
+     */
+    label: string;
+    /**
+     * What stands there.
+     */
+    value: string;
 }
 
 /**

@@ -34,6 +34,9 @@ export type {
 
 /** A file, or bytes with the name they should go by. */
 export type ArchiveFile = Source;
+export type Card = TranscriptRow["cards"][number];
+export type Choice = TranscriptRow["choices"][number];
+export type Link = TranscriptRow["links"][number];
 /** A redacted span of a text, in UTF-16 units of the text shown. */
 export type Mark = TranscriptRow["marks"][number];
 /** One KPI over the archive. */

@@ -213,6 +213,9 @@ const english = {
     choices: "Offered choices",
     chosen: "chosen",
     form: "Form",
+    cards: "Cards",
+    answers: "Answers",
+    details: (n: number) => many(n, "detail", "details"),
     noText: "No text in the file",
     noEntries:
       "The files tell of this conversation but hold none of its messages. Add its messages to read it: a Connect API answer or ConversationEntry rows.",

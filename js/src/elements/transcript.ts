@@ -3,7 +3,7 @@ import { repeat } from "lit/directives/repeat.js";
 import type { ArchiveClient, SessionSummary, TranscriptRow } from "./archive-client.js";
 import { dayAndTime, dayOf, localZone, trueTime, type Zone } from "./clock.js";
 import { clockDuration, isoDuration, wordDuration } from "./duration.js";
-import { continues, entryTemplate } from "./entry.js";
+import { continues, entryTemplate, type Thread } from "./entry.js";
 import { faultText } from "./fault.js";
 import { Pages } from "./pages.js";
 import { asWords, count, strings } from "./strings.js";
@@ -11,6 +11,9 @@ import { styled } from "./styled.js";
 import { controls, theme } from "./theme.js";
 import { transcriptStyles } from "./transcript-styles.js";
 import { VirtualRows } from "./virtual-rows.js";
+
+/** Rows on either side in which a question and its answer find each other. */
+const REPLY_REACH = 40;
 
 /** Silence from which a gap is named. */
 const GAP_MS = 15 * 60_000;
@@ -251,7 +254,18 @@ export class StTranscript extends LitElement {
       ${gap >= GAP_MS ? html`<p class="gap"><span><time datetime=${isoDuration(gap)} title=${clockDuration(gap)}>${strings.transcript.gap(wordDuration(gap))}</time></span></p>` : nothing}
       ${newSession ? this.#renderSession(row.session) : nothing}
       ${newDay || (newSession && row.session === null) ? html`<h4 class="day"><span>${row.atMs === null ? "" : dayOf(row.atMs, this.zone)}</span></h4>` : nothing}
-      ${entryTemplate(row, !newSession && !newDay && gap < GAP_MS && continues(row, before), this.zone)}`;
+      ${entryTemplate(row, !newSession && !newDay && gap < GAP_MS && continues(row, before), this.zone, this.#thread(row, index))}`;
+  }
+
+  /** What the rows at hand around an entry say of question and answer. */
+  #thread(row: TranscriptRow, index: number): Thread {
+    const near = (step: number) =>
+      Array.from({ length: REPLY_REACH }, (_, n) => this.#pages?.at(index + (n + 1) * step)).filter((one) => !!one);
+    const asked = row.inReplyTo === null ? undefined : near(-1).find((one) => one.entry === row.inReplyTo);
+    const offers = row.choices.some((choice) => !choice.selected);
+    const replies = offers ? near(1).filter((one) => one.inReplyTo === row.entry) : [];
+    const chosen = replies.flatMap((one) => one.choices.filter((choice) => choice.selected));
+    return { asked, taken: new Set(chosen.flatMap((choice) => choice.id ?? [])) };
   }
 
   #renderSession(id: string | null): TemplateResult {
