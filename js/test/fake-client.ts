@@ -226,9 +226,6 @@ class FakeClient implements ArchiveClient {
         fromMs: START + i * 3_600_000,
         toMs: START + i * 3_600_000 + LENGTH,
         preview: redact(SCRIPT[0].text, this.policy).text,
-        inReplyTo: null,
-        cards: [],
-        details: [],
         flags: [],
       });
     }

@@ -219,9 +219,9 @@ export interface Attachment {
      */
     id: string | null;
     /**
-     * Bytes, where the payload states them.
+     * Bytes; absent where the payload does not state them.
      */
-    size: number | null;
+    size?: number | null;
 }
 
 /**
@@ -509,17 +509,18 @@ export interface TranscriptRow {
      */
     flags: string[];
     /**
-     * The entry that this one answers.
+     * The entry that this one answers; absent where it answers none.
      */
-    inReplyTo: string | null;
+    inReplyTo?: string | null;
     /**
-     * Cards of a carousel, and titled groups of options.
+     * Cards of a carousel, and titled groups of options; absent where there are none.
      */
-    cards: Card[];
+    cards?: Card[];
     /**
-     * What has no place of its own: amounts, addresses, variables, reasons.
+     * What has no place of its own: amounts, addresses, variables, reasons; absent where there is
+     * nothing.
      */
-    details: Detail[];
+    details?: Detail[];
     /**
      * Payload of a type nobody documented; absent otherwise.
      */

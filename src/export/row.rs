@@ -74,11 +74,18 @@ pub struct TranscriptRow {
     /// `clock_client`, `replaced_characters`, `unknown_type`, `conversation_inferred`,
     /// `conversation_conflict`.
     pub flags: Vec<String>,
-    /// The entry that this one answers.
+    /// The entry that this one answers; absent where it answers none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub in_reply_to: Option<String>,
-    /// Cards of a carousel, and titled groups of options.
+    /// Cards of a carousel, and titled groups of options; absent where there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub cards: Vec<Card>,
-    /// What has no place of its own: amounts, addresses, variables, reasons.
+    /// What has no place of its own: amounts, addresses, variables, reasons; absent where there is
+    /// nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub details: Vec<Detail>,
     /// Payload of a type nobody documented; absent otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -17,7 +17,9 @@ pub struct Attachment {
     pub url: Option<String>,
     /// The attachment's id.
     pub id: Option<String>,
-    /// Bytes, where the payload states them.
+    /// Bytes; absent where the payload does not state them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub size: Option<u64>,
 }
 

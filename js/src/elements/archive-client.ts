@@ -34,7 +34,7 @@ export type {
 
 /** A file, or bytes with the name they should go by. */
 export type ArchiveFile = Source;
-export type Card = TranscriptRow["cards"][number];
+export type Card = NonNullable<TranscriptRow["cards"]>[number];
 export type Choice = TranscriptRow["choices"][number];
 export type Link = TranscriptRow["links"][number];
 /** A redacted span of a text, in UTF-16 units of the text shown. */

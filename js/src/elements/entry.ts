@@ -74,7 +74,7 @@ function speech(row: TranscriptRow, follows: boolean, zone: Zone, { asked, taken
       <div class="said">
         ${asked?.text ? html`<p class="asked tiny" dir="auto"><span class="hidden">${t.answers}: </span><span aria-hidden="true">↩ </span>${asked.text.split("\n")[0]}</p>` : nothing}
         ${words(row)}${cards(row, taken)}${form(row)}${attachments(row)}${details(row)}
-        ${!row.text && !row.choices.length && !row.form.length && !row.links.length && !row.attachments.length && !row.details.length ? html`<p class="quiet">${t.noText}</p>` : nothing}
+        ${!row.text && !row.choices.length && !row.form.length && !row.links.length && !row.attachments.length && !row.details ? html`<p class="quiet">${t.noText}</p>` : nothing}
         ${notes(row)}
       </div>
       ${time(row, zone)}
@@ -84,7 +84,7 @@ function speech(row: TranscriptRow, follows: boolean, zone: Zone, { asked, taken
 /** The text, but for lines that are drawn below as what they are. */
 function words(row: TranscriptRow) {
   if (!row.text) return nothing;
-  const drawn = row.cards.flatMap((card) => [card.title, card.subtitle]).filter((line) => line !== null);
+  const drawn = (row.cards ?? []).flatMap((card) => [card.title, card.subtitle]).filter((line) => line !== null);
   const answers = row.form.map(({ label, value }) => `${label}: ${value}`);
   const chosen = row.choices.filter((choice) => choice.selected).map((choice) => choice.title);
   const tail = drawn.join("\n");
@@ -100,7 +100,7 @@ function words(row: TranscriptRow) {
 function cards(row: TranscriptRow, taken: ReadonlySet<string>) {
   let choice = 0;
   let link = 0;
-  const own = row.cards.map((card: Card) => {
+  const own = (row.cards ?? []).map((card: Card) => {
     const part = {
       choices: row.choices.slice(choice, choice + card.choices),
       links: row.links.slice(link, link + card.links),
@@ -134,7 +134,7 @@ const DETAILS_OPEN = 6;
 
 function details(row: TranscriptRow) {
   const list = row.details;
-  if (!list.length) return nothing;
+  if (!list) return nothing;
   const t = strings.transcript;
   const lines = html`<dl class="form details" aria-label=${t.details(list.length)}>${list.map(({ label, value }) => html`<div><dt dir="auto">${label || "–"}</dt><dd dir="auto">${value}</dd></div>`)}</dl>`;
   return list.length > DETAILS_OPEN
@@ -157,7 +157,7 @@ function attachments(row: TranscriptRow) {
     ? nothing
     : html`<ul class="attachments">${row.attachments.map(
         (file) => html`
-    <li title=${t.attachmentHint}><span class="kind">${t.attachment}</span> <span dir="auto">${file.name ?? file.id ?? file.url ?? "–"}</span>${file.mimeType ? html` <code>${file.mimeType}</code>` : nothing}${file.size === null ? nothing : html` <span class="small quiet">${byteSize(file.size)}</span>`}</li>`,
+    <li title=${t.attachmentHint}><span class="kind">${t.attachment}</span> <span dir="auto">${file.name ?? file.id ?? file.url ?? "–"}</span>${file.mimeType ? html` <code>${file.mimeType}</code>` : nothing}${file.size == null ? nothing : html` <span class="small quiet">${byteSize(file.size)}</span>`}</li>`,
       )}</ul>`;
 }
 

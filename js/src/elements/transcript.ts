@@ -261,7 +261,7 @@ export class StTranscript extends LitElement {
   #thread(row: TranscriptRow, index: number): Thread {
     const near = (step: number) =>
       Array.from({ length: REPLY_REACH }, (_, n) => this.#pages?.at(index + (n + 1) * step)).filter((one) => !!one);
-    const asked = row.inReplyTo === null ? undefined : near(-1).find((one) => one.entry === row.inReplyTo);
+    const asked = row.inReplyTo == null ? undefined : near(-1).find((one) => one.entry === row.inReplyTo);
     const offers = row.choices.some((choice) => !choice.selected);
     const replies = offers ? near(1).filter((one) => one.inReplyTo === row.entry) : [];
     const chosen = replies.flatMap((one) => one.choices.filter((choice) => choice.selected));
