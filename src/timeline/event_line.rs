@@ -48,13 +48,14 @@ pub fn event_line(archive: &Archive, timeline: &Timeline, entry: &Entry) -> Opti
                 _ => "Routed",
             }
             .to_owned();
-            what.push_str(&match (to.as_deref(), name_of(target)) {
+            let whom = match (to.as_deref(), name_of(target)) {
                 (Some("Queue"), Some(name)) => format!(" to queue {name}"),
                 (Some("Queue"), None) => " to a queue".to_owned(),
                 (_, Some(name)) => format!(" to {name}"),
                 (Some(_), None) => " to a representative".to_owned(),
                 (None, None) => String::new(),
-            });
+            };
+            what.push_str(&whom);
             let failed = failure
                 .as_deref()
                 .filter(|failure| !failure.eq_ignore_ascii_case("None"));

@@ -11,7 +11,7 @@ use crate::{
         entities,
         payload::{
             detail, form,
-            label::words,
+            label::{short, within, words},
             words::{TITLE, add_line, each, say, say_title, subtitle, text_of, title},
         },
     },
@@ -71,8 +71,9 @@ fn sentence<'a>(key: &str, value: Raw<'a>, draft: &mut Draft<'a>) {
             };
             draft.content.links.push(link);
             let details = &mut draft.content.details;
-            item.into_iter()
-                .for_each(|item| detail::rest(item, TITLE, "", details));
+            if let Some(item) = item {
+                detail::rest(item, TITLE, "", details);
+            }
             detail::rest(value, &["titleItem", "url"], "", details);
         }
         Kind::Object if value.get("title").is_some() => {
@@ -294,7 +295,7 @@ fn card<'a>(name: Option<Raw<'a>>, item: Raw<'a>, draft: &mut Draft<'a>) {
     // Details of several cards are told apart by the card's name.
     if let Some(own) = &own {
         for detail in &mut draft.content.details[details..] {
-            detail.label = crate::formats::payload::label::within(own, &detail.label);
+            detail.label = within(short(own), &detail.label);
         }
     }
     let said = draft.text.as_deref().unwrap_or_default();

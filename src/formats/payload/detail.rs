@@ -4,7 +4,7 @@
 
 use crate::{
     formats::payload::{
-        label::{is_wrapper, within, words},
+        label::{is_wrapper, short, within, words},
         words::{TITLE, each, members, subtitle, text_of, title, words_of},
     },
     json::{Kind, Raw},
@@ -129,7 +129,7 @@ fn is_silent(key: &str, value: Raw<'_>) -> bool {
 
 /// Adds the members of an object that are not in `told`.
 pub(super) fn rest(object: Raw<'_>, told: &[&str], label: &str, out: &mut Vec<Detail>) {
-    rest_at(object, told, label, 0, out);
+    rest_at(object, told, short(label), 0, out);
 }
 
 fn rest_at(object: Raw<'_>, told: &[&str], label: &str, depth: usize, out: &mut Vec<Detail>) {
@@ -235,11 +235,19 @@ fn name_of(object: Raw<'_>) -> Option<String> {
     text_of(name).or_else(|| text_of(property))
 }
 
+/// The label of what names itself; a name too long for a label is a value of its own.
+fn own_label(outer: &str, name: &str, out: &mut Vec<Detail>) -> String {
+    if short(name).len() < name.len() {
+        push(outer.to_owned(), name.to_owned(), out);
+    }
+    within(outer, name)
+}
+
 /// An object is one line where its members make one sense together; the rest of it follows.
 fn object(value: Raw<'_>, label: &str, depth: usize, out: &mut Vec<Detail>) {
     if let Some(name) = name_of(value) {
         let before = out.len();
-        let own = within(label, &name);
+        let own = own_label(label, &name, out);
         rest_at(value, &["name", "property"], &own, depth, out);
         if out.len() == before {
             // Its value is an id that nobody reads.
@@ -284,7 +292,7 @@ fn object(value: Raw<'_>, label: &str, depth: usize, out: &mut Vec<Detail>) {
     }
     // A line of an order, and a shelf of a catalogue.
     if let (Some(product), Some(quantity)) = (words_of(product), &quantity) {
-        let label = within(label, &product);
+        let label = own_label(label, &product, out);
         let amount = value.get("amount").map(line).unwrap_or_default();
         push(label.clone(), format!("{amount} × {quantity}"), out);
         return rest_at(
@@ -296,12 +304,12 @@ fn object(value: Raw<'_>, label: &str, depth: usize, out: &mut Vec<Detail>) {
         );
     }
     if let (Some(products), Some(name)) = (products, words_of(name)) {
-        let label = within(label, &name);
+        let label = own_label(label, &name, out);
         value_at(products, &label, depth + 1, out);
         return rest_at(value, &["title", "productIds"], &label, depth, out);
     }
     if let (Some(own), Some(amount)) = (own, amount) {
-        let label = within(label, &own);
+        let label = own_label(label, &own, out);
         let amount = match quantity {
             Some(quantity) => format!("{amount} × {quantity}"),
             None => amount.into_owned(),

@@ -1,7 +1,7 @@
 //! Names of members as a reader sees them: `countryOfOrigin` is `Country of origin`.
 
-/// A member's name is shown up to this many bytes: each value below it repeats it.
-const LONGEST: usize = 64;
+/// A name is shown up to this many bytes: each value below it repeats it.
+const LONGEST: usize = 128;
 
 /// Words that a name may be shown without: they say what shape a value has, not what it means.
 const WRAPPERS: &[&str] = &[
@@ -28,7 +28,7 @@ pub(super) fn is_wrapper(key: &str) -> bool {
 
 /// A camel-case or snake-case name in words.
 pub(super) fn words(key: &str) -> String {
-    let key = key.get(..key.floor_char_boundary(LONGEST)).unwrap_or(key);
+    let key = short(key);
     let mut out = String::with_capacity(key.len() + 4);
     let mut before_lower = false;
     for letter in key.chars() {
@@ -46,8 +46,15 @@ pub(super) fn words(key: &str) -> String {
     out
 }
 
+/// The beginning of a name.
+pub(super) fn short(name: &str) -> &str {
+    name.get(..name.floor_char_boundary(LONGEST))
+        .unwrap_or(name)
+}
+
 /// A name within another.
 pub(super) fn within(outer: &str, inner: &str) -> String {
+    let inner = short(inner);
     match (outer, inner) {
         ("", inner) => inner.to_owned(),
         (outer, "") => outer.to_owned(),
