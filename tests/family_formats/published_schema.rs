@@ -100,7 +100,10 @@ fn plain(yaml: &Yaml) -> Value {
         Yaml::String(text) => json!(text),
         Yaml::Integer(number) => json!(number),
         Yaml::Boolean(yes) => json!(yes),
-        Yaml::Real(text) => json!(text.parse::<f64>().unwrap()),
+        Yaml::Real(text) => json!(
+            text.parse::<f64>()
+                .expect("the published file, and what is made from it")
+        ),
         _ => Value::Null,
     }
 }
@@ -120,7 +123,10 @@ struct Maker<'s> {
 }
 
 fn name_of(reference: &str) -> &str {
-    reference.rsplit('/').next().unwrap()
+    reference
+        .rsplit('/')
+        .next()
+        .expect("the published file, and what is made from it")
 }
 
 fn parts(schema: &Value) -> impl Iterator<Item = &Value> {
@@ -406,10 +412,12 @@ fn rows(file: &File) -> Vec<Value> {
     while let Some(chunk) = exporter.next(&archive, &timeline, Lens::Original) {
         out.extend(chunk);
     }
-    let lines = String::from_utf8(out).unwrap();
+    let lines = String::from_utf8(out).expect("the published file, and what is made from it");
     lines
         .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
+        .map(|line| {
+            serde_json::from_str(line).expect("the published file, and what is made from it")
+        })
         .collect()
 }
 
@@ -437,8 +445,12 @@ fn every_published_schema_decodes_with_no_text_lost() {
         println!("the published schemas are not here: nothing to compare with");
         return;
     };
-    let document = plain(&YamlLoader::load_from_str(&text).unwrap()[0]);
-    let schemas = document["components"]["schemas"].as_object().unwrap();
+    let document = plain(
+        &YamlLoader::load_from_str(&text).expect("the published file, and what is made from it")[0],
+    );
+    let schemas = document["components"]["schemas"]
+        .as_object()
+        .expect("the published file, and what is made from it");
     let mut maker = Maker::new(schemas);
     let mut wanted = BTreeSet::new();
     reachable("ConversationEntry", &maker, &mut wanted);
@@ -460,7 +472,9 @@ fn every_published_schema_decodes_with_no_text_lost() {
                 panic!("no instance of {entry_type}");
             };
             payload["entryType"] = json!(entry_type);
-            let mut entry = maker.whole("ConversationEntry").unwrap();
+            let mut entry = maker
+                .whole("ConversationEntry")
+                .expect("the published file, and what is made from it");
             entry["entryType"] = json!(entry_type);
             let as_text = instances % 2 == 0;
             entry["entryPayload"] = if as_text {
