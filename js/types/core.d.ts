@@ -221,7 +221,7 @@ export interface Attachment {
     /**
      * Bytes; absent where the payload does not state them.
      */
-    size?: number | null;
+    size?: number;
 }
 
 /**
@@ -511,7 +511,7 @@ export interface TranscriptRow {
     /**
      * The entry that this one answers; absent where it answers none.
      */
-    inReplyTo?: string | null;
+    inReplyTo?: string;
     /**
      * Cards of a carousel, and titled groups of options; absent where there are none.
      */

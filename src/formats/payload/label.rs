@@ -31,12 +31,19 @@ pub(super) fn words(key: &str) -> String {
     let key = short(key);
     let mut out = String::with_capacity(key.len() + 4);
     let mut before_lower = false;
-    for letter in key.chars() {
+    let mut letters = key.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let starts_word = letters.peek().is_none_or(char::is_ascii_lowercase);
         match letter {
             '_' => out.push(' '),
             upper if before_lower && upper.is_ascii_uppercase() => {
                 out.push(' ');
-                out.push(upper.to_ascii_lowercase());
+                // Letters that stand for words stay as they are: `URL`.
+                out.push(if starts_word {
+                    upper.to_ascii_lowercase()
+                } else {
+                    upper
+                });
             }
             first if out.is_empty() => out.push(first.to_ascii_uppercase()),
             other => out.push(other),
