@@ -58,8 +58,7 @@ impl Gzip {
             }
             self.taken += part.len() as u64;
             let limits = &self.settings.limits;
-            if self.given > limits.unpacked_floor
-                && self.given / limits.unpacked_ratio > self.taken
+            if self.given > limits.unpacked_floor && self.given / limits.unpacked_ratio > self.taken
                 || self.given > self.settings.unpacked_left
             {
                 let reason = format!(

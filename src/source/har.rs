@@ -17,7 +17,14 @@ use crate::json::{Fields, Kind, Raw};
 type Sink<'s> = &'s mut dyn FnMut(Event<'_>);
 
 /// What a server says of a body that holds no data for sure.
-const NO_DATA: [&str; 6] = ["image/", "font/", "audio/", "video/", "text/css", "javascript"];
+const NO_DATA: [&str; 6] = [
+    "image/",
+    "font/",
+    "audio/",
+    "video/",
+    "text/css",
+    "javascript",
+];
 
 /// Whether a record is one exchange of a HAR file.
 pub(crate) fn is_exchange(container: &str, fields: &Fields<'_>) -> bool {

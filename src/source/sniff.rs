@@ -99,10 +99,9 @@ pub fn sniff(head: &[u8]) -> Sniffed {
             of(Container::Unknown, "starts with an XML declaration".into())
         }
         Some('<') => of(Container::Html, "starts with a markup tag".into()),
-        Some(_) if is_event_stream(start) => of(
-            Container::EventStream,
-            "lines of server-sent events".into(),
-        ),
+        Some(_) if is_event_stream(start) => {
+            of(Container::EventStream, "lines of server-sent events".into())
+        }
         Some(_) => match delimiter(start) {
             Some((delimiter, columns)) => of(
                 Container::Csv { delimiter },

@@ -215,10 +215,7 @@ impl Zip {
         let streamed = flags & 8 != 0;
         let name_end = 30 + usize::from(u16_at(header, 26));
         let raw_name = header.get(30..name_end).unwrap_or_default();
-        let (mut packed, mut size) = (
-            u64::from(u32_at(header, 18)),
-            u64::from(u32_at(header, 22)),
-        );
+        let (mut packed, mut size) = (u64::from(u32_at(header, 18)), u64::from(u32_at(header, 22)));
         let mut wide = zip64(header.get(name_end..).unwrap_or_default());
         for value in [&mut size, &mut packed] {
             if *value == u64::from(u32::MAX)
@@ -403,13 +400,14 @@ impl Zip {
             self.state = State::Descriptor(data);
             return Step::Wait(0);
         }
-        let (length, fits) = match fitting(&data, input) {
-            Some(length) => (length, true),
-            // It contradicts what came: the next header is looked for from here.
-            None => (0, false),
-        };
+        // Where none is, the next header is looked for.
+        let (length, fits) = fitting(&data, input).unwrap_or((0, false));
         self.close(data, fits, sink);
-        self.state = if fits { State::Header } else { State::Seek };
+        self.state = if length > 0 {
+            State::Header
+        } else {
+            State::Seek
+        };
         Step::On(length)
     }
 
@@ -481,8 +479,7 @@ impl Zip {
         if at == u64::from(u32::MAX) {
             let extra = 46 + usize::from(u16_at(header, 28));
             let before = [24, 20].map(|size| usize::from(u32_at(header, size) == u32::MAX));
-            let wider = zip64(header.get(extra..).unwrap_or_default())
-                .nth(before.iter().sum());
+            let wider = zip64(header.get(extra..).unwrap_or_default()).nth(before.iter().sum());
             at = wider.unwrap_or(at);
         }
         match self.headers.binary_search_by_key(&at, |(at, _)| *at) {
@@ -512,28 +509,31 @@ impl Zip {
     }
 }
 
-/// Length of the data descriptor at the start of `input` that agrees with what came; of several,
-/// the one with a header behind it. With or without a signature, sizes of 32 or 64 bits.
-fn fitting(data: &Data, input: &[u8]) -> Option<usize> {
-    let fits = |length: usize| {
-        let (sign, wide) = (length % 8 == 0, length >= 20);
-        let start = if sign { 4 } else { 0 };
-        let size = |at: usize| {
-            if wide {
-                u64_at(input, start + 4 + 2 * at)
+/// The data descriptor at the start of `input`: its length, and whether its checksum is that of
+/// what came. Its sizes must be. With or without a signature, sizes of 32 or 64 bits; of several,
+/// the one with a header behind it.
+fn fitting(data: &Data, input: &[u8]) -> Option<(usize, bool)> {
+    let read = |length: usize| {
+        let start = if length.is_multiple_of(8) { 4 } else { 0 };
+        let size = |n: usize| {
+            if length >= 20 {
+                u64_at(input, start + 4 + 8 * n)
             } else {
-                u64::from(u32_at(input, start + 4 + at))
+                u64::from(u32_at(input, start + 4 + 4 * n))
             }
         };
-        input.len() >= length
-            && (!sign || input.starts_with(DESCRIPTOR))
-            && u32_at(input, start) == data.crc.sum()
-            && size(0) == data.taken
-            && size(4) == data.given
+        let is_one = input.len() >= length
+            && (start == 0 || input.starts_with(DESCRIPTOR))
+            && (size(0), size(1)) == (data.taken, data.given);
+        is_one.then(|| (length, u32_at(input, start) == data.crc.sum()))
     };
-    let lengths = [24, 16, 20, 12].into_iter().filter(|length| fits(*length));
-    let header_follows = |length: &usize| input.get(*length..).unwrap_or_default().starts_with(b"PK");
-    lengths.clone().find(header_follows).or(lengths.last())
+    let found = || [24, 16, 20, 12].into_iter().filter_map(read);
+    let header_follows = |(length, _): &(usize, bool)| {
+        input
+            .get(*length..)
+            .is_some_and(|rest| rest.starts_with(b"PK"))
+    };
+    found().find(header_follows).or_else(|| found().last())
 }
 
 /// A header of `fixed` bytes and the parts whose lengths stand at `lengths`, if it is whole.
@@ -558,14 +558,18 @@ fn zip64(mut extra: &[u8]) -> impl Iterator<Item = u64> + use<'_> {
         }
         extra = extra.get(end..).unwrap_or_default();
     }
-    values.as_chunks::<8>().0.iter().map(|value| u64::from_le_bytes(*value))
+    values
+        .as_chunks::<8>()
+        .0
+        .iter()
+        .map(|value| u64::from_le_bytes(*value))
 }
 
 /// Folders, and what operating systems leave in archives.
 fn is_ignored(name: &str) -> bool {
-    let base = name.rsplit('/').next().unwrap_or_default();
+    let base = name.rsplit(['/', '\\']).next().unwrap_or_default();
     base.is_empty()
-        || base.starts_with('.') && base != ".."
+        || base.starts_with('.')
         || name.starts_with("__MACOSX/")
         || matches!(base, "Thumbs.db" | "desktop.ini")
 }

@@ -2,7 +2,9 @@
 
 mod archive;
 mod broken;
+mod browser_traffic;
 mod data_cloud;
 mod live_chat;
+mod packed_files;
 mod partner_events;
 mod voice;
