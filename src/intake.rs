@@ -568,10 +568,10 @@ impl State {
     }
 
     fn settle_unknown(&self, archive: &mut Archive, summary: &Summary) {
+        const ADVICE: &str = "it is none of: Connect REST conversation entries, Messaging for In-App and Web entries, partner-channel events, bot histories, Data Cloud answers and tables, voice messages, legacy chat bodies, query answers (JSON) or CSV of MessagingSession, ConversationEntry, Conversation, MessagingEndUser, MessagingSessionMetrics, LiveChatTranscript, VoiceCall";
         if let Container::Zip | Container::Gzip = summary.container {
             return self.settle_archive(archive, summary);
         }
-        const ADVICE: &str = "it is none of: Connect REST conversation entries, Messaging for In-App and Web entries, partner-channel events, bot histories, Data Cloud answers and tables, voice messages, legacy chat bodies, query answers (JSON) or CSV of MessagingSession, ConversationEntry, Conversation, MessagingEndUser, MessagingSessionMetrics, LiveChatTranscript, VoiceCall";
         let (format, code, message) = match &summary.container {
             Container::Empty => (
                 "empty",

@@ -27,15 +27,20 @@ pub(super) struct EventStream {
     line_start: Option<Place>,
     /// The last line ended in CR: LF belongs to it.
     after_return: bool,
-    /// The data of the event at hand.
-    data: String,
-    /// Where its first line of data began, behind the field's name.
-    data_start: Option<Place>,
-    is_ping: bool,
-    /// The event at hand is beyond its limit and is left out.
-    dropped: bool,
+    event: Pending,
     index: u64,
     pings: u64,
+}
+
+/// The event at hand.
+#[derive(Debug, Default)]
+struct Pending {
+    data: String,
+    /// Where its first line of data began, behind the field's name.
+    start: Option<Place>,
+    is_ping: bool,
+    /// It is beyond its limit and is left out.
+    dropped: bool,
 }
 
 type Sink<'s> = &'s mut dyn FnMut(Event<'_>);
@@ -51,10 +56,7 @@ impl EventStream {
             line: String::new(),
             line_start: None,
             after_return: false,
-            data: String::new(),
-            data_start: None,
-            is_ping: false,
-            dropped: false,
+            event: Pending::default(),
             index: 0,
             pings: 0,
         }
@@ -93,8 +95,8 @@ impl EventStream {
     /// The text has ended, and so has the file, at `size`.
     pub(super) fn finish(&mut self, size: u64, sink: Sink<'_>) {
         self.line_ended(sink);
-        let whole = Raw::new(self.data.trim_end()).is_ok();
-        if let (Some(start), false) = (self.data_start.filter(|_| !self.dropped), whole) {
+        let whole = Raw::new(self.event.data.trim_end()).is_ok();
+        if let (Some(start), false) = (self.event.start.filter(|_| !self.event.dropped), whole) {
             sink(Event::Fault(Fault {
                 kind: FaultKind::Truncated,
                 record: Some(self.index),
@@ -104,25 +106,25 @@ impl EventStream {
                 path: "data".to_owned(),
                 reason: "the file ends inside an event".to_owned(),
             }));
-            self.clear();
+            self.event = Pending::default();
         }
         self.dispatch(sink);
     }
 
     fn extend_line(&mut self, part: &str, sink: Sink<'_>) {
-        if self.line.len() + self.data.len() + part.len() <= self.limits.record() {
+        if self.line.len() + self.event.data.len() + part.len() <= self.limits.record() {
             self.line.push_str(part);
             return;
         }
-        let start = self.data_start.or(self.line_start);
-        if let (Some(start), false) = (start, std::mem::replace(&mut self.dropped, true)) {
+        let start = self.event.start.or(self.line_start);
+        if let (Some(start), false) = (start, std::mem::replace(&mut self.event.dropped, true)) {
             let reason = format!("the event is longer than {} bytes", self.limits.record());
             self.fault(FaultKind::TooLarge, start, 0, reason, sink);
         }
         // What is left tells that the line is not blank, and holds no field.
         self.line.clear();
         self.line.push(':');
-        self.data = String::new();
+        self.event.data = String::new();
     }
 
     fn line_ended(&mut self, sink: Sink<'_>) {
@@ -138,13 +140,13 @@ impl EventStream {
         let space = usize::from(value.starts_with(' '));
         let value = value.get(space..).unwrap_or_default();
         match (field, start) {
-            ("data", Some(mut start)) if !self.dropped => {
+            ("data", Some(mut start)) if !self.event.dropped => {
                 start.offset += (field.len() + 1 + space) as u64 * self.positions.unit();
-                self.data_start.get_or_insert(start);
-                self.data.push_str(value);
-                self.data.push('\n');
+                self.event.start.get_or_insert(start);
+                self.event.data.push_str(value);
+                self.event.data.push('\n');
             }
-            ("event", _) => self.is_ping = value == "ping",
+            ("event", _) => self.event.is_ping = value == "ping",
             _ => {}
         }
         self.line = line;
@@ -153,25 +155,23 @@ impl EventStream {
 
     /// An event is complete.
     fn dispatch(&mut self, sink: Sink<'_>) {
-        let data = std::mem::take(&mut self.data);
-        let start = self.data_start;
-        let (is_ping, dropped) = (self.is_ping, self.dropped);
-        self.clear();
-        let Some(start) = start.filter(|_| !dropped) else {
-            self.index += u64::from(dropped);
-            return;
-        };
-        let from = white(data.as_bytes(), 0);
-        let text = data.get(from..).unwrap_or_default().trim_end();
-        // A ping carries a number, or nothing.
-        if is_ping || text.is_empty() || text.parse::<f64>().is_ok() {
-            self.pings += 1;
-        } else {
-            self.record(text, start, from, sink);
+        let mut event = std::mem::take(&mut self.event);
+        if event.dropped {
             self.index += 1;
+        } else if let Some(start) = event.start {
+            let from = white(event.data.as_bytes(), 0);
+            let text = event.data.get(from..).unwrap_or_default().trim_end();
+            // A ping carries a number, or nothing.
+            if event.is_ping || text.is_empty() || text.parse::<f64>().is_ok() {
+                self.pings += 1;
+            } else {
+                self.record(text, start, from, sink);
+                self.index += 1;
+            }
         }
-        self.data = data;
-        self.data.clear();
+        // Its room is used again.
+        event.data.clear();
+        self.event.data = event.data;
     }
 
     fn record(&mut self, text: &str, start: Place, from: usize, sink: Sink<'_>) {
@@ -201,13 +201,6 @@ impl EventStream {
                 self.fault(FaultKind::Malformed, start, at, e.reason.to_string(), sink);
             }
         }
-    }
-
-    fn clear(&mut self) {
-        self.data.clear();
-        self.data_start = None;
-        self.is_ping = false;
-        self.dropped = false;
     }
 
     fn fault(&self, kind: FaultKind, start: Place, at: u64, reason: String, sink: Sink<'_>) {

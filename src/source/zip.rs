@@ -123,14 +123,14 @@ impl Zip {
         }
         if !matches!(self.state, State::Ended) {
             let reason = "the archive ends before its directory: files at its end may be missing";
-            self.fault(FaultKind::Truncated, self.offset, reason.to_owned(), sink);
+            fault(FaultKind::Truncated, self.offset, reason.to_owned(), sink);
         }
         if self.beyond > 0 {
             let reason = format!(
                 "the archive holds more than {} files; {} are not read",
                 self.settings.limits.members, self.beyond
             );
-            self.fault(FaultKind::TooLarge, self.offset, reason, sink);
+            fault(FaultKind::TooLarge, self.offset, reason, sink);
         }
         self.unpacked
     }
@@ -203,7 +203,7 @@ impl Zip {
             return Step::On(4);
         }
         let reason = "neither a file nor the directory begins here; reading goes on at the next";
-        self.fault(FaultKind::Malformed, self.offset, reason.to_owned(), sink);
+        fault(FaultKind::Malformed, self.offset, reason.to_owned(), sink);
         self.state = State::Seek;
         Step::On(0)
     }
@@ -385,7 +385,7 @@ impl Zip {
             self.state = State::Data(data);
             return Step::Wait(0);
         }
-        if data.inner.is_some() && fitting(&data, input).is_none() {
+        if fitting(&data, input).is_none() {
             // The signature is part of the file.
             self.give(&mut data, 4, DESCRIPTOR, sink);
             self.state = State::Data(data);
@@ -488,7 +488,7 @@ impl Zip {
             Err(_) => {
                 let reason =
                     format!("the directory lists a file at byte {at}, and none begins there");
-                self.fault(FaultKind::Member, self.offset, reason, sink);
+                fault(FaultKind::Member, self.offset, reason, sink);
             }
         }
         self.state = State::Header;
@@ -499,14 +499,14 @@ impl Zip {
         for (at, listed) in std::mem::take(&mut self.headers) {
             if !listed {
                 let reason = "a file the directory of the archive does not list, as after a deletion; other programs do not show it";
-                self.fault(FaultKind::Member, at, reason.to_owned(), sink);
+                fault(FaultKind::Member, at, reason.to_owned(), sink);
             }
         }
     }
+}
 
-    fn fault(&self, kind: FaultKind, offset: u64, reason: String, sink: Sink<'_>) {
-        sink(Event::Fault(Fault::of_file(kind, offset, reason)));
-    }
+fn fault(kind: FaultKind, offset: u64, reason: String, sink: Sink<'_>) {
+    sink(Event::Fault(Fault::of_file(kind, offset, reason)));
 }
 
 /// The data descriptor at the start of `input`: its length, and whether its checksum is that of
@@ -533,7 +533,7 @@ fn fitting(data: &Data, input: &[u8]) -> Option<(usize, bool)> {
             .get(*length..)
             .is_some_and(|rest| rest.starts_with(b"PK"))
     };
-    found().find(header_follows).or_else(|| found().last())
+    found().find(header_follows).or_else(|| found().next_back())
 }
 
 /// A header of `fixed` bytes and the parts whose lengths stand at `lengths`, if it is whole.

@@ -244,6 +244,9 @@ fn spoiled(packing: Packing, spoil: impl Fn(&mut Vec<u8>, usize, usize)) -> Open
     open(&[("a.zip", &bytes)])
 }
 
+/// Makes the middle file wrong.
+type Spoil = fn(&mut Vec<u8>, usize, usize);
+
 #[test]
 fn what_is_wrong_with_one_file_leaves_the_others_alone() {
     let whole = spoiled(Packing::Deflated, |_, _, _| {});
@@ -251,7 +254,7 @@ fn what_is_wrong_with_one_file_leaves_the_others_alone() {
     let neighbours: Vec<u64> = ["a.zip/1.json", "a.zip/3.json"]
         .map(|name| named(&whole.report().files, name).entries.read)
         .to_vec();
-    type Spoil = fn(&mut Vec<u8>, usize, usize);
+
     let cases: &[(&str, Spoil, Code, &str)] = &[
         (
             "encrypted",
