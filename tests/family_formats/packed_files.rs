@@ -9,7 +9,14 @@ use fixtures::{
         zip,
     },
 };
-use sealed_transcript::{diagnostics::Code, export::FileReport, limits::Limits};
+use sealed_transcript::{
+    archive::Archive,
+    diagnostics::Code,
+    export::{FileReport, InspectReport, Lens},
+    intake::Intake,
+    limits::Limits,
+    timeline::Timeline,
+};
 
 use crate::archive::{Opened, open, open_in_chunks};
 
@@ -505,4 +512,27 @@ fn flipped_bytes_anywhere_never_panic_and_always_balance() {
             }
         }
     }
+}
+
+#[test]
+fn a_cancelled_archive_leaves_nothing_but_its_names() {
+    let files = families();
+    let packed = zip(&files, Packing::Deflated);
+    let mut archive = Archive::default();
+    let mut intake = Intake::new(&mut archive, "a.zip", Limits::default());
+    intake.feed(&mut archive, &packed[..packed.len() / 2]);
+    assert!(archive.entries_read() > 0);
+    intake.cancel(&mut archive);
+    assert_eq!(archive.entries_read(), 0);
+    let timeline = Timeline::build(&archive);
+    let report = InspectReport::new(&archive, &timeline, Lens::Original);
+    assert!(report.files.len() > 2);
+    assert!(report.files.iter().all(|file| file.format == "cancelled"));
+    let cancelled = report.diagnostics.iter();
+    assert_eq!(
+        cancelled
+            .filter(|found| found.code == Code::Cancelled)
+            .count(),
+        report.files.len()
+    );
 }
