@@ -149,7 +149,8 @@ impl Files {
             return;
         };
         state.end(archive, summary);
-        let useless = archive.source(state.source).format == "unrecognised";
+        let format = archive.source(state.source).format.as_str();
+        let useless = matches!(format, "unrecognised" | "empty");
         if state.optional && state.members == 0 && useless && archive.withdraw(state.source) {
             self.members.pop();
         } else if let Some(around) = self.open.last_mut() {

@@ -102,7 +102,7 @@ fn a_har_file_tells_what_its_answers_tell() {
                 };
                 assert_eq!(
                     files,
-                    [("shop.har", "har"), ("shop.har/entries[3]", format)],
+                    [("shop.har", "har"), ("shop.har/entries[4]", format)],
                     "{case}"
                 );
             }
@@ -117,7 +117,7 @@ fn a_har_file_without_bodies_says_which_answer_lost_its_body() {
     assert!(opened.rows().is_empty());
     let found = &opened.file().diagnostics;
     assert_eq!(found[0].code, Code::MissingField);
-    assert_eq!(found[0].record, Some(3));
+    assert_eq!(found[0].record, Some(4));
     assert_eq!(found[0].path.as_deref(), Some("response.content.text"));
     assert_eq!(found[1].code, Code::NoConversationData);
     assert_eq!(found.len(), 2);
@@ -131,7 +131,7 @@ fn a_body_that_is_no_base64_is_said() {
         .replace("\"text\": \"ewog", "\"text\": \"*wog");
     let opened = open(&[("shop.har", wrong.as_bytes())]);
     let found = &opened.file().diagnostics[0];
-    assert_eq!((found.code, found.record), (Code::BadRecord, Some(3)));
+    assert_eq!((found.code, found.record), (Code::BadRecord, Some(4)));
     assert!(found.message.contains("base64"));
 }
 
