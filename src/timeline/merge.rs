@@ -128,7 +128,8 @@ pub(super) fn merge(archive: &Archive, ranks: &[u32]) -> Merged {
     let mut counts = vec![Counts::default(); archive.sources.len()];
     for (counts, source) in counts.iter_mut().zip(&archive.sources) {
         counts.diagnosed = source.diagnosed;
-        counts.read = source.diagnosed;
+        counts.filtered = source.filtered;
+        counts.read = source.diagnosed + source.filtered;
     }
 
     let mut by_id: FxHashMap<EntryId, u32> = FxHashMap::default();

@@ -46,7 +46,23 @@ export type KpiTotal = KpiReport["totals"][string];
 export type OpenArchive = (files: Iterable<ArchiveFile>, options?: OpenOptions) => Promise<ArchiveClient>;
 
 /** Findings after which nothing of a file is used. */
-const UNUSED = new Set(["empty_file", "unrecognised", "no_conversation_data", "missing_column", "cancelled", "read"]);
+const UNUSED = new Set([
+  "empty_file",
+  "unrecognised",
+  "no_conversation_data",
+  "missing_column",
+  "bad_member",
+  "cancelled",
+  "read",
+]);
+
+/** Files that hold other files, each of them in the report on its own. */
+const CONTAINERS = new Set(["zip", "gzip", "har"]);
+
+/** Whether a file is there for the files inside it. */
+export function isContainer({ format }: FileReport): boolean {
+  return CONTAINERS.has(format);
+}
 
 /** What became of one file. */
 export type FileState = "good" | "partly" | "unused" | "copy";
@@ -55,7 +71,9 @@ export type FileState = "good" | "partly" | "unused" | "copy";
 export function stateOf(file: FileReport, diagnostics: readonly Diagnostic[]): FileState {
   const own = diagnostics.filter((d) => d.file === file.file);
   if (file.entries.shown + file.entries.merged + file.entries.filtered === 0) {
-    if (own.some((d) => d.record === null && UNUSED.has(d.code))) return "unused";
+    // What is wrong with one file of an archive does not make the archive useless.
+    const useless = (code: string): boolean => UNUSED.has(code) && !(code === "bad_member" && isContainer(file));
+    if (own.some((d) => d.record === null && useless(d.code))) return "unused";
     if (file.entries.diagnosed > 0) return "unused";
   }
   if (own.some((d) => d.code === "duplicate_file")) return "copy";
