@@ -12,7 +12,7 @@ use crate::{
     archive::{AssignedBy, Draft},
     diagnostics::Code,
     formats::{
-        Context, Format, JsonRecord, ObjectRow, agent_session, entry, is_session, object_row,
+        Context, Format, JsonRecord, ObjectRow, agent_session, entry, is_session, objects,
         table::Understood, tells_of_conversations,
     },
     json::{Kind, Raw},
@@ -139,10 +139,9 @@ fn name(column: &str) -> Cow<'_, str> {
         .find(|(from, _)| *from == plain);
     match known {
         Some(&(_, name)) => name.into(),
-        None => object_row::known_fields()
-            .iter()
+        None => objects::known_fields()
             .find(|field| field.eq_ignore_ascii_case(bare))
-            .map_or(bare.into(), |field| (*field).into()),
+            .map_or(bare.into(), Into::into),
     }
 }
 
@@ -185,7 +184,7 @@ pub(super) fn understand(columns: &[&str]) -> Option<Understood> {
         });
     let (object, evidence) = match told {
         Some(told) => told,
-        None => match object_row::object_of(has) {
+        None => match objects::object_of(has) {
             (Some(object), evidence) => (object, format!("{evidence}, named as those {origin}")),
             (None, _) => return None,
         },

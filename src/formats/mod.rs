@@ -11,13 +11,16 @@ mod connect;
 mod data_cloud;
 pub mod entities;
 mod entry;
+mod exported;
 mod fragment;
 mod list_entries;
 mod live_chat;
 mod markup;
 mod object_row;
+mod objects;
 mod partner_event;
 mod payload;
+mod sub_query;
 mod table;
 mod voice;
 
@@ -26,7 +29,7 @@ use std::borrow::Cow;
 pub use array_rows::ArrayRows;
 pub use markup::Markup;
 pub use object_row::ObjectRow;
-pub(crate) use object_row::tells_of_conversations;
+pub(crate) use objects::tells_of_conversations;
 pub use payload::Scratches;
 pub use table::{Header, ReadRow, Understood};
 
@@ -47,6 +50,7 @@ pub const CONTAINERS: &[&str] = &[
     "conversationEntriesUpdates",
     "conversationParticipants",
     "messages",
+    "conversations",
 ];
 
 /// Unknown fields counted by name: a hostile file cannot fill memory with names.
@@ -54,6 +58,8 @@ const MAX_UNKNOWN_FIELDS: usize = 1_000;
 
 /// Formats of JSON records, the most telling first.
 static FORMATS: &[&(dyn Format + Sync)] = &[
+    &exported::ExportedEntries,
+    &exported::ExportedConversations,
     &bot_history::BotParticipants,
     &bot_history::BotEntries,
     &partner_event::PartnerEvents,
@@ -188,6 +194,14 @@ impl Context<'_> {
             path,
             format!("{reason}; the entry is shown without its payload"),
         );
+    }
+
+    /// Tells the reader something of the whole file, once.
+    pub fn warn(&mut self, warning: String) {
+        let warnings = &mut self.archive.source_mut(self.source).warnings;
+        if !warnings.contains(&warning) {
+            warnings.push(warning);
+        }
     }
 
     /// A field that the format does not know: counted by name.

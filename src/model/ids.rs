@@ -110,6 +110,24 @@ pub enum EntryId {
     Content(u64, u32),
 }
 
+/// How an entry without identifier is printed.
+pub fn unparse_content(hash: u64, occurrence: u32) -> String {
+    format!("content:{hash:016x}-{occurrence}")
+}
+
+/// Reads what [`unparse_content`] printed.
+pub fn parse_content(text: &str) -> Option<EntryId> {
+    let (hash, occurrence) = text.strip_prefix("content:")?.split_once('-')?;
+    let id = EntryId::Content(
+        u64::from_str_radix(hash, 16).ok()?,
+        occurrence.parse().ok()?,
+    );
+    match id {
+        EntryId::Content(hash, occurrence) if unparse_content(hash, occurrence) == text => Some(id),
+        _ => None,
+    }
+}
+
 /// Packs a lower-case UUID with hyphens; anything else is `None`, so that ids print as they came.
 pub fn pack_uuid(text: &str) -> Option<u128> {
     let bytes = text.as_bytes();
