@@ -345,5 +345,6 @@ impl Archive {
         source.diagnostics.clear();
         source.more_diagnostics = 0;
         source.warnings.clear();
+        source.redacted = false;
     }
 }

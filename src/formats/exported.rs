@@ -76,8 +76,8 @@ impl Format for ExportedConversations {
     fn evidence(&self, record: &JsonRecord<'_>) -> String {
         let redacted = record.fields.get(REDACTED).and_then(Raw::bool) == Some(true);
         format!(
-            "conversations with sessions and entries: a{} JSON export of this program",
-            if redacted { " redacted" } else { "" }
+            "conversations with sessions: a{} export of this program",
+            if redacted { " redacted" } else { "n" }
         )
     }
 
@@ -94,7 +94,7 @@ impl Format for ExportedConversations {
         if get(REDACTED).and_then(Raw::bool) == Some(true) {
             warn_of_redaction(context);
         }
-        for record in elements(get("records")) {
+        for record in elements(get("related")) {
             read_record(record, context);
         }
         for session in elements(get("sessions")) {
@@ -117,6 +117,7 @@ fn elements(list: Option<Raw<'_>>) -> impl Iterator<Item = Raw<'_>> {
 }
 
 fn warn_of_redaction(context: &mut Context<'_>) {
+    context.archive.source_mut(context.source).redacted = true;
     context.warn(
         "this export was redacted: what was replaced is not in it, and what it shows is what was left".to_owned(),
     );
@@ -283,6 +284,9 @@ fn read_session(session: Raw<'_>, conversation: &str, context: &mut Context<'_>)
         context.add_row(&object, &id, &borrowed(&fields));
     }
     let mut stated = vec![("Conversation".to_owned(), conversation.to_owned())];
+    if let Some(owner) = text(session, "owner", context) {
+        stated.push(("OwnerName".to_owned(), owner.into_owned()));
+    }
     for (key, field) in [
         ("startMs", "StartTime"),
         ("acceptMs", "AcceptTime"),

@@ -118,6 +118,8 @@ pub struct Timeline {
     /// Display names by subject or id.
     names: Names,
     by_id: FxHashMap<String, u32>,
+    /// Whether all there is comes from one export of ours.
+    one_export: bool,
     /// Where the words of a choice stand that names an identifier only.
     titles: FxHashMap<choices::ChoiceAt, choices::ChoiceAt>,
 }
@@ -171,6 +173,7 @@ impl Timeline {
             session.owner_name = session
                 .field("OwnerId")
                 .and_then(|owner| names.of(archive, owner))
+                .or_else(|| tables.get(EXPORTED_SESSION, &session.id)?.get("OwnerName"))
                 .map(str::to_owned);
         }
         for conversation in &mut conversations {
@@ -199,6 +202,7 @@ impl Timeline {
             records,
             names,
             by_id,
+            one_export: one_export(archive).is_some(),
             titles,
         }
     }
@@ -264,9 +268,40 @@ impl Timeline {
         title(at).or_else(|| title(*self.titles.get(&at)?))
     }
 
+    /// The words of the options that an entry chose by identifier only.
+    pub fn chosen(&self, archive: &Archive, entry: &Entry) -> Option<String> {
+        let at = entry.content?;
+        let choices = &archive.contents.get(at as usize)?.choices;
+        let titles: Vec<&str> = choices
+            .iter()
+            .enumerate()
+            .filter(|(_, choice)| choice.selected)
+            .filter_map(|(nth, _)| self.choice_title(archive, at, nth))
+            .collect();
+        (!titles.is_empty()).then(|| titles.join("\n"))
+    }
+
     /// Where each source's entries went, in the order of opening.
     pub fn counts(&self) -> &[Counts] {
         &self.merged.counts
+    }
+}
+
+impl Timeline {
+    /// The place of an entry as it is exported: an export that is opened again may lack entries,
+    /// and what is there keeps its place.
+    pub(crate) fn exported_index(
+        &self,
+        archive: &Archive,
+        conversation: &Conversation,
+        at: usize,
+    ) -> u32 {
+        let stated = self.one_export.then(|| {
+            let entry = self.entry(*conversation.entries.get(at)?);
+            let copy = self.merged.copies.get(entry.copies.0 as usize)?;
+            archive.exported.get(*copy).map(|row| row.index)
+        });
+        stated.flatten().unwrap_or(at as u32)
     }
 }
 
@@ -284,14 +319,19 @@ fn only_exports(archive: &Archive) -> bool {
             .all(|source| is_blank(source) || source.format.starts_with("transcript-"))
 }
 
+/// The export, where nothing else is open.
+fn one_export(archive: &Archive) -> Option<SourceId> {
+    let mut open = (0..archive.sources.len()).filter(|&at| !is_blank(&archive.sources[at]));
+    match (open.next(), open.next()) {
+        (Some(only), None) if only_exports(archive) => Some(SourceId(only as u32)),
+        _ => None,
+    }
+}
+
 /// Where conversations stand in the one export that is open: it may lack the session times that
 /// put them in order.
 fn exported_places(archive: &Archive) -> impl Fn(&str) -> u64 {
-    let mut open = (0..archive.sources.len()).filter(|&at| !is_blank(&archive.sources[at]));
-    let one = match (open.next(), open.next()) {
-        (Some(only), None) if only_exports(archive) => Some(SourceId(only as u32)),
-        _ => None,
-    };
+    let one = one_export(archive);
     move |id| {
         let place = one.and_then(|one| {
             let conversation = archive.names.find(id)?;

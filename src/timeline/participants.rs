@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use crate::{
     archive::{Archive, Record, Tables},
     model::{Event, Millis, Role, content::Operation, ids, time},
-    timeline::{Conversation, Merged, Names, RelatedRecord},
+    timeline::{Conversation, Merged, Names, RelatedRecord, grouping},
 };
 
 /// Someone who took part.
@@ -140,7 +140,11 @@ pub(super) fn of(
     for &author in &conversation.authors {
         let entry = &merged.entries[author as usize];
         let name = |sym| archive.name(sym);
-        known(entry.actor.map(name), entry.actor_name.map(name), entry.role);
+        let stated = entry
+            .actor_name
+            .map(name)
+            .filter(|name| !grouping::is_key(name, entry.actor, archive));
+        known(entry.actor.map(name), stated, entry.role);
     }
     for (place, operation, at) in changes {
         let one = &mut found[place];

@@ -9,6 +9,7 @@ mod hostile;
 mod merge_rules;
 mod order_of_input;
 mod redacted;
+mod reopened;
 mod samples;
 mod support;
 mod unknown_kinds;
