@@ -37,7 +37,7 @@ use crate::{
     archive::{Archive, Draft, SourceId},
     diagnostics::{Code, Place},
     json::{self, Fields, Raw},
-    model::{Millis, ids, time},
+    model::{Millis, ids::is_session, time},
 };
 
 /// Arrays of an API answer whose elements are records.
@@ -102,13 +102,6 @@ pub trait Format {
 /// The format of a record; `None` if no family has such records.
 pub fn recognise(record: &JsonRecord<'_>) -> Option<&'static (dyn Format + Sync)> {
     FORMATS.iter().copied().find(|format| format.fits(record))
-}
-
-/// Whether an id names a messaging session or a voice call.
-pub(crate) fn is_session(id: &str) -> bool {
-    let id = id.trim();
-    (id.starts_with(ids::MESSAGING_SESSION) || id.starts_with(ids::VOICE_CALL))
-        && ids::is_record_id(id)
 }
 
 /// Where the record being read belongs: its source, its place, the archive it goes into.

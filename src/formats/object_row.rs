@@ -7,7 +7,7 @@ use crate::{
     diagnostics::Code,
     formats::{
         Context, Format, JsonRecord, is_session, live_chat,
-        objects::{by_prefix, known_fields, object_of, tells_of_conversations},
+        objects::{by_prefix, has_field, object_of, tells_of_conversations},
         sub_query, voice,
     },
     json::{Kind, Raw},
@@ -74,6 +74,14 @@ impl<'a> ObjectRow<'a> {
                     part("MessagingSessionMetricType")
                 ))
             }
+            (None, "RelatedRecord" | "ConvEntryRelatedRecordCopy") => {
+                let entry = ["ConversationEntityId", "ConversationEntryId"]
+                    .into_iter()
+                    .find_map(|field| self.get(field));
+                let record = self.get("RecordId").or(self.get("RelatedRecordId"));
+                let part = |id: Option<&str>| ids::canonical(id.unwrap_or_default()).into_owned();
+                Cow::Owned(format!("{}/{}", part(entry), part(record)))
+            }
             // A row of an object that holds no conversation is counted, no more.
             (None, other) if !tells_of_conversations(other) => return,
             (None, _) => {
@@ -98,6 +106,10 @@ impl<'a> ObjectRow<'a> {
             .map(|(name, value)| (name.as_ref(), value.as_ref()))
             .collect();
         context.add_row(object, &id, &fields);
+        if let Some(record) = self.get("RecordId").or(self.get("RelatedRecordId")) {
+            // Entries are given their session by it.
+            context.archive.names.intern_id(record);
+        }
     }
 
     /// The parent conversation's UUID, where the query asked for it beside the record id.
@@ -152,7 +164,7 @@ impl<'a> ObjectRow<'a> {
                 "MessageStatus" => draft.status = Some(value.into()),
                 "MessageStatusCode" => draft.status_code = Some(value.into()),
                 "Seq" => draft.sequence = value.trim().parse::<f64>().ok().map(|seq| seq as i64),
-                known if known_fields().any(|field| field == known) => {}
+                known if has_field("ConversationEntry", known) => {}
                 other => context.unknown_field(other),
             }
         }
@@ -258,8 +270,8 @@ impl Format for QueryRows {
         let Some(object) = Self::object(record) else {
             return;
         };
-        let whole = Raw::trusted(record.fields.as_str());
-        sub_query::read_row(whole, object.name(), None, 0, context);
+        let members = record.fields.iter().map(|(key, value)| (key.into(), value));
+        sub_query::read_row(members, object.name(), None, 0, context);
     }
 }
 

@@ -69,6 +69,14 @@ pub(super) static OBJECTS: &[Object] = &[
         tells: true,
     },
     Object {
+        name: "ConvEntryRelatedRecordCopy",
+        prefixes: &[],
+        telling: &[],
+        fields: &[],
+        needed: &[&["RecordId", "RelatedRecordId"]],
+        tells: true,
+    },
+    Object {
         name: "ConversationParticipant",
         prefixes: &[],
         telling: &["JoinedTime", "LeftTime", "ParticipantDisplayName", "ParticipantRole"],
@@ -249,6 +257,11 @@ pub(super) fn known_fields() -> impl Iterator<Item = &'static str> {
 /// An object by its API name.
 fn named(name: &str) -> Option<&'static Object> {
     OBJECTS.iter().find(|object| object.name == name)
+}
+
+/// Whether an object has a field of that name, as far as is known.
+pub(super) fn has_field(object: &str, field: &str) -> bool {
+    COMMON.contains(&field) || named(object).is_some_and(|object| object.fields.contains(&field))
 }
 
 /// Whether rows of an object belong in an archive of conversations.

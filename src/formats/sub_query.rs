@@ -2,10 +2,14 @@
 //! `"ConversationEntries":{"totalSize","done","records":[…]}`. A child that does not name its
 //! parent inherits the parent's id.
 
+use std::borrow::Cow;
+
 use crate::{
     formats::{
         Context,
         object_row::{ObjectRow, object_in, push_cell},
+        objects::known_fields,
+        table::plain,
     },
     json::{Kind, Raw},
 };
@@ -94,19 +98,20 @@ pub(super) fn read(
     }
     let Some(records) = rows(answer) else { return };
     for child in records.elements().map_while(Result::ok) {
-        let told = object_in(child).map(std::borrow::Cow::into_owned);
+        let told = object_in(child).map(Cow::into_owned);
         let object = told.or_else(|| object_of_relationship(relationship).map(str::to_owned));
         let Some(object) = object else {
             context.unknown_field(relationship);
             continue;
         };
-        read_row(child, &object, Some(parent), level, context);
+        let members = child.members().map_while(Result::ok);
+        read_row(members, &object, Some(parent), level, context);
     }
 }
 
 /// Reads a row and the children inside it. `parent`: (object, id) of the row around it.
-pub(super) fn read_row(
-    record: Raw<'_>,
+pub(super) fn read_row<'a>(
+    members: impl Iterator<Item = (Cow<'a, str>, Raw<'a>)>,
     object: &str,
     parent: Option<(&str, &str)>,
     level: u32,
@@ -114,14 +119,14 @@ pub(super) fn read_row(
 ) {
     let mut row = ObjectRow::default();
     let mut children = Vec::new();
-    for (key, value) in record.members().map_while(Result::ok) {
+    for (key, value) in members {
         if key == "attributes" {
             continue;
         }
         if rows(value).is_some() {
             children.push((key, value));
         } else {
-            push_cell(&mut row, key, value);
+            push_cell(&mut row, api_name(key), value);
         }
     }
     if let Some((parent, id)) = parent {
@@ -138,6 +143,18 @@ pub(super) fn read_row(
     let id = row.get("Id").unwrap_or_default();
     for (relationship, answer) in children {
         read(&relationship, answer, (object, id), level + 1, context);
+    }
+}
+
+/// The API name of a key, which off-platform objects write with underscores.
+fn api_name(key: Cow<'_, str>) -> Cow<'_, str> {
+    if !key.contains('_') || key.contains("__") {
+        return key;
+    }
+    let wanted = plain(&key);
+    match known_fields().find(|field| plain(field) == wanted) {
+        Some(known) => known.into(),
+        None => key,
     }
 }
 

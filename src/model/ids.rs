@@ -11,6 +11,12 @@ pub const MESSAGING_SESSION: &str = "0Mw";
 /// The key prefix of `VoiceCall` ids (from memory of the platform, not from a published list).
 pub const VOICE_CALL: &str = "0LQ";
 
+/// Whether an id names a messaging session or a voice call.
+pub(crate) fn is_session(id: &str) -> bool {
+    let id = id.trim();
+    (id.starts_with(MESSAGING_SESSION) || id.starts_with(VOICE_CALL)) && is_record_id(id)
+}
+
 /// The three characters that close the 18-character form of a 15-character id.
 fn suffix(id: &[u8; 15]) -> [u8; 3] {
     let mut out = [0; 3];

@@ -211,6 +211,11 @@ pub(super) fn group(archive: &Archive, merged: &Merged, tables: &Tables<'_>) -> 
             // An entry that names nothing stays with what came in the same answer or table.
             let names_nothing = sighting.conversation.is_none() && sighting.session.is_none();
             if sighting.response & KEYED_RESPONSE != 0 {
+                let pair = Sym::new(sighting.response & !KEYED_RESPONSE);
+                let user = archive.name(pair).split_once('\0');
+                if let Some(&(user, channel)) = user.and_then(|(_, user)| channels.get(user)) {
+                    ties.join(at, Tie::EndUserOnChannel(user, id_of(channel)));
+                }
                 ties.join(at, Tie::Partner(sighting.response));
                 continue;
             }
@@ -218,6 +223,9 @@ pub(super) fn group(archive: &Archive, merged: &Merged, tables: &Tables<'_>) -> 
             if names_nothing || one {
                 ties.join(at, Tie::Response(sighting.source.0, sighting.response));
             }
+        }
+        if let Some(session) = entry.session {
+            ties.join(at, Tie::Session(archive.name(session)));
         }
         if entry.role == Role::EndUser
             && let Some(actor) = entry.actor

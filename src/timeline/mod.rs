@@ -161,6 +161,7 @@ impl Timeline {
         let tables = Tables::build(archive);
         let metrics = session_metrics(&tables);
         add_roles(archive, &tables, &mut merged);
+        records::relate(archive, &tables, &mut merged);
         let names = Names {
             known: display_names(archive, &merged, &tables),
             parents: parent_names(archive),

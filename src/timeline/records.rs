@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use crate::{
-    archive::{Archive, EXPORTED_SESSION, Tables},
-    model::ids,
+    archive::{Archive, AssignedBy, EXPORTED_SESSION, Tables},
+    model::{EntryId, Sym, ids, ids::is_session},
     timeline::{Conversation, Merged},
 };
 
@@ -49,6 +49,43 @@ const SESSIONS: [&str; 4] = [
 /// From a record to its parents, and to theirs: a session's end user, that one's contact, its
 /// account.
 const STEPS: usize = 3;
+
+/// Gives entries the session that only a related record names.
+pub(super) fn relate(archive: &Archive, tables: &Tables<'_>, merged: &mut Merged) {
+    let objects = ["RelatedRecord", "ConvEntryRelatedRecordCopy"];
+    let mut sessions: FxHashMap<EntryId, Sym> = FxHashMap::default();
+    for (_, row) in objects.iter().flat_map(|object| tables.of(object)) {
+        let get = |fields: [&str; 2]| fields.into_iter().find_map(|field| row.get(field));
+        let record = get(["RecordId", "RelatedRecordId"]).filter(|id| is_session(id));
+        let Some(session) = record.and_then(|id| archive.names.find(&ids::canonical(id))) else {
+            continue;
+        };
+        let Some(entry) = get(["ConversationEntityId", "ConversationEntryId"]) else {
+            continue;
+        };
+        let entry = match ids::pack_uuid(entry) {
+            Some(packed) => Some(EntryId::Uuid(packed)),
+            None => archive.names.find(&ids::canonical(entry)).map(EntryId::Text),
+        };
+        if let Some(entry) = entry {
+            let known = sessions.entry(entry).or_insert(session);
+            if archive.name(session) < archive.name(*known) {
+                *known = session;
+            }
+        }
+    }
+    if sessions.is_empty() {
+        return;
+    }
+    for entry in &mut merged.entries {
+        if entry.session.is_none()
+            && let Some(&session) = sessions.get(&entry.id)
+        {
+            entry.session = Some(session);
+            entry.session_rule = AssignedBy::RelatedRecord;
+        }
+    }
+}
 
 /// Finds the records of each conversation. O(rows + entries), beside the lookups.
 pub(super) fn assign(

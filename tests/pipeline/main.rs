@@ -7,6 +7,7 @@ mod balance;
 mod golden;
 mod hostile;
 mod merge_rules;
+mod objects;
 mod order_of_input;
 mod redacted;
 mod reopened;
