@@ -14,8 +14,8 @@ mod text;
 use std::collections::BTreeMap;
 
 pub use draft::Draft;
-pub use exported::{EXPORTED_SESSION, Exported, ExportedRevision, OrderedBy};
 pub(crate) use exported::ExportedRows;
+pub use exported::{EXPORTED_SESSION, Exported, ExportedRevision, OrderedBy};
 pub use interner::Interner;
 pub(crate) use message_ids::MessageIds;
 pub use sighting::{AssignedBy, Flags, KEYED_RESPONSE, Sighting};

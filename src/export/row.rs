@@ -414,8 +414,7 @@ impl<'a> Rows<'a> {
             })
             .collect();
         row.extra = content.extra.as_deref().map(|raw| {
-            let value = serde_json::from_str(raw)
-                .unwrap_or_else(|_| Value::String(raw.to_owned()));
+            let value = serde_json::from_str(raw).unwrap_or_else(|_| Value::String(raw.to_owned()));
             self.lens.json(value, role)
         });
     }

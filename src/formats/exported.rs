@@ -69,7 +69,12 @@ impl Format for ExportedConversations {
     }
 
     fn fits(&self, record: &JsonRecord<'_>) -> bool {
-        let is = |key, kind| record.fields.get(key).is_some_and(|value| value.kind() == kind);
+        let is = |key, kind| {
+            record
+                .fields
+                .get(key)
+                .is_some_and(|value| value.kind() == kind)
+        };
         is("conversation", Kind::String) && is("sessions", Kind::Array)
     }
 
@@ -335,6 +340,10 @@ fn read_csv(row: &ObjectRow<'_>, _object: &str, context: &mut Context<'_>) {
     let json = Value::Object(members).to_string();
     match Raw::new(&json) {
         Ok(row) => read_entry(row, None, context),
-        Err(_) => context.diagnose(Code::BadRecord, "", "a row that cannot be read; it is left out"),
+        Err(_) => context.diagnose(
+            Code::BadRecord,
+            "",
+            "a row that cannot be read; it is left out",
+        ),
     }
 }

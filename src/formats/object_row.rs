@@ -94,7 +94,13 @@ impl<'a> ObjectRow<'a> {
             }
         };
         self.read_parent_conversation("Conversation", context);
-        for field in ["StartTime", "AcceptTime", "EndTime", "JoinedTime", "LeftTime"] {
+        for field in [
+            "StartTime",
+            "AcceptTime",
+            "EndTime",
+            "JoinedTime",
+            "LeftTime",
+        ] {
             if let Some(text) = self.get(field) {
                 // Kept as text; a form nobody can read is told now, where the row is known.
                 context.instant_text(field, text);
@@ -117,7 +123,11 @@ impl<'a> ObjectRow<'a> {
         let id = self.get(&format!("{relationship}Id"));
         let identifier = self.get(&format!("{relationship}.ConversationIdentifier"));
         if let (Some(id), Some(identifier)) = (id, identifier) {
-            context.add_row("Conversation", id, &[("ConversationIdentifier", identifier)]);
+            context.add_row(
+                "Conversation",
+                id,
+                &[("ConversationIdentifier", identifier)],
+            );
         }
     }
 

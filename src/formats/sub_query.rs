@@ -32,21 +32,33 @@ const LINKS: &[(&str, &str, &str)] = &[
     ("MessagingEndUser", "MessagingChannel", "MessagingChannelId"),
     ("MessagingEndUser", "Contact", "ContactId"),
     ("MessagingEndUser", "Account", "AccountId"),
-    ("MessagingSessionMetrics", "MessagingSession", "MessagingSessionId"),
+    (
+        "MessagingSessionMetrics",
+        "MessagingSession",
+        "MessagingSessionId",
+    ),
     ("ConversationParticipant", "Conversation", "ConversationId"),
     ("ConversationParticipant", "Participant", "ParticipantId"),
     ("AgentWork", "MessagingSession", "WorkItemId"),
     ("AgentWork", "VoiceCall", "WorkItemId"),
     ("AgentWork", "LiveChatTranscript", "WorkItemId"),
     ("AgentWork", "User", "UserId"),
-    ("LiveChatTranscriptEvent", "LiveChatTranscript", "LiveChatTranscriptId"),
+    (
+        "LiveChatTranscriptEvent",
+        "LiveChatTranscript",
+        "LiveChatTranscriptId",
+    ),
     ("LiveChatTranscript", "LiveChatVisitor", "LiveChatVisitorId"),
     ("LiveChatTranscript", "Contact", "ContactId"),
     ("LiveChatTranscript", "Account", "AccountId"),
     ("LiveChatTranscript", "Case", "CaseId"),
     ("VoiceCall", "Conversation", "ConversationId"),
     ("RelatedRecord", "ConversationEntry", "ConversationEntityId"),
-    ("ConvEntryRelatedRecordCopy", "ConversationEntry", "ConversationEntityId"),
+    (
+        "ConvEntryRelatedRecordCopy",
+        "ConversationEntry",
+        "ConversationEntityId",
+    ),
 ];
 
 /// Names of child relationships, for children whose `attributes` were taken away.

@@ -462,7 +462,10 @@ fn keep_stated(archive: &Archive, merged: &Merged, entries: &mut [Placed]) {
         let Some(row) = copies.first().and_then(|&copy| archive.exported.get(copy)) else {
             continue;
         };
-        if copies.iter().all(|&copy| archive.exported.get(copy).is_some()) {
+        if copies
+            .iter()
+            .all(|&copy| archive.exported.get(copy).is_some())
+        {
             placed.ordered_by = row.ordered_by;
             if only && row.assigned_by == AssignedBy::Unassigned {
                 placed.session = None;

@@ -26,7 +26,10 @@ pub struct RelatedRecord {
 /// Objects whose rows point at what they belong to, and by which fields.
 const CHILDREN: &[(&str, &[&str])] = &[
     ("AgentWork", &["WorkItemId"]),
-    ("ConversationParticipant", &["ConversationId", "ConversationIdentifier"]),
+    (
+        "ConversationParticipant",
+        &["ConversationId", "ConversationIdentifier"],
+    ),
     (
         "ConvEntryRelatedRecordCopy",
         &["ConversationEntityId", "ConversationEntryId", "RecordId"],
@@ -34,7 +37,12 @@ const CHILDREN: &[(&str, &[&str])] = &[
     ("MessagingSessionMetrics", &["MessagingSessionId"]),
     (
         "RelatedRecord",
-        &["ConversationEntityId", "ConversationEntryId", "RecordId", "RelatedRecordId"],
+        &[
+            "ConversationEntityId",
+            "ConversationEntryId",
+            "RecordId",
+            "RelatedRecordId",
+        ],
     ),
 ];
 
@@ -65,7 +73,10 @@ pub(super) fn relate(archive: &Archive, tables: &Tables<'_>, merged: &mut Merged
         };
         let entry = match ids::pack_uuid(entry) {
             Some(packed) => Some(EntryId::Uuid(packed)),
-            None => archive.names.find(&ids::canonical(entry)).map(EntryId::Text),
+            None => archive
+                .names
+                .find(&ids::canonical(entry))
+                .map(EntryId::Text),
         };
         if let Some(entry) = entry {
             let known = sessions.entry(entry).or_insert(session);
@@ -183,10 +194,9 @@ fn parents(name: &str, value: &str, by_id: &FxHashMap<&str, Vec<u32>>) -> Vec<u3
 fn end_users_by_key(records: &[RelatedRecord]) -> FxHashMap<&str, u32> {
     let mut found: FxHashMap<&str, Option<u32>> = FxHashMap::default();
     for (at, record) in records.iter().enumerate() {
-        let key = record
-            .fields
-            .iter()
-            .find(|(name, _)| record.object == "MessagingEndUser" && name == "MessagingPlatformKey");
+        let key = record.fields.iter().find(|(name, _)| {
+            record.object == "MessagingEndUser" && name == "MessagingPlatformKey"
+        });
         if let Some((_, key)) = key {
             found
                 .entry(key)

@@ -54,12 +54,7 @@ impl Session {
     }
 
     /// A session told by a row.
-    pub fn from_row(
-        archive: &Archive,
-        object: &'static str,
-        id: &str,
-        row: &Record<'_>,
-    ) -> Self {
+    pub fn from_row(archive: &Archive, object: &'static str, id: &str, row: &Record<'_>) -> Self {
         let instant = |field: &str| {
             row.get(field)
                 .and_then(|text| time::parse(text, archive.reading()).ok())

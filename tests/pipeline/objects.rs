@@ -70,10 +70,15 @@ fn a_populated_field_of_a_table_would_be_lost() {
         let answer: Value = serde_json::from_slice(&table.bytes).unwrap();
         for record in answer["records"].as_array().unwrap() {
             for (name, value) in record.as_object().unwrap() {
-                if name == "attributes" || value.is_null() || name.contains('_') && name != "Email__c" {
+                if name == "attributes"
+                    || value.is_null()
+                    || name.contains('_') && name != "Email__c"
+                {
                     continue;
                 }
-                let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                let text = value
+                    .as_str()
+                    .map_or_else(|| value.to_string(), str::to_owned);
                 let cell = serde_json::to_string(&[name, &text]).unwrap();
                 assert!(export.contains(&cell), "{}: {cell}", table.name);
                 checked += 1;
@@ -90,7 +95,11 @@ fn who_joined_and_left_would_not_be_known() {
         let format = if with_entries { LIST } else { Format::Connect };
         let mut every = files(&world, format, true);
         if with_rows {
-            every.push(write::table(&world, Object::ConversationParticipant, Shape::Csv));
+            every.push(write::table(
+                &world,
+                Object::ConversationParticipant,
+                Shape::Csv,
+            ));
         }
         let blocks = blocks(&open(&every), Lens::Original);
         for conversation in &world.conversations {
@@ -145,7 +154,10 @@ fn sub_queries_would_tell_less_than_their_tables() {
             .iter_mut()
             .map(|block| {
                 let sessions = block["sessions"].as_array().unwrap();
-                sessions.iter().map(|session| session["metrics"].clone()).collect()
+                sessions
+                    .iter()
+                    .map(|session| session["metrics"].clone())
+                    .collect()
             })
             .collect()
     };
@@ -157,7 +169,9 @@ fn sub_queries_would_tell_less_than_their_tables() {
     });
     let (id, owner) = owned.unwrap();
     let all = blocks(&nested, Lens::Original);
-    let mut sessions = all.iter().flat_map(|block| block["sessions"].as_array().unwrap());
+    let mut sessions = all
+        .iter()
+        .flat_map(|block| block["sessions"].as_array().unwrap());
     let session = sessions.find(|session| session["session"] == *id).unwrap();
     assert_eq!(session["owner"], *owner);
 }
@@ -173,7 +187,10 @@ fn a_sub_query_that_was_cut_off_would_pass_for_whole() {
     }]});
     let opened = open(&[file("q.json", answer.to_string())]);
     let warnings = opened.inspect(Lens::Original)["files"][0]["warnings"].to_string();
-    assert!(warnings.contains("sub-query ConversationEntries has more rows"), "{warnings}");
+    assert!(
+        warnings.contains("sub-query ConversationEntries has more rows"),
+        "{warnings}"
+    );
     assert_eq!(opened.rows()[0]["session"], "0MwKj000007sdiMKAQ");
 }
 
@@ -202,7 +219,11 @@ fn names_behind_ids_would_depend_on_the_kind_of_row() {
         "ID,FIRSTNAME,LASTNAME\n005Kj000007sdiM,Ada,Byron\n",
     ] {
         let (actor, owner, _) = named(&[file("users.csv", users)]);
-        assert_eq!((actor, owner), (json!("Ada Byron"), json!("Ada Byron")), "{users}");
+        assert_eq!(
+            (actor, owner),
+            (json!("Ada Byron"), json!("Ada Byron")),
+            "{users}"
+        );
     }
     // A column of another table, dotted in CSV and nested in JSON.
     let work = "Id,WorkItemId,USERID,USER.NAME\n0BzKj000007sdiMKAQ,0MwKj000007sdiMKAQ,005Kj000007sdiMIAQ,Ada Byron\n";
@@ -304,7 +325,10 @@ fn a_row_with_its_identifier_would_not_meet_one_without() {
     let opened = open(&[
         file("a.csv", with),
         file("b.csv", without),
-        connect("c.json", &json!([said("cee38146-34f1-41a2-a96c-a5c4c9b8b62b", 5, "hello")])),
+        connect(
+            "c.json",
+            &json!([said("cee38146-34f1-41a2-a96c-a5c4c9b8b62b", 5, "hello")]),
+        ),
     ]);
     let rows = opened.rows();
     assert_eq!(rows.len(), 1);
@@ -324,7 +348,9 @@ fn tables_alone_would_hold_no_conversation() {
     every.retain(|file| !file.name.starts_with("RelatedRecord"));
     let blocks = blocks(&open(&every), Lens::Original);
     for conversation in &world.conversations {
-        let block = blocks.iter().find(|block| block["conversation"] == *conversation.id);
+        let block = blocks
+            .iter()
+            .find(|block| block["conversation"] == *conversation.id);
         let block = block.unwrap_or_else(|| panic!("{}", conversation.name));
         let sessions = block["sessions"].as_array().unwrap();
         assert_eq!(sessions.len(), conversation.sessions.len());

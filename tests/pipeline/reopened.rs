@@ -100,11 +100,21 @@ fn revisions_conflicts_and_content_would_not_come_back() {
     }});
     let unknown = json!({ "abstractMessage": { "messageType": "HoloMessage", "holo": [1, 2.5, {"b": 1, "a": null}] }});
     let opened = open(&[
-        connect("a.json", &json!([said("x", 5, "first"), said("y", 5, "tie"), said("z", 9, "Ünï\u{1F600} \"q\"\n2nd")])),
+        connect(
+            "a.json",
+            &json!([
+                said("x", 5, "first"),
+                said("y", 5, "tie"),
+                said("z", 9, "Ünï\u{1F600} \"q\"\n2nd")
+            ]),
+        ),
         connect("b.json", &json!([said("x", 5, "second")])),
         connect(
             "c.json",
-            &json!([with(said("", 7, "no id"), &json!({})), with(said("", 7, "no id"), &json!({}))]),
+            &json!([
+                with(said("", 7, "no id"), &json!({})),
+                with(said("", 7, "no id"), &json!({}))
+            ]),
         ),
         file(
             "d.json",
@@ -117,11 +127,17 @@ fn revisions_conflicts_and_content_would_not_come_back() {
             .to_string(),
         ),
         // No time at all.
-        connect("e.json", &json!([{ "identifier": "t0", "messageText": "when?" }])),
+        connect(
+            "e.json",
+            &json!([{ "identifier": "t0", "messageText": "when?" }]),
+        ),
     ]);
     assert_same_again(&opened, "odd ones");
     let rows = opened.rows();
-    assert!(rows.iter().any(|row| row["revisions"][0]["text"] == "first"));
+    assert!(
+        rows.iter()
+            .any(|row| row["revisions"][0]["text"] == "first")
+    );
 }
 
 #[test]
@@ -137,10 +153,19 @@ fn an_export_would_not_be_told_for_what_it_is() {
             let report = again.inspect(Lens::Original);
             let one = &report["files"][0];
             assert_eq!(one["format"], name);
-            assert!(one["evidence"].as_str().unwrap().contains("export of this program"));
+            assert!(
+                one["evidence"]
+                    .as_str()
+                    .unwrap()
+                    .contains("export of this program")
+            );
             let warnings = one["warnings"].to_string();
             let is_redacted = matches!(lens, Lens::Redacted(_));
-            assert_eq!(warnings.contains("was redacted"), is_redacted, "{name} {warnings}");
+            assert_eq!(
+                warnings.contains("was redacted"),
+                is_redacted,
+                "{name} {warnings}"
+            );
             assert_eq!(
                 warnings.contains("a CSV export holds entries only"),
                 format == ExportFormat::Csv
@@ -150,7 +175,11 @@ fn an_export_would_not_be_told_for_what_it_is() {
             }
             // It goes on saying so.
             if format == ExportFormat::Json && is_redacted {
-                assert!(again.export(format, Lens::Original).contains("\"redacted\":true"));
+                assert!(
+                    again
+                        .export(format, Lens::Original)
+                        .contains("\"redacted\":true")
+                );
             }
         }
     }
@@ -160,7 +189,10 @@ fn an_export_would_not_be_told_for_what_it_is() {
 fn kpis_of_a_json_export_would_be_others() {
     for (name, world) in scenarios() {
         let opened = open(&files(&world, Format::ALL[1], true));
-        let again = open(&[file("saved", opened.export(ExportFormat::Json, Lens::Original))]);
+        let again = open(&[file(
+            "saved",
+            opened.export(ExportFormat::Json, Lens::Original),
+        )]);
         let report = |opened: &Opened| -> serde_json::Value {
             serde_json::from_str(&opened.kpis()).unwrap()
         };
@@ -183,13 +215,29 @@ fn an_export_beside_the_files_it_was_made_from_would_double_them() {
     let mut every = files(&world, Format::ALL[1], true);
     let opened = open(&every);
     let rows = opened.rows();
-    every.push(file("zz.jsonl", opened.export(ExportFormat::Jsonl, Lens::Original)));
-    every.push(file("0.json", opened.export(ExportFormat::Json, Lens::Original)));
+    every.push(file(
+        "zz.jsonl",
+        opened.export(ExportFormat::Jsonl, Lens::Original),
+    ));
+    every.push(file(
+        "0.json",
+        opened.export(ExportFormat::Json, Lens::Original),
+    ));
     let both = open(&every);
     both.assert_balanced();
     assert_eq!(both.rows().len(), rows.len());
     for (a, b) in both.rows().iter().zip(&rows) {
-        for field in ["entry", "conversation", "session", "text", "role", "actor", "atMs", "kind", "revisions"] {
+        for field in [
+            "entry",
+            "conversation",
+            "session",
+            "text",
+            "role",
+            "actor",
+            "atMs",
+            "kind",
+            "revisions",
+        ] {
             assert_eq!(a[field], b[field]);
         }
     }
