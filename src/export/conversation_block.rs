@@ -74,24 +74,24 @@ impl ConversationBlock {
         let conversation = rows.conversation;
         let summary = |session| {
             let summary = SessionSummary::new(session, rows.lens);
-            match rows.detailed {
-                true => summary.with_records(session, rows),
-                false => summary,
+            if rows.detailed {
+                summary.with_records(session, rows)
+            } else {
+                summary
             }
         };
-        let detailed = |_: &()| rows.detailed;
         Self {
             conversation: conversation.id.clone(),
             redacted: matches!(rows.lens, Lens::Redacted(_))
                 || rows.archive.sources.iter().any(|source| source.redacted),
             sessions: conversation.sessions.iter().map(summary).collect(),
-            participants: Some(()).filter(detailed).map(|()| {
+            participants: rows.detailed.then(|| {
                 let participants = conversation.participants.iter();
                 participants
                     .map(|one| ParticipantSummary::new(one, rows.lens))
                     .collect()
             }),
-            related: Some(()).filter(detailed).map(|()| {
+            related: rows.detailed.then(|| {
                 conversation
                     .records
                     .iter()

@@ -269,9 +269,10 @@ impl<'a> Rows<'a> {
     /// What exports of ours say of an entry.
     fn exported(&self, entry: &Entry) -> impl Iterator<Item = &'a Exported> {
         let archive = self.archive;
-        let (from, to) = match archive.exported.is_empty() {
-            true => (0, 0),
-            false => entry.copies,
+        let (from, to) = if archive.exported.is_empty() {
+            (0, 0)
+        } else {
+            entry.copies
         };
         self.timeline.merged.copies[from as usize..to as usize]
             .iter()

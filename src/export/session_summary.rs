@@ -94,9 +94,10 @@ impl SessionSummary {
             .filter(|(name, _)| name.ends_with("Id") && name != "Id")
             .filter_map(|(field, id)| {
                 let name = rows.timeline.name_of(rows.archive, id)?;
-                let role = match field.contains("EndUser") {
-                    true => Role::EndUser,
-                    false => Role::Unknown,
+                let role = if field.contains("EndUser") {
+                    Role::EndUser
+                } else {
+                    Role::Unknown
                 };
                 Some((field.clone(), rows.lens.text(name, role).into_owned()))
             })

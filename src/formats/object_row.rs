@@ -294,8 +294,6 @@ pub(super) fn push_cell<'a>(row: &mut ObjectRow<'a>, key: Cow<'a, str>, value: R
                 row.push(key, text);
             }
         }
-        // A list, as of related records, stays the JSON that it is.
-        Kind::Bool | Kind::Number | Kind::Array => row.push(key, value.as_str()),
         Kind::Object if key.bytes().filter(|byte| *byte == b'.').count() < MAX_PARENTS => {
             for (inner, value) in value.members().map_while(Result::ok) {
                 if inner != "attributes" {
@@ -303,7 +301,8 @@ pub(super) fn push_cell<'a>(row: &mut ObjectRow<'a>, key: Cow<'a, str>, value: R
                 }
             }
         }
-        Kind::Object => row.push(key, value.as_str()),
+        // A list, as of related records, stays the JSON that it is.
+        _ => row.push(key, value.as_str()),
     }
 }
 
