@@ -225,7 +225,7 @@ fn an_answer_of_the_conversation_data_api_would_depend_on_its_envelope() {
     // The envelope is not published: whatever holds the entries will do.
     let conversation = scenario::handoff();
     let list = write::list_entries(&conversation, Payload::String);
-    let answer: serde_json::Value = serde_json::from_slice(&list).unwrap();
+    let answer: serde_json::Value = serde_json::from_slice(&list).expect("JSON");
     let entries = &answer["conversationEntries"];
     let golden = open(&[("list.json", &list)]);
     let texts = |opened: &crate::archive::Opened| -> Vec<_> {
