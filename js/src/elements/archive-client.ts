@@ -27,9 +27,12 @@ export type {
   KpiFamily,
   KpiReport,
   OpenOptions,
+  ParticipantSummary,
   Progress,
+  RecordSummary,
   SessionSummary,
   TranscriptRow,
+  TranscriptWindow,
 } from "../client/types.js";
 
 /** A file, or bytes with the name they should go by. */
