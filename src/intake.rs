@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    archive::{Archive, SourceId},
+    archive::{Answer, Archive, SourceId},
     diagnostics::{Code, Place},
     formats::{
         self, ArrayRows, CONTAINERS, Context, Format, Header, JsonRecord, Markup, ObjectRow,
@@ -35,14 +35,11 @@ struct State {
     /// Whether a fault lies in an array of entries.
     fault_in_entries: bool,
     unrecognised: u64,
-    unfinished: bool,
     /// Records of the format's object that the archive was not told of yet.
     counted: u64,
     scratches: Scratches,
     /// Rows as arrays that wait for the end of their answer.
     held: ArrayRows,
-    /// What an answer says about rows that are not in it.
-    cut_off: Option<String>,
 }
 
 impl Intake {
@@ -59,11 +56,9 @@ impl Intake {
                 faulty: BTreeSet::new(),
                 fault_in_entries: false,
                 unrecognised: 0,
-                unfinished: false,
                 counted: 0,
                 scratches: Scratches::default(),
                 held: ArrayRows::new(limits.held_bytes),
-                cut_off: None,
             },
         }
     }
@@ -172,6 +167,8 @@ impl State {
         if source.format.is_empty() {
             format.name().clone_into(&mut source.format);
             source.evidence = format.evidence(&json);
+            source.api_version = formats::api_version(&json);
+            source.is_off_platform = json.fields.get("entry_payload").is_some();
         }
         source.responses_are_conversations |= format.responses_are_conversations();
         self.tell_count(archive);
@@ -219,6 +216,7 @@ impl State {
         if header.object.is_some() {
             header.format.clone_into(&mut source.format);
             source.evidence.clone_from(&header.evidence);
+            source.is_off_platform = cells.iter().any(|cell| cell == "entry_payload");
         }
         if let Some(object) = header.object
             && !header.missing.is_empty()
@@ -284,11 +282,10 @@ impl State {
 
     fn take_envelope(&mut self, archive: &mut Archive, envelope: &Envelope) {
         let text = |key: &str| envelope.get(key).and_then(Raw::string);
-        let more = envelope.get("done").and_then(Raw::bool) == Some(false)
-            || text("nextRecordsUrl").is_some();
-        if more {
-            self.unfinished = true;
-        }
+        archive
+            .source_mut(self.source)
+            .answers
+            .push(answer(envelope));
         // An answer may name its conversation beside its entries.
         let conversation = text("conversationIdentifier").or_else(|| text("conversationId"));
         if let Some(conversation) = conversation {
@@ -296,26 +293,6 @@ impl State {
         }
         if !self.held.is_empty() {
             self.take_held(archive, envelope);
-        }
-        let number = |raw: Option<Raw<'_>>| raw.and_then(Raw::i64);
-        let returned = number(envelope.get("returnedRows"));
-        let counted = number(
-            envelope
-                .get("status")
-                .and_then(|status| status.get("rowCount")),
-        );
-        if let (Some(returned), Some(counted)) = (returned, counted)
-            && returned < counted
-        {
-            self.cut_off = Some(format!(
-                "the answer holds {returned} of {counted} rows and says nothing of a next page: query again with ORDER BY, LIMIT and OFFSET and open the rest too"
-            ));
-        } else if text("nextBatchId").is_some_and(|id| !id.is_empty()) {
-            self.cut_off = Some(
-                "the query has more rows than this file holds (nextBatchId is set): fetch the next batch within three minutes of the last, or query again, and open it too"
-                    .to_owned(),
-            );
-            self.unfinished = false;
         }
         // A known container that is empty is an answer without entries, not an unknown file.
         let source = archive.source_mut(self.source);
@@ -412,25 +389,13 @@ impl State {
         if source.format.is_empty() {
             return self.settle_unknown(archive, summary);
         }
-        if let Some(cut_off) = &self.cut_off {
-            source.warnings.push(cut_off.clone());
-        }
-        if self.unfinished {
-            source.warnings.push(
-                "the query has more rows than this file holds (done is false or nextRecordsUrl is set): fetch the next page and open it too"
-                    .to_owned(),
-            );
-        }
-        let entries = source
-            .records
-            .get("ConversationEntry")
-            .copied()
-            .unwrap_or(0);
-        let blank = entries > 0 && source.entries_with_text == 0;
-        if blank && !source.responses_are_conversations {
-            source.warnings.push(format!(
-                "this export has no text: Message is blank in all {entries} entries, as enhanced channels leave it. The words come from the Connect REST API (conversation entries) or the Conversation Data API"
-            ));
+        if source.answers.is_empty() {
+            // A table or a bare list is one answer that says nothing of itself.
+            let records = source.records.values().sum();
+            source.answers.push(Answer {
+                records,
+                ..Answer::default()
+            });
         }
         if self.unrecognised > 1 {
             source.warnings.push(format!(
@@ -500,5 +465,36 @@ impl State {
             None,
             message,
         );
+    }
+}
+
+/// What an envelope says of its answer.
+fn answer(envelope: &Envelope) -> Answer {
+    let number = |raw: Option<Raw<'_>>| raw.and_then(Raw::i64).and_then(|n| u64::try_from(n).ok());
+    let text = |key: &str| envelope.get(key).and_then(Raw::string);
+    let next = envelope
+        .members
+        .iter()
+        .filter(|member| member.key.starts_with("next"))
+        .find_map(|member| {
+            let value = Raw::trusted(member.value.as_deref()?);
+            let value = value.string().unwrap_or(value.as_str().into());
+            let is_set = !matches!(value.trim(), "" | "null" | "false" | "{}" | "[]");
+            is_set.then(|| (member.key.clone(), value.into_owned()))
+        });
+    let counted = number(envelope.get("totalSize")).or_else(|| {
+        number(
+            envelope
+                .get("status")
+                .and_then(|status| status.get("rowCount")),
+        )
+    });
+    Answer {
+        response: envelope.response as u32 + 1,
+        records: number(envelope.get("returnedRows")).unwrap_or_else(|| envelope.records()),
+        counted,
+        done: envelope.get("done").and_then(Raw::bool),
+        next,
+        query: text("queryId").map(Into::into),
     }
 }

@@ -52,6 +52,7 @@ pub mod archive;
 pub mod diagnostics;
 pub mod export;
 pub mod formats;
+pub mod gap;
 pub mod intake;
 pub mod json;
 pub mod kpi;

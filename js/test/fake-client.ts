@@ -185,6 +185,7 @@ class FakeClient implements ArchiveClient {
             },
         from: csv ? null : new Date(START).toISOString(),
         to: csv ? null : new Date(START + LENGTH).toISOString(),
+        gaps: [],
         warnings: [],
       });
     }
@@ -208,7 +209,7 @@ class FakeClient implements ArchiveClient {
       }));
     const files = this.files.length;
     const total = { files, conversations: this.conversationsHeld, sessions: 2, records: {}, entries };
-    return { files: this.files, total: { ...total, from: null, to: null, moreDiagnostics: 0 }, diagnostics };
+    return { files: this.files, total: { ...total, from: null, to: null, gaps: [], moreDiagnostics: 0 }, diagnostics };
   }
 
   async conversations(from: number, count: number) {

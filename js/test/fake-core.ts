@@ -106,6 +106,7 @@ export class Archive {
         entries,
         from: null,
         to: null,
+        gaps: [],
         moreDiagnostics: 0,
       },
       diagnostics: this.diagnostics.map(named),
@@ -235,6 +236,7 @@ export class SourceReader {
       entries,
       from: null,
       to: null,
+      gaps: [],
       warnings: [],
     };
     this.archive.files.push(report);

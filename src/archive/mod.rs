@@ -2,6 +2,7 @@
 //! interned. Nothing is decided here; [`crate::timeline`] computes order, sessions and the current
 //! text from it as pure functions.
 
+mod answer;
 mod draft;
 mod interner;
 mod message_ids;
@@ -12,6 +13,7 @@ mod text;
 
 use std::collections::BTreeMap;
 
+pub use answer::Answer;
 pub use draft::Draft;
 pub use interner::Interner;
 pub(crate) use message_ids::MessageIds;
@@ -73,6 +75,12 @@ impl Archive {
     /// How times without an offset are read.
     pub fn reading(&self) -> &TimeReading {
         &self.reading
+    }
+
+    /// How times of one file are read.
+    pub fn reading_of(&self, source: SourceId) -> &TimeReading {
+        let own = self.source(source).reading.as_ref();
+        own.unwrap_or(&self.reading)
     }
 
     /// Begins a file.
@@ -314,5 +322,7 @@ impl Archive {
         source.diagnostics.clear();
         source.more_diagnostics = 0;
         source.warnings.clear();
+        source.answers.clear();
+        source.refusals.clear();
     }
 }

@@ -18,6 +18,7 @@ mod markup;
 mod object_row;
 mod partner_event;
 mod payload;
+mod refusal;
 mod table;
 mod voice;
 
@@ -66,6 +67,7 @@ static FORMATS: &[&(dyn Format + Sync)] = &[
     &object_row::QueryRows,
     &fragment::Fragments,
     &object_row::EntryUpdates,
+    &refusal::Refusals,
 ];
 
 /// A JSON record and the array it was found in.
@@ -96,6 +98,13 @@ pub trait Format {
 /// The format of a record; `None` if no family has such records.
 pub fn recognise(record: &JsonRecord<'_>) -> Option<&'static (dyn Format + Sync)> {
     FORMATS.iter().copied().find(|format| format.fits(record))
+}
+
+/// The API version that a query row was asked from, by its `attributes.url`.
+pub(crate) fn api_version(record: &JsonRecord<'_>) -> Option<u32> {
+    let url = record.fields.get("attributes")?.get("url")?.string()?;
+    let (_, version) = url.split_once("/data/v")?;
+    version.split_once('.')?.0.parse().ok()
 }
 
 /// Whether an id names a messaging session or a voice call.
@@ -222,7 +231,7 @@ impl Context<'_> {
         if text.is_empty() {
             return None;
         }
-        match time::parse(text, self.archive.reading()) {
+        match time::parse(text, self.archive.reading_of(self.source)) {
             Ok(at) => Some(at),
             Err(fault) => {
                 self.bad_time(path, fault);

@@ -6,6 +6,7 @@ use sealed_transcript::{
     archive::{Archive, Source},
     diagnostics::Code,
     export::{Lens, Rows, TranscriptRow},
+    gap::{Gap, Gaps},
     intake::Intake,
     limits::Limits,
     timeline::Timeline,
@@ -48,6 +49,11 @@ impl Opened {
     /// The only file.
     pub(crate) fn file(&self) -> &Source {
         self.archive.source(self.sources[0])
+    }
+
+    /// What is likely missing from the only file.
+    pub(crate) fn gaps(&self) -> Vec<Gap> {
+        Gaps::find(&self.archive, &self.timeline).files.remove(0)
     }
 
     /// Codes of what could not be read.

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod balance;
+mod gaps;
 mod golden;
 mod hostile;
 mod merge_rules;

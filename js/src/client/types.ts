@@ -10,6 +10,7 @@ export type {
   ExportFormat,
   ExportOptions,
   FileReport,
+  Gap,
   Kpi,
   KpiDefinition,
   KpiFamily,

@@ -21,6 +21,7 @@ export type {
   EntryCounts,
   ExportOptions,
   FileReport,
+  Gap,
   InspectReport,
   Kpi,
   KpiDefinition,

@@ -1,5 +1,5 @@
 import { html, LitElement, css, nothing, type PropertyValues } from "lit";
-import type { ArchiveClient, ArchiveFile, FileReport, InspectReport, OpenArchive, Progress } from "./archive-client.js";
+import type { ArchiveClient, ArchiveFile, FileReport, Gap, InspectReport, OpenArchive, Progress } from "./archive-client.js";
 import { stateOf, type FileState } from "./archive-client.js";
 import { dayAndTime } from "./clock.js";
 import { pickedFiles } from "./dropped.js";
@@ -245,6 +245,7 @@ export class StFiles extends LitElement {
           )}
         </dl>
       </div>
+      ${report.total.gaps.length ? html`<div class="part"><h2>${t.gaps}</h2>${this.#renderGaps(report.total.gaps)}</div>` : nothing}
       ${report.diagnostics.length ? this.#renderDiagnostics(report) : nothing}
       <ul class="list" aria-label=${t.heading}>${report.files.map((file) => this.#renderFile(file, report))}</ul>`;
   }
@@ -265,7 +266,19 @@ export class StFiles extends LitElement {
         </div>
         <div class="state small"><p><strong>${t.status[state]}</strong>${diagnosed > 0 ? html` <span class="out number">· ${t.leftOut(diagnosed, 0)}</span>` : nothing}</p>
           <p class="quiet">${this.#nextStep(file, state, report)}</p>${file.warnings.map((warning) => html`<p class="out">${warning}</p>`)}</div>
+        ${this.#renderGaps(file.gaps)}
       </li>`;
+  }
+
+  /** What is likely missing, why, and the query that fetches it. */
+  #renderGaps(gaps: readonly Gap[]) {
+    const t = strings.files;
+    if (gaps.length === 0) return nothing;
+    return html`<ul class="gaps small" aria-label=${t.gaps}>${gaps.map(
+      ({ code, message, advice, query }) => html`
+      <li data-code=${code}><p><strong>${t.missing}: ${message}.</strong> ${advice}</p>
+        ${query === null ? nothing : html`<details><summary>${t.query}</summary><pre tabindex="0">${query}</pre><button @click=${() => void navigator.clipboard?.writeText(query)}>${t.copy}</button></details>`}</li>`,
+    )}</ul>`;
   }
 
   #nextStep(file: FileReport, state: FileState, report: InspectReport): string {
@@ -326,8 +339,12 @@ export class StFiles extends LitElement {
     .balance .zero dd { color: var(--_quiet); }
     .balance .diagnosed:not(.zero) dd { color: var(--_seal); font-weight: 600; }
     .list { border: 1px solid var(--_rule); border-radius: var(--_radius); background: var(--_raised); }
-    .list li { display: grid; grid-template-columns: minmax(0, 1.1fr) minmax(0, 1.5fr) minmax(0, 1fr); gap: 0.25rem 1.5rem; padding: 0.75rem 1rem; overflow-wrap: anywhere; border-inline-start: 3px solid transparent; }
-    .list li + li { border-block-start: 1px solid var(--_rule); }
+    .list > li { display: grid; grid-template-columns: minmax(0, 1.1fr) minmax(0, 1.5fr) minmax(0, 1fr); gap: 0.25rem 1.5rem; padding: 0.75rem 1rem; overflow-wrap: anywhere; border-inline-start: 3px solid transparent; }
+    .list > li + li { border-block-start: 1px solid var(--_rule); }
+    .gaps { display: grid; gap: 0.5rem; overflow-wrap: anywhere; }
+    .list .gaps { grid-column: 1 / -1; }
+    .gaps li { padding: 0.5rem 0.75rem; border-inline-start: 3px solid var(--_warn); background: var(--_paper); }
+    .gaps pre { white-space: pre-wrap; margin-block: 0.5rem; }
     .list .unused { border-inline-start-color: var(--_seal); }
     .list .partly { border-inline-start-color: var(--_warn); }
     .unused .state strong { color: var(--_seal); }
@@ -335,7 +352,7 @@ export class StFiles extends LitElement {
     .evidence:empty { display: none; }
     .record { white-space: nowrap; margin-inline-end: 0.5rem; }
     .out { color: var(--_warn); }
-    @media (max-width: 60rem) { .list li { grid-template-columns: minmax(0, 1fr); } }
+    @media (max-width: 60rem) { .list > li { grid-template-columns: minmax(0, 1fr); } }
     .scroll { max-height: 24rem; overflow: auto; border: 1px solid var(--_rule); border-radius: var(--_radius); background: var(--_raised); }
     table { width: 100%; border-collapse: collapse; }
     th { position: sticky; inset-block-start: 0; background: var(--_raised); text-align: start; font-weight: 600; color: var(--_quiet); }

@@ -114,6 +114,10 @@ const english = {
     leftOutNone: "Nothing left out",
     summary: (files: number, entries: number) =>
       `${many(files, "file", "files")} · ${many(entries, "entry", "entries")}`,
+    gaps: "What is likely missing, and how to get it",
+    missing: "Missing",
+    query: "The query that fetches it",
+    copy: "Copy",
     diagnostics: "What needs attention, and why",
     diagnosticsMore: (n: number) => `and ${many(n, "more", "more")}`,
     diagnosticsCopy: "Save the list",
