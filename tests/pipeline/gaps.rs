@@ -128,11 +128,9 @@ fn page_full_of_each_api_and_not_one_entry_beside_it() {
         one(&of_file(&opened, "list.json"), Cause::PageFull);
     }
     let table = |rows: usize| {
-        let mut csv = "Id,ConversationId,EntryType,EntryTime,Message\n".to_owned();
-        for row in 0..rows {
-            csv += &format!("0DzEx{row:010},{SESSION},Text,2025-01-06T00:00:01Z,hello\n");
-        }
-        csv
+        let row = |row| format!("0DzEx{row:010},{SESSION},Text,2025-01-06T00:00:01Z,hello\n");
+        let rows: String = (0..rows).map(row).collect();
+        format!("Id,ConversationId,EntryType,EntryTime,Message\n{rows}")
     };
     let opened = open(&[file("e.csv", table(2_000))]);
     one(&of_file(&opened, "e.csv"), Cause::PageFull);
@@ -178,7 +176,7 @@ fn more_pages_until_the_page_named_is_there() {
         &json!({ "totalSize": 5, "done": false, "nextRecordsUrl": cursor(4) }),
     );
     let third = query("3.json", &rows[4..], &json!({ "totalSize": 5 }));
-    let opened = open(&[first.clone()]);
+    let opened = open(std::slice::from_ref(&first));
     let (message, _) = one(&of_file(&opened, "1.json"), Cause::MorePages);
     assert_eq!(
         message,
@@ -212,7 +210,7 @@ fn more_pages_of_a_data_cloud_query_and_of_an_unknown_token() {
         &json!({ "done": true, "nextBatchId": "b2" }),
     );
     let second = batch("2.json", "two", &json!({ "done": true }));
-    let opened = open(&[first.clone()]);
+    let opened = open(std::slice::from_ref(&first));
     one(&of_file(&opened, "1.json"), Cause::MorePages);
     let opened = open(&[first, second]);
     none(&of_file(&opened, "1.json"), Cause::MorePages);
@@ -226,7 +224,7 @@ fn more_pages_of_a_data_cloud_query_and_of_an_unknown_token() {
         file(name, answer.to_string())
     };
     let newer = token("3.json", 9, &json!({ "nextPageToken": "abc" }));
-    let opened = open(&[newer.clone()]);
+    let opened = open(std::slice::from_ref(&newer));
     one(&of_file(&opened, "3.json"), Cause::MorePages);
     let opened = open(&[newer, token("4.json", 3, &json!({ "nextPageToken": null }))]);
     none(&of_file(&opened, "3.json"), Cause::MorePages);
@@ -389,7 +387,7 @@ fn blank_messages_unless_another_file_has_the_words() {
         &json!({ "Message": null, "MessageIdentifier": id }),
     );
     let rows = query("entries.json", &[blank], &json!({}));
-    let opened = open(&[rows.clone()]);
+    let opened = open(std::slice::from_ref(&rows));
     let (message, _) = one(&of_file(&opened, "entries.json"), Cause::BlankMessages);
     assert_eq!(
         message,
