@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    archive::{Answer, Archive, SourceId},
+    archive::{Answer, Archive, Source, SourceId},
     diagnostics::{Code, Place},
     formats::{
         self, ArrayRows, CONTAINERS, Context, Format, Header, JsonRecord, Markup, ObjectRow,
@@ -11,6 +11,7 @@ use crate::{
     },
     json::{Kind, Raw},
     limits::Limits,
+    read_as::ReadAs,
     source::{Container, Envelope, Event, Fault, FaultKind, Reader, Record, Row, Summary},
 };
 
@@ -30,6 +31,10 @@ struct State {
     header: Option<Header>,
     /// The table's object, once known.
     object: Option<&'static str>,
+    /// What the user says of the file.
+    read_as: ReadAs,
+    /// How often that did not fit.
+    unfit: u64,
     /// Records that could not be read.
     faulty: BTreeSet<u64>,
     /// Whether a fault lies in an array of entries.
@@ -45,14 +50,32 @@ struct State {
 impl Intake {
     /// Begins a file of that name. The name never decides what the file is.
     pub fn new(archive: &mut Archive, name: &str, limits: Limits) -> Self {
+        let source = archive.add_source(name);
+        Self::of(source, limits)
+    }
+
+    /// Begins a file once more: what was read of it is forgotten.
+    pub fn again(archive: &mut Archive, source: SourceId, limits: Limits) -> Self {
+        archive.forget(source);
+        let name = std::mem::take(&mut archive.source_mut(source).name);
+        *archive.source_mut(source) = Source {
+            name,
+            ..Source::default()
+        };
+        Self::of(source, limits)
+    }
+
+    fn of(source: SourceId, limits: Limits) -> Self {
         Self {
             reader: Reader::new(CONTAINERS, limits),
             markup: Markup::new(limits.record_bytes),
             state: State {
-                source: archive.add_source(name),
+                source,
                 format: None,
                 header: None,
                 object: None,
+                read_as: ReadAs::default(),
+                unfit: 0,
                 faulty: BTreeSet::new(),
                 fault_in_entries: false,
                 unrecognised: 0,
@@ -67,6 +90,15 @@ impl Intake {
     #[must_use]
     pub fn strict(mut self, strict: bool) -> Self {
         self.reader = self.reader.strict(strict);
+        self
+    }
+
+    /// Reads it as the user says. Where that does not fit, a diagnostic says why.
+    #[must_use]
+    pub fn read_as(mut self, archive: &mut Archive, read_as: ReadAs) -> Self {
+        archive.source_mut(self.state.source).reading = read_as.times().cloned();
+        self.reader = self.reader.delimiter(read_as.separator());
+        self.state.read_as = read_as;
         self
     }
 
@@ -92,7 +124,11 @@ impl Intake {
             mut state,
         } = self;
         let summary = reader.finish(&mut |event| state.take(archive, event));
-        if summary.container == Container::Html {
+        let is_chat = state
+            .read_as
+            .named()
+            .is_none_or(|name| name == "live-chat-body");
+        if summary.container == Container::Html && is_chat {
             state.take_markup(archive, markup);
         }
         state.tell_count(archive);
@@ -138,6 +174,19 @@ impl State {
         };
         // Data Cloud answers with rows as arrays in `data`; anywhere else an array is no record.
         if record.raw.kind() == Kind::Array && record.container == "data" {
+            if let Some(name) = self
+                .read_as
+                .named()
+                .filter(|name| !name.starts_with("data-cloud"))
+            {
+                self.faulty.insert(record.index);
+                return self.tell_unfit(
+                    archive,
+                    place,
+                    name,
+                    "is a row as an array, as Data Cloud answers",
+                );
+            }
             if !self.held.push(record.raw, place) {
                 self.faulty.insert(record.index);
             }
@@ -147,10 +196,24 @@ impl State {
             container: record.container,
             fields: record.fields,
         };
-        if let Some(format) = self.format.filter(|format| format.fits(&json)) {
+        let known = match self.read_as.named() {
+            Some(name) => match formats::named(name, &json) {
+                Ok(format) => Some(format),
+                Err(lack) => {
+                    self.unrecognised += 1;
+                    return self.tell_unfit(archive, place, name, &lack);
+                }
+            },
+            None => self.format.filter(|format| format.fits(&json)),
+        };
+        let is_known = |format: &&'static (dyn Format + Sync)| {
+            self.format.is_some_and(|last| last.name() == format.name())
+        };
+        if let Some(format) = known.filter(is_known) {
+            self.format = Some(format);
             return self.read_record(archive, format, &json, place, record);
         }
-        let Some(format) = formats::recognise(&json) else {
+        let Some(format) = known.or_else(|| formats::recognise(&json)) else {
             self.unrecognised += 1;
             if self.unrecognised == 1 {
                 archive.diagnose(
@@ -166,7 +229,10 @@ impl State {
         let source = archive.source_mut(self.source);
         if source.format.is_empty() {
             format.name().clone_into(&mut source.format);
-            source.evidence = format.evidence(&json);
+            source.evidence = match self.read_as.named() {
+                Some(name) if !format.fits(&json) => format!("declared: {name}"),
+                _ => format.evidence(&json),
+            };
             source.api_version = formats::api_version(&json);
             source.is_off_platform = json.fields.get("entry_payload").is_some();
         }
@@ -210,7 +276,34 @@ impl State {
     }
 
     fn take_header(&mut self, archive: &mut Archive, cells: &[String]) {
-        let header = Header::new(cells.iter().map(String::as_str));
+        let first = Place {
+            record: None,
+            offset: Some(0),
+            line: Some(1),
+        };
+        let meant = self.read_as.named();
+        if let Some(name) = meant.filter(|name| !matches!(*name, "csv" | "data-cloud")) {
+            return self.tell_unfit(archive, first, name, "is a row of a table");
+        }
+        if cells.len() == 1 && self.read_as.separator().is_some() {
+            self.unfit += 1;
+            return archive.diagnose(
+                self.source,
+                Code::UnfitOverride,
+                first,
+                None,
+                "the declared delimiter does not stand in the first row: the table has one column",
+            );
+        }
+        let header = Header::of_format(cells.iter().map(String::as_str), meant);
+        if let Some(name) = meant.filter(|_| header.object.is_none()) {
+            self.tell_unfit(
+                archive,
+                first,
+                name,
+                "is a header of which no column is told by it",
+            );
+        }
         self.object = header.object;
         let source = archive.source_mut(self.source);
         if header.object.is_some() {
@@ -278,6 +371,17 @@ impl State {
             return;
         }
         (header.read)(&cells, object, &mut context);
+    }
+
+    /// The first record that cannot be read as the user says; the others like it are counted.
+    fn tell_unfit(&mut self, archive: &mut Archive, place: Place, name: &str, lack: &str) {
+        self.unfit += 1;
+        if self.unfit == 1 {
+            let message = format!(
+                "the file is to be read as {name}, but this {lack}; say another format, or none: then its content tells it"
+            );
+            archive.diagnose(self.source, Code::UnfitOverride, place, None, message);
+        }
     }
 
     fn take_envelope(&mut self, archive: &mut Archive, envelope: &Envelope) {
@@ -397,7 +501,12 @@ impl State {
                 ..Answer::default()
             });
         }
-        if self.unrecognised > 1 {
+        if self.unfit > 1 {
+            let count = self.unfit;
+            source.warnings.push(format!(
+                "{count} records cannot be read as declared and were left out"
+            ));
+        } else if self.unrecognised > 1 {
             source.warnings.push(format!(
                 "{} records of no known kind were left out",
                 self.unrecognised
@@ -452,6 +561,25 @@ impl State {
         let source = archive.source_mut(self.source);
         format.clone_into(&mut source.format);
         source.evidence.clone_from(&summary.evidence);
+        if self.unfit > 0 {
+            return;
+        }
+        if let (Some(name), true) = (self.read_as.named(), code == Code::Unrecognised) {
+            let message = format!(
+                "the file is to be read as {name}, but it is {}",
+                summary.evidence
+            );
+            return archive.diagnose(
+                self.source,
+                Code::UnfitOverride,
+                Place {
+                    offset: Some(0),
+                    ..Place::default()
+                },
+                None,
+                message,
+            );
+        }
         if source.diagnostics.iter().any(|found| found.code == code) {
             return;
         }

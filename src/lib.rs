@@ -58,6 +58,7 @@ pub mod json;
 pub mod kpi;
 pub mod limits;
 pub mod model;
+pub mod read_as;
 pub mod redact;
 pub mod source;
 pub mod timeline;

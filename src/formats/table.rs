@@ -56,12 +56,20 @@ pub(super) fn plain(name: &str) -> String {
 impl Header {
     /// Understands a header by its columns, in API names or labels of any case.
     pub fn new<'a>(cells: impl IntoIterator<Item = &'a str>) -> Self {
+        Self::of_format(cells, None)
+    }
+
+    /// The same, where the user says which format it is.
+    pub fn of_format<'a>(cells: impl IntoIterator<Item = &'a str>, format: Option<&str>) -> Self {
         let cells: Vec<&str> = cells
             .into_iter()
             .map(|cell| cell.trim().trim_start_matches('\u{feff}'))
             .collect();
-        let known = FAMILIES.iter().find_map(|family| family(&cells));
-        if let Some(known) = known.or_else(|| Self::platform(&cells)) {
+        let is_meant = |known: &Understood| format.is_none_or(|name| name == known.format);
+        let known = FAMILIES
+            .iter()
+            .find_map(|family| family(&cells).filter(is_meant));
+        if let Some(known) = known.or_else(|| Self::platform(&cells).filter(is_meant)) {
             return Self {
                 format: known.format,
                 read: known.read,

@@ -32,5 +32,6 @@ pub use csv_records::{CsvRecords, Skipped};
 pub use event::{Envelope, EnvelopeMember, Event, Fault, FaultKind, Record, Row};
 pub use json_records::JsonRecords;
 pub use reader::{Reader, Summary};
+pub(crate) use sniff::DELIMITERS;
 pub use sniff::{Container, Sniffed, sniff};
 pub use utf8::Encoding;

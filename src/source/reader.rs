@@ -37,6 +37,7 @@ pub struct Reader {
     containers: &'static [&'static str],
     limits: Limits,
     strict: bool,
+    delimiter: Option<u8>,
     hash: Xxh3Default,
     bytes: u64,
     /// The first bytes, until it is known what they are.
@@ -64,6 +65,7 @@ impl Reader {
             containers,
             limits,
             strict: false,
+            delimiter: None,
             hash: Xxh3Default::new(),
             bytes: 0,
             head: Vec::new(),
@@ -75,6 +77,13 @@ impl Reader {
     #[must_use]
     pub fn strict(mut self, strict: bool) -> Self {
         self.strict = strict;
+        self
+    }
+
+    /// Reads a table with this delimiter, whatever it looks like.
+    #[must_use]
+    pub fn delimiter(mut self, delimiter: Option<u8>) -> Self {
+        self.delimiter = delimiter;
         self
     }
 
@@ -154,7 +163,7 @@ impl Reader {
     }
 
     fn begin(&mut self, head: &[u8]) {
-        let sniffed = sniff(head);
+        let sniffed = sniff(head).separated_by(self.delimiter);
         let decoder = Decoder::new(sniffed.encoding);
         let wide = decoder.wide();
         let splitter = match sniffed.container {

@@ -9,6 +9,7 @@ mod golden;
 mod hostile;
 mod merge_rules;
 mod order_of_input;
+mod overrides;
 mod redacted;
 mod samples;
 mod support;
