@@ -53,6 +53,7 @@ export class Archive {
     blob: Blob,
     onProgress: ((bytes: number, entries: number) => void) | null,
     signal: AbortSignal | null = null,
+    _options: core.ReadOptions | null = null,
   ): Promise<core.FileReport> {
     this.borrow();
     this.borrowed = true;
@@ -229,6 +230,7 @@ export class SourceReader {
       }
     }
     const report = {
+      number: this.archive.files.length,
       file: this.name,
       format: known ? "fake" : "unknown",
       evidence: known ? "first line" : "",
@@ -308,4 +310,8 @@ export class Exporter {
 
 function laid(text: string, policy: Policy | null): string {
   return policy === null || policy.name === "none" ? text : text.replaceAll(/\d{4,}/g, "[NUMBER]");
+}
+
+export function formats(): string[] {
+  return ["fake"];
 }

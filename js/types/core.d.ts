@@ -367,6 +367,10 @@ export interface TotalReport {
      */
     to: string | null;
     /**
+     * What is likely missing from all files together, why, and what to do.
+     */
+    gaps: Gap[];
+    /**
      * Diagnostics beyond those kept.
      */
     moreDiagnostics: number;
@@ -530,6 +534,36 @@ export interface TranscriptWindow {
 }
 
 /**
+ * How one file is to be read, where it is to be read otherwise than its content tells.
+ */
+export interface ReadOptions {
+    /**
+     * A format by its name in the report, one of `formats()`.
+     */
+    format?: string | null;
+    /**
+     * What stands between the cells of a table: one of `, ; | ^ \`` or "tab".
+     */
+    delimiter?: string | null;
+    /**
+     * IANA zone of its times without an offset; by default the archive's.
+     */
+    zone?: string | null;
+    /**
+     * Order of day and month in its dates; by default the archive's.
+     */
+    dateOrder?: "mdy" | "dmy" | "unknown" | null;
+    /**
+     * Its times labelled Z are times of `zone` all the same; by default the archive's.
+     */
+    zIsLocal?: boolean | null;
+    /**
+     * `number` of a file that is read once more: what was read of it is forgotten.
+     */
+    replaces?: number | null;
+}
+
+/**
  * How the files of an archive write their times.
  */
 export interface ArchiveOptions {
@@ -543,6 +577,10 @@ export interface ArchiveOptions {
      */
     dateOrder?: "mdy" | "dmy" | "unknown";
     /**
+     * Times labelled Z are times of `zone` all the same.
+     */
+    zIsLocal?: boolean;
+    /**
      * Also check what no format opens: every record goes through a strict JSON reader. Slower.
      */
     strict?: boolean;
@@ -553,12 +591,15 @@ export interface ArchiveOptions {
  */
 export interface FileReport {
     /**
+     * The order of its opening, from 0: what tells it from another of its name.
+     */
+    number: number;
+    /**
      * The name it was opened by.
      */
     file: string;
     /**
-     * Format name: `connect-entries`, `list-entries`, `query-json`, `csv`, `entry-updates`,
-     * `empty`, `unrecognised` or `cancelled`.
+     * Name of the format, one of those `--as` takes; or `empty`, `unrecognised`, `cancelled`.
      */
     format: string;
     /**
@@ -582,7 +623,11 @@ export interface FileReport {
      */
     to: string | null;
     /**
-     * What a reader should know.
+     * What is likely missing from it, why, and what to do.
+     */
+    gaps: Gap[];
+    /**
+     * What else a reader should know.
      */
     warnings: string[];
 }
@@ -622,6 +667,28 @@ export interface Diagnostic {
 }
 
 /**
+ * Something that is likely missing, why, and what to do.
+ */
+export interface Gap {
+    /**
+     * What it is; stable.
+     */
+    code: Cause;
+    /**
+     * What was seen, in words. Never quotes a value.
+     */
+    message: string;
+    /**
+     * Its likely cause and the next step.
+     */
+    advice: string;
+    /**
+     * The query that fetches it, with the ids that are known here; to be copied.
+     */
+    query: string | null;
+}
+
+/**
  * The key that placed an entry.
  */
 export type OrderedBy = "server" | "sequence" | "client" | "id";
@@ -643,6 +710,11 @@ export interface InspectReport {
      */
     diagnostics: Diagnostic[];
 }
+
+/**
+ * What is missing, or why it may be.
+ */
+export type Cause = "more_pages" | "page_full" | "rows_below_count" | "no_sessions" | "sessions_without_row" | "no_messages" | "sessions_without_messages" | "session_not_ended" | "first_message_only" | "tab_not_closed" | "enhanced_channel" | "blank_messages" | "call_open" | "data_cloud_late" | "text_only" | "permission_missing" | "field_too_new" | "refused" | "export_tool_late";
 
 /**
  * What to export.
@@ -700,7 +772,7 @@ export type AssignedBy = "related_record" | "payload" | "time" | "neighbour" | "
 /**
  * Why something was left out or needs attention.
  */
-export type Code = "empty_file" | "unrecognised" | "no_conversation_data" | "duplicate_file" | "cancelled" | "truncated" | "bad_record" | "missing_field" | "missing_column" | "bad_field" | "bad_time" | "ambiguous_date" | "bad_encoding" | "uneven_row" | "limit" | "unknown_type" | "no_text" | "conflict";
+export type Code = "empty_file" | "unrecognised" | "no_conversation_data" | "duplicate_file" | "cancelled" | "truncated" | "bad_record" | "missing_field" | "missing_column" | "bad_field" | "bad_time" | "ambiguous_date" | "bad_encoding" | "uneven_row" | "limit" | "unknown_type" | "no_text" | "conflict" | "unfit_override";
 
 
 /**
@@ -746,14 +818,16 @@ export class Archive {
     /**
      * Begins a file; feed it and finish it. Several may be open at once. The name never decides
      * what a file is.
+     *
+     * @throws TranscriptError "options", "zone"
      */
-    open(name: string): SourceReader;
+    open(name: string, options?: ReadOptions | null): SourceReader;
     /**
      * Reads a File or Blob as a stream, 1 MiB at a time; never holds it whole.
      *
-     * @throws TranscriptError "cancelled" after `signal` aborts (nothing of the file stays), "read" if the browser cannot read it
+     * @throws TranscriptError "cancelled" after `signal` aborts (nothing of the file stays), "read" if the browser cannot read it, "options", "zone"
      */
-    readBlob(name: string, blob: Blob, on_progress: ((bytes: number, entries: number) => void) | null, signal?: AbortSignal | null): Promise<FileReport>;
+    readBlob(name: string, blob: Blob, on_progress: ((bytes: number, entries: number) => void) | null, signal: AbortSignal | null | undefined, options?: ReadOptions | null): Promise<FileReport>;
     /**
      * Entries of a conversation in order, with all its sessions. O(count + sessions).
      *
@@ -860,6 +934,11 @@ export class SourceReader {
 }
 
 /**
+ * Names of all formats, as reports print them and `ReadOptions` takes them.
+ */
+export function formats(): string[];
+
+/**
  * The version of this package.
  */
 export function version(): string;
@@ -867,7 +946,6 @@ export function version(): string;
 export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembly.Module;
 
 export interface InitOutput {
-    readonly memory: WebAssembly.Memory;
 }
 
 export type SyncInitInput = BufferSource | WebAssembly.Module;

@@ -92,6 +92,11 @@ impl Archive {
         SourceId(self.sources.len() as u32 - 1)
     }
 
+    /// The source that was opened as the `number`th, from 0.
+    pub fn numbered(&self, number: u32) -> Option<SourceId> {
+        ((number as usize) < self.sources.len()).then_some(SourceId(number))
+    }
+
     /// A source by its number.
     pub fn source(&self, id: SourceId) -> &Source {
         &self.sources[id.0 as usize]

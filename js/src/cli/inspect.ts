@@ -2,7 +2,7 @@ import type { Diagnostic, FileReport, Gap, InspectReport } from "../client/types
 import { startCore } from "./core.js";
 import { report as reportDiagnostics } from "./diagnostics.js";
 import { lensOf, warnIfOriginal } from "./lens.js";
-import { FILE_OPTIONS, FILE_OPTIONS_HELP, filesOf, parse, archiveOptionsOf } from "./options.js";
+import { FILE_OPTIONS, FILE_OPTIONS_HELP, filesOf, parse, fileOptionsOf } from "./options.js";
 import { print, printable } from "./output.js";
 import { read } from "./reading.js";
 import { FAILED, OK, type Command } from "./usage.js";
@@ -26,10 +26,10 @@ Examples:
   async run(args) {
     const { values, positionals } = parse(args, { ...FILE_OPTIONS, json: { type: "boolean" } });
     const files = filesOf(positionals);
-    const archiveOptions = archiveOptionsOf(values);
+    const fileOptions = fileOptionsOf(values, files);
     startCore();
     const lens = lensOf(values);
-    const { report, succeeded } = await read(files, archiveOptions, lens);
+    const { report, succeeded } = await read(files, fileOptions, lens);
     reportDiagnostics(report.diagnostics);
     warnIfOriginal(lens);
     await print(values.json === true ? [`${JSON.stringify(documented(report))}\n`] : readable(report));

@@ -29,6 +29,7 @@ export type {
   KpiReport,
   OpenOptions,
   Progress,
+  ReadOptions,
   SessionSummary,
   TranscriptRow,
 } from "../client/types.js";

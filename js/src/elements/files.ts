@@ -1,5 +1,14 @@
 import { html, LitElement, css, nothing, type PropertyValues } from "lit";
-import type { ArchiveClient, ArchiveFile, FileReport, Gap, InspectReport, OpenArchive, Progress } from "./archive-client.js";
+import type {
+  ArchiveClient,
+  ArchiveFile,
+  FileReport,
+  Gap,
+  InspectReport,
+  OpenArchive,
+  Progress,
+  ReadOptions,
+} from "./archive-client.js";
 import { stateOf, type FileState } from "./archive-client.js";
 import { dayAndTime } from "./clock.js";
 import { pickedFiles } from "./dropped.js";
@@ -47,6 +56,8 @@ export class StFiles extends LitElement {
 
   #abort: AbortController | null = null;
   #started = 0;
+  /** What was opened, by the number of its report: to be read once more. */
+  readonly #opened = new Map<number, ArchiveFile>();
 
   constructor() {
     super();
@@ -56,6 +67,7 @@ export class StFiles extends LitElement {
   }
 
   #forget(): void {
+    this.#opened.clear();
     this.client = null;
     this.report = null;
     this.progress = null;
@@ -123,7 +135,7 @@ export class StFiles extends LitElement {
     };
     const options = { signal: abort.signal, onProgress };
     try {
-      if (this.client) await this.client.add(files, options);
+      if (this.client) this.#remember(files, await this.client.add(files, options));
       else if (this.openArchive) this.client = await this.openArchive(files, options);
     } catch (fault) {
       if (this.client && (fault as { recoverable?: boolean }).recoverable === false) {
@@ -137,6 +149,7 @@ export class StFiles extends LitElement {
     if (!this.client) return;
     try {
       this.report = await this.client.inspect();
+      if (this.#opened.size === 0) this.#remember(files, this.report.files);
       const { total } = await this.client.conversations(0, 1);
       this.said ||= strings.files.ready(this.report.files.length, total);
       this.#emit("st-archive", { client: this.client, report: this.report });
@@ -154,6 +167,55 @@ export class StFiles extends LitElement {
     this.faults = [{ file: "", text }];
     this.#emit("st-lost", null);
     await client?.close();
+  }
+
+  /** Keeps which file each report is of. Reports have the names as they are: no lens lay on them. */
+  #remember(files: readonly ArchiveFile[], reports: readonly FileReport[]): void {
+    const left = [...reports].sort((a, b) => a.number - b.number);
+    for (const file of files) {
+      const name = "blob" in file ? file.name : file.webkitRelativePath || file.name;
+      const at = left.findIndex((report) => report.file === name);
+      if (at >= 0) this.#opened.set((left.splice(at, 1)[0] as FileReport).number, file);
+    }
+  }
+
+  /** Reads a file once more, as the person says. */
+  #reread(event: SubmitEvent, number: number): void {
+    event.preventDefault();
+    const file = this.#opened.get(number);
+    if (!file) return;
+    const form = new FormData(event.target as HTMLFormElement);
+    const said = (name: string) => String(form.get(name) ?? "").trim() || null;
+    const readAs: ReadOptions = {
+      format: said("format"),
+      delimiter: said("delimiter"),
+      dateOrder: said("order") as "mdy" | "dmy" | null,
+      zone: said("zone"),
+      zIsLocal: form.has("labelled") || null,
+      replaces: number,
+    };
+    const blob = "blob" in file ? file.blob : file;
+    const name = "blob" in file ? file.name : file.webkitRelativePath || file.name;
+    void this.open([{ name, blob, readAs }]);
+  }
+
+  #renderReadAs(file: FileReport) {
+    const t = strings.files.readAs;
+    if (!this.#opened.has(file.number)) return nothing;
+    const select = (name: string, label: string, first: string, options: [string, string][]) => html`
+      <label>${label} <select name=${name}><option value="">${first}</option>${options.map(([value, words]) => html`<option value=${value}>${words}</option>`)}</select></label>`;
+    const formats = Object.entries(strings.files.formats).filter(([name]) => !(name in strings.files.outcomes));
+    return html`
+      <details class="read-as small"><summary>${t.title}</summary>
+        <form class="row" @submit=${(event: SubmitEvent) => this.#reread(event, file.number)}>
+          ${select("format", t.format, t.byContent, formats)}
+          ${select("delimiter", t.delimiter, t.byContent, t.delimiters)}
+          ${select("order", t.order, t.asAll, t.orders)}
+          <label>${t.zone} <input name="zone" list="zones" autocomplete="off" placeholder=${t.asAll}></label>
+          <label><input type="checkbox" name="labelled"> ${t.labelled}</label>
+          <button ?disabled=${this.opening}>${t.again}</button>
+        </form>
+      </details>`;
   }
 
   #advance(progress: Progress): void {
@@ -247,7 +309,8 @@ export class StFiles extends LitElement {
       </div>
       ${report.total.gaps.length ? html`<div class="part"><h2>${t.gaps}</h2>${this.#renderGaps(report.total.gaps)}</div>` : nothing}
       ${report.diagnostics.length ? this.#renderDiagnostics(report) : nothing}
-      <ul class="list" aria-label=${t.heading}>${report.files.map((file) => this.#renderFile(file, report))}</ul>`;
+      <ul class="list" aria-label=${t.heading}>${report.files.map((file) => this.#renderFile(file, report))}</ul>
+      <datalist id="zones">${Intl.supportedValuesOf("timeZone").map((zone) => html`<option value=${zone}></option>`)}</datalist>`;
   }
 
   #renderFile(file: FileReport, report: InspectReport) {
@@ -267,6 +330,7 @@ export class StFiles extends LitElement {
         <div class="state small"><p><strong>${t.status[state]}</strong>${diagnosed > 0 ? html` <span class="out number">· ${t.leftOut(diagnosed, 0)}</span>` : nothing}</p>
           <p class="quiet">${this.#nextStep(file, state, report)}</p>${file.warnings.map((warning) => html`<p class="out">${warning}</p>`)}</div>
         ${this.#renderGaps(file.gaps)}
+        ${this.#renderReadAs(file)}
       </li>`;
   }
 
@@ -342,7 +406,7 @@ export class StFiles extends LitElement {
     .list > li { display: grid; grid-template-columns: minmax(0, 1.1fr) minmax(0, 1.5fr) minmax(0, 1fr); gap: 0.25rem 1.5rem; padding: 0.75rem 1rem; overflow-wrap: anywhere; border-inline-start: 3px solid transparent; }
     .list > li + li { border-block-start: 1px solid var(--_rule); }
     .gaps { display: grid; gap: 0.5rem; overflow-wrap: anywhere; }
-    .list .gaps { grid-column: 1 / -1; }
+    .list .gaps, .read-as { grid-column: 1 / -1; }
     .gaps li { padding: 0.5rem 0.75rem; border-inline-start: 3px solid var(--_warn); background: var(--_paper); }
     .gaps pre { white-space: pre-wrap; margin-block: 0.5rem; }
     .list .unused { border-inline-start-color: var(--_seal); }

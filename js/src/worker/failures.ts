@@ -32,6 +32,7 @@ export function withFailures(
 
 function unread(file: string): FileReport {
   return {
+    number: -1,
     file,
     format: "unknown",
     evidence: "",
