@@ -1,3 +1,4 @@
+import data from "../../../docs/how-to-get-data.md";
 import type { Diagnostic, FileReport, Gap, InspectReport } from "../client/types.js";
 import { startCore } from "./core.js";
 import { report as reportDiagnostics } from "./diagnostics.js";
@@ -22,7 +23,8 @@ ${FILE_OPTIONS_HELP}
 Examples:
   sealed-transcript inspect entries.json sessions.csv
   sealed-transcript inspect exports/*.json --json | jq .total
-`,
+
+${data}`,
   async run(args) {
     const { values, positionals } = parse(args, { ...FILE_OPTIONS, json: { type: "boolean" } });
     const files = filesOf(positionals);
