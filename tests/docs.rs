@@ -54,7 +54,10 @@ fn the_queries_that_inspect_prints_stand_in_the_page_about_data() {
         &[("s.csv", session.to_owned())],
         &[("s.csv", session.to_owned()), ("e.csv", rows.to_owned())],
     ] {
-        let files: Vec<_> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        let files: Vec<_> = files
+            .iter()
+            .map(|(name, text)| (*name, text.as_str()))
+            .collect();
         queries.extend(open(&files).into_iter().filter_map(|gap| gap.query));
     }
     let mut kinds: Vec<&str> = queries

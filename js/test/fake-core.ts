@@ -230,7 +230,7 @@ export class SourceReader {
       }
     }
     const report = {
-      number: this.archive.files.length,
+      
       file: this.name,
       format: known ? "fake" : "unknown",
       evidence: known ? "first line" : "",

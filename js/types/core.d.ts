@@ -558,9 +558,9 @@ export interface ReadOptions {
      */
     zIsLocal?: boolean | null;
     /**
-     * `number` of a file that is read once more: what was read of it is forgotten.
+     * The file of the same name is read once more: what was read of it is forgotten.
      */
-    replaces?: number | null;
+    again?: boolean;
 }
 
 /**
@@ -590,10 +590,6 @@ export interface ArchiveOptions {
  * One file.
  */
 export interface FileReport {
-    /**
-     * The order of its opening, from 0: what tells it from another of its name.
-     */
-    number: number;
     /**
      * The name it was opened by.
      */

@@ -92,9 +92,10 @@ impl Archive {
         SourceId(self.sources.len() as u32 - 1)
     }
 
-    /// The source that was opened as the `number`th, from 0.
-    pub fn numbered(&self, number: u32) -> Option<SourceId> {
-        ((number as usize) < self.sources.len()).then_some(SourceId(number))
+    /// The first source of this name.
+    pub fn named(&self, name: &str) -> Option<SourceId> {
+        let at = self.sources.iter().position(|source| source.name == name)?;
+        Some(SourceId(at as u32))
     }
 
     /// A source by its number.

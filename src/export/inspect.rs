@@ -17,8 +17,6 @@ use crate::{
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
 pub struct FileReport {
-    /// The order of its opening, from 0: what tells it from another of its name.
-    pub number: u32,
     /// The name it was opened by.
     pub file: String,
     /// Name of the format, one of those `--as` takes; or `empty`, `unrecognised`, `cancelled`.
@@ -136,7 +134,6 @@ impl InspectReport {
             found.sort();
             report.diagnostics.extend(found);
             report.files.push(FileReport {
-                number: at,
                 file,
                 format: source.format.clone(),
                 evidence: source.evidence.clone(),

@@ -12,6 +12,7 @@ mod data_cloud;
 pub mod entities;
 mod entry;
 mod fragment;
+mod labels;
 mod list_entries;
 mod live_chat;
 mod markup;

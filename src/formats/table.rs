@@ -1,6 +1,6 @@
 //! The header of a table: which object its rows are, and the API name of each column.
 
-use crate::formats::{Context, ObjectRow, data_cloud, object_row};
+use crate::formats::{Context, ObjectRow, data_cloud, labels, object_row};
 
 /// Reads one row of a table's object.
 pub type ReadRow = fn(&ObjectRow<'_>, &str, &mut Context<'_>);
@@ -112,6 +112,9 @@ fn read_platform(row: &ObjectRow<'_>, object: &str, context: &mut Context<'_>) {
 }
 
 fn api_names(cells: &[&str]) -> Vec<String> {
+    if let Some(names) = labels::api_names(cells) {
+        return names;
+    }
     let known = object_row::known_fields();
     cells
         .iter()

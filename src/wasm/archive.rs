@@ -14,7 +14,7 @@ use super::{
     Exporter, Policy, SourceReader, blob, error::TranscriptError, from_js, to_js, window, zone,
 };
 use crate::{
-    archive::{self, SourceId},
+    archive,
     export::{self, ExportOptions, InspectReport, Lens, Rows, SessionSummary},
     kpi,
     model::{
@@ -63,9 +63,9 @@ pub(super) struct ReadOptions {
     /// Its times labelled Z are times of `zone` all the same; by default the archive's.
     #[tsify(optional, type = "boolean | null")]
     z_is_local: Option<bool>,
-    /// `number` of a file that is read once more: what was read of it is forgotten.
-    #[tsify(optional, type = "number | null")]
-    replaces: Option<u32>,
+    /// The file of the same name is read once more: what was read of it is forgotten.
+    #[tsify(optional)]
+    pub(super) again: bool,
 }
 
 impl ReadOptions {
@@ -95,17 +95,6 @@ impl ReadOptions {
             });
         }
         Ok(read_as)
-    }
-
-    /// The file it is in the place of.
-    pub(super) fn replaced(
-        &self,
-        archive: &archive::Archive,
-    ) -> Result<Option<SourceId>, TranscriptError> {
-        let unknown = || TranscriptError::new("options", "no file has this number").at("replaces");
-        self.replaces
-            .map(|number| archive.numbered(number).ok_or_else(unknown))
-            .transpose()
     }
 }
 

@@ -46,7 +46,7 @@ impl SourceReader {
             let shared = &mut *shared.borrow_mut();
             let archive = &mut shared.archive;
             let read_as = options.read_as(archive.reading())?;
-            let intake = match options.replaced(archive)? {
+            let intake = match archive.named(name).filter(|_| options.again) {
                 Some(source) => Intake::again(archive, source, Limits::default()),
                 None => Intake::new(archive, name, Limits::default()),
             };

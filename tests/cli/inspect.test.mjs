@@ -14,7 +14,6 @@ test("inspect --json would have another shape than documented", async () => {
   assert.deepEqual(diagnostics, []);
   for (const file of files) {
     assert.deepEqual(Object.keys(file), [
-      "number",
       "file",
       "format",
       "evidence",

@@ -394,14 +394,14 @@ fn rows_with_too_few_and_too_many_cells() {
                 0,
                 at(csv, "a,0Mw"),
                 2,
-                "the row has 3 cells, the header 4"
+                "the row has 3 cells, the header 4: the columns from the 4th on are blank. A line break or a quote in a cell may have cut it"
             ]),
             json!([
                 "uneven_row",
                 1,
                 at(csv, "b,0Mw"),
                 3,
-                "the row has 5 cells, the header 4"
+                "the row has 5 cells, the header 4: a delimiter stands in a cell without quotes, so the row is left out"
             ]),
         ]
     );

@@ -4,9 +4,11 @@
 
 mod bad_input;
 mod balance;
+mod dialects;
 mod gaps;
 mod golden;
 mod hostile;
+mod hostile_rows;
 mod merge_rules;
 mod order_of_input;
 mod overrides;

@@ -56,8 +56,8 @@ export class StFiles extends LitElement {
 
   #abort: AbortController | null = null;
   #started = 0;
-  /** What was opened, by the number of its report: to be read once more. */
-  readonly #opened = new Map<number, ArchiveFile>();
+  /** What was opened, by name: to be read once more. Of two files of one name neither can be meant. */
+  readonly #opened = new Map<string, Blob | null>();
 
   constructor() {
     super();
@@ -135,7 +135,7 @@ export class StFiles extends LitElement {
     };
     const options = { signal: abort.signal, onProgress };
     try {
-      if (this.client) this.#remember(files, await this.client.add(files, options));
+      if (this.client) await this.client.add(files, options);
       else if (this.openArchive) this.client = await this.openArchive(files, options);
     } catch (fault) {
       if (this.client && (fault as { recoverable?: boolean }).recoverable === false) {
@@ -149,7 +149,7 @@ export class StFiles extends LitElement {
     if (!this.client) return;
     try {
       this.report = await this.client.inspect();
-      if (this.#opened.size === 0) this.#remember(files, this.report.files);
+      this.#remember(files);
       const { total } = await this.client.conversations(0, 1);
       this.said ||= strings.files.ready(this.report.files.length, total);
       this.#emit("st-archive", { client: this.client, report: this.report });
@@ -169,21 +169,19 @@ export class StFiles extends LitElement {
     await client?.close();
   }
 
-  /** Keeps which file each report is of. Reports have the names as they are: no lens lay on them. */
-  #remember(files: readonly ArchiveFile[], reports: readonly FileReport[]): void {
-    const left = [...reports].sort((a, b) => a.number - b.number);
+  #remember(files: readonly ArchiveFile[]): void {
     for (const file of files) {
-      const name = "blob" in file ? file.name : file.webkitRelativePath || file.name;
-      const at = left.findIndex((report) => report.file === name);
-      if (at >= 0) this.#opened.set((left.splice(at, 1)[0] as FileReport).number, file);
+      const [name, blob, again] =
+        "blob" in file ? [file.name, file.blob, file.readAs?.again] : [file.webkitRelativePath || file.name, file, false];
+      this.#opened.set(name, again || !this.#opened.has(name) ? blob : null);
     }
   }
 
   /** Reads a file once more, as the person says. */
-  #reread(event: SubmitEvent, number: number): void {
+  #reread(event: SubmitEvent, name: string): void {
     event.preventDefault();
-    const file = this.#opened.get(number);
-    if (!file) return;
+    const blob = this.#opened.get(name);
+    if (!blob) return;
     const form = new FormData(event.target as HTMLFormElement);
     const said = (name: string) => String(form.get(name) ?? "").trim() || null;
     const readAs: ReadOptions = {
@@ -192,22 +190,20 @@ export class StFiles extends LitElement {
       dateOrder: said("order") as "mdy" | "dmy" | null,
       zone: said("zone"),
       zIsLocal: form.has("labelled") || null,
-      replaces: number,
+      again: true,
     };
-    const blob = "blob" in file ? file.blob : file;
-    const name = "blob" in file ? file.name : file.webkitRelativePath || file.name;
     void this.open([{ name, blob, readAs }]);
   }
 
   #renderReadAs(file: FileReport) {
     const t = strings.files.readAs;
-    if (!this.#opened.has(file.number)) return nothing;
+    if (!this.#opened.get(file.file)) return nothing;
     const select = (name: string, label: string, first: string, options: [string, string][]) => html`
       <label>${label} <select name=${name}><option value="">${first}</option>${options.map(([value, words]) => html`<option value=${value}>${words}</option>`)}</select></label>`;
     const formats = Object.entries(strings.files.formats).filter(([name]) => !(name in strings.files.outcomes));
     return html`
       <details class="read-as small"><summary>${t.title}</summary>
-        <form class="row" @submit=${(event: SubmitEvent) => this.#reread(event, file.number)}>
+        <form class="row" @submit=${(event: SubmitEvent) => this.#reread(event, file.file)}>
           ${select("format", t.format, t.byContent, formats)}
           ${select("delimiter", t.delimiter, t.byContent, t.delimiters)}
           ${select("order", t.order, t.asAll, t.orders)}

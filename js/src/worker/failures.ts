@@ -32,7 +32,6 @@ export function withFailures(
 
 function unread(file: string): FileReport {
   return {
-    number: -1,
     file,
     format: "unknown",
     evidence: "",
