@@ -166,7 +166,7 @@ fn a_field_beyond_the_limit_is_left_out_and_the_rest_is_read() {
         record_bytes: 1 << 20,
         ..Limits::default()
     };
-    let long = "x".repeat(2 << 20);
+    let long = "x".repeat(8 << 20);
     let csv = format!(
         "Id,ConversationId,EntryType,EntryTime,Message\n1,{SESSION},Text,2025-01-06T00:00:01Z,{long}\n2,{SESSION},Text,2025-01-06T00:00:02Z,kept\n"
     );
@@ -186,7 +186,8 @@ fn a_field_beyond_the_limit_is_left_out_and_the_rest_is_read() {
             (&json!("limit"), &json!(0)),
             "{name}"
         );
-        assert!(opened.archive.entry_bytes() < 2 << 20, "{name}");
+        let bytes = opened.archive.entry_bytes();
+        assert!(bytes < 4 << 20, "{name}: {bytes}");
     }
 }
 
