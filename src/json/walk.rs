@@ -26,6 +26,16 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Where it is.
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Is the value at hand an object?
+    pub(super) fn is_object(&self) -> bool {
+        self.text.as_bytes().get(self.at) == Some(&b'{')
+    }
+
     /// Steps over the value at hand and gives it; its inside is not checked.
     #[inline]
     pub fn take(&mut self) -> Result<Raw<'a>, Malformed> {

@@ -55,6 +55,12 @@ macro_rules! kernels {
                 .map_or(bytes.len().max(from), |n| at + n)
         }
 
+        /// One bit for each byte that is the same in both lanes.
+        #[inline]
+        pub(in crate::json::scan) fn same(a: &[u8; 16], b: &[u8; 16]) -> u32 {
+            $lanes::bits($lanes::same($lanes::load(a), $lanes::load(b)))
+        }
+
         /// How many bytes of the lane stand before its first backslash or control character.
         #[inline]
         pub(in crate::json::scan) fn plain_run(lane: &[u8; 16]) -> usize {

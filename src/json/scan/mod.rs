@@ -8,7 +8,18 @@ mod string;
 pub use skip::Skip;
 pub(crate) use string::{StringEnd, string_end};
 
-use kernel::wide::{backslash_or_control as next_special, key_end, plain_run as run};
+use kernel::wide::{
+    backslash_or_control as next_special, key_end, plain_run as run, same as equal,
+};
+
+/// Bytes looked at, compared or copied at once.
+pub(crate) const LANE: usize = 16;
+
+/// One bit for each byte that is the same in both lanes.
+#[inline]
+pub(crate) fn same(a: &[u8; LANE], b: &[u8; LANE]) -> u32 {
+    equal(a, b)
+}
 
 /// First position at or after `from` whose byte is a backslash or below a space, else the length.
 #[inline]
@@ -26,7 +37,7 @@ pub(crate) fn plain_key_end(bytes: &[u8], from: usize) -> Option<usize> {
 
 /// Bytes before the first backslash or control character of a lane.
 #[inline]
-pub(crate) fn plain_run(lane: &[u8; 16]) -> usize {
+pub(crate) fn plain_run(lane: &[u8; LANE]) -> usize {
     run(lane)
 }
 
@@ -73,6 +84,9 @@ mod tests {
         fn simd_and_plain_lanes_agree(bytes in proptest::collection::vec(any::<u8>(), 0..200), from in 0usize..210) {
             prop_assert_eq!(wide::quote_or_backslash(&bytes, from), plain::quote_or_backslash(&bytes, from));
             prop_assert_eq!(wide::key_end(&bytes, from), plain::key_end(&bytes, from));
+            if let Some((a, rest)) = bytes.split_first_chunk::<16>() && let Some((b, _)) = rest.split_first_chunk::<16>() {
+                prop_assert_eq!(wide::same(a, b), plain::same(a, b));
+            }
             let slow = bytes.iter().enumerate().skip(from).find(|(_, b)| **b == b'\\' || **b < b' ');
             prop_assert_eq!(wide::backslash_or_control(&bytes, from), slow.map_or(bytes.len().max(from), |(n, _)| n));
             prop_assert_eq!(wide::backslash_or_control(&bytes, from), plain::backslash_or_control(&bytes, from));
