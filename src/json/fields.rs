@@ -5,7 +5,7 @@ use super::{
     malformed::{Malformed, check},
     raw::Raw,
     scan::{plain_key_end, string_end},
-    syntax::{Halt, value_end, white},
+    syntax::{End, Halt, value_end, white},
     text::unescape,
 };
 
@@ -24,6 +24,8 @@ struct Span {
     key_end: u32,
     value: u32,
     value_end: u32,
+    /// See [`End`].
+    plain: bool,
 }
 
 /// Where the members of a record are. Reused from record to record.
@@ -113,14 +115,15 @@ impl Spans {
             if matches!(first, b'[' | b'{') && stop(self.name(text, key, key_end), first == b'[') {
                 return Ok(None);
             }
-            let value_end = value_end(bytes, value)?;
+            let end = value_end(bytes, value)?;
             self.members.push(Span {
                 key,
                 key_end,
                 value: value as u32,
-                value_end: value_end as u32,
+                value_end: end.at as u32,
+                plain: end.plain,
             });
-            at = value_end;
+            at = end.at;
         }
     }
 
@@ -136,7 +139,7 @@ impl Spans {
         let plain = plain_key_end(bytes, start);
         let end = match plain {
             Some(end) => end,
-            None => string_end(bytes, start).ok_or(Halt::Incomplete)?.0,
+            None => string_end(bytes, start).ok_or(Halt::Incomplete)?.at,
         };
         let colon = white(bytes, end + 1);
         if peek(colon)? != b':' {
@@ -209,11 +212,12 @@ impl<'a> Fields<'a> {
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&'a str, Raw<'a>)> + use<'a> {
         let (text, spans) = (self.text, self.spans);
         spans.members.iter().map(move |span| {
-            let value = text.get(span.value as usize..span.value_end as usize);
-            (
-                spans.name(text, span.key, span.key_end),
-                Raw::trusted(value.unwrap_or("null")),
-            )
+            let end = End {
+                at: span.value_end as usize,
+                plain: span.plain,
+            };
+            let value = Raw::ended(text, span.value as usize, end);
+            (spans.name(text, span.key, span.key_end), value)
         })
     }
 

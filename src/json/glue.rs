@@ -3,13 +3,18 @@
 
 use super::scan::{LANE, same};
 
+/// A bit for each byte of a lane.
+const ALL: u32 = u32::MAX >> LANE;
+
 /// A piece of text to compare with, in whole lanes.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Glue {
     lanes: Vec<[u8; LANE]>,
-    len: usize,
-    /// Bytes of the last lane that do not count.
+    /// What does not fill a lane; may be nothing.
+    last: [u8; LANE],
+    /// Its bytes that do not count.
     beyond: u32,
+    len: usize,
 }
 
 impl Glue {
@@ -24,13 +29,9 @@ impl Glue {
         let (lanes, rest) = text.as_chunks::<LANE>();
         self.lanes.clear();
         self.lanes.extend_from_slice(lanes);
-        self.beyond = 0;
-        if !rest.is_empty() {
-            let mut last = [0; LANE];
-            last[..rest.len()].copy_from_slice(rest);
-            self.lanes.push(last);
-            self.beyond = u32::MAX << rest.len();
-        }
+        self.last = [0; LANE];
+        self.last[..rest.len()].copy_from_slice(rest);
+        self.beyond = ALL & (ALL << rest.len());
         self.len = text.len();
     }
 
@@ -41,35 +42,29 @@ impl Glue {
     /// Where the text behind it starts, if it stands at `at`.
     #[inline]
     pub(super) fn behind(&self, bytes: &[u8], at: usize) -> Option<usize> {
-        let rest = bytes.get(at..)?;
-        let (last, lanes) = self.lanes.split_last()?;
-        let (whole, tail) = rest.as_chunks::<LANE>();
-        let equal = match whole.get(lanes.len()) {
-            Some(found) => same(found, last) | self.beyond,
-            None => {
-                // The text ends in this lane.
-                let mut found = [0; LANE];
-                let tail = if whole.len() == lanes.len() {
-                    tail
-                } else {
-                    &[]
-                };
-                if self.len > rest.len() {
-                    return None;
-                }
-                for (to, byte) in found.iter_mut().zip(tail) {
-                    *to = *byte;
-                }
-                same(&found, last) | self.beyond
+        let mut rest = bytes.get(at..)?;
+        for lane in &self.lanes {
+            let Some((found, behind)) = rest.split_first_chunk() else {
+                return self.at_the_end(bytes, at);
+            };
+            if same(found, lane) != ALL {
+                return None;
             }
+            rest = behind;
+        }
+        let equal = match rest.first_chunk() {
+            Some(found) => same(found, &self.last) | self.beyond,
+            None => return self.at_the_end(bytes, at),
         };
-        let all = u32::MAX >> LANE;
-        let equal = equal & all == all
-            && lanes
-                .iter()
-                .zip(whole)
-                .all(|(lane, found)| same(found, lane) == all);
-        equal.then_some(at + self.len)
+        (equal == ALL).then_some(at + self.len)
+    }
+
+    /// The same where the text ends within a lane.
+    fn at_the_end(&self, bytes: &[u8], at: usize) -> Option<usize> {
+        let rest = bytes.get(at..at + self.len)?;
+        let (lanes, last) = rest.as_chunks::<LANE>();
+        let same = lanes == self.lanes && last == &self.last[..last.len()];
+        same.then_some(at + self.len)
     }
 }
 

@@ -104,9 +104,9 @@ impl<const N: usize> Picker<N> {
             }
             let end = value_end(bytes, value).ok()?;
             if let Some(found) = found.get_mut(step.path as usize) {
-                *found = Some(Raw::trusted(text.get(value..end)?));
+                *found = Some(Raw::ended(text, value, end));
             }
-            (at, next) = (end, step.next);
+            (at, next) = (end.at, step.next);
         }
     }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{
     malformed::Malformed,
-    scan::{backslash_or_control, plain_run},
+    scan::{LANE, backslash_or_control, plain_run},
 };
 
 /// Room that is used again for each string, so that opening one costs no allocation.
@@ -20,9 +20,6 @@ pub struct Text<'a> {
     pub lone_surrogate: bool,
 }
 
-/// Bytes copied at once.
-const LANE: usize = 16;
-
 /// Unescapes what stands between the quotes of a JSON string. Linear.
 #[inline]
 pub(crate) fn unescape(inner: &str) -> Result<Text<'_>, Malformed> {
@@ -33,8 +30,8 @@ pub(crate) fn unescape(inner: &str) -> Result<Text<'_>, Malformed> {
             lone_surrogate: false,
         });
     }
-    let mut out = vec![0; inner.len() + LANE];
-    let (len, lone_surrogate) = write_unescaped(inner.as_bytes(), plain, &mut out)?;
+    let mut out = vec![0; inner.len() + ROOM];
+    let (len, lone_surrogate) = write_unescaped(inner.as_bytes(), &mut out)?;
     out.truncate(len);
     // Cut at escapes only, which are ASCII, so the pieces of valid text are valid.
     Ok(Text {
@@ -54,64 +51,84 @@ pub(crate) fn unescape_into<'a>(
         return Ok((inner, false));
     }
     let out = &mut scratch.0;
-    if out.len() < inner.len() + LANE {
-        out.resize(inner.len() + LANE, 0);
+    if out.len() < inner.len() + ROOM {
+        out.resize(inner.len() + ROOM, 0);
     }
-    let (len, lone_surrogate) = write_unescaped(inner.as_bytes(), plain, out)?;
+    let (len, lone_surrogate) = write_unescaped(inner.as_bytes(), out)?;
     let text = out.get(..len).unwrap_or_default();
     let text = simdutf8::basic::from_utf8(text).unwrap_or_default();
     Ok((text, lone_surrogate))
 }
 
-/// Writes the unescaped text to `out`, which has room for all of it and a lane more. The first
-/// `plain` bytes hold no escape. Gives its length and whether half a surrogate pair was replaced.
+/// What writing needs beyond the text: lanes are written whole.
+const ROOM: usize = 2 * LANE;
+
+/// Writes the unescaped text to `out`, which has that much room. Gives its length and whether half
+/// a surrogate pair was replaced.
 ///
 /// Whole lanes are copied and what is too much is written over: pieces between escapes are short,
 /// and a call per piece would cost more than the piece. Unescaping never lengthens.
-fn write_unescaped(bytes: &[u8], plain: usize, out: &mut [u8]) -> Result<(usize, bool), Malformed> {
-    let mut at = plain;
-    let mut len = at;
-    out[..at].copy_from_slice(&bytes[..at]);
+fn write_unescaped(bytes: &[u8], out: &mut [u8]) -> Result<(usize, bool), Malformed> {
+    // The end of the text once more, with something behind it to be read.
+    let mut end = [b' '; 2 * ROOM];
+    if let (Some(end), Some(last)) = (end.first_chunk_mut(), bytes.last_chunk::<ROOM>()) {
+        *end = *last;
+    } else {
+        end[..bytes.len()].copy_from_slice(bytes);
+    }
+    let end_at = bytes.len().saturating_sub(ROOM);
+    let (mut at, mut len) = (0, 0);
     let mut lone_surrogate = false;
     while at < bytes.len() {
-        if let Some(lane) = bytes.get(at..).and_then(<[u8]>::first_chunk::<LANE>) {
-            let run = plain_run(lane);
-            if let Some(to) = out.get_mut(len..).and_then(<[u8]>::first_chunk_mut::<LANE>) {
-                *to = *lane;
-            }
-            (at, len) = (at + run, len + run);
-            if run == LANE {
-                continue;
-            }
-        } else if bytes[at] != b'\\' && bytes[at] >= b' ' {
-            out[len] = bytes[at];
-            (at, len) = (at + 1, len + 1);
+        let (view, base) = if at < end_at {
+            (bytes, 0)
+        } else {
+            (end.as_slice(), end_at)
+        };
+        let ahead = view.get(at - base..).and_then(<[u8]>::first_chunk::<ROOM>);
+        let room = out.get_mut(len..).and_then(<[u8]>::first_chunk_mut::<ROOM>);
+        let (Some(ahead), Some(room)) = (ahead, room) else {
+            break;
+        };
+        let (Some(lane), Some(to)) = (ahead.first_chunk(), room.first_chunk_mut::<LANE>()) else {
+            break;
+        };
+        *to = *lane;
+        let run = plain_run(lane);
+        if run == LANE {
+            (at, len) = (at + LANE, len + LANE);
             continue;
         }
-        if bytes[at] != b'\\' {
+        let (byte, next) = (ahead[run], ahead[run + 1]);
+        (at, len) = (at + run, len + run);
+        if byte != b'\\' {
+            if at >= bytes.len() {
+                break;
+            }
             return Err(Malformed::new(at, "control character in a string"));
         }
-        out[len] = match bytes.get(at + 1) {
-            Some(plain @ (b'"' | b'\\' | b'/')) => *plain,
-            Some(b'b') => 8,
-            Some(b'f') => 12,
-            Some(b'n') => b'\n',
-            Some(b'r') => b'\r',
-            Some(b't') => b'\t',
-            Some(b'u') => {
-                let (found, next) = code_point(bytes, at)?;
+        room[run] = match next {
+            b'"' | b'\\' | b'/' => next,
+            b'n' => b'\n',
+            b'r' => b'\r',
+            b't' => b'\t',
+            b'b' => 8,
+            b'f' => 12,
+            b'u' => {
+                let (found, behind) = code_point(bytes, at)?;
                 lone_surrogate |= found.is_none();
                 let found = found.unwrap_or(char::REPLACEMENT_CHARACTER);
-                len += found.encode_utf8(&mut out[len..]).len();
-                at = next;
+                len += found.encode_utf8(&mut room[run..]).len();
+                at = behind;
                 continue;
             }
-            Some(_) => return Err(Malformed::new(at + 1, "invalid escape")),
-            None => return Err(Malformed::truncated(at + 1)),
+            _ if at + 1 == bytes.len() => return Err(Malformed::truncated(at + 1)),
+            _ => return Err(Malformed::new(at + 1, "invalid escape")),
         };
         (at, len) = (at + 2, len + 1);
     }
-    Ok((len, lone_surrogate))
+    // Spaces read behind the end are none of the text.
+    Ok((len - at.saturating_sub(bytes.len()), lone_surrogate))
 }
 
 /// The character of the `\uXXXX` at `at` (with its second half, if it is a pair) and the position

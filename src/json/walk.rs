@@ -42,8 +42,8 @@ impl<'a> Walk<'a> {
         let start = self.at;
         let end = value_end(self.text.as_bytes(), start)
             .map_err(|halt| halt.malformed(self.text.len()))?;
-        self.at = end;
-        Ok(Raw::trusted(self.text.get(start..end).unwrap_or("null")))
+        self.at = end.at;
+        Ok(Raw::ended(self.text, start, end))
     }
 
     /// Enters the object at hand: `member` is called with each key, and must take or enter the
@@ -106,7 +106,8 @@ impl<'a> Walk<'a> {
             let key = self.text.get(start..end).unwrap_or_default();
             return Ok((Cow::Borrowed(key), end));
         }
-        let (end, _) = string_end(bytes, start).ok_or_else(|| Malformed::truncated(bytes.len()))?;
+        let end = string_end(bytes, start).ok_or_else(|| Malformed::truncated(bytes.len()))?;
+        let end = end.at;
         let inner = self.text.get(start..end).unwrap_or_default();
         let key = unescape(inner).map_err(|e| e.shifted(start))?.value;
         Ok((key, end))
