@@ -64,71 +64,79 @@ pub(crate) fn unescape_into<'a>(
 const ROOM: usize = 2 * LANE;
 
 /// Writes the unescaped text to `out`, which has that much room. Gives its length and whether half
-/// a surrogate pair was replaced.
-///
-/// Whole lanes are copied and what is too much is written over: pieces between escapes are short,
-/// and a call per piece would cost more than the piece. Unescaping never lengthens.
+/// a surrogate pair was replaced. Unescaping never lengthens.
 fn write_unescaped(bytes: &[u8], out: &mut [u8]) -> Result<(usize, bool), Malformed> {
-    // The end of the text once more, with something behind it to be read.
+    // The end of the text once more, with something behind it that can be read.
     let mut end = [b' '; 2 * ROOM];
-    if let (Some(end), Some(last)) = (end.first_chunk_mut(), bytes.last_chunk::<ROOM>()) {
-        *end = *last;
-    } else {
-        end[..bytes.len()].copy_from_slice(bytes);
+    match (end.first_chunk_mut(), bytes.last_chunk::<ROOM>()) {
+        (Some(end), Some(last)) => *end = *last,
+        _ => end[..bytes.len()].copy_from_slice(bytes),
     }
     let end_at = bytes.len().saturating_sub(ROOM);
-    let (mut at, mut len) = (0, 0);
+    let (mut at, mut len) = (0usize, 0usize);
     let mut lone_surrogate = false;
-    while at < bytes.len() {
-        let (view, base) = if at < end_at {
-            (bytes, 0)
-        } else {
-            (end.as_slice(), end_at)
-        };
-        let ahead = view.get(at - base..).and_then(<[u8]>::first_chunk::<ROOM>);
-        let room = out.get_mut(len..).and_then(<[u8]>::first_chunk_mut::<ROOM>);
-        let (Some(ahead), Some(room)) = (ahead, room) else {
-            break;
-        };
-        let (Some(lane), Some(to)) = (ahead.first_chunk(), room.first_chunk_mut::<LANE>()) else {
-            break;
-        };
-        *to = *lane;
-        let run = plain_run(lane);
-        if run == LANE {
-            (at, len) = (at + LANE, len + LANE);
-            continue;
+    loop {
+        for (view, base) in [(bytes, 0), (&end, end_at)] {
+            let from = at.checked_sub(base).and_then(|at| view.get(at..));
+            let (from, to) = (from.unwrap_or_default(), out.get_mut(len..));
+            let (read, written) = write_plain(from, to.unwrap_or_default());
+            (at, len) = (at + read, len + written);
         }
-        let (byte, next) = (ahead[run], ahead[run + 1]);
-        (at, len) = (at + run, len + run);
-        if byte != b'\\' {
-            if at >= bytes.len() {
-                break;
-            }
+        if at >= bytes.len() {
+            // Spaces read behind the end are none of the text.
+            return Ok((len - (at - bytes.len()), lone_surrogate));
+        }
+        if bytes[at] != b'\\' {
             return Err(Malformed::new(at, "control character in a string"));
         }
-        room[run] = match next {
-            b'"' | b'\\' | b'/' => next,
-            b'n' => b'\n',
-            b'r' => b'\r',
-            b't' => b'\t',
-            b'b' => 8,
-            b'f' => 12,
-            b'u' => {
-                let (found, behind) = code_point(bytes, at)?;
+        out[len] = match bytes.get(at + 1) {
+            Some(plain @ (b'"' | b'\\' | b'/')) => *plain,
+            Some(b'b') => 8,
+            Some(b'f') => 12,
+            Some(b'n') => b'\n',
+            Some(b'r') => b'\r',
+            Some(b't') => b'\t',
+            Some(b'u') => {
+                let (found, next) = code_point(bytes, at)?;
                 lone_surrogate |= found.is_none();
                 let found = found.unwrap_or(char::REPLACEMENT_CHARACTER);
-                len += found.encode_utf8(&mut room[run..]).len();
-                at = behind;
+                len += found.encode_utf8(&mut out[len..]).len();
+                at = next;
                 continue;
             }
-            _ if at + 1 == bytes.len() => return Err(Malformed::truncated(at + 1)),
-            _ => return Err(Malformed::new(at + 1, "invalid escape")),
+            Some(_) => return Err(Malformed::new(at + 1, "invalid escape")),
+            None => return Err(Malformed::truncated(at + 1)),
         };
         (at, len) = (at + 2, len + 1);
     }
-    // Spaces read behind the end are none of the text.
-    Ok((len - at.saturating_sub(bytes.len()), lone_surrogate))
+}
+
+/// Writes text up to an escape that says more than that the next character stands for itself, or
+/// until there is less than [`ROOM`]; gives how much was read and written.
+///
+/// Whole lanes are copied and what is too much is written over: pieces between escapes are short
+/// in JSON in JSON, and a call per piece would cost more than the piece.
+#[inline]
+fn write_plain(mut from: &[u8], mut to: &mut [u8]) -> (usize, usize) {
+    let (read, written) = (from.len(), to.len());
+    while let (Some(ahead), Some(room)) = (from.first_chunk::<ROOM>(), to.first_chunk_mut::<ROOM>())
+        && let (Some(lane), Some(copy)) = (ahead.first_chunk(), room.first_chunk_mut::<LANE>())
+    {
+        *copy = *lane;
+        let run = plain_run(lane) % ROOM;
+        let (mut done, mut made) = (run, run);
+        if run < LANE {
+            let (byte, next) = (ahead[run], ahead[run + 1]);
+            if byte != b'\\' || !matches!(next, b'"' | b'\\' | b'/') {
+                (from, to) = (&from[run..], &mut to[run..]);
+                break;
+            }
+            room[run] = next;
+            (done, made) = (run + 2, run + 1);
+        }
+        (from, to) = (&from[done..], &mut to[made..]);
+    }
+    (read - from.len(), written - to.len())
 }
 
 /// The character of the `\uXXXX` at `at` (with its second half, if it is a pair) and the position

@@ -137,6 +137,9 @@ pub enum TimeFault {
 /// ```
 pub fn parse(text: &str, reading: &TimeReading) -> Result<Millis, TimeFault> {
     let text = text.trim();
+    if let Some(ms) = parse_usual(text) {
+        return in_range(ms).ok_or(TimeFault::Range);
+    }
     if let Ok(number) = text.parse::<i64>() {
         return from_epoch(number).ok_or(TimeFault::Range);
     }
@@ -151,6 +154,36 @@ pub fn parse(text: &str, reading: &TimeReading) -> Result<Millis, TimeFault> {
         }
     }
     parse_local(text, reading)
+}
+
+/// What answers and exports of the platform write: `2021-01-11T19:33:54.000+0000`, also with `Z`
+/// or whole seconds. [`parse_iso`] reads the same; there are millions of them, so this is short.
+fn parse_usual(text: &str) -> Option<Millis> {
+    let number = |digits: &[u8]| {
+        digits.iter().try_fold(0, |number: u32, digit| {
+            let digit = digit.wrapping_sub(b'0');
+            (digit < 10).then(|| number * 10 + u32::from(digit))
+        })
+    };
+    let (text, zone) = text.as_bytes().split_at_checked(19)?;
+    if [4, 7, 10, 13, 16].map(|at| text[at]) != *b"--T::" {
+        return None;
+    }
+    let (millis, zone) = match zone {
+        [b'.', a, b, c, zone @ ..] => (number(&[*a, *b, *c])?, zone),
+        zone => (0, zone),
+    };
+    if !matches!(zone, b"Z" | b"+0000" | b"+00:00") {
+        return None;
+    }
+    let year = number(&text[..4])? as i32;
+    let date = NaiveDate::from_ymd_opt(year, number(&text[5..7])?, number(&text[8..10])?)?;
+    let clock = [11, 14, 17].map(|at| number(&text[at..at + 2]));
+    let [Some(hour), Some(minute), Some(second)] = clock else {
+        return None;
+    };
+    let time = date.and_hms_milli_opt(hour, minute, second, millis)?;
+    Some(time.and_utc().timestamp_millis())
 }
 
 fn parse_iso(text: &str, reading: &TimeReading) -> Option<Millis> {
@@ -286,6 +319,43 @@ mod tests {
             };
             assert_eq!(parse(text, &reading), Ok(1_610_393_634_000), "{text}");
         }
+    }
+
+    #[test]
+    fn the_usual_form_reads_as_any_other_does() {
+        let reading = TimeReading::default();
+        for date in [
+            "2021-01-11",
+            "2024-02-29",
+            "2023-02-29",
+            "0000-01-01",
+            "9999-12-31",
+            "20a1-01-11",
+        ] {
+            for clock in [
+                "19:33:54",
+                "19:33:54.007",
+                "24:00:00",
+                "23:59:60",
+                "19:33:5x",
+                "00:00:00.0x0",
+            ] {
+                for zone in ["Z", "+0000", "+00:00"] {
+                    let text = format!("{date}T{clock}{zone}");
+                    let usual = parse_usual(&text);
+                    assert!(
+                        usual.is_none() || usual == parse_iso(&text, &reading),
+                        "{text}"
+                    );
+                }
+            }
+        }
+        assert_eq!(
+            parse_usual("2021-01-11T19:33:54.000+0000"),
+            Some(1_610_393_634_000)
+        );
+        assert_eq!(parse_usual("2021-01-11T19:33:54Z"), Some(1_610_393_634_000));
+        assert_eq!(parse_usual("2021-01-11T19:33:54.0+0000"), None);
     }
 
     #[test]
