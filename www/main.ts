@@ -206,13 +206,18 @@ function showKeys(): void {
   document.querySelector<HTMLDialogElement>("#keys")?.showModal();
 }
 
+async function stepSession(by: number): Promise<void> {
+  await one("st-conversations").settled;
+  await one("st-transcript").stepSession(by);
+}
+
 const KEYS: Record<string, () => unknown> = {
   "?": showKeys,
   o: () => one("st-files").pick(),
   j: () => one("st-conversations").step(1),
   k: () => one("st-conversations").step(-1),
-  n: () => one("st-transcript").stepSession(1),
-  p: () => one("st-transcript").stepSession(-1),
+  n: () => stepSession(1),
+  p: () => stepSession(-1),
   r: () => one("st-redaction").toggle(),
   z: () => set({ zone: state.zone === "UTC" ? localZone() : "UTC" }),
   s: () => one("st-takeaway").ask(),

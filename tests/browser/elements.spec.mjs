@@ -7,7 +7,10 @@ import { expect, test } from "@playwright/test";
 
 import { fakePage } from "../../js/test/fake-page.mjs";
 
-const PAGE = fileURLToPath(new URL("../../test-results/fake/index.html", import.meta.url));
+// Each worker has a page of its own: one must not read what another is writing.
+const PAGE = fileURLToPath(
+  new URL(`../../test-results/fake-${process.env.TEST_WORKER_INDEX}/index.html`, import.meta.url),
+);
 const json = (name, text = "{}") => ({ name, mimeType: "application/json", buffer: Buffer.from(text) });
 const table = { name: "sessions.csv", mimeType: "text/csv", buffer: Buffer.from("Id") };
 
@@ -193,6 +196,20 @@ test("the page is used by keyboard alone", async ({ page }) => {
   await page.keyboard.press("Escape");
   await page.keyboard.press("k");
   await expect(chosen(page)).toHaveAttribute("aria-posinset", "2");
+});
+
+test("a step to the next session in the haste of choosing a conversation is not lost", async ({ page }) => {
+  await open(page, json("many.json"));
+  await expect(entries(page).first()).toBeVisible();
+  await page.evaluate(() => {
+    const press = (key) => document.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+    document.addEventListener("st-select", () => queueMicrotask(() => queueMicrotask(() => press("n"))), {
+      once: true,
+    });
+    press("j");
+  });
+  await expect(chosen(page)).toHaveAttribute("aria-posinset", "2");
+  await expect(page.getByRole("group", { name: "In view: Session 2 of 2" })).toBeVisible();
 });
 
 test("100,000 entries: few are in the document, and any session is reached", async ({ page }) => {

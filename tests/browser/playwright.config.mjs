@@ -14,7 +14,9 @@ export default defineConfig({
   testDir: ".",
   testMatch: "*.spec.{mjs,ts}",
   outputDir: "../../test-results",
-  workers: 1,
+  // A page waits for its worker much of the time.
+  workers: 2,
+  fullyParallel: true,
   // A busy machine starts the engine in seconds.
   expect: { timeout: 20_000 },
   forbidOnly: Boolean(process.env.CI),

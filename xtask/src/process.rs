@@ -6,7 +6,7 @@ use std::{
     io::{self, IsTerminal, Read, Write},
     iter,
     path::{MAIN_SEPARATOR, Path},
-    process::{Command, Stdio},
+    process::{Child, Command, Stdio},
     thread,
 };
 
@@ -70,6 +70,55 @@ pub(crate) fn tee(command: &mut Command) -> Result<String> {
         Ok(without_colour(&String::from_utf8_lossy(&text)))
     } else {
         Err(format!("`{}` ended with {status}", line(command)).into())
+    }
+}
+
+/// A command that runs beside others; what it says is shown when its end is waited for.
+pub(crate) struct Ahead {
+    command: Command,
+    child: Child,
+    said: Option<thread::JoinHandle<Vec<u8>>>,
+}
+
+impl Ahead {
+    /// Starts it.
+    pub(crate) fn start(mut command: Command) -> Result<Ahead> {
+        show(&command);
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(|e| not_started(&command, &e))?;
+        let err = child.stderr.take();
+        Ok(Ahead {
+            command,
+            child,
+            said: Some(thread::spawn(move || copy(err, &mut io::sink()))),
+        })
+    }
+
+    /// Waits for its end; a failure says what the command said.
+    pub(crate) fn finish(mut self) -> Result {
+        let status = self
+            .child
+            .wait()
+            .map_err(|e| not_started(&self.command, &e))?;
+        if status.success() {
+            return Ok(());
+        }
+        let said = self.said.take().and_then(|said| said.join().ok());
+        let said = said.unwrap_or_default();
+        let said = String::from_utf8_lossy(&said);
+        Err(format!("{said}`{}` ended with {status}", line(&self.command)).into())
+    }
+}
+
+impl Drop for Ahead {
+    /// Another step failed: nothing may go on behind the caller's back.
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 

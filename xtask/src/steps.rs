@@ -27,7 +27,8 @@ impl Steps {
         self.only = words.iter().map(|word| (*word).to_owned()).collect();
     }
 
-    fn wants(&self, name: &str) -> bool {
+    /// Whether a step of this name is taken.
+    pub(crate) fn wants(&self, name: &str) -> bool {
         self.only.is_empty() || self.only.iter().any(|word| name.contains(word.as_str()))
     }
 

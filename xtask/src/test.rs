@@ -7,11 +7,11 @@ use crate::{
     failure::Result,
     fmt::{self, Mode},
     lint, node, package, place,
-    process::{cargo, output, run, tee},
+    process::{Ahead, cargo, output, run, tee},
     steps::Steps,
     toolchain::{TRIPLE, Toolchain},
     types,
-    wasm::Profile,
+    wasm::{self, Profile},
 };
 
 /// Runs every test, or the steps that have one of the words in their name; stops at the first
@@ -26,6 +26,11 @@ pub(crate) fn all(only: &[&str]) -> Result {
     eprintln!("  {}", toolchain.name());
 
     steps.only(only);
+    let engine = if steps.wants("build") {
+        Some(wasm::compile_ahead(&toolchain)?)
+    } else {
+        None
+    };
     steps.plain("format: Rust", || fmt::rust(Mode::Check))?;
     steps.plain("format: web", || fmt::web(Mode::Check))?;
     steps.plain("lint: host", lint::host)?;
@@ -39,6 +44,7 @@ pub(crate) fn all(only: &[&str]) -> Result {
         eprintln!("\nskipped: tests: wasm boundary in Node, there is no tests/wasm.rs");
     }
     steps.plain("build", || {
+        engine.map_or(Ok(()), Ahead::finish)?;
         package::build_with(&toolchain, Profile::Release)
     })?;
     steps.plain("package: every promised file", package::check)?;

@@ -12,7 +12,7 @@ use crate::{
     failure::{Failure, Result},
     node,
     place::{self, read, write},
-    process::run,
+    process::{Ahead, run},
     toolchain::{TRIPLE, Toolchain},
 };
 
@@ -40,18 +40,7 @@ pub(crate) fn core() -> PathBuf {
 /// Builds `js/dist/core`; what did not change since is left as it is.
 pub(crate) fn build(toolchain: &Toolchain, profile: Profile) -> Result {
     let release = profile == Profile::Release;
-    let mut cargo = toolchain.cargo("rustc");
-    cargo.args([
-        "--package",
-        "sealed-transcript",
-        "--lib",
-        "--crate-type",
-        "cdylib",
-    ]);
-    if release {
-        cargo.arg("--release");
-    }
-    run(&mut cargo)?;
+    run(&mut compile(toolchain, profile))?;
 
     let directory = if release { "release" } else { "debug" };
     let compiled = place::target()
@@ -82,6 +71,27 @@ pub(crate) fn build(toolchain: &Toolchain, profile: Profile) -> Result {
     }
     measure(&module)?;
     write(&stamp_file, stamp.as_bytes())
+}
+
+/// Compiles what [`build`] of the release will need, beside other work: its last phase keeps one
+/// core busy for minutes, and its output waits until it is asked for.
+pub(crate) fn compile_ahead(toolchain: &Toolchain) -> Result<Ahead> {
+    Ahead::start(compile(toolchain, Profile::Release))
+}
+
+fn compile(toolchain: &Toolchain, profile: Profile) -> Command {
+    let mut cargo = toolchain.cargo("rustc");
+    cargo.args([
+        "--package",
+        "sealed-transcript",
+        "--lib",
+        "--crate-type",
+        "cdylib",
+    ]);
+    if profile == Profile::Release {
+        cargo.arg("--release");
+    }
+    cargo
 }
 
 /// `wasm-bindgen`, as a library: its version is that of Cargo.lock.

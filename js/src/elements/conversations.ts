@@ -37,6 +37,8 @@ export class StConversations extends LitElement {
   #pages: Pages<ConversationRow> | null = null;
   #chosen: ConversationRow | null = null;
   #label = "";
+  /** The choice under way: what follows it in haste is meant for the conversation that it brings. */
+  settled: Promise<void> = Promise.resolve();
   #rows = new VirtualRows(this, {
     scroller: () => this.renderRoot.querySelector<HTMLElement>(".scroller"),
     estimate: () => ROW_HEIGHT,
@@ -82,7 +84,12 @@ export class StConversations extends LitElement {
   }
 
   /** Chooses the conversation at a position, or `by` places from the one chosen now. */
-  async choose(position: number): Promise<void> {
+  choose(position: number): Promise<void> {
+    this.settled = this.#choose(position);
+    return this.settled;
+  }
+
+  async #choose(position: number): Promise<void> {
     const pages = this.#pages;
     if (!pages || pages.total === 0) return;
     this.active = Math.max(0, Math.min(pages.total - 1, position));

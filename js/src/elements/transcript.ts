@@ -52,6 +52,8 @@ export class StTranscript extends LitElement {
   #counted = -1;
   /** Place of the session being scrolled to, so that steps made in haste add up. */
   #goal: number | null = null;
+  /** The first reading of the conversation: a step asked for before it ends waits for it. */
+  #begun: Promise<void> = Promise.resolve();
   #rows = new VirtualRows(this, {
     scroller: () => this.renderRoot.querySelector<HTMLElement>(".scroller"),
     estimate: () => 64,
@@ -99,7 +101,7 @@ export class StTranscript extends LitElement {
         this.requestUpdate();
       },
     );
-    void this.refresh();
+    this.#begun = this.refresh();
   }
 
   #know(sessions: SessionSummary[]): void {
@@ -128,6 +130,8 @@ export class StTranscript extends LitElement {
 
   /** Goes `by` sessions further than the one in view. */
   async stepSession(by: number): Promise<void> {
+    await this.updateComplete;
+    await this.#begun;
     const here = this.inView == null ? -1 : (this.#places.get(this.inView) ?? -1);
     const there = Math.max(0, Math.min(this.sessions.length - 1, (this.#goal ?? here) + by));
     this.#goal = there;
