@@ -10,6 +10,8 @@ use super::{
 
 /// Kept of the texts seen so far; beyond that a new sort of text is read, but not remembered.
 const MOST_STEPS: usize = 2_048;
+/// Ways on from one place; texts that differ everywhere are not compared with each other.
+const MOST_WAYS: usize = 16;
 /// Text between two values that is longer is no usual one.
 const LONGEST_GLUE: usize = 512;
 /// No such step, no such path.
@@ -198,6 +200,7 @@ impl<const N: usize> Picker<N> {
         (0..N).find(ends)
     }
 
+    /// Adds the steps of a text to the tree, as far as they are new.
     fn remember(&mut self, bytes: &[u8], way: &Way) {
         if way.twice || self.steps.len() + way.values.len() >= MOST_STEPS {
             return;
@@ -216,7 +219,7 @@ impl<const N: usize> Picker<N> {
             }
             let first = before.map_or(0, |before: u32| self.steps[before as usize].next);
             let mut known = None;
-            let (mut next, mut sibling) = (first, None);
+            let (mut next, mut sibling, mut ways) = (first, None, 0);
             while let Some(step) = self.steps.get(next as usize) {
                 let same = (step.last, step.leaf, step.path) == (last, leaf, path)
                     && step.glue.len() == glue.len()
@@ -225,7 +228,10 @@ impl<const N: usize> Picker<N> {
                     known = Some(next);
                     break;
                 }
-                (sibling, next) = (Some(next), step.other);
+                (sibling, next, ways) = (Some(next), step.other, ways + 1);
+            }
+            if known.is_none() && ways >= MOST_WAYS {
+                return;
             }
             let number = known.unwrap_or_else(|| {
                 let number = self.steps.len() as u32;
@@ -315,6 +321,17 @@ mod tests {
                 .is_none()
         );
         assert_eq!(picker.steps.len(), steps);
+    }
+
+    #[test]
+    fn texts_that_differ_everywhere_fill_no_memory() {
+        let mut picker = Picker::new(&PATHS);
+        for n in 0..10_000 {
+            let text = format!("{{\"k{n}\":{{}},\"a\":{n}}}");
+            let found = strings(picker.pick(&text)).unwrap_or_default();
+            assert_eq!(found[1], n.to_string());
+        }
+        assert!(picker.steps.len() <= 3 * MOST_WAYS);
     }
 
     proptest! {
