@@ -6,7 +6,7 @@ use std::{borrow::Cow, hint::black_box};
 use sealed_transcript::{
     archive::Archive,
     intake::Intake,
-    json::{Picker, Raw, Scratch},
+    json::{Picker, Scratch},
     limits::Limits,
     source::{Event, Reader},
 };

@@ -95,10 +95,13 @@ pub(super) fn read<'a>(
 }
 
 /// Like [`read`], for a payload whose entry has no room to lend: what it adds is copied.
-pub(super) fn read_copied(payload: Raw<'_>, draft: &mut Draft<'_>) -> Result<(), String> {
-    let mut room = Scratches::default();
+pub(super) fn read_copied(
+    payload: Raw<'_>,
+    draft: &mut Draft<'_>,
+    scratches: &mut Scratches,
+) -> Result<(), String> {
     let mut inner = std::mem::take(draft);
-    let read = read(payload, &mut inner, &mut room);
+    let read = read(payload, &mut inner, scratches);
     *draft = inner.into_owned();
     read
 }

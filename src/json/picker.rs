@@ -66,7 +66,7 @@ struct Way {
 impl<const N: usize> Picker<N> {
     /// Paths from the outermost key inwards; the empty path is the object itself.
     pub const fn new(wanted: &'static [&'static [&'static str]; N]) -> Self {
-        assert!(N <= 64, "a bit for each path");
+        const { assert!(N <= 64, "a bit for each path") };
         Self {
             wanted,
             steps: Vec::new(),
