@@ -139,6 +139,8 @@ export class Archive {
       total: rows.length,
       from,
       sessions: [],
+      participants: null,
+      related: null,
       rows: rows
         .slice(from, from + count)
         .map((row) => ({ ...row, text: laid(row.text, policy) }) as unknown as core.WindowRow),

@@ -23,6 +23,8 @@ pub struct Source {
     pub entries_with_text: u64,
     /// Records that hold an entry and could not be read.
     pub diagnosed: u64,
+    /// Events that hold an entry nobody reads, and no more than its being there: pings.
+    pub filtered: u64,
     /// What could not be read, in file order.
     pub diagnostics: Vec<Diagnostic>,
     /// Diagnostics beyond those kept.
@@ -31,6 +33,8 @@ pub struct Source {
     pub warnings: Vec<String>,
     /// Whether all entries of one API response belong to one conversation.
     pub responses_are_conversations: bool,
+    /// Whether it is an export of ours through a policy.
+    pub redacted: bool,
     /// Fields nobody asked for, by name.
     pub unknown_fields: BTreeMap<String, u64>,
 }

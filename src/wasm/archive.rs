@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     archive,
-    export::{self, ExportOptions, InspectReport, Lens, Rows, SessionSummary},
+    export::{self, ConversationBlock, ExportOptions, InspectReport, Lens, Rows, SessionSummary},
     kpi,
     model::{
         Role,
@@ -178,7 +178,13 @@ impl Archive {
             timeline: &timeline,
             conversation,
             lens,
+            detailed: false,
         };
+        let detailed = Rows {
+            detailed: true,
+            ..rows
+        };
+        let mut block = (from == 0).then(|| ConversationBlock::new(&detailed));
         let total = conversation.entries.len();
         let end = from.saturating_add(count).min(total);
         let window = window::TranscriptWindow {
@@ -192,8 +198,10 @@ impl Archive {
             sessions: conversation
                 .sessions
                 .iter()
-                .map(|session| SessionSummary::new(session, lens))
+                .map(|session| SessionSummary::new(session, lens).with_records(session, &detailed))
                 .collect(),
+            participants: block.as_mut().and_then(|block| block.participants.take()),
+            related: block.and_then(|block| block.related),
         };
         Ok(to_js(&window)?)
     }

@@ -20,6 +20,8 @@ Joins the files into conversations and prints their entries, oldest first.
   --format FORMAT     ${FORMATS.join(", ")} (default text); jsonl is one entry a line
   --conversation ID   this conversation only
   --customer-copy     without internal notes
+  --related           jsonl: before the entries of each conversation a line with its sessions, participants
+                      and records, so that the file opens again without loss (json has them anyway)
   --out DIR           write a file into the new folder DIR instead of standard output;
                       nothing is written unless everything was
 ${FILE_OPTIONS_HELP}
@@ -35,6 +37,7 @@ Examples:
       format: { type: "string", default: "text" },
       conversation: { type: "string" },
       "customer-copy": { type: "boolean" },
+      related: { type: "boolean" },
       out: { type: "string" },
     });
     const files = filesOf(positionals);
@@ -56,6 +59,7 @@ Examples:
       conversation: values.conversation ?? null,
       customerCopy: values["customer-copy"] ?? false,
       zone: null,
+      related: values.related ?? null,
     };
     const exporter = asked(() => archive.export(options, lens));
     if (folder === null) {

@@ -19,6 +19,8 @@ export type {
   KpiTotal,
   Mark,
   Millis,
+  ParticipantSummary,
+  RecordSummary,
   SessionSummary,
   TranscriptWindow,
   WindowRow as TranscriptRow,
