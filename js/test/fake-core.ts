@@ -53,6 +53,7 @@ export class Archive {
     blob: Blob,
     onProgress: ((bytes: number, entries: number) => void) | null,
     signal: AbortSignal | null = null,
+    _options: core.ReadOptions | null = null,
   ): Promise<core.FileReport> {
     this.borrow();
     this.borrowed = true;
@@ -106,6 +107,7 @@ export class Archive {
         entries,
         from: null,
         to: null,
+        gaps: [],
         moreDiagnostics: 0,
       },
       diagnostics: this.diagnostics.map(named),
@@ -230,6 +232,7 @@ export class SourceReader {
       }
     }
     const report = {
+      
       file: this.name,
       format: known ? "fake" : "unknown",
       evidence: known ? "first line" : "",
@@ -237,6 +240,7 @@ export class SourceReader {
       entries,
       from: null,
       to: null,
+      gaps: [],
       warnings: [],
     };
     this.archive.files.push(report);
@@ -308,4 +312,8 @@ export class Exporter {
 
 function laid(text: string, policy: Policy | null): string {
   return policy === null || policy.name === "none" ? text : text.replaceAll(/\d{4,}/g, "[NUMBER]");
+}
+
+export function formats(): string[] {
+  return ["fake"];
 }

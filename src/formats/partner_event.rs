@@ -120,6 +120,10 @@ impl Format for PartnerEvents {
         of_record(record).is_some()
     }
 
+    fn needs(&self) -> &'static [&'static str] {
+        &["entryPayload", "payload", "routingParameters"]
+    }
+
     fn evidence(&self, record: &JsonRecord<'_>) -> String {
         let what = match of_record(record) {
             Some(Shape::Wrapped) => {
