@@ -232,7 +232,6 @@ export class SourceReader {
       }
     }
     const report = {
-      
       file: this.name,
       format: known ? "fake" : "unknown",
       evidence: known ? "first line" : "",
