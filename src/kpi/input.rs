@@ -3,7 +3,7 @@
 
 use crate::{
     archive::Archive,
-    kpi::{Entry, Owner, Session, Status, What, Work},
+    kpi::{Entry, Owner, Session, Status, What, Work, session::Row},
     model::{EntryType, Role},
     model::{Event, content::Operation, entry_type::Class},
     timeline::{self, Conversation, Timeline},
@@ -66,6 +66,22 @@ impl<'t> Input<'t> {
                     origin: session.field("Origin"),
                     agent_type: session.field("AgentType"),
                     entries: Vec::new(),
+                    row: Row {
+                        owner: session.owner_name.as_deref().or(session.field("OwnerId")),
+                        channel_name: session.field("ChannelName"),
+                        channel_type: session.field("ChannelType"),
+                        channel_group: session.field("ChannelGroup"),
+                        channel_intent: session.field("ChannelIntent"),
+                        channel_locale: session.field("ChannelLocale"),
+                        customer: [
+                            "EndUserContactId",
+                            "EndUserAccountId",
+                            "LeadId",
+                            "MessagingEndUserId",
+                        ]
+                        .into_iter()
+                        .find_map(|name| session.field(name)),
+                    },
                     // Of equal names the first is taken: the metrics rows.
                     reported: session
                         .metrics

@@ -283,38 +283,41 @@ impl Archive {
         #[wasm_bindgen(unchecked_optional_param_type = "KpiOptions | null")] options: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "Policy | null")] policy: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let options = from_js(options)?;
+        let options = kpi_options(options)?;
         let policy = Policy::optional(&policy)?;
         Ok(self.measured(&options, policy.as_ref(), |report| to_js(report))?)
     }
 
-    /// The same KPIs for a terminal ("table"), or as CSV with one row per "session", "episode" or
-    /// "agent" and the same columns for every archive. O(entries).
+    /// The same KPIs for a terminal ("table"), or as CSV with one row per "session", "episode",
+    /// "agent" or "group" and the same columns for every archive. O(entries).
     ///
     /// @throws TranscriptError "options" if an option or `by` is not known
     #[wasm_bindgen(js_name = kpiTable)]
     pub fn kpi_table(
         &self,
         #[wasm_bindgen(unchecked_param_type = "KpiOptions | null")] options: JsValue,
-        #[wasm_bindgen(unchecked_param_type = "\"table\" | \"session\" | \"episode\" | \"agent\"")]
+        #[wasm_bindgen(
+            unchecked_param_type = "\"table\" | \"session\" | \"episode\" | \"agent\" | \"group\""
+        )]
         by: &str,
         #[wasm_bindgen(unchecked_optional_param_type = "Policy | null")] policy: JsValue,
     ) -> Result<String, JsValue> {
         let write = match by {
             "table" => kpi::table::text,
-            "session" => kpi::table::sessions_csv,
-            "episode" => kpi::table::episodes_csv,
-            "agent" => kpi::table::agents_csv,
+            "session" => kpi::csv::sessions,
+            "episode" => kpi::csv::episodes,
+            "agent" => kpi::csv::agents,
+            "group" => kpi::csv::groups,
             _ => {
                 return Err(TranscriptError::new(
                     "options",
-                    "a table is made by table, session, episode or agent",
+                    "a table is made by table, session, episode, agent or group",
                 )
                 .at("by")
                 .into());
             }
         };
-        let mut options: kpi::Options = from_js(options)?;
+        let mut options = kpi_options(options)?;
         options.omit_episodes = by != "episode";
         let policy = Policy::optional(&policy)?;
         Ok(self.measured(&options, policy.as_ref(), write))
@@ -370,6 +373,12 @@ impl Archive {
         report.rename(|name| names.get(name).map_or(name, String::as_str));
         show(&report)
     }
+}
+
+/// Options with the zones that they name.
+fn kpi_options(options: JsValue) -> Result<kpi::Options, JsValue> {
+    let options: kpi::Options = from_js(options)?;
+    Ok(options.locate(|name| zone::zone(Some(name)))?)
 }
 
 fn not_found() -> TranscriptError {
