@@ -1,6 +1,7 @@
 //! What leaves: rows, reports and files, all seen through a [`Lens`].
 
 mod csv;
+mod customer_summary;
 mod exporter;
 mod inspect;
 mod json;
@@ -11,7 +12,8 @@ mod row;
 mod session_summary;
 mod text;
 
-pub use exporter::{ExportFormat, ExportOptions, Exporter};
+pub use customer_summary::{ChannelSummary, CustomerSummary};
+pub use exporter::{ExportFormat, ExportOptions, Exporter, one_or_many};
 pub use inspect::{FileReport, InspectReport, TotalReport};
 pub use lens::{Lens, Mark};
 pub use row::{RowRevision, RowSource, Rows, TranscriptRow};

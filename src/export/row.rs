@@ -6,9 +6,11 @@ use crate::{
     archive::{Archive, AssignedBy},
     export::{Lens, Mark},
     model::{Attachment, Choice, Content, EntryType, FormValue, Link, Millis, Role, Sym, time},
-    timeline::{Conversation, Entry, OrderedBy, Placed, Timeline, event_line},
+    timeline::{Conversation, Entry, Follows, OrderedBy, Placed, RoleBy, Timeline, event_line},
 };
 
+/// From how many milliseconds on a clock counts as wrong: a message is not a minute on its way.
+const SKEW: u64 = 60_000;
 /// Messages of context that a detector may look back on.
 const PREVIOUS: usize = 3;
 
@@ -35,8 +37,12 @@ pub struct TranscriptRow {
     pub assigned_by: AssignedBy,
     /// `EndUser`, `Agent`, `Bot`, `System`, `Supervisor`, `Router`, `DigitalWorker` or `Unknown`.
     pub role: String,
+    /// What told the role.
+    pub role_by: RoleBy,
     /// Display name.
     pub actor: Option<String>,
+    /// The author, whatever name or key they go by: role and number in the conversation.
+    pub participant: String,
     /// Entry type in CamelCase.
     pub kind: String,
     /// The newest text; for an event a line that says what happened.
@@ -51,6 +57,8 @@ pub struct TranscriptRow {
     pub choices: Vec<Choice>,
     /// Form fields.
     pub form: Vec<FormValue>,
+    /// Id of the entry that this one answers; one that is not in the files as the payload names it.
+    pub reply_to: Option<String>,
     /// Not shown to the customer.
     pub internal: bool,
     /// End of an utterance, epoch milliseconds.
@@ -68,7 +76,7 @@ pub struct TranscriptRow {
     /// The records that told of it, lowest file rank first.
     pub sources: Vec<RowSource>,
     /// What a reader should know: `edited`, `text_conflict`, `undelivered`, `automated_response`,
-    /// `clock_client`, `replaced_characters`, `unknown_type`, `conversation_inferred`,
+    /// `clock_client`, `clock_skew`, `replaced_characters`, `unknown_type`, `conversation_inferred`,
     /// `conversation_conflict`.
     pub flags: Vec<String>,
     /// Payload of a type nobody documented; absent otherwise.
@@ -98,6 +106,12 @@ pub struct RowSource {
     pub file: String,
     /// Ordinal of the record in the file, from 0.
     pub record: u64,
+}
+
+/// Client time minus server time, where the server's orders.
+fn skew(entry: &Entry) -> Option<i64> {
+    let client = entry.client_at.filter(|_| !entry.at_is_client)?;
+    Some(client.saturating_sub(entry.at?))
 }
 
 /// Rows of one conversation, seen through a lens.
@@ -154,6 +168,8 @@ impl<'a> Rows<'a> {
             ordered_by: placed.ordered_by,
             assigned_by: placed.assigned_by,
             role: role.as_str().to_owned(),
+            role_by: entry.role_by,
+            participant: self.participant(placed),
             actor: self
                 .lens
                 .option(self.timeline.actor_name(self.archive, entry), role),
@@ -163,15 +179,12 @@ impl<'a> Rows<'a> {
             },
             text,
             revisions: self.revisions(entry, &previous),
+            reply_to: self.reply_to(placed, content),
             internal: entry.flags.internal || role == Role::Supervisor,
             end_ms: entry.end_at,
             duration_ms: entry.duration,
             client_at_ms: entry.client_at,
-            skew_ms: entry
-                .client_at
-                .zip(entry.at)
-                .filter(|_| !entry.at_is_client)
-                .map(|(client, server)| client - server),
+            skew_ms: skew(entry),
             status: if entry.undelivered {
                 Some("Error".to_owned())
             } else {
@@ -210,6 +223,35 @@ impl<'a> Rows<'a> {
             .filter_map(|(nth, _)| self.timeline.choice_title(self.archive, at, nth))
             .collect();
         (!titles.is_empty()).then(|| titles.join("\n"))
+    }
+
+    /// How an entry follows the one before it.
+    pub fn follows(&self, index: usize) -> Follows {
+        let at = |index: usize| self.conversation.entries.get(index).copied();
+        let before = index.checked_sub(1).and_then(at);
+        before
+            .zip(at(index))
+            .map(|(before, placed)| {
+                let of = self.conversation;
+                self.timeline.follows((of, before), (of, placed))
+            })
+            .unwrap_or_default()
+    }
+
+    fn participant(&self, placed: Placed) -> String {
+        let participants = &self.conversation.participants;
+        let one = participants.get(placed.participant as usize);
+        one.map(|one| one.label()).unwrap_or_default()
+    }
+
+    fn reply_to(&self, placed: Placed, content: Option<&Content>) -> Option<String> {
+        let named = content?.in_reply_to.as_deref()?;
+        let answered = self
+            .timeline
+            .answered(placed)
+            .and_then(|place| self.conversation.entries.get(place as usize))
+            .map(|answered| self.archive.entry_id(self.timeline.entry(*answered).id));
+        Some(answered.unwrap_or_else(|| self.lens.text(named, Role::Unknown).into_owned()))
     }
 
     /// Texts of the messages before, the nearest last.
@@ -274,6 +316,10 @@ impl<'a> Rows<'a> {
             (entry.undelivered, "undelivered"),
             (entry.flags.automated, "automated_response"),
             (entry.at_is_client, "clock_client"),
+            (
+                skew(entry).is_some_and(|skew| skew.unsigned_abs() >= SKEW),
+                "clock_skew",
+            ),
             (entry.flags.replaced_characters, "replaced_characters"),
             (unknown, "unknown_type"),
             (self.conversation.inferred, "conversation_inferred"),

@@ -184,6 +184,7 @@ fn happened(kind: &str, row: &ObjectRow<'_>) -> Option<Event> {
     let work = |work_type: &str| Event::Work {
         work_type: Some(work_type.to_owned()),
         bot: None,
+        queue: None,
     };
     let party = |operation, role| {
         let subject = row.get("AgentId").filter(|_| role == Role::Agent);
@@ -213,6 +214,7 @@ fn happened(kind: &str, row: &ObjectRow<'_>) -> Option<Event> {
             routing_type: Some("Initial".to_owned()),
             failure: None,
             to: Some("Queue".to_owned()),
+            target: None,
             wait_seconds: None,
         },
         "OperatorJoinedConference" => party(Operation::Add, Role::Agent),

@@ -75,6 +75,8 @@ pub enum Event {
         failure: Option<String>,
         /// `Agent` or `Queue`, where it was routed to one.
         to: Option<String>,
+        /// The id of that agent or queue.
+        target: Option<String>,
         /// Estimated wait.
         wait_seconds: Option<i64>,
     },
@@ -84,6 +86,8 @@ pub enum Event {
         work_type: Option<String>,
         /// The bot it went to, if it went to a bot.
         bot: Option<String>,
+        /// The queue it came from or went to.
+        queue: Option<String>,
     },
     /// `SessionStatusChanged`.
     Status {
@@ -104,6 +108,10 @@ pub enum Event {
         to: Option<String>,
         /// The new owner.
         owner: Option<String>,
+        /// The previous owner.
+        previous: Option<String>,
+        /// The session's start.
+        start: Option<Millis>,
     },
     /// `MessageDeliveryFailed`.
     DeliveryFailed {
@@ -121,6 +129,8 @@ pub enum Event {
     Consent {
         /// `OptIn` or `OptOut`.
         status: Option<String>,
+        /// Whether the end user asked for it.
+        by_end_user: Option<bool>,
     },
 }
 

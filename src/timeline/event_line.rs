@@ -3,7 +3,7 @@
 use crate::{
     archive::Archive,
     model::{EntryType, Event, Role, content::Operation},
-    timeline::{Entry, Timeline},
+    timeline::{Entry, Timeline, words},
 };
 
 /// One line for an event; `None` for entries that speak for themselves.
@@ -14,6 +14,7 @@ pub fn event_line(archive: &Archive, timeline: &Timeline, entry: &Entry) -> Opti
     let Some(event) = event else {
         return plain_line(entry.entry_type).map(str::to_owned);
     };
+    let known = |id: &str| timeline.name_of(archive, id);
     let line = match event {
         Event::Participants(changes) => changes
             .iter()
@@ -37,35 +38,54 @@ pub fn event_line(archive: &Archive, timeline: &Timeline, entry: &Entry) -> Opti
         Event::Routing {
             routing_type,
             failure,
+            to,
+            target,
             wait_seconds,
-            ..
         } => {
             let what = match routing_type.as_deref() {
                 Some("Transfer") => "Transfer routed",
                 Some("Conference") => "Conference routed",
                 _ => "Routed",
             };
+            let target = target.as_deref().and_then(known);
+            let to = match (target, to.as_deref()) {
+                (Some(name), _) => format!(" to {name}"),
+                (None, Some(kind)) => format!(" to {}", owner_words(kind)),
+                (None, None) => String::new(),
+            };
             let failed = failure
                 .as_deref()
                 .filter(|failure| !failure.eq_ignore_ascii_case("None"));
             match (failed, wait_seconds.filter(|seconds| *seconds >= 0)) {
-                (Some(failure), _) => format!("{what}: failed ({failure})"),
-                (None, Some(seconds)) => format!("{what}, estimated wait {seconds} s"),
-                (None, None) => what.to_owned(),
+                (Some(failure), _) => format!("{what}{to}: failed ({failure})"),
+                (None, Some(seconds)) => {
+                    let wait = words(seconds.saturating_mul(1_000));
+                    format!("{what}{to}, estimated wait {wait}")
+                }
+                (None, None) => format!("{what}{to}"),
             }
         }
-        Event::Work { work_type, bot } => {
-            let to = if bot.is_some() {
-                "bot"
-            } else {
-                "representative"
+        Event::Work {
+            work_type,
+            bot,
+            queue,
+        } => {
+            let to = match bot {
+                Some(bot) => known(bot).unwrap_or("a bot"),
+                None => "a representative",
             };
+            let queue = queue.as_deref().and_then(known);
+            let of = queue.map(|queue| format!(" ({queue})")).unwrap_or_default();
             match work_type.as_deref() {
-                Some("Assigned") => format!("Offered to a {to}"),
-                Some("Accepted") => format!("Accepted by a {to}"),
-                Some("Declined") => "Declined".to_owned(),
-                Some("Escalated") => "Bot handed over".to_owned(),
-                Some("Transferred") => "Transferred".to_owned(),
+                Some("Assigned") => format!("Offered to {to}{of}"),
+                Some("Accepted") => format!("Accepted by {to}{of}"),
+                Some("Declined") => format!("Declined by {to}{of}"),
+                Some("Escalated") => format!("Bot handed over{of}"),
+                Some("Transferred") => match queue {
+                    Some(queue) => format!("Transferred to {queue}"),
+                    None => "Transferred".to_owned(),
+                },
+                Some("TransferError") => format!("Transfer failed{of}"),
                 Some("Closed") => "Work closed".to_owned(),
                 Some("Cancelled") => "Routing cancelled".to_owned(),
                 Some(other) => format!("Routing: {other}"),
@@ -81,22 +101,38 @@ pub fn event_line(archive: &Archive, timeline: &Timeline, entry: &Entry) -> Opti
             (Some(status), _) => format!("Session {}", status.to_lowercase()),
             (None, _) => "Session status changed".to_owned(),
         },
-        Event::Owner { from, to, owner } => {
-            let name = owner
-                .as_deref()
-                .and_then(|owner| timeline.name_of(archive, owner))
-                .or(to.as_deref())
-                .unwrap_or("someone");
-            match from.as_deref() {
-                Some(from) => format!("Owner changed from {} to {name}", from.to_lowercase()),
-                None => format!("Owner is now {name}"),
+        Event::Owner {
+            from,
+            to,
+            owner,
+            previous,
+            ..
+        } => {
+            let name = |id: &Option<String>, kind: &Option<String>| {
+                let name = id.as_deref().and_then(known).map(str::to_owned);
+                name.or_else(|| kind.as_deref().map(owner_words))
+            };
+            let new = name(owner, to).unwrap_or_else(|| "someone".to_owned());
+            let what = match (from.as_deref(), to.as_deref()) {
+                (Some("Agent"), Some("Agent" | "Queue")) => "Transferred",
+                (Some("Bot"), Some("Agent" | "Queue")) => "Handed over",
+                _ => "Owner changed",
+            };
+            match name(previous, from) {
+                Some(old) => format!("{what} from {old} to {new}"),
+                None => format!("Owner is now {new}"),
             }
         }
         Event::DeliveryFailed { .. } => "A message was not delivered".to_owned(),
         Event::Updated { .. } => return None,
-        Event::Consent { status } => match status.as_deref() {
-            Some("OptIn") => "Customer opted in".to_owned(),
-            Some("OptOut") => "Customer opted out".to_owned(),
+        Event::Consent {
+            status,
+            by_end_user,
+        } => match (status.as_deref(), by_end_user) {
+            (Some("OptIn"), Some(false)) => "Customer was opted in".to_owned(),
+            (Some("OptOut"), Some(false)) => "Customer was opted out".to_owned(),
+            (Some("OptIn"), _) => "Customer opted in".to_owned(),
+            (Some("OptOut"), _) => "Customer opted out".to_owned(),
             _ => "Consent changed".to_owned(),
         },
     };
@@ -119,6 +155,16 @@ fn plain_line(entry_type: EntryType) -> Option<&'static str> {
         EntryType::FlagLower => "Flag lowered",
         _ => return None,
     })
+}
+
+/// `newOwnerType` and `routingConfigurationType` in words.
+fn owner_words(kind: &str) -> String {
+    match kind {
+        "Agent" => "a representative".to_owned(),
+        "Queue" => "a queue".to_owned(),
+        "Bot" => "the bot".to_owned(),
+        other => other.to_owned(),
+    }
 }
 
 fn role_words(role: Role) -> &'static str {

@@ -2,23 +2,34 @@
 //! records and chunks gives the same timeline.
 
 mod choices;
+mod customers;
 mod event_line;
 mod grouping;
 mod merge;
 mod order;
+mod people;
+mod places;
+mod reading;
 mod sessions;
+mod told;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+pub use customers::{ChannelRecord, Customer, CustomerTimeline, Customers, JoinedBy};
 pub use event_line::event_line;
 pub use grouping::Group;
 pub use merge::{Entry, Merged, Revision};
 pub use order::OrderedBy;
-pub use sessions::{Seat, Session};
+pub use people::{Participant, RoleBy};
+pub use places::Start;
+pub use reading::{Follows, GAP, words};
+pub use sessions::{Seat, Session, State};
+pub use told::{Owners, Told};
 
 use crate::{
     archive::{Archive, AssignedBy, Tables},
     model::{EntryId, Event, Millis, Role, Sym, entry_type::Class, ids},
+    timeline::people::{Cast, People},
 };
 
 /// Where the entries of a file went. `read` is always the sum of the other four.
@@ -64,6 +75,8 @@ pub struct Placed {
     pub assigned_by: AssignedBy,
     /// The key that placed it.
     pub ordered_by: OrderedBy,
+    /// Index into the conversation's participants.
+    pub participant: u32,
 }
 
 /// One conversation in order.
@@ -79,6 +92,8 @@ pub struct Conversation {
     pub sessions: Vec<Session>,
     /// Its entries in transcript order.
     pub entries: Vec<Placed>,
+    /// Who takes part, by first appearance.
+    pub participants: Vec<Participant>,
     /// Time of the first entry or session start.
     pub from: Option<Millis>,
     /// Time of the last entry or session end.
@@ -106,6 +121,8 @@ pub struct Timeline {
     by_id: FxHashMap<String, u32>,
     /// Where the words of a choice stand that names an identifier only.
     titles: FxHashMap<choices::ChoiceAt, choices::ChoiceAt>,
+    /// Place in its conversation of what an entry answers, by number of the entry.
+    answers: FxHashMap<u32, u32>,
 }
 
 impl Timeline {
@@ -115,15 +132,17 @@ impl Timeline {
         let mut merged = merge::merge(archive, &ranks);
         let tables = Tables::build(archive);
         let metrics = session_metrics(&tables);
-        add_roles(archive, &tables, &mut merged);
+        people::find_roles(archive, &tables, &mut merged);
+        let people = People::build(archive, &tables, &merged);
         let names = display_names(archive, &merged, &tables);
         let mut conversations: Vec<Conversation> = grouping::group(archive, &merged, &tables)
             .into_iter()
-            .map(|group| conversation(archive, &merged, &tables, &metrics, group))
+            .map(|group| conversation(archive, &merged, &tables, &people, &metrics, group))
             .collect();
         for session in conversations.iter_mut().flat_map(|one| &mut one.sessions) {
             session.owner_name = session
                 .field("OwnerId")
+                .or(session.told.owner.as_deref())
                 .and_then(|owner| archive.names.find(&ids::canonical(owner)))
                 .and_then(|owner| names.get(&owner).cloned());
         }
@@ -136,6 +155,7 @@ impl Timeline {
             key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id))
         });
         let titles = choices::titles(archive, &merged, &conversations);
+        let answers = reading::answers(archive, &merged, &conversations);
         let by_id = conversations
             .iter()
             .enumerate()
@@ -147,16 +167,26 @@ impl Timeline {
             names,
             by_id,
             titles,
+            answers,
         }
     }
 
     /// A conversation by its id; record ids in either length.
     pub fn conversation(&self, id: &str) -> Option<&Conversation> {
-        let at = self
-            .by_id
+        self.conversations.get(self.place_of(id)? as usize)
+    }
+
+    /// The place of a conversation among all.
+    pub fn place_of(&self, id: &str) -> Option<u32> {
+        self.by_id
             .get(id)
-            .or_else(|| self.by_id.get(ids::canonical(id).as_ref()))?;
-        self.conversations.get(*at as usize)
+            .or_else(|| self.by_id.get(ids::canonical(id).as_ref()))
+            .copied()
+    }
+
+    /// The place of the entry that an entry answers, in their conversation.
+    pub fn answered(&self, placed: Placed) -> Option<u32> {
+        self.answers.get(&placed.entry).copied()
     }
 
     /// The entry behind a place.
@@ -218,28 +248,26 @@ impl Timeline {
     }
 }
 
-/// Builds one conversation: sessions, order, assignment.
+/// Builds one conversation: order, sessions, assignment, people.
 fn conversation(
     archive: &Archive,
     merged: &Merged,
     tables: &Tables<'_>,
+    people: &People,
     metrics: &Metrics,
     group: Group,
 ) -> Conversation {
     let mut sessions = conversation_sessions(archive, tables, metrics, &group);
-    add_payload_facts(archive, merged, &group, &mut sessions);
-    sessions.sort_by(|a, b| {
-        let key = |session: &Session| session.start.unwrap_or(Millis::MAX);
-        key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id))
-    });
+    let mut members = group.entries;
+    let placed_by = order::order(archive, merged, &mut members);
+    told::tell(archive, merged, &members, &mut sessions);
+    sessions::arrange(&mut sessions);
     let index: FxHashMap<&str, u32> = sessions
         .iter()
         .enumerate()
         .map(|(at, session)| (session.id.as_str(), at as u32))
         .collect();
 
-    let mut members = group.entries;
-    let placed_by = order::order(archive, merged, &mut members);
     let mut seats: Vec<Seat> = members
         .iter()
         .map(|&at| {
@@ -260,6 +288,7 @@ fn conversation(
         .collect();
     let timed = seats.partition_point(|seat| seat.at.is_some());
     sessions::assign(&sessions, &mut seats[..timed]);
+    let mut cast = Cast::default();
     let mut entries: Vec<Placed> = members
         .iter()
         .zip(placed_by)
@@ -269,19 +298,15 @@ fn conversation(
             session: seat.session,
             assigned_by: seat.rule,
             ordered_by,
+            participant: 0,
         })
         .collect();
-    let untimed = entries.split_off(timed);
-    for placed in untimed {
-        // Without a time: last in its session, else last of all.
-        let after = placed.session.and_then(|session| {
-            entries
-                .iter()
-                .rposition(|other| other.session == Some(session))
-        });
-        match after {
-            Some(after) => entries.insert(after + 1, placed),
-            None => entries.push(placed),
+    places::seat_untimed(&mut entries, timed, sessions.len());
+    for (place, placed) in entries.iter_mut().enumerate() {
+        placed.participant = cast.seat(people, &merged.entries[placed.entry as usize]);
+        if let Some(session) = placed.session.and_then(|at| sessions.get_mut(at as usize)) {
+            session.first.get_or_insert(place as u32);
+            session.entries += 1;
         }
     }
 
@@ -316,6 +341,7 @@ fn conversation(
         conflict: group.conflict,
         sessions,
         entries,
+        participants: cast.participants,
         messages,
         authors,
         end_user,
@@ -375,46 +401,6 @@ fn conversation_sessions(
             session
         })
         .collect()
-}
-
-/// Start and end that `SessionStatusChanged` entries tell, where no row does.
-fn add_payload_facts(archive: &Archive, merged: &Merged, group: &Group, sessions: &mut [Session]) {
-    for &at in &group.entries {
-        let entry = &merged.entries[at as usize];
-        let (Some(content), Some(named)) = (entry.content, entry.session) else {
-            continue;
-        };
-        let Some(Event::Status { start, end, .. }) = &archive.contents[content as usize].event
-        else {
-            continue;
-        };
-        let id = archive.name(named);
-        let found = sessions.binary_search_by(|session| session.id.as_str().cmp(id));
-        let Some(session) = found.ok().map(|at| &mut sessions[at]) else {
-            continue;
-        };
-        if session.has_row {
-            continue;
-        }
-        session.start = session.start.into_iter().chain(*start).min();
-        session.end = session.end.into_iter().chain(*end).max();
-    }
-}
-
-/// Roles that only the participants' table tells, as for rows of Data Cloud.
-fn add_roles(archive: &Archive, tables: &Tables<'_>, merged: &mut Merged) {
-    if tables.of("ConversationParticipant").next().is_none() {
-        return;
-    }
-    for entry in &mut merged.entries {
-        if entry.role == Role::Unknown
-            && let Some(actor) = entry.actor
-            && let Some(row) = tables.get("ConversationParticipant", archive.name(actor))
-            && let Some(role) = row.get("ParticipantRole")
-        {
-            entry.role = Role::parse(role);
-        }
-    }
 }
 
 /// Names by subject: what entries state, what joins announce, what rows tell.

@@ -9,9 +9,11 @@
 
 mod archive;
 mod blob;
+mod customer;
 mod error;
 mod exporter;
 mod policy;
+mod reading;
 mod source_reader;
 mod window;
 mod zone;

@@ -29,15 +29,15 @@ pub(super) fn read<'a>(entry_type: EntryType, payload: Raw<'a>, draft: &mut Draf
             name_session(payload.get("recordId"), draft);
             let details = payload.get("routingConfigurationDetails");
             let target = |key| details.and_then(|details| text_of(details.get(key)));
-            let to = match (target("agentId"), target("queueId")) {
-                (Some(_), _) => Some("Agent"),
-                (None, Some(_)) => Some("Queue"),
-                (None, None) => None,
+            let (to, target) = match (target("agentId"), target("queueId")) {
+                (Some(agent), _) => (Some("Agent"), Some(agent)),
+                (None, queue) => (queue.as_ref().map(|_| "Queue"), queue),
             };
             Event::Routing {
                 routing_type: text("routingType"),
                 failure: text("failureType"),
                 to: to.map(str::to_owned),
+                target,
                 wait_seconds: payload
                     .at(&["estimatedWaitTime", "estimatedWaitTimeInSeconds"])
                     .and_then(Raw::i64),
@@ -48,6 +48,7 @@ pub(super) fn read<'a>(entry_type: EntryType, payload: Raw<'a>, draft: &mut Draf
             Event::Work {
                 work_type: text("workType"),
                 bot: text("botId"),
+                queue: text("queueId"),
             }
         }
         EntryType::SessionStatusChanged => {
@@ -68,6 +69,8 @@ pub(super) fn read<'a>(entry_type: EntryType, payload: Raw<'a>, draft: &mut Draf
                 from: text("prevOwnerType"),
                 to: text("newOwnerType"),
                 owner: text("newSessionOwnerId"),
+                previous: text("prevSessionOwnerId"),
+                start: instant(payload.get("sessionStartTimestamp")),
             }
         }
         EntryType::MessageDeliveryFailed => {
@@ -82,6 +85,7 @@ pub(super) fn read<'a>(entry_type: EntryType, payload: Raw<'a>, draft: &mut Draf
         }
         EntryType::EndUserConsentUpdated => Event::Consent {
             status: text("consentStatus"),
+            by_end_user: payload.get("isEndUserInitiated").and_then(Raw::bool),
         },
         EntryType::ProgressIndicator => {
             draft.text = payload
