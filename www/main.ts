@@ -7,7 +7,7 @@ import {
   strings,
   theme,
   type ArchiveClient,
-  type ConversationRow,
+  type ListRow,
   type InspectReport,
 } from "../js/src/elements.js";
 import { leftOut } from "../js/src/elements/archive-client.js";
@@ -26,7 +26,7 @@ const state = {
   client: null as ArchiveClient | null,
   report: null as InspectReport | null,
   total: 0,
-  chosen: null as ConversationRow | null,
+  chosen: null as ListRow | null,
   label: "",
   session: null as string | null,
   lens: null as { name: string; hash: string } | null,
@@ -52,6 +52,8 @@ function set(change: Partial<typeof state>): void {
 function draw(): void {
   const t = strings.app;
   const { client, report, view } = state;
+  const customer = state.chosen?.customer ?? null;
+  const conversation = customer === null ? (state.chosen?.conversation ?? null) : null;
   const counts = report?.total.entries ?? null;
   const out = report ? leftOut(report) : { records: 0, files: 0 };
   const anyOut = out.records + out.files > 0;
@@ -96,12 +98,12 @@ function draw(): void {
       </section>
       <section class="work" id="work" aria-label=${strings.transcript.heading}>
         <st-conversations .client=${client} .zone=${state.zone} @st-select=${selected} @st-label=${(event: CustomEvent) => set({ label: event.detail })}></st-conversations>
-        <st-transcript .client=${client} .conversation=${state.chosen?.conversation ?? null} .label=${state.label} .zone=${state.zone}
+        <st-transcript .client=${client} .conversation=${conversation} .customer=${customer} .label=${state.label} .zone=${state.zone}
           @st-session=${(event: CustomEvent) => set({ session: event.detail.session })} @st-marks=${(event: CustomEvent) => set({ seen: event.detail })} @st-zone=${(event: CustomEvent) => set({ zone: event.detail })}>
-          <st-takeaway slot="tools" .client=${client} .lens=${state.lens} .conversation=${state.chosen?.conversation ?? null} .label=${state.label} .total=${state.total} .zone=${state.zone}></st-takeaway>
+          <st-takeaway slot="tools" .client=${client} .lens=${state.lens} .conversation=${conversation} .customer=${customer} .label=${state.label} .total=${state.total} .zone=${state.zone}></st-takeaway>
           <st-redaction slot="redaction" .seen=${state.seen} @st-policy=${(event: CustomEvent) => void relensed(event)}></st-redaction>
         </st-transcript>
-        <st-kpis .client=${client} .conversation=${state.chosen?.conversation ?? null} .session=${state.session} .conversations=${state.total}></st-kpis>
+        <st-kpis .client=${client} .conversation=${conversation} .customer=${customer} .session=${state.session} .conversations=${state.total}></st-kpis>
       </section>
     </main>
     <footer><nav class="tabs" aria-label=${t.views}>${VIEWS.map(
@@ -170,8 +172,9 @@ async function close(): Promise<void> {
   one("st-files").focus();
 }
 
-function selected(event: CustomEvent<ConversationRow>): void {
-  if (state.chosen?.conversation !== event.detail.conversation)
+function selected(event: CustomEvent<ListRow>): void {
+  const { conversation, customer } = event.detail;
+  if (state.chosen?.conversation !== conversation || state.chosen.customer !== customer)
     set({ chosen: event.detail, session: null, seen: null });
   if (narrow.matches) go("transcript");
 }

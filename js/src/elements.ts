@@ -12,6 +12,7 @@ export { StConversations, StFiles, StKpis, StRedaction, StSeal, StTakeaway, StTr
 export { strings, useStrings, type Strings } from "./elements/strings.js";
 export { controls, theme } from "./elements/theme.js";
 export type * from "./elements/archive-client.js";
+export type { ListRow, ListView } from "./elements/conversations.js";
 
 const ELEMENTS: Record<string, CustomElementConstructor> = {
   "st-files": StFiles,

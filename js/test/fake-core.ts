@@ -139,6 +139,7 @@ export class Archive {
       total: rows.length,
       from,
       sessions: [],
+      sessionsTotal: 0,
       rows: rows
         .slice(from, from + count)
         .map((row) => ({ ...row, text: laid(row.text, policy) }) as unknown as core.WindowRow),

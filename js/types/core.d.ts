@@ -90,6 +90,19 @@ export type Millis = number;
 
 
 
+/** One customer: the id of a contact, a lead, an account or a messaging user, or a platform key. Several ids are taken for one person. */
+export interface CustomerScope {
+    customer: string | string[];
+}
+
+/** What is measured; everything by default. */
+export interface KpiScope {
+    conversation?: string | null;
+    customer?: string | string[] | null;
+}
+
+
+
 /** What every call throws: an Error whose `name` is "TranscriptError". `null` where not known. */
 export interface TranscriptErrorShape extends Error {
     /** Stable kind: "policy", "options", "zone", "conversation_not_found", "cancelled", "finished", "read", "busy" or "internal". */
@@ -105,6 +118,11 @@ export interface TranscriptErrorShape extends Error {
     /** Whether the archive can still be used. */
     recoverable: boolean;
 }
+
+
+
+/** Where a window begins: at an entry, at the first entry from an instant on, or at the first of a session. */
+export type WindowStart = { entry: string } | { atMs: number } | { session: string };
 
 
 /**
@@ -155,6 +173,53 @@ export interface ConversationRow {
      * `conversation_inferred`, `conversation_conflict`.
      */
     flags: string[];
+}
+
+/**
+ * A customer over all channels; `null` where unknown.
+ */
+export interface CustomerSummary {
+    /**
+     * The id to ask for this customer by: of a contact, a lead, a messaging user, or of their
+     * first conversation.
+     */
+    customer: string;
+    /**
+     * Their name, where one is known.
+     */
+    name: string | null;
+    /**
+     * What made their channel records one: `contact`, `lead`, `account`, `decision`.
+     */
+    joinedBy: JoinedBy[];
+    /**
+     * Their channel records, by id.
+     */
+    channels: ChannelSummary[];
+    /**
+     * Ids of their conversations, by first time.
+     */
+    conversations: string[];
+    /**
+     * How many sessions they had.
+     */
+    sessions: number;
+    /**
+     * How many entries there are.
+     */
+    entries: number;
+    /**
+     * How many of them are messages.
+     */
+    messages: number;
+    /**
+     * First time, epoch milliseconds.
+     */
+    fromMs: Millis | null;
+    /**
+     * Last time, epoch milliseconds.
+     */
+    toMs: Millis | null;
 }
 
 /**
@@ -213,6 +278,48 @@ export interface Link {
 }
 
 /**
+ * A messaging user on one channel.
+ */
+export interface ChannelSummary {
+    /**
+     * Record id of the `MessagingEndUser` (or `LiveChatVisitor`).
+     */
+    endUser: string | null;
+    /**
+     * `MessagingPlatformKey`.
+     */
+    platformKey: string | null;
+    /**
+     * `Name`.
+     */
+    name: string | null;
+    /**
+     * `MessageType`, else the `ChannelType` of its sessions.
+     */
+    channel: string | null;
+    /**
+     * `MessagingChannelId`.
+     */
+    channelId: string | null;
+    /**
+     * `MessagingConsentStatus`.
+     */
+    consent: string | null;
+    /**
+     * `ContactId`, of several the smallest.
+     */
+    contact: string | null;
+    /**
+     * `LeadId`.
+     */
+    lead: string | null;
+    /**
+     * `AccountId`.
+     */
+    account: string | null;
+}
+
+/**
  * A record that told of an entry.
  */
 export interface RowSource {
@@ -249,13 +356,43 @@ export interface Mark {
 }
 
 /**
- * A row and where its text was redacted.
+ * A row as a reader sees it among others.
  */
 export interface WindowRow extends TranscriptRow {
     /**
      * Redacted spans of `text`, UTF-16 units in the text shown.
      */
     marks: Mark[];
+    /**
+     * The same person goes on speaking: their name need not be said again.
+     */
+    continues: boolean;
+    /**
+     * Milliseconds of silence before it, if a quarter of an hour or more.
+     */
+    gapMs: Millis | null;
+    /**
+     * Position of the entry that this one answers.
+     */
+    replyToPosition: number | null;
+}
+
+/**
+ * A session among those of a conversation or a customer.
+ */
+export interface WindowSession extends SessionSummary {
+    /**
+     * Its conversation.
+     */
+    conversation: string;
+    /**
+     * Its place among the sessions, from 0.
+     */
+    place: number;
+    /**
+     * Position of its first entry.
+     */
+    position: number | null;
 }
 
 /**
@@ -310,6 +447,30 @@ export interface SessionSummary {
      * `row`, or `inferred` where no table tells of the session.
      */
     assignedBy: string;
+    /**
+     * `open`, `inactive` or `ended`, as its row or its last status tells.
+     */
+    state: State | null;
+    /**
+     * How many times it became active again.
+     */
+    resumed: number;
+    /**
+     * Another session of the conversation begins before it ends.
+     */
+    overlaps: boolean;
+    /**
+     * The role that ended it: `EndedByType` of its row, else as its entries tell.
+     */
+    endedBy: string | null;
+    /**
+     * Place of its first entry in the conversation.
+     */
+    firstEntry: number | null;
+    /**
+     * How many entries it has.
+     */
+    entries: number;
     /**
      * Every populated field of its row: (API name, value).
      */
@@ -413,9 +574,17 @@ export interface TranscriptRow {
      */
     role: string;
     /**
+     * What told the role.
+     */
+    roleBy: RoleBy;
+    /**
      * Display name.
      */
     actor: string | null;
+    /**
+     * The author, whatever name or key they go by: role and number in the conversation.
+     */
+    participant: string;
     /**
      * Entry type in CamelCase.
      */
@@ -444,6 +613,10 @@ export interface TranscriptRow {
      * Form fields.
      */
     form: FormValue[];
+    /**
+     * Id of the entry that this one answers; one that is not in the files as the payload names it.
+     */
+    replyTo: string | null;
     /**
      * Not shown to the customer.
      */
@@ -478,7 +651,7 @@ export interface TranscriptRow {
     sources: RowSource[];
     /**
      * What a reader should know: `edited`, `text_conflict`, `undelivered`, `automated_response`,
-     * `clock_client`, `replaced_characters`, `unknown_type`, `conversation_inferred`,
+     * `clock_client`, `clock_skew`, `replaced_characters`, `unknown_type`, `conversation_inferred`,
      * `conversation_conflict`.
      */
     flags: string[];
@@ -516,18 +689,49 @@ export interface ConversationWindow {
 }
 
 /**
- * Entries of a conversation from a position on.
+ * Customers from a position on.
+ */
+export interface CustomerWindow {
+    total: number;
+    from: number;
+    /**
+     * Conversations whose customer nothing tells.
+     */
+    unknown: number;
+    rows: CustomerSummary[];
+}
+
+/**
+ * Entries from a position on.
  */
 export interface TranscriptWindow {
-    conversation: string;
+    /**
+     * The conversation; null for a customer, whose rows name theirs.
+     */
+    conversation: string | null;
+    /**
+     * Entries in all.
+     */
     total: number;
+    /**
+     * Position of the first row.
+     */
     from: number;
     rows: WindowRow[];
     /**
-     * All sessions of the conversation, in order.
+     * The sessions of these rows; of a conversation without entries its first ones.
      */
-    sessions: SessionSummary[];
+    sessions: WindowSession[];
+    /**
+     * Sessions in all.
+     */
+    sessionsTotal: number;
 }
+
+/**
+ * How far a session has come.
+ */
+export type State = "open" | "inactive" | "ended";
 
 /**
  * How the files of an archive write their times.
@@ -622,6 +826,15 @@ export interface Diagnostic {
 }
 
 /**
+ * Sessions from a place on.
+ */
+export interface SessionWindow {
+    total: number;
+    from: number;
+    sessions: WindowSession[];
+}
+
+/**
  * The key that placed an entry.
  */
 export type OrderedBy = "server" | "sequence" | "client" | "id";
@@ -645,6 +858,11 @@ export interface InspectReport {
 }
 
 /**
+ * What makes several messaging users one customer.
+ */
+export type JoinedBy = "contact" | "lead" | "account" | "decision";
+
+/**
  * What to export.
  */
 export interface ExportOptions {
@@ -657,6 +875,11 @@ export interface ExportOptions {
      */
     conversation?: string | null;
     /**
+     * One customer only: ids of a contact, a lead, an account, messaging users, or platform keys;
+     * several are taken for one person.
+     */
+    customer?: string | string[] | null;
+    /**
      * Leave internal notes and whispers out.
      */
     customerCopy?: boolean;
@@ -665,6 +888,11 @@ export interface ExportOptions {
      */
     zone?: string | null;
 }
+
+/**
+ * What told the role of an entry's author.
+ */
+export type RoleBy = "stated" | "table" | "peer" | "key" | "unknown";
 
 /**
  * Where the entries of a file went. `read` is always the sum of the other four.
@@ -714,9 +942,13 @@ export class Archive {
      */
     conversations(from: number, count: number, policy?: Policy | null): ConversationWindow;
     /**
+     * Customers over all channels, by first time, then id. O(count) once they are found.
+     */
+    customers(from: number, count: number, policy?: Policy | null): CustomerWindow;
+    /**
      * Begins an export. Pull its chunks; the archive stays as it is in the meantime.
      *
-     * @throws TranscriptError "conversation_not_found", "zone", "options"
+     * @throws TranscriptError "conversation_not_found", "customer_not_found", "zone", "options"
      */
     export(options: ExportOptions, policy?: Policy | null): Exporter;
     /**
@@ -724,19 +956,27 @@ export class Archive {
      */
     inspect(policy?: Policy | null): InspectReport;
     /**
+     * Takes each group of ids (of contacts, leads, messaging users, or platform keys) for one
+     * person, in place of what was decided before.
+     *
+     * @throws TranscriptError "options" if it is no list of lists
+     */
+    joinCustomers(groups: string[][]): void;
+    /**
      * The same KPIs for a terminal ("table"), or as CSV with one row per "session", "episode" or
      * "agent" and the same columns for every archive. O(entries).
      *
-     * @throws TranscriptError "options" if an option or `by` is not known
+     * @throws TranscriptError "options" if an option or `by` is not known, "conversation_not_found", "customer_not_found"
      */
-    kpiTable(options: KpiOptions | null, by: "table" | "session" | "episode" | "agent", policy?: Policy | null): string;
+    kpiTable(options: KpiOptions | null, by: "table" | "session" | "episode" | "agent", policy?: Policy | null, scope?: KpiScope | null): string;
     /**
-     * KPIs of all sessions, conversations and agents. They read the archive, never a lens: a
-     * policy changes the names that are shown, and no number. O(entries).
+     * KPIs of all sessions, conversations and agents, or of one conversation or customer. They
+     * read the archive, never a lens: a policy changes the names that are shown, and no number.
+     * O(entries measured).
      *
-     * @throws TranscriptError "options" if an option is not known
+     * @throws TranscriptError "options" if an option is not known, "conversation_not_found", "customer_not_found"
      */
-    kpis(options?: KpiOptions | null, policy?: Policy | null): KpiReport;
+    kpis(options?: KpiOptions | null, policy?: Policy | null, scope?: KpiScope | null): KpiReport;
     /**
      * An empty archive.
      *
@@ -755,11 +995,20 @@ export class Archive {
      */
     readBlob(name: string, blob: Blob, on_progress: ((bytes: number, entries: number) => void) | null, signal?: AbortSignal | null): Promise<FileReport>;
     /**
-     * Entries of a conversation in order, with all its sessions. O(count + sessions).
+     * Sessions of a conversation or a customer, by start, then id; each with the position of its
+     * first entry. O(count), for a customer O(count · entries).
      *
-     * @throws TranscriptError "conversation_not_found"
+     * @throws TranscriptError "conversation_not_found", "customer_not_found"
      */
-    transcript(conversation: string, from: number, count: number, policy?: Policy | null): TranscriptWindow;
+    sessions(of: string | CustomerScope, from: number, count: number, policy?: Policy | null): SessionWindow;
+    /**
+     * Entries of a conversation, or of a customer over all conversations, in order, with the
+     * sessions that they belong to. `from` is a position, or says where to begin. O(count), and
+     * O(entries) where `from` is no position.
+     *
+     * @throws TranscriptError "conversation_not_found", "customer_not_found"; "entry_not_found" if `from` names nothing in it
+     */
+    transcript(of: string | CustomerScope, from: number | WindowStart, count: number, policy?: Policy | null): TranscriptWindow;
 }
 
 /**

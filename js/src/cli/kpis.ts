@@ -2,7 +2,16 @@ import type { KpiReport } from "../client/types.js";
 import { startCore } from "./core.js";
 import { report as reportDiagnostics } from "./diagnostics.js";
 import { lensOf, warnIfOriginal } from "./lens.js";
-import { FILE_OPTIONS, FILE_OPTIONS_HELP, filesOf, oneOf, parse, archiveOptionsOf } from "./options.js";
+import {
+  FILE_OPTIONS,
+  FILE_OPTIONS_HELP,
+  filesOf,
+  oneOf,
+  parse,
+  archiveOptionsOf,
+  refused,
+  scopeOf,
+} from "./options.js";
 import { print } from "./output.js";
 import { read } from "./reading.js";
 import { FAILED, OK, UsageError, type Command } from "./usage.js";
@@ -22,6 +31,9 @@ apply is empty, with its reason.
   --format FORMAT     ${FORMATS.join(", ")} (default table)
   --by ROWS           what a row of csv is: ${ROWS.join(", ")} (default session); an episode is one
                       measured stretch of time, with the entries it lies between
+  --conversation ID   of this conversation only
+  --customer ID       of one customer only: the id of a contact, a lead, an account or a messaging user, or
+                      a platform key; given twice, the two are taken for one person
   --anchor WHICH      a wait starts at the first or last unanswered message (default first)
 ${FILE_OPTIONS_HELP}
 
@@ -35,9 +47,12 @@ Examples:
       ...FILE_OPTIONS,
       format: { type: "string", default: "table" },
       by: { type: "string" },
+      conversation: { type: "string" },
+      customer: { type: "string", multiple: true },
       anchor: { type: "string", default: "first" },
     });
     const files = filesOf(positionals);
+    const scope = scopeOf(values);
     const format = oneOf("format", values.format, FORMATS);
     if (values.by !== undefined && format !== "csv") throw new UsageError("--by says what a row of --format csv is");
     const by = oneOf("by", values.by ?? "session", ROWS);
@@ -56,8 +71,8 @@ Examples:
     const options = { anchor };
     await print(
       format === "json"
-        ? json(archive.kpis(options, lens))
-        : [archive.kpiTable(options, format === "table" ? format : by, lens)],
+        ? json(refused(() => archive.kpis(options, lens, scope)))
+        : [refused(() => archive.kpiTable(options, format === "table" ? format : by, lens, scope))],
     );
     return OK;
   },

@@ -6,17 +6,22 @@ import type { Host } from "./host.js";
 import type {
   ArchiveClient,
   ConversationWindow,
+  CustomerScope,
+  CustomerWindow,
   ExportOptions,
   FileReport,
   InspectReport,
   KpiOptions,
   KpiReport,
+  KpiScope,
   Lens,
   OpenOptions,
   Progress,
+  SessionWindow,
   Source,
   TaskOptions,
   TranscriptWindow,
+  WindowStart,
 } from "./types.js";
 import { carryErrors } from "./wire.js";
 
@@ -81,16 +86,28 @@ class RemoteArchive implements ArchiveClient {
     return this.#ask(() => this.#engine.conversations(from, count));
   }
 
-  transcript(conversation: string, from: number, count: number): Promise<TranscriptWindow> {
-    return this.#ask(() => this.#engine.transcript(conversation, from, count));
+  transcript(of: string | CustomerScope, from: number | WindowStart, count: number): Promise<TranscriptWindow> {
+    return this.#ask(() => this.#engine.transcript(of, from, count));
+  }
+
+  sessions(of: string | CustomerScope, from: number, count: number): Promise<SessionWindow> {
+    return this.#ask(() => this.#engine.sessions(of, from, count));
+  }
+
+  customers(from: number, count: number): Promise<CustomerWindow> {
+    return this.#ask(() => this.#engine.customers(from, count));
+  }
+
+  joinCustomers(groups: string[][]): Promise<void> {
+    return this.#ask(() => this.#engine.joinCustomers(groups));
   }
 
   setPolicy(policy: string | object | null): Promise<Lens | null> {
     return this.#ask(() => this.#engine.setPolicy(policy));
   }
 
-  kpis(options?: KpiOptions): Promise<KpiReport> {
-    return this.#ask(() => this.#engine.kpis(options ?? null));
+  kpis(options?: KpiOptions, scope?: KpiScope): Promise<KpiReport> {
+    return this.#ask(() => this.#engine.kpis(options ?? null, scope ?? null));
   }
 
   async export(options: ExportOptions, task: TaskOptions = {}): Promise<File> {

@@ -7,6 +7,9 @@ export type {
   ConversationRow,
   ConversationWindow,
   Counts as EntryCounts,
+  CustomerScope,
+  CustomerSummary,
+  CustomerWindow,
   ExportFormat,
   ExportOptions,
   FileReport,
@@ -15,25 +18,34 @@ export type {
   KpiFamily,
   KpiOptions,
   KpiReport,
+  KpiScope,
   KpiShare,
   KpiTotal,
   Mark,
   Millis,
   SessionSummary,
+  SessionWindow,
   TranscriptWindow,
   WindowRow as TranscriptRow,
+  WindowSession,
+  WindowStart,
 } from "../core/sealed_transcript.js";
 
 import type {
   ArchiveOptions,
   ConversationWindow,
+  CustomerScope,
+  CustomerWindow,
   Diagnostic as EngineDiagnostic,
   InspectReport as EngineReport,
   ExportOptions,
   FileReport,
   KpiOptions,
   KpiReport,
+  KpiScope,
+  SessionWindow,
   TranscriptWindow,
+  WindowStart,
 } from "../core/sealed_transcript.js";
 import type { Host } from "./host.js";
 
@@ -99,12 +111,21 @@ export interface ArchiveClient {
   inspect(): Promise<InspectReport>;
   /** `count` conversations from position `from`, by first time, then id, seen through the lens. */
   conversations(from: number, count: number): Promise<ConversationWindow>;
-  /** `count` entries of one conversation from position `from`, seen through the lens. */
-  transcript(conversation: string, from: number, count: number): Promise<TranscriptWindow>;
+  /**
+   * `count` entries of a conversation (by its id) or of a customer, seen through the lens, with the sessions
+   * they belong to. `from` is a position, or says at which entry, instant or session to begin.
+   */
+  transcript(of: string | CustomerScope, from: number | WindowStart, count: number): Promise<TranscriptWindow>;
+  /** `count` sessions of a conversation or a customer from place `from`, each with the position of its first entry. */
+  sessions(of: string | CustomerScope, from: number, count: number): Promise<SessionWindow>;
+  /** `count` customers from position `from`, by first time, then id, seen through the lens. */
+  customers(from: number, count: number): Promise<CustomerWindow>;
+  /** Takes each group of ids for one person, in place of what was decided before. */
+  joinCustomers(groups: string[][]): Promise<void>;
   /** Lays a policy (a name, or a policy as an object) on all later answers and exports; `null` shows the original. */
   setPolicy(policy: string | object | null): Promise<Lens | null>;
-  /** Measures the archive. A lens changes the names that are shown, and no number. */
-  kpis(options?: KpiOptions): Promise<KpiReport>;
+  /** Measures the archive, or one conversation or customer. A lens changes the names that are shown, and no number. */
+  kpis(options?: KpiOptions, scope?: KpiScope): Promise<KpiReport>;
   /** Writes the archive, seen through the lens, as one file. Its `name` is a proposal for saving it. */
   export(options: ExportOptions, task?: TaskOptions): Promise<File>;
   /** Frees the engine's memory and ends its worker. Idempotent; calls under way are rejected with code `closed`. */

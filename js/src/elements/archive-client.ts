@@ -17,6 +17,7 @@ import type {
 export type {
   ArchiveClient,
   ConversationRow,
+  CustomerSummary,
   Diagnostic,
   EntryCounts,
   ExportOptions,
@@ -30,6 +31,7 @@ export type {
   Progress,
   SessionSummary,
   TranscriptRow,
+  WindowSession,
 } from "../client/types.js";
 
 /** A file, or bytes with the name they should go by. */

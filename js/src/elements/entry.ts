@@ -24,19 +24,6 @@ export function isSpeech(row: TranscriptRow): boolean {
   return row.kind === "Message" || row.kind === "Note" || row.internal;
 }
 
-/** Whether a row goes on under the name of the row before it. */
-export function continues(row: TranscriptRow, before: TranscriptRow | undefined): boolean {
-  return (
-    before !== undefined &&
-    isSpeech(row) &&
-    isSpeech(before) &&
-    before.role === row.role &&
-    before.actor === row.actor &&
-    before.internal === row.internal &&
-    before.session === row.session
-  );
-}
-
 export function roleName(role: string): string {
   return strings.transcript.roles[role] ?? asWords(role);
 }
@@ -63,6 +50,7 @@ function speech(row: TranscriptRow, follows: boolean, zone: Zone): TemplateResul
     <div class=${`entry speech ${GLYPHS[row.role] ? row.role : "Unknown"}${follows ? " follows" : ""}${row.internal ? " internal" : ""}`}>
       <p class=${follows ? "hidden" : "who"}><span class="glyph" aria-hidden="true">${GLYPHS[row.role] ?? GLYPHS.Unknown}</span><span class="actor" dir="auto">${named ? row.actor : role}</span>${named ? html` <span class="role">${role}</span>` : nothing}${row.internal ? html` <span class="badge" title=${t.internalHint}>${t.internal}</span>` : nothing}</p>
       <div class="said">
+        ${reply(row)}
         ${row.text ? html`<p class="text" dir="auto">${marked(row.text, row.marks)}</p>` : nothing}
         ${choices(row)}${form(row)}${links(row)}${attachments(row)}
         ${!row.text && !row.choices.length && !row.form.length && !row.links.length && !row.attachments.length ? html`<p class="quiet">${t.noText}</p>` : nothing}
@@ -70,6 +58,13 @@ function speech(row: TranscriptRow, follows: boolean, zone: Zone): TemplateResul
       </div>
       ${time(row, zone)}
     </div>`;
+}
+
+/** Leads to what the entry answers; the transcript follows it. */
+function reply(row: TranscriptRow) {
+  const { replyToPosition: position } = row;
+  if (position === null) return nothing;
+  return html`<p class="small"><button class="plain" @click=${(event: Event) => event.target?.dispatchEvent(new CustomEvent("st-goto", { detail: position, bubbles: true }))}><span aria-hidden="true">↩ </span>${strings.transcript.reply}</button></p>`;
 }
 
 function choices(row: TranscriptRow) {
@@ -126,6 +121,7 @@ function time(row: TranscriptRow, zone: Zone): TemplateResult {
   if (row.atMs === null) return html`<p class="time"><span title=${t.noTimeHint}>${t.noTime}</span></p>`;
   const hints = [trueTime(row.atMs), dayAndTime(row.atMs, zone), t.orderedBy[row.orderedBy] ?? row.orderedBy];
   if (row.clientAtMs !== null && row.clientAtMs !== row.atMs) hints.push(t.clientTime(trueTime(row.clientAtMs)));
+  if (row.skewMs !== null) hints.push(t.skew(clockDuration(Math.abs(row.skewMs)), row.skewMs < 0));
   if (row.durationMs) hints.push(clockDuration(row.durationMs));
   return html`<p class="time"><time datetime=${trueTime(row.atMs)} title=${hints.join("\n")}>${timeOfDay(row.atMs, zone)} <span class="zone">${zoneName(row.atMs, zone)}</span></time></p>`;
 }

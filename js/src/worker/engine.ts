@@ -7,12 +7,17 @@ import type {
   Archive,
   ArchiveOptions,
   ConversationWindow,
+  CustomerScope,
+  CustomerWindow,
   ExportOptions,
   FileReport,
   KpiOptions,
   KpiReport,
+  KpiScope,
   Policy,
+  SessionWindow,
   TranscriptWindow,
+  WindowStart,
 } from "../core/sealed_transcript.js";
 import { diagnosticOf, withFailures } from "./failures.js";
 
@@ -112,8 +117,20 @@ export class Engine {
     return this.#inTurn(() => this.#open().conversations(from, count, this.#policy));
   }
 
-  transcript(conversation: string, from: number, count: number): Promise<TranscriptWindow> {
-    return this.#inTurn(() => this.#open().transcript(conversation, from, count, this.#policy));
+  transcript(of: string | CustomerScope, from: number | WindowStart, count: number): Promise<TranscriptWindow> {
+    return this.#inTurn(() => this.#open().transcript(of, from, count, this.#policy));
+  }
+
+  sessions(of: string | CustomerScope, from: number, count: number): Promise<SessionWindow> {
+    return this.#inTurn(() => this.#open().sessions(of, from, count, this.#policy));
+  }
+
+  customers(from: number, count: number): Promise<CustomerWindow> {
+    return this.#inTurn(() => this.#open().customers(from, count, this.#policy));
+  }
+
+  joinCustomers(groups: string[][]): Promise<void> {
+    return this.#inTurn(() => this.#open().joinCustomers(groups));
   }
 
   setPolicy(policy: string | object | null): Promise<Lens | null> {
@@ -132,8 +149,8 @@ export class Engine {
     });
   }
 
-  kpis(options: KpiOptions | null): Promise<KpiReport> {
-    return this.#inTurn(() => this.#open().kpis(options, this.#policy));
+  kpis(options: KpiOptions | null, scope: KpiScope | null): Promise<KpiReport> {
+    return this.#inTurn(() => this.#open().kpis(options, this.#policy, scope));
   }
 
   export(task: number, options: ExportOptions, listener: Listener): Promise<{ blob: Blob; fileName: string }> {
