@@ -4,11 +4,15 @@
 
 mod bad_input;
 mod balance;
+mod customers;
 mod golden;
 mod hostile;
 mod merge_rules;
 mod order_of_input;
+mod people;
+mod reading;
 mod redacted;
 mod samples;
+mod sessions;
 mod support;
 mod unknown_kinds;
