@@ -156,7 +156,7 @@ fn a_clock_that_is_a_minute_wrong_is_said_to_be() {
 #[test]
 fn entries_without_a_time_are_seated_in_their_sessions_however_many() {
     let untimed = |id: String, session: &str| {
-        json!({ "identifier": id, "messageText": "x", "relatedRecords": [session],
+        json!({ "identifier": id, "messageText": "x", "serverReceivedTimestamp": null, "relatedRecords": [session],
             "sender": { "role": "EndUser", "subject": "kim" } })
     };
     let [one, two] = ["0MwEx0000000001KAA", "0MwEx0000000002KAA"];
