@@ -91,14 +91,14 @@ fn a_reply_leads_to_what_it_answers_by_entry_or_by_message() {
     )]);
     let first = "11111111-1111-4111-8111-111111111111";
     assert_eq!(
-        opened.column("replyTo"),
+        opened.column("inReplyTo"),
         [json!(null), json!(first), json!(first), json!("elsewhere")]
     );
     let conversation = &opened.timeline.conversations[0];
     let answered = conversation
         .entries
         .iter()
-        .map(|placed| opened.timeline.answered(*placed));
+        .map(|placed| opened.timeline.answered_at(conversation, *placed));
     assert_eq!(answered.collect::<Vec<_>>(), [None, Some(0), Some(0), None]);
 }
 
@@ -156,7 +156,7 @@ fn a_clock_that_is_a_minute_wrong_is_said_to_be() {
 #[test]
 fn entries_without_a_time_are_seated_in_their_sessions_however_many() {
     let untimed = |id: String, session: &str| {
-        json!({ "identifier": id, "messageText": "x", "relatedRecords": [session],
+        json!({ "identifier": id, "messageText": "x", "serverReceivedTimestamp": null, "relatedRecords": [session],
             "sender": { "role": "EndUser", "subject": "kim" } })
     };
     let [one, two] = ["0MwEx0000000001KAA", "0MwEx0000000002KAA"];
