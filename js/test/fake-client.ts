@@ -332,7 +332,6 @@ class FakeClient implements ArchiveClient {
         role,
         roleBy: "stated",
         participant: `${role}-1`,
-        replyTo: null,
         replyToPosition: null,
         continues: continues(i % SCRIPT.length),
         gapMs: i > 0 && silence >= 900 ? silence * 1000 : null,
