@@ -11,7 +11,7 @@ use crate::{
     },
     json::{Kind, Raw},
     limits::Limits,
-    source::{Container, Envelope, Event, Fault, FaultKind, Reader, Record, Row, Summary},
+    source::{Container, Envelope, Event, Fault, FaultKind, Member, Reader, Record, Row, Summary},
 };
 
 /// Reads one file into an archive, in chunks of any size.
@@ -19,12 +19,24 @@ use crate::{
 /// Memory: what the archive keeps, plus the record being read.
 pub struct Intake {
     reader: Reader,
-    markup: Markup,
-    state: State,
+    files: Files,
+}
+
+/// The file and the files inside it that are open, the innermost last.
+struct Files {
+    limits: Limits,
+    open: Vec<State>,
+    /// Every file inside, open or not.
+    members: Vec<SourceId>,
 }
 
 struct State {
     source: SourceId,
+    /// It is kept only if something in it is recognised.
+    optional: bool,
+    /// Files inside it that were kept.
+    members: u64,
+    markup: Markup,
     /// The format of the last record, asked first for the next.
     format: Option<&'static (dyn Format + Sync)>,
     header: Option<Header>,
@@ -50,20 +62,10 @@ impl Intake {
     pub fn new(archive: &mut Archive, name: &str, limits: Limits) -> Self {
         Self {
             reader: Reader::new(CONTAINERS, limits),
-            markup: Markup::new(limits.record_bytes),
-            state: State {
-                source: archive.add_source(name),
-                format: None,
-                header: None,
-                object: None,
-                faulty: BTreeSet::new(),
-                fault_in_entries: false,
-                unrecognised: 0,
-                unfinished: false,
-                counted: 0,
-                scratches: Scratches::default(),
-                held: ArrayRows::new(limits.held_bytes),
-                cut_off: None,
+            files: Files {
+                limits,
+                open: vec![State::new(archive.add_source(name), false, limits)],
+                members: Vec::new(),
             },
         }
     }
@@ -77,58 +79,135 @@ impl Intake {
 
     /// The file's number in the archive.
     pub fn source(&self) -> SourceId {
-        self.state.source
+        self.files.outer().source
     }
 
     /// Takes the next bytes. Linear, whatever the size of the chunks.
     pub fn feed(&mut self, archive: &mut Archive, chunk: &[u8]) {
-        self.markup.push(chunk);
-        let state = &mut self.state;
+        let files = &mut self.files;
         self.reader
-            .feed(chunk, &mut |event| state.take(archive, event));
-        state.tell_count(archive);
+            .feed(chunk, &mut |event| files.take(archive, event));
+        files.innermost().tell_count(archive);
     }
 
     /// Ends the file and settles what it was.
     pub fn finish(self, archive: &mut Archive) -> SourceId {
-        let Self {
-            reader,
-            markup,
-            mut state,
-        } = self;
-        let summary = reader.finish(&mut |event| state.take(archive, event));
-        if summary.container == Container::Html {
-            state.take_markup(archive, markup);
-        }
-        state.tell_count(archive);
-        state.settle(archive, &summary);
-        state.source
+        let Self { reader, mut files } = self;
+        let source = files.outer().source;
+        let summary = reader.finish(&mut |event| files.take(archive, event));
+        files.close(archive, &summary);
+        source
     }
 
-    /// Gives up: nothing of the file stays but its name and the note that it was cancelled.
+    /// Gives up: nothing of the file, or of the files inside it, stays but their names and the
+    /// note that they were cancelled.
     pub fn cancel(self, archive: &mut Archive) -> SourceId {
-        let source = self.state.source;
-        archive.forget(source);
-        "cancelled".clone_into(&mut archive.source_mut(source).format);
-        archive.diagnose(
-            source,
-            Code::Cancelled,
-            Place::default(),
-            None,
-            "reading was cancelled; nothing of this file is used. Open it again to read it",
-        );
-        source
+        let outer = self.files.outer().source;
+        for source in self.files.members.into_iter().chain([outer]) {
+            archive.forget(source);
+            "cancelled".clone_into(&mut archive.source_mut(source).format);
+            archive.diagnose(
+                source,
+                Code::Cancelled,
+                Place::default(),
+                None,
+                "reading was cancelled; nothing of this file is used. Open it again to read it",
+            );
+        }
+        outer
+    }
+}
+
+impl Files {
+    fn take(&mut self, archive: &mut Archive, event: Event<'_>) {
+        match event {
+            Event::Member(member) => self.open(archive, &member),
+            Event::MemberEnd(summary) => self.close(archive, summary),
+            event => self.innermost().take(archive, event),
+        }
+    }
+
+    fn open(&mut self, archive: &mut Archive, member: &Member) {
+        self.innermost().tell_count(archive);
+        let around = &archive.source(self.innermost().source).name;
+        let name = if member.name.is_empty() {
+            // What gzip packs has its name from the packed file.
+            let file = around.rsplit('/').next().unwrap_or_default();
+            format!("{around}/{}", file.strip_suffix(".gz").unwrap_or(file))
+        } else {
+            format!("{around}/{}", member.name)
+        };
+        let source = archive.add_source(&name);
+        self.members.push(source);
+        self.open
+            .push(State::new(source, member.optional, self.limits));
+    }
+
+    /// Ends the innermost file.
+    fn close(&mut self, archive: &mut Archive, summary: &Summary) {
+        let Some(mut state) = self.open.pop() else {
+            return;
+        };
+        state.end(archive, summary);
+        let format = archive.source(state.source).format.as_str();
+        let useless = matches!(format, "unrecognised" | "empty");
+        if state.optional && state.members == 0 && useless && archive.withdraw(state.source) {
+            self.members.pop();
+        } else if let Some(around) = self.open.last_mut() {
+            around.members += 1;
+        }
+    }
+
+    fn outer(&self) -> &State {
+        &self.open[0]
+    }
+
+    fn innermost(&mut self) -> &mut State {
+        let last = self.open.len() - 1;
+        &mut self.open[last]
     }
 }
 
 impl State {
+    fn new(source: SourceId, optional: bool, limits: Limits) -> Self {
+        Self {
+            source,
+            optional,
+            members: 0,
+            markup: Markup::new(limits.record_bytes),
+            format: None,
+            header: None,
+            object: None,
+            faulty: BTreeSet::new(),
+            fault_in_entries: false,
+            unrecognised: 0,
+            unfinished: false,
+            counted: 0,
+            scratches: Scratches::default(),
+            held: ArrayRows::new(limits.held_bytes),
+            cut_off: None,
+        }
+    }
+
+    /// The file has ended.
+    fn end(&mut self, archive: &mut Archive, summary: &Summary) {
+        if summary.container == Container::Html {
+            self.take_markup(archive);
+        }
+        self.tell_count(archive);
+        self.settle(archive, summary);
+    }
+
     fn take(&mut self, archive: &mut Archive, event: Event<'_>) {
         match event {
             Event::Record(record) => self.take_record(archive, &record),
             Event::Header(cells) => self.take_header(archive, cells),
             Event::Row(row) => self.take_row(archive, &row),
             Event::Envelope(envelope) => self.take_envelope(archive, envelope),
+            Event::Text(text) => self.markup.push(text),
             Event::Fault(fault) => self.take_fault(archive, &fault),
+            // Files inside have a state of their own.
+            Event::Member(_) | Event::MemberEnd(_) => {}
         }
     }
 
@@ -336,7 +415,8 @@ impl State {
         }
     }
 
-    fn take_markup(&mut self, archive: &mut Archive, markup: Markup) {
+    fn take_markup(&mut self, archive: &mut Archive) {
+        let markup = std::mem::replace(&mut self.markup, Markup::new(0));
         let mut context = Context {
             archive,
             scratches: &mut self.scratches,
@@ -383,6 +463,8 @@ impl State {
             FaultKind::Truncated => Code::Truncated,
             FaultKind::TooLarge => Code::Limit,
             FaultKind::Cells => Code::UnevenRow,
+            FaultKind::Member => Code::BadMember,
+            FaultKind::Path => Code::UnsafePath,
         };
         archive.diagnose(
             self.source,
@@ -402,6 +484,7 @@ impl State {
         let source = archive.source_mut(self.source);
         source.bytes = summary.bytes;
         source.hash = summary.hash;
+        source.filtered += summary.pings;
         let holds_entries = source.records.contains_key("ConversationEntry")
             || self.object == Some("ConversationEntry")
             || self.fault_in_entries;
@@ -411,6 +494,16 @@ impl State {
         }
         if source.format.is_empty() {
             return self.settle_unknown(archive, summary);
+        }
+        if source.format == "har" && self.members == 0 {
+            archive.diagnose(
+                self.source,
+                Code::NoConversationData,
+                Place::default(),
+                None,
+                "recognised (a HAR file), no answer in it holds conversation data",
+            );
+            return;
         }
         if let Some(cut_off) = &self.cut_off {
             source.warnings.push(cut_off.clone());
@@ -460,8 +553,26 @@ impl State {
         }
     }
 
+    fn settle_archive(&self, archive: &mut Archive, summary: &Summary) {
+        let source = archive.source_mut(self.source);
+        source.format = summary.container.to_string().to_lowercase();
+        source.evidence.clone_from(&summary.evidence);
+        if self.members == 0 && source.diagnostics.is_empty() {
+            archive.diagnose(
+                self.source,
+                Code::EmptyFile,
+                Place::default(),
+                None,
+                "the archive holds no files: export it again",
+            );
+        }
+    }
+
     fn settle_unknown(&self, archive: &mut Archive, summary: &Summary) {
         const ADVICE: &str = "it is none of: Connect REST conversation entries, Messaging for In-App and Web entries, partner-channel events, bot histories, Data Cloud answers and tables, voice messages, legacy chat bodies, query answers (JSON) or CSV of MessagingSession, ConversationEntry, Conversation, MessagingEndUser, MessagingSessionMetrics, LiveChatTranscript, VoiceCall";
+        if let Container::Zip | Container::Gzip = summary.container {
+            return self.settle_archive(archive, summary);
+        }
         let (format, code, message) = match &summary.container {
             Container::Empty => (
                 "empty",
@@ -472,11 +583,6 @@ impl State {
                 "unrecognised",
                 Code::Unrecognised,
                 format!("a table, but no column names a known object ({ADVICE})"),
-            ),
-            Container::Zip => (
-                "unrecognised",
-                Code::Unrecognised,
-                "a ZIP archive: unpack it and open the files inside".to_owned(),
             ),
             _ => (
                 "unrecognised",

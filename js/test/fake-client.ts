@@ -88,7 +88,7 @@ const SCRIPT: Line[] = [
     "Thank you! You can call me on +1 415 555 0132 if anything comes up. Here is the receipt.",
     67,
     0,
-    { attachments: [{ name: "receipt-march.pdf", mimeType: "application/pdf", url: null, id: "069" }] },
+    { attachments: [{ name: "receipt-march.pdf", mimeType: "application/pdf", url: null, id: "069", size: 48_213 }] },
   ),
   line("Agent", "Ana Ferreira", "Got it. You can read how holds work here:", 28, 0, {
     links: [{ title: "Payments and holds", url: "https://help.example.com/payments/holds" }],
@@ -332,7 +332,6 @@ class FakeClient implements ArchiveClient {
         role,
         roleBy: "stated",
         participant: `${role}-1`,
-        replyTo: null,
         replyToPosition: null,
         continues: continues(i % SCRIPT.length),
         gapMs: i > 0 && silence >= 900 ? silence * 1000 : null,

@@ -90,19 +90,6 @@ export type Millis = number;
 
 
 
-/** One customer: the id of a contact, a lead, an account or a messaging user, or a platform key. Several ids are taken for one person. */
-export interface CustomerScope {
-    customer: string | string[];
-}
-
-/** What is measured; everything by default. */
-export interface KpiScope {
-    conversation?: string | null;
-    customer?: string | string[] | null;
-}
-
-
-
 /** What every call throws: an Error whose `name` is "TranscriptError". `null` where not known. */
 export interface TranscriptErrorShape extends Error {
     /** Stable kind: "policy", "options", "zone", "conversation_not_found", "cancelled", "finished", "read", "busy" or "internal". */
@@ -120,10 +107,27 @@ export interface TranscriptErrorShape extends Error {
 }
 
 
-
-/** Where a window begins: at an entry, at the first entry from an instant on, or at the first of a session. */
-export type WindowStart = { entry: string } | { atMs: number } | { session: string };
-
+/**
+ * A card of a carousel, or a titled group of options.
+ */
+export interface Card {
+    /**
+     * Its title.
+     */
+    title: string | null;
+    /**
+     * What stands below the title.
+     */
+    subtitle: string | null;
+    /**
+     * How many of the entry's choices are this card's; cards take them in order.
+     */
+    choices: number;
+    /**
+     * How many of the entry's links are this card's.
+     */
+    links: number;
+}
 
 /**
  * A conversation in the list.
@@ -176,53 +180,6 @@ export interface ConversationRow {
 }
 
 /**
- * A customer over all channels; `null` where unknown.
- */
-export interface CustomerSummary {
-    /**
-     * The id to ask for this customer by: of a contact, a lead, a messaging user, or of their
-     * first conversation.
-     */
-    customer: string;
-    /**
-     * Their name, where one is known.
-     */
-    name: string | null;
-    /**
-     * What made their channel records one: `contact`, `lead`, `account`, `decision`.
-     */
-    joinedBy: JoinedBy[];
-    /**
-     * Their channel records, by id.
-     */
-    channels: ChannelSummary[];
-    /**
-     * Ids of their conversations, by first time.
-     */
-    conversations: string[];
-    /**
-     * How many sessions they had.
-     */
-    sessions: number;
-    /**
-     * How many entries there are.
-     */
-    entries: number;
-    /**
-     * How many of them are messages.
-     */
-    messages: number;
-    /**
-     * First time, epoch milliseconds.
-     */
-    fromMs: Millis | null;
-    /**
-     * Last time, epoch milliseconds.
-     */
-    toMs: Millis | null;
-}
-
-/**
  * A field of a form and what was entered.
  */
 export interface FormValue {
@@ -261,6 +218,10 @@ export interface Attachment {
      * The attachment's id.
      */
     id: string | null;
+    /**
+     * Bytes; absent where the payload does not state them.
+     */
+    size?: number;
 }
 
 /**
@@ -275,48 +236,6 @@ export interface Link {
      * Its target.
      */
     url: string | null;
-}
-
-/**
- * A messaging user on one channel.
- */
-export interface ChannelSummary {
-    /**
-     * Record id of the `MessagingEndUser` (or `LiveChatVisitor`).
-     */
-    endUser: string | null;
-    /**
-     * `MessagingPlatformKey`.
-     */
-    platformKey: string | null;
-    /**
-     * `Name`.
-     */
-    name: string | null;
-    /**
-     * `MessageType`, else the `ChannelType` of its sessions.
-     */
-    channel: string | null;
-    /**
-     * `MessagingChannelId`.
-     */
-    channelId: string | null;
-    /**
-     * `MessagingConsentStatus`.
-     */
-    consent: string | null;
-    /**
-     * `ContactId`, of several the smallest.
-     */
-    contact: string | null;
-    /**
-     * `LeadId`.
-     */
-    lead: string | null;
-    /**
-     * `AccountId`.
-     */
-    account: string | null;
 }
 
 /**
@@ -356,43 +275,13 @@ export interface Mark {
 }
 
 /**
- * A row as a reader sees it among others.
+ * A row and where its text was redacted.
  */
 export interface WindowRow extends TranscriptRow {
     /**
      * Redacted spans of `text`, UTF-16 units in the text shown.
      */
     marks: Mark[];
-    /**
-     * The same person goes on speaking: their name need not be said again.
-     */
-    continues: boolean;
-    /**
-     * Milliseconds of silence before it, if a quarter of an hour or more.
-     */
-    gapMs: Millis | null;
-    /**
-     * Position of the entry that this one answers.
-     */
-    replyToPosition: number | null;
-}
-
-/**
- * A session among those of a conversation or a customer.
- */
-export interface WindowSession extends SessionSummary {
-    /**
-     * Its conversation.
-     */
-    conversation: string;
-    /**
-     * Its place among the sessions, from 0.
-     */
-    place: number;
-    /**
-     * Position of its first entry.
-     */
-    position: number | null;
 }
 
 /**
@@ -447,30 +336,6 @@ export interface SessionSummary {
      * `row`, or `inferred` where no table tells of the session.
      */
     assignedBy: string;
-    /**
-     * `open`, `inactive` or `ended`, as its row or its last status tells.
-     */
-    state: State | null;
-    /**
-     * How many times it became active again.
-     */
-    resumed: number;
-    /**
-     * Another session of the conversation begins before it ends.
-     */
-    overlaps: boolean;
-    /**
-     * The role that ended it: `EndedByType` of its row, else as its entries tell.
-     */
-    endedBy: string | null;
-    /**
-     * Place of its first entry in the conversation.
-     */
-    firstEntry: number | null;
-    /**
-     * How many entries it has.
-     */
-    entries: number;
     /**
      * Every populated field of its row: (API name, value).
      */
@@ -574,17 +439,9 @@ export interface TranscriptRow {
      */
     role: string;
     /**
-     * What told the role.
-     */
-    roleBy: RoleBy;
-    /**
      * Display name.
      */
     actor: string | null;
-    /**
-     * The author, whatever name or key they go by: role and number in the conversation.
-     */
-    participant: string;
     /**
      * Entry type in CamelCase.
      */
@@ -613,10 +470,6 @@ export interface TranscriptRow {
      * Form fields.
      */
     form: FormValue[];
-    /**
-     * Id of the entry that this one answers; one that is not in the files as the payload names it.
-     */
-    replyTo: string | null;
     /**
      * Not shown to the customer.
      */
@@ -651,10 +504,23 @@ export interface TranscriptRow {
     sources: RowSource[];
     /**
      * What a reader should know: `edited`, `text_conflict`, `undelivered`, `automated_response`,
-     * `clock_client`, `clock_skew`, `replaced_characters`, `unknown_type`, `conversation_inferred`,
+     * `clock_client`, `replaced_characters`, `unknown_type`, `conversation_inferred`,
      * `conversation_conflict`.
      */
     flags: string[];
+    /**
+     * The entry that this one answers; absent where it answers none.
+     */
+    inReplyTo?: string;
+    /**
+     * Cards of a carousel, and titled groups of options; absent where there are none.
+     */
+    cards?: Card[];
+    /**
+     * What has no place of its own: amounts, addresses, variables, reasons; absent where there is
+     * nothing.
+     */
+    details?: Detail[];
     /**
      * Payload of a type nobody documented; absent otherwise.
      */
@@ -689,49 +555,18 @@ export interface ConversationWindow {
 }
 
 /**
- * Customers from a position on.
- */
-export interface CustomerWindow {
-    total: number;
-    from: number;
-    /**
-     * Conversations whose customer nothing tells.
-     */
-    unknown: number;
-    rows: CustomerSummary[];
-}
-
-/**
- * Entries from a position on.
+ * Entries of a conversation from a position on.
  */
 export interface TranscriptWindow {
-    /**
-     * The conversation; null for a customer, whose rows name theirs.
-     */
-    conversation: string | null;
-    /**
-     * Entries in all.
-     */
+    conversation: string;
     total: number;
-    /**
-     * Position of the first row.
-     */
     from: number;
     rows: WindowRow[];
     /**
-     * The sessions of these rows; of a conversation without entries its first ones.
+     * All sessions of the conversation, in order.
      */
-    sessions: WindowSession[];
-    /**
-     * Sessions in all.
-     */
-    sessionsTotal: number;
+    sessions: SessionSummary[];
 }
-
-/**
- * How far a session has come.
- */
-export type State = "open" | "inactive" | "ended";
 
 /**
  * How the files of an archive write their times.
@@ -826,15 +661,6 @@ export interface Diagnostic {
 }
 
 /**
- * Sessions from a place on.
- */
-export interface SessionWindow {
-    total: number;
-    from: number;
-    sessions: WindowSession[];
-}
-
-/**
  * The key that placed an entry.
  */
 export type OrderedBy = "server" | "sequence" | "client" | "id";
@@ -858,9 +684,18 @@ export interface InspectReport {
 }
 
 /**
- * What makes several messaging users one customer.
+ * What has no place of its own: amounts, addresses, times, names of templates.
  */
-export type JoinedBy = "contact" | "lead" | "account" | "decision";
+export interface Detail {
+    /**
+     * Where it stands in the payload, in words.
+     */
+    label: string;
+    /**
+     * What stands there.
+     */
+    value: string;
+}
 
 /**
  * What to export.
@@ -875,11 +710,6 @@ export interface ExportOptions {
      */
     conversation?: string | null;
     /**
-     * One customer only: ids of a contact, a lead, an account, messaging users, or platform keys;
-     * several are taken for one person.
-     */
-    customer?: string | string[] | null;
-    /**
      * Leave internal notes and whispers out.
      */
     customerCopy?: boolean;
@@ -888,11 +718,6 @@ export interface ExportOptions {
      */
     zone?: string | null;
 }
-
-/**
- * What told the role of an entry's author.
- */
-export type RoleBy = "stated" | "table" | "peer" | "key" | "unknown";
 
 /**
  * Where the entries of a file went. `read` is always the sum of the other four.
@@ -942,13 +767,9 @@ export class Archive {
      */
     conversations(from: number, count: number, policy?: Policy | null): ConversationWindow;
     /**
-     * Customers over all channels, by first time, then id. O(count) once they are found.
-     */
-    customers(from: number, count: number, policy?: Policy | null): CustomerWindow;
-    /**
      * Begins an export. Pull its chunks; the archive stays as it is in the meantime.
      *
-     * @throws TranscriptError "conversation_not_found", "customer_not_found", "zone", "options"
+     * @throws TranscriptError "conversation_not_found", "zone", "options"
      */
     export(options: ExportOptions, policy?: Policy | null): Exporter;
     /**
@@ -956,27 +777,19 @@ export class Archive {
      */
     inspect(policy?: Policy | null): InspectReport;
     /**
-     * Takes each group of ids (of contacts, leads, messaging users, or platform keys) for one
-     * person, in place of what was decided before.
-     *
-     * @throws TranscriptError "options" if it is no list of lists
-     */
-    joinCustomers(groups: string[][]): void;
-    /**
      * The same KPIs for a terminal ("table"), or as CSV with one row per "session", "episode" or
      * "agent" and the same columns for every archive. O(entries).
      *
-     * @throws TranscriptError "options" if an option or `by` is not known, "conversation_not_found", "customer_not_found"
+     * @throws TranscriptError "options" if an option or `by` is not known
      */
-    kpiTable(options: KpiOptions | null, by: "table" | "session" | "episode" | "agent", policy?: Policy | null, scope?: KpiScope | null): string;
+    kpiTable(options: KpiOptions | null, by: "table" | "session" | "episode" | "agent", policy?: Policy | null): string;
     /**
-     * KPIs of all sessions, conversations and agents, or of one conversation or customer. They
-     * read the archive, never a lens: a policy changes the names that are shown, and no number.
-     * O(entries measured).
+     * KPIs of all sessions, conversations and agents. They read the archive, never a lens: a
+     * policy changes the names that are shown, and no number. O(entries).
      *
-     * @throws TranscriptError "options" if an option is not known, "conversation_not_found", "customer_not_found"
+     * @throws TranscriptError "options" if an option is not known
      */
-    kpis(options?: KpiOptions | null, policy?: Policy | null, scope?: KpiScope | null): KpiReport;
+    kpis(options?: KpiOptions | null, policy?: Policy | null): KpiReport;
     /**
      * An empty archive.
      *
@@ -995,20 +808,11 @@ export class Archive {
      */
     readBlob(name: string, blob: Blob, on_progress: ((bytes: number, entries: number) => void) | null, signal?: AbortSignal | null): Promise<FileReport>;
     /**
-     * Sessions of a conversation or a customer, by start, then id; each with the position of its
-     * first entry. O(count), for a customer O(count · entries).
+     * Entries of a conversation in order, with all its sessions. O(count + sessions).
      *
-     * @throws TranscriptError "conversation_not_found", "customer_not_found"
+     * @throws TranscriptError "conversation_not_found"
      */
-    sessions(of: string | CustomerScope, from: number, count: number, policy?: Policy | null): SessionWindow;
-    /**
-     * Entries of a conversation, or of a customer over all conversations, in order, with the
-     * sessions that they belong to. `from` is a position, or says where to begin. O(count), and
-     * O(entries) where `from` is no position.
-     *
-     * @throws TranscriptError "conversation_not_found", "customer_not_found"; "entry_not_found" if `from` names nothing in it
-     */
-    transcript(of: string | CustomerScope, from: number | WindowStart, count: number, policy?: Policy | null): TranscriptWindow;
+    transcript(conversation: string, from: number, count: number, policy?: Policy | null): TranscriptWindow;
 }
 
 /**

@@ -293,6 +293,16 @@ impl Archive {
         }
     }
 
+    /// Takes back the last source, which brought nothing. `false` if another came after it.
+    pub(crate) fn withdraw(&mut self, source: SourceId) -> bool {
+        let last = source.0 as usize + 1 == self.sources.len();
+        if last {
+            self.sources.pop();
+            self.responses.retain(|(of, ..)| *of != source);
+        }
+        last
+    }
+
     /// Removes everything a source brought, after a cancel. O(entries read).
     pub fn forget(&mut self, source: SourceId) {
         // Where each sighting that stays is from then on.
@@ -310,6 +320,7 @@ impl Archive {
         let source = self.source_mut(source);
         source.records = BTreeMap::new();
         source.diagnosed = 0;
+        source.filtered = 0;
         source.entries_with_text = 0;
         source.diagnostics.clear();
         source.more_diagnostics = 0;

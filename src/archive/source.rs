@@ -23,6 +23,8 @@ pub struct Source {
     pub entries_with_text: u64,
     /// Records that hold an entry and could not be read.
     pub diagnosed: u64,
+    /// Events that hold an entry nobody reads, and no more than its being there: pings.
+    pub filtered: u64,
     /// What could not be read, in file order.
     pub diagnostics: Vec<Diagnostic>,
     /// Diagnostics beyond those kept.

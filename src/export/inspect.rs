@@ -18,8 +18,9 @@ use crate::{
 pub struct FileReport {
     /// The name it was opened by.
     pub file: String,
-    /// Format name: `connect-entries`, `list-entries`, `query-json`, `csv`, `entry-updates`,
-    /// `empty`, `unrecognised` or `cancelled`.
+    /// Format name: `connect-entries`, `list-entries`, `query-json`, `csv`, …, `entry-updates`;
+    /// `zip`, `gzip` or `har` for a file whose files are in the report on their own, named
+    /// `outer.zip/inner.csv`; `empty`, `unrecognised` or `cancelled`.
     pub format: String,
     /// What told the format.
     pub evidence: String,

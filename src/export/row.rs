@@ -5,7 +5,10 @@ use serde::Serialize;
 use crate::{
     archive::{Archive, AssignedBy},
     export::{Lens, Mark},
-    model::{Attachment, Choice, Content, EntryType, FormValue, Link, Millis, Role, Sym, time},
+    model::{
+        Attachment, Card, Choice, Content, Detail, EntryType, FormValue, Link, Millis, Role, Sym,
+        time,
+    },
     timeline::{Conversation, Entry, Follows, OrderedBy, Placed, RoleBy, Timeline, event_line},
 };
 
@@ -57,8 +60,6 @@ pub struct TranscriptRow {
     pub choices: Vec<Choice>,
     /// Form fields.
     pub form: Vec<FormValue>,
-    /// Id of the entry that this one answers; one that is not in the files as the payload names it.
-    pub reply_to: Option<String>,
     /// Not shown to the customer.
     pub internal: bool,
     /// End of an utterance, epoch milliseconds.
@@ -79,6 +80,19 @@ pub struct TranscriptRow {
     /// `clock_client`, `clock_skew`, `replaced_characters`, `unknown_type`, `conversation_inferred`,
     /// `conversation_conflict`.
     pub flags: Vec<String>,
+    /// The entry that this one answers; absent where it answers none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub in_reply_to: Option<String>,
+    /// Cards of a carousel, and titled groups of options; absent where there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub cards: Vec<Card>,
+    /// What has no place of its own: amounts, addresses, variables, reasons; absent where there is
+    /// nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub details: Vec<Detail>,
     /// Payload of a type nobody documented; absent otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(type = "unknown", optional))]
@@ -179,7 +193,6 @@ impl<'a> Rows<'a> {
             },
             text,
             revisions: self.revisions(entry, &previous),
-            reply_to: self.reply_to(placed, content),
             internal: entry.flags.internal || role == Role::Supervisor,
             end_ms: entry.end_at,
             duration_ms: entry.duration,
@@ -196,13 +209,17 @@ impl<'a> Rows<'a> {
             ..TranscriptRow::default()
         };
         if let (Some(content), Some(at)) = (content, entry.content) {
-            self.add_content(content, role, &mut row);
-            for (nth, choice) in row.choices.iter_mut().enumerate() {
-                if choice.title.is_none() {
-                    let title = self.timeline.choice_title(self.archive, at, nth);
-                    choice.title = self.lens.option(title, role);
-                }
-            }
+            self.add_content(content, at, role, &mut row);
+            row.in_reply_to = match self.timeline.answered(placed) {
+                Some(asked) => Some(self.archive.entry_id(asked.id)),
+                None => self.lens.option(content.in_reply_to.as_deref(), role),
+            };
+        }
+        if let Some(words) = entry.failure.map(|span| self.archive.texts.get(span)) {
+            row.details.push(Detail {
+                label: "Not delivered".to_owned(),
+                value: self.lens.text(words, role).into_owned(),
+            });
         }
         Some((row, marks))
     }
@@ -242,16 +259,6 @@ impl<'a> Rows<'a> {
         let participants = &self.conversation.participants;
         let one = participants.get(placed.participant as usize);
         one.map(|one| one.label()).unwrap_or_default()
-    }
-
-    fn reply_to(&self, placed: Placed, content: Option<&Content>) -> Option<String> {
-        let named = content?.in_reply_to.as_deref()?;
-        let answered = self
-            .timeline
-            .answered(placed)
-            .and_then(|place| self.conversation.entries.get(place as usize))
-            .map(|answered| self.archive.entry_id(self.timeline.entry(*answered).id));
-        Some(answered.unwrap_or_else(|| self.lens.text(named, Role::Unknown).into_owned()))
     }
 
     /// Texts of the messages before, the nearest last.
@@ -331,7 +338,7 @@ impl<'a> Rows<'a> {
         .collect()
     }
 
-    fn add_content(&self, content: &Content, role: Role, row: &mut TranscriptRow) {
+    fn add_content(&self, content: &Content, at: u32, role: Role, row: &mut TranscriptRow) {
         let seen = |text: &Option<String>| self.lens.option(text.as_deref(), role);
         row.attachments = content
             .attachments
@@ -341,6 +348,7 @@ impl<'a> Rows<'a> {
                 mime_type: seen(&file.mime_type),
                 url: seen(&file.url),
                 id: seen(&file.id),
+                size: file.size,
             })
             .collect();
         row.links = content
@@ -354,8 +362,9 @@ impl<'a> Rows<'a> {
         row.choices = content
             .choices
             .iter()
-            .map(|choice| Choice {
-                title: seen(&choice.title),
+            .enumerate()
+            .map(|(nth, choice)| Choice {
+                title: (self.lens).option(self.timeline.choice_title(self.archive, at, nth), role),
                 id: seen(&choice.id),
                 selected: choice.selected,
             })
@@ -363,9 +372,32 @@ impl<'a> Rows<'a> {
         row.form = content
             .form
             .iter()
-            .map(|field| FormValue {
-                label: seen(&field.label),
-                value: seen(&field.value),
+            .enumerate()
+            .map(|(nth, field)| FormValue {
+                label: (self.lens).option(self.timeline.field_label(self.archive, at, nth), role),
+                value: seen(&field.value).or_else(|| {
+                    chosen(
+                        row.choices
+                            .get(field.choices.0 as usize..field.choices.1 as usize)?,
+                    )
+                }),
+            })
+            .collect();
+        row.cards = content
+            .cards
+            .iter()
+            .map(|card| Card {
+                title: seen(&card.title),
+                subtitle: seen(&card.subtitle),
+                ..card.clone()
+            })
+            .collect();
+        row.details = content
+            .details
+            .iter()
+            .map(|detail| Detail {
+                label: self.lens.text(&detail.label, role).into_owned(),
+                value: self.lens.text(&detail.value, role).into_owned(),
             })
             .collect();
         row.extra = content.extra.as_deref().map(|raw| {
@@ -374,4 +406,14 @@ impl<'a> Rows<'a> {
             self.lens.json(value, role)
         });
     }
+}
+
+/// The titles of what was chosen in a field, seen through the lens already.
+fn chosen(choices: &[Choice]) -> Option<String> {
+    let titles: Vec<&str> = choices
+        .iter()
+        .filter(|choice| choice.selected)
+        .filter_map(|choice| choice.title.as_deref().or(choice.id.as_deref()))
+        .collect();
+    (!titles.is_empty()).then(|| titles.join(", "))
 }

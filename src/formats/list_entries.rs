@@ -70,7 +70,8 @@ impl Format for ListEntries {
                 "visibilityStrategy" => {
                     draft.flags.internal |= value.string().as_deref() == Some("Internal");
                 }
-                "recipients" | "modality" => {}
+                "recipients" => payload::recipients(value, &mut draft),
+                "modality" => {}
                 _ => context.unknown_field(key),
             }
         }

@@ -12,12 +12,14 @@ mod data_cloud;
 pub mod entities;
 mod entry;
 mod fragment;
+mod har;
 mod list_entries;
 mod live_chat;
 mod markup;
 mod object_row;
 mod partner_event;
 mod payload;
+mod server_sent;
 mod table;
 mod voice;
 
@@ -58,6 +60,7 @@ static FORMATS: &[&(dyn Format + Sync)] = &[
     &bot_history::BotEntries,
     &partner_event::PartnerEvents,
     &partner_event::LegacyPartnerEvents,
+    &server_sent::ServerSentEvents,
     &list_entries::ListEntries,
     &connect::ConnectEntries,
     &voice::CallMessages,
@@ -66,6 +69,7 @@ static FORMATS: &[&(dyn Format + Sync)] = &[
     &object_row::QueryRows,
     &fragment::Fragments,
     &object_row::EntryUpdates,
+    &har::Exchanges,
 ];
 
 /// A JSON record and the array it was found in.

@@ -21,6 +21,10 @@ pub enum Container {
     },
     /// A ZIP archive.
     Zip,
+    /// One file packed by gzip.
+    Gzip,
+    /// Server-sent events, as `text/event-stream` has them.
+    EventStream,
     /// Markup.
     Html,
     /// Anything else.
@@ -34,6 +38,8 @@ impl fmt::Display for Container {
             Self::Json => "JSON",
             Self::Csv { .. } => "CSV",
             Self::Zip => "ZIP",
+            Self::Gzip => "gzip",
+            Self::EventStream => "event stream",
             Self::Html => "HTML",
             Self::Unknown => "unknown",
         })
@@ -93,6 +99,9 @@ pub fn sniff(head: &[u8]) -> Sniffed {
             of(Container::Unknown, "starts with an XML declaration".into())
         }
         Some('<') => of(Container::Html, "starts with a markup tag".into()),
+        Some(_) if is_event_stream(start) => {
+            of(Container::EventStream, "lines of server-sent events".into())
+        }
         Some(_) => match delimiter(start) {
             Some((delimiter, columns)) => of(
                 Container::Csv { delimiter },
@@ -109,7 +118,7 @@ pub fn sniff(head: &[u8]) -> Sniffed {
 const MAGIC: &[(&[u8], Container, &str)] = &[
     (b"PK\x03\x04", Container::Zip, "a ZIP archive"),
     (b"PK\x05\x06", Container::Zip, "an empty ZIP archive"),
-    (b"\x1f\x8b", Container::Unknown, "gzip data"),
+    (b"\x1f\x8b\x08", Container::Gzip, "gzip data"),
     (b"%PDF-", Container::Unknown, "a PDF document"),
     (b"\x89PNG", Container::Unknown, "a PNG image"),
     (
@@ -144,6 +153,22 @@ fn encoding(head: &[u8]) -> (Encoding, Option<&'static str>) {
             }
         }
     }
+}
+
+/// Every whole line of the start is a field of an event, a comment or blank, and one is a field.
+fn is_event_stream(text: &str) -> bool {
+    let mut lines = text.split(['\n', '\r']).peekable();
+    let mut fields = 0;
+    while let Some(line) = lines.next() {
+        let name = line.split(':').next().unwrap_or_default();
+        let known = matches!(name, "data" | "event" | "id" | "retry") && line.contains(':');
+        // The window may cut the last line.
+        if !known && !line.is_empty() && !line.starts_with(':') && lines.peek().is_some() {
+            return false;
+        }
+        fields += usize::from(known);
+    }
+    fields > 0
 }
 
 /// Delimiter and number of columns, if the text starts like a table.

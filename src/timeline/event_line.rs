@@ -3,7 +3,7 @@
 use crate::{
     archive::Archive,
     model::{EntryType, Event, Role, content::Operation},
-    timeline::{Entry, Timeline, words},
+    timeline::{Entry, Timeline},
 };
 
 /// One line for an event; `None` for entries that speak for themselves.
@@ -14,7 +14,7 @@ pub fn event_line(archive: &Archive, timeline: &Timeline, entry: &Entry) -> Opti
     let Some(event) = event else {
         return plain_line(entry.entry_type).map(str::to_owned);
     };
-    let known = |id: &str| timeline.name_of(archive, id);
+    let name_of = |id: &Option<String>| timeline.name_of(archive, id.as_deref()?);
     let line = match event {
         Event::Participants(changes) => changes
             .iter()
@@ -42,27 +42,27 @@ pub fn event_line(archive: &Archive, timeline: &Timeline, entry: &Entry) -> Opti
             target,
             wait_seconds,
         } => {
-            let what = match routing_type.as_deref() {
+            let mut what = match routing_type.as_deref() {
                 Some("Transfer") => "Transfer routed",
                 Some("Conference") => "Conference routed",
                 _ => "Routed",
-            };
-            let target = target.as_deref().and_then(known);
-            let to = match (target, to.as_deref()) {
-                (Some(name), _) => format!(" to {name}"),
-                (None, Some(kind)) => format!(" to {}", owner_words(kind)),
+            }
+            .to_owned();
+            let whom = match (to.as_deref(), name_of(target)) {
+                (Some("Queue"), Some(name)) => format!(" to queue {name}"),
+                (Some("Queue"), None) => " to a queue".to_owned(),
+                (_, Some(name)) => format!(" to {name}"),
+                (Some(_), None) => " to a representative".to_owned(),
                 (None, None) => String::new(),
             };
+            what.push_str(&whom);
             let failed = failure
                 .as_deref()
                 .filter(|failure| !failure.eq_ignore_ascii_case("None"));
             match (failed, wait_seconds.filter(|seconds| *seconds >= 0)) {
-                (Some(failure), _) => format!("{what}{to}: failed ({failure})"),
-                (None, Some(seconds)) => {
-                    let wait = words(seconds.saturating_mul(1_000));
-                    format!("{what}{to}, estimated wait {wait}")
-                }
-                (None, None) => format!("{what}{to}"),
+                (Some(failure), _) => format!("{what}: failed ({failure})"),
+                (None, Some(seconds)) => format!("{what}, estimated wait {seconds} s"),
+                (None, None) => what,
             }
         }
         Event::Work {
@@ -70,22 +70,22 @@ pub fn event_line(archive: &Archive, timeline: &Timeline, entry: &Entry) -> Opti
             bot,
             queue,
         } => {
-            let to = match bot {
-                Some(bot) => known(bot).unwrap_or("a bot"),
-                None => "a representative",
+            let to = match (bot, name_of(bot)) {
+                (Some(_), Some(name)) => format!("bot {name}"),
+                (Some(_), None) => "a bot".to_owned(),
+                (None, _) => "a representative".to_owned(),
             };
-            let queue = queue.as_deref().and_then(known);
-            let of = queue.map(|queue| format!(" ({queue})")).unwrap_or_default();
+            let into = |what: &str| match name_of(queue) {
+                Some(queue) => format!("{what} to queue {queue}"),
+                None => what.to_owned(),
+            };
             match work_type.as_deref() {
-                Some("Assigned") => format!("Offered to {to}{of}"),
-                Some("Accepted") => format!("Accepted by {to}{of}"),
-                Some("Declined") => format!("Declined by {to}{of}"),
-                Some("Escalated") => format!("Bot handed over{of}"),
-                Some("Transferred") => match queue {
-                    Some(queue) => format!("Transferred to {queue}"),
-                    None => "Transferred".to_owned(),
-                },
-                Some("TransferError") => format!("Transfer failed{of}"),
+                Some("Assigned") => format!("Offered to {to}"),
+                Some("Accepted") => format!("Accepted by {to}"),
+                Some("Declined") => "Declined".to_owned(),
+                Some("Escalated") => into("Bot handed over"),
+                Some("Transferred") => into("Transferred"),
+                Some("TransferError") => "Transfer failed".to_owned(),
                 Some("Closed") => "Work closed".to_owned(),
                 Some("Cancelled") => "Routing cancelled".to_owned(),
                 Some(other) => format!("Routing: {other}"),
@@ -109,7 +109,7 @@ pub fn event_line(archive: &Archive, timeline: &Timeline, entry: &Entry) -> Opti
             ..
         } => {
             let name = |id: &Option<String>, kind: &Option<String>| {
-                let name = id.as_deref().and_then(known).map(str::to_owned);
+                let name = name_of(id).map(str::to_owned);
                 name.or_else(|| kind.as_deref().map(owner_words))
             };
             let new = name(owner, to).unwrap_or_else(|| "someone".to_owned());
@@ -125,14 +125,9 @@ pub fn event_line(archive: &Archive, timeline: &Timeline, entry: &Entry) -> Opti
         }
         Event::DeliveryFailed { .. } => "A message was not delivered".to_owned(),
         Event::Updated { .. } => return None,
-        Event::Consent {
-            status,
-            by_end_user,
-        } => match (status.as_deref(), by_end_user) {
-            (Some("OptIn"), Some(false)) => "Customer was opted in".to_owned(),
-            (Some("OptOut"), Some(false)) => "Customer was opted out".to_owned(),
-            (Some("OptIn"), _) => "Customer opted in".to_owned(),
-            (Some("OptOut"), _) => "Customer opted out".to_owned(),
+        Event::Consent { status, .. } => match status.as_deref() {
+            Some("OptIn") => "Customer opted in".to_owned(),
+            Some("OptOut") => "Customer opted out".to_owned(),
             _ => "Consent changed".to_owned(),
         },
     };
@@ -151,13 +146,23 @@ fn plain_line(entry_type: EntryType) -> Option<&'static str> {
         EntryType::AdminOptedOut => "Customer opted out by an administrator",
         EntryType::EndUserOptedIn => "Customer opted in",
         EntryType::EndUserOptedOut => "Customer opted out",
+        EntryType::ConsultConversationInfo => "Internal consultation began",
+        EntryType::ConversationUpdated => "Conversation updated",
+        EntryType::SendTranscriptRequestReceived => "Transcript requested",
+        EntryType::SessionContext => "Session variables set",
+        EntryType::ModalityConnection => "Way of talking changed",
+        EntryType::TransferProgress => "Transfer in progress",
+        EntryType::ParticipantsConferenced => "Participants brought together",
+        EntryType::QueuePosition => "Place in the queue",
+        EntryType::ClientMenu => "Menu shown",
+        EntryType::ProgressIndicator => "In progress",
         EntryType::FlagRaise => "Flag raised",
         EntryType::FlagLower => "Flag lowered",
         _ => return None,
     })
 }
 
-/// `newOwnerType` and `routingConfigurationType` in words.
+/// `newOwnerType` in words.
 fn owner_words(kind: &str) -> String {
     match kind {
         "Agent" => "a representative".to_owned(),

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::{
     archive::{Archive, KEYED_RESPONSE, Tables},
     model::{Role, Sym, ids},
-    timeline::Merged,
+    timeline::{Merged, replies::Replies},
 };
 
 /// What may tie entries together.
@@ -87,13 +87,22 @@ fn is_record(id: &str) -> bool {
 }
 
 /// Groups entries and sessions into conversations. O((entries + rows) · α).
-pub(super) fn group(archive: &Archive, merged: &Merged, tables: &Tables<'_>) -> Vec<Group> {
+pub(super) fn group(
+    archive: &Archive,
+    merged: &Merged,
+    replies: &Replies,
+    tables: &Tables<'_>,
+) -> Vec<Group> {
     let mut ties = Ties {
         nodes: FxHashMap::default(),
         sets: Sets {
             parents: (0..merged.entries.len() as u32).collect(),
         },
     };
+    // Nobody answers in another conversation.
+    for (&answer, &asked) in replies {
+        ties.sets.join(answer, asked);
+    }
     let canonical: FxHashMap<&str, String> = tables
         .of("MessagingSession")
         .flat_map(|(_, row)| {

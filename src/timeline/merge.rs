@@ -25,7 +25,7 @@ pub struct Entry {
     pub copies: (u32, u32),
     /// The text that counts now.
     pub text: Option<Span>,
-    /// Number of the sighting whose content counts.
+    /// Number of the content that counts.
     pub content: Option<u32>,
     /// Earlier or differing texts: a range of [`Merged::revisions`].
     pub revisions: (u32, u32),
@@ -57,6 +57,8 @@ pub struct Entry {
     pub status_code: Option<Sym>,
     /// A `MessageDeliveryFailed` names it.
     pub undelivered: bool,
+    /// Why it was not delivered, in the platform's words.
+    pub failure: Option<Span>,
     /// Files disagree about its text.
     pub text_conflict: bool,
     /// An update replaced its text.
@@ -128,7 +130,8 @@ pub(super) fn merge(archive: &Archive, ranks: &[u32]) -> Merged {
     let mut counts = vec![Counts::default(); archive.sources.len()];
     for (counts, source) in counts.iter_mut().zip(&archive.sources) {
         counts.diagnosed = source.diagnosed;
-        counts.read = source.diagnosed;
+        counts.filtered = source.filtered;
+        counts.read = source.diagnosed + source.filtered;
     }
 
     let mut by_id: FxHashMap<EntryId, u32> = FxHashMap::default();
@@ -385,7 +388,7 @@ fn combine(
             .unwrap_or(EntryType::Message),
         copies: (copies, merged.copies.len() as u32),
         text: current,
-        content: richest_content(archive, members),
+        content: newest_content(archive, updates).or_else(|| richest_content(archive, members)),
         revisions: (revisions, merged.revisions.len() as u32),
         session,
         session_rule,
@@ -413,6 +416,10 @@ fn combine(
                     .status
                     .is_some_and(|status| archive.name(status).eq_ignore_ascii_case("Error"))
             }),
+        failure: failures
+            .iter()
+            .rev()
+            .find_map(|&at| archive.sightings[at as usize].text),
         text_conflict,
         edited: !updates.is_empty(),
         flags,
@@ -483,6 +490,16 @@ fn note_revisions(
     conflict
 }
 
+/// The content of the last update that has any beside its words.
+fn newest_content(archive: &Archive, updates: &[u32]) -> Option<u32> {
+    let contents = updates
+        .iter()
+        .rev()
+        .filter_map(|&at| archive.sightings[at as usize].content);
+    let mut contents = contents.filter(|&at| archive.contents[at as usize].parts() > 0);
+    contents.next()
+}
+
 /// The content with the most in it; of equals the lowest rank.
 fn richest_content(archive: &Archive, members: &[u32]) -> Option<u32> {
     members
@@ -491,10 +508,7 @@ fn richest_content(archive: &Archive, members: &[u32]) -> Option<u32> {
         .filter_map(|&at| archive.sightings[at as usize].content)
         .max_by_key(|&at| {
             let content = &archive.contents[at as usize];
-            content.attachments.len()
-                + content.links.len()
-                + content.choices.len()
-                + content.form.len()
+            content.parts()
                 + usize::from(content.event.is_some())
                 + usize::from(content.extra.is_some())
         })

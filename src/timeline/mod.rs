@@ -10,6 +10,7 @@ mod order;
 mod people;
 mod places;
 mod reading;
+mod replies;
 mod sessions;
 mod told;
 
@@ -119,10 +120,10 @@ pub struct Timeline {
     /// Display names by subject or id.
     names: FxHashMap<Sym, String>,
     by_id: FxHashMap<String, u32>,
-    /// Where the words of a choice stand that names an identifier only.
-    titles: FxHashMap<choices::ChoiceAt, choices::ChoiceAt>,
-    /// Place in its conversation of what an entry answers, by number of the entry.
-    answers: FxHashMap<u32, u32>,
+    /// What answers what.
+    replies: replies::Replies,
+    /// Where the words stand of answers that name an identifier only.
+    titles: FxHashMap<choices::At, choices::At>,
 }
 
 impl Timeline {
@@ -134,11 +135,13 @@ impl Timeline {
         let metrics = session_metrics(&tables);
         people::find_roles(archive, &tables, &mut merged);
         let people = People::build(archive, &tables, &merged);
+        let replies = replies::replies(archive, &merged);
         let names = display_names(archive, &merged, &tables);
-        let mut conversations: Vec<Conversation> = grouping::group(archive, &merged, &tables)
-            .into_iter()
-            .map(|group| conversation(archive, &merged, &tables, &people, &metrics, group))
-            .collect();
+        let mut conversations: Vec<Conversation> =
+            grouping::group(archive, &merged, &replies, &tables)
+                .into_iter()
+                .map(|group| conversation(archive, &merged, &tables, &people, &metrics, group))
+                .collect();
         for session in conversations.iter_mut().flat_map(|one| &mut one.sessions) {
             session.owner_name = session
                 .field("OwnerId")
@@ -154,8 +157,7 @@ impl Timeline {
             let key = |c: &Conversation| c.from.unwrap_or(Millis::MAX);
             key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id))
         });
-        let titles = choices::titles(archive, &merged, &conversations);
-        let answers = reading::answers(archive, &merged, &conversations);
+        let titles = choices::titles(archive, &merged, &replies, &conversations);
         let by_id = conversations
             .iter()
             .enumerate()
@@ -166,8 +168,8 @@ impl Timeline {
             merged,
             names,
             by_id,
+            replies,
             titles,
-            answers,
         }
     }
 
@@ -184,9 +186,15 @@ impl Timeline {
             .copied()
     }
 
-    /// The place of the entry that an entry answers, in their conversation.
-    pub fn answered(&self, placed: Placed) -> Option<u32> {
-        self.answers.get(&placed.entry).copied()
+    /// The place in its conversation of the entry that an entry answers. O(entries) where it
+    /// answers one.
+    pub fn answered_at(&self, conversation: &Conversation, placed: Placed) -> Option<u32> {
+        let asked = *self.replies.get(&placed.entry)?;
+        let place = conversation
+            .entries
+            .iter()
+            .position(|one| one.entry == asked);
+        place.map(|place| place as u32)
     }
 
     /// The entry behind a place.
@@ -234,12 +242,47 @@ impl Timeline {
         content: u32,
         choice: usize,
     ) -> Option<&'a str> {
-        let title = |(content, choice): choices::ChoiceAt| {
+        let at = (content, choices::Named::Choice(choice as u32));
+        self.words_of(archive, at, |content, nth| {
+            content.choices.get(nth)?.title.as_deref()
+        })
+    }
+
+    /// The label of a form's field: its own, else that of the question that has its identifier,
+    /// else the identifier.
+    pub fn field_label<'a>(
+        &self,
+        archive: &'a Archive,
+        content: u32,
+        field: usize,
+    ) -> Option<&'a str> {
+        let at = (content, choices::Named::Field(field as u32));
+        let label = self.words_of(archive, at, |content, nth| {
+            content.form.get(nth)?.label.as_deref()
+        });
+        label.or_else(|| {
             let content = archive.contents.get(content as usize)?;
-            content.choices.get(choice as usize)?.title.as_deref()
+            content.form.get(field)?.id.as_deref()
+        })
+    }
+
+    fn words_of<'a>(
+        &self,
+        archive: &'a Archive,
+        at: choices::At,
+        words: impl Fn(&'a crate::model::Content, usize) -> Option<&'a str>,
+    ) -> Option<&'a str> {
+        let own = |(content, named): choices::At| {
+            let (choices::Named::Choice(nth) | choices::Named::Field(nth)) = named;
+            words(archive.contents.get(content as usize)?, nth as usize)
         };
-        let at = (content, choice as u32);
-        title(at).or_else(|| title(*self.titles.get(&at)?))
+        own(at).or_else(|| own(*self.titles.get(&at)?))
+    }
+
+    /// The entry that a message answers, where it is here.
+    pub fn answered(&self, placed: Placed) -> Option<&Entry> {
+        let asked = *self.replies.get(&placed.entry)?;
+        self.merged.entries.get(asked as usize)
     }
 
     /// Where each source's entries went, in the order of opening.

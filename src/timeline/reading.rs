@@ -1,12 +1,9 @@
 //! How entries that follow each other read: whose turn goes on, where there is silence, what a
 //! reply answers.
 
-use rustc_hash::FxHashMap;
-
 use crate::{
-    archive::Archive,
-    model::{EntryId, Millis, entry_type::Class, ids},
-    timeline::{Conversation, Merged, Placed, Timeline},
+    model::{Millis, entry_type::Class},
+    timeline::{Conversation, Placed, Timeline},
 };
 
 /// Silence from which a gap is named, in milliseconds.
@@ -78,54 +75,6 @@ pub fn words(length: Millis) -> String {
         return "0 s".to_owned();
     }
     parts.join(" ")
-}
-
-/// The place of the entry that each reply answers, by number of the replying entry. O(entries).
-pub(super) fn answers(
-    archive: &Archive,
-    merged: &Merged,
-    conversations: &[Conversation],
-) -> FxHashMap<u32, u32> {
-    let mut found = FxHashMap::default();
-    let mut places: FxHashMap<EntryId, u32> = FxHashMap::default();
-    for conversation in conversations {
-        let named = |placed: &Placed| {
-            let content = merged.entries[placed.entry as usize].content?;
-            archive.contents[content as usize].in_reply_to.as_deref()
-        };
-        if !conversation
-            .entries
-            .iter()
-            .any(|placed| named(placed).is_some())
-        {
-            continue;
-        }
-        places.clear();
-        // Names of messages give way to ids of entries, and later entries to earlier ones.
-        for (place, placed) in conversation.entries.iter().enumerate() {
-            let entry = &merged.entries[placed.entry as usize];
-            places.insert(entry.id, place as u32);
-        }
-        for (place, placed) in conversation.entries.iter().enumerate() {
-            let entry = &merged.entries[placed.entry as usize];
-            for &copy in &merged.copies[entry.copies.0 as usize..entry.copies.1 as usize] {
-                if let Some(name) = archive.message_ids.get(copy) {
-                    places.entry(name).or_insert(place as u32);
-                }
-            }
-        }
-        for placed in &conversation.entries {
-            let Some(name) = named(placed) else { continue };
-            let id = match ids::pack_uuid(name) {
-                Some(packed) => Some(EntryId::Uuid(packed)),
-                None => archive.names.find(&ids::canonical(name)).map(EntryId::Text),
-            };
-            if let Some(&place) = id.and_then(|id| places.get(&id)) {
-                found.insert(placed.entry, place);
-            }
-        }
-    }
-    found
 }
 
 #[cfg(test)]

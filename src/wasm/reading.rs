@@ -228,7 +228,7 @@ impl<'a> Reader<'a> {
             self.timeline
                 .follows((before_in, before), (rows.conversation, placed))
         });
-        let answered = self.timeline.answered(placed);
+        let answered = self.timeline.answered_at(rows.conversation, placed);
         Some(WindowRow {
             row,
             marks,

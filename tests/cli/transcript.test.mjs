@@ -10,7 +10,7 @@ const sessions = put("sessions.csv", SESSIONS);
 
 const KEYS = (
   "conversation session entry index at atMs orderedBy assignedBy role roleBy actor participant kind text revisions attachments links " +
-  "choices form replyTo internal endMs durationMs clientAtMs skewMs status statusCode sources flags"
+  "choices form internal endMs durationMs clientAtMs skewMs status statusCode sources flags"
 ).split(" ");
 
 test("a row of jsonl would have other fields than promised", async () => {

@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf};
 use sealed_transcript::{
     archive::{Archive, Source},
     diagnostics::Code,
-    export::{Lens, Rows, TranscriptRow},
+    export::{InspectReport, Lens, Rows, TranscriptRow},
     intake::Intake,
     limits::Limits,
     timeline::Timeline,
@@ -48,6 +48,21 @@ impl Opened {
     /// The only file.
     pub(crate) fn file(&self) -> &Source {
         self.archive.source(self.sources[0])
+    }
+
+    /// What `inspect` says.
+    pub(crate) fn report(&self) -> InspectReport {
+        InspectReport::new(&self.archive, &self.timeline, Lens::Original)
+    }
+
+    /// The transcripts as JSON, without the files that told them.
+    pub(crate) fn told(&self) -> Vec<serde_json::Value> {
+        let rows = self.rows().into_iter().map(|row| {
+            let mut row = serde_json::to_value(row).expect("a row");
+            row["sources"] = serde_json::Value::Null;
+            row
+        });
+        rows.collect()
     }
 
     /// Codes of what could not be read.

@@ -115,14 +115,14 @@ fn a_picture() {
 }
 
 #[test]
-fn an_archive_of_files() {
+fn an_archive_that_ends_in_its_first_header() {
     let opened = open(&[file("export.zip", b"PK\x03\x04\x14\0\0\0\x08\0".to_vec())]);
     let (code, record, offset, message) = only(&opened, "export.zip");
     assert_eq!(
         (code, record, offset),
-        (json!("unrecognised"), json!(null), json!(0))
+        (json!("truncated"), json!(null), json!(0))
     );
-    assert!(message.contains("unpack it"), "{message}");
+    assert!(message.contains("before its directory"), "{message}");
 }
 
 #[test]

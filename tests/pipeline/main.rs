@@ -8,6 +8,7 @@ mod customers;
 mod golden;
 mod hostile;
 mod merge_rules;
+mod message_types;
 mod order_of_input;
 mod people;
 mod reading;

@@ -91,14 +91,14 @@ fn a_reply_leads_to_what_it_answers_by_entry_or_by_message() {
     )]);
     let first = "11111111-1111-4111-8111-111111111111";
     assert_eq!(
-        opened.column("replyTo"),
+        opened.column("inReplyTo"),
         [json!(null), json!(first), json!(first), json!("elsewhere")]
     );
     let conversation = &opened.timeline.conversations[0];
     let answered = conversation
         .entries
         .iter()
-        .map(|placed| opened.timeline.answered(*placed));
+        .map(|placed| opened.timeline.answered_at(conversation, *placed));
     assert_eq!(answered.collect::<Vec<_>>(), [None, Some(0), Some(0), None]);
 }
 

@@ -111,7 +111,9 @@ function namesOf(files: readonly string[]): string[] {
 }
 
 /** Whether a file gave anything: entries, rows, or the certainty that it is of a known kind and has none. */
-function isLoaded({ file, records, entries }: FileReport, diagnostics: readonly Diagnostic[]): boolean {
+function isLoaded({ file, format, records, entries }: FileReport, diagnostics: readonly Diagnostic[]): boolean {
+  // What is packed in it is in the report on its own.
+  if (format === "zip" || format === "gzip") return false;
   const codes = diagnostics.filter((diagnostic) => diagnostic.file === file).map(({ code }) => code);
   if (codes.every((code) => HARMLESS.includes(code))) return true;
   // Rows of a table without a column it needs are counted, but cannot be used.

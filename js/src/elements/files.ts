@@ -1,6 +1,6 @@
 import { html, LitElement, css, nothing, type PropertyValues } from "lit";
 import type { ArchiveClient, ArchiveFile, FileReport, InspectReport, OpenArchive, Progress } from "./archive-client.js";
-import { stateOf, type FileState } from "./archive-client.js";
+import { isContainer, stateOf, type FileState } from "./archive-client.js";
 import { dayAndTime } from "./clock.js";
 import { pickedFiles } from "./dropped.js";
 import { byteSize, wordDuration } from "./duration.js";
@@ -272,6 +272,7 @@ export class StFiles extends LitElement {
     const t = strings.files.steps;
     if (state === "unused") return t.unused;
     if (state === "copy") return t.copy;
+    if (isContainer(file)) return t.container;
     const all = new Set(report.files.flatMap((f) => Object.keys(f.records)));
     if (report.total.entries.shown === 0) return t.sessionsOnly;
     if (!all.has("MessagingSession")) return t.messagesOnly;

@@ -124,6 +124,7 @@ const english = {
     steps: {
       unused: "Nothing of this file could be used.",
       copy: "The same bytes as another file; its entries are merged.",
+      container: "The files inside are listed under their own names.",
       messagesOnly: "Add the MessagingSession table to get session dividers, owners and durations.",
       sessionsOnly: "Add the messages of these sessions (Connect API answer or ConversationEntry rows) to read them.",
       sessionsGood: "Its sessions divide the transcripts.",
@@ -134,6 +135,10 @@ const english = {
       "list-entries": "Messaging for In-App and Web entries",
       "query-json": "Query result (JSON)",
       csv: "Table (CSV)",
+      "server-sent-events": "Event stream of Messaging for In-App and Web",
+      zip: "ZIP archive",
+      gzip: "Packed file (gzip)",
+      har: "Traffic of a browser (HAR)",
       "entry-updates": "Write-back body",
       empty: "Empty file",
       unrecognised: "Not recognised",
@@ -228,6 +233,9 @@ const english = {
     choices: "Offered choices",
     chosen: "chosen",
     form: "Form",
+    cards: "Cards",
+    answers: "Answers",
+    details: (n: number) => many(n, "detail", "details"),
     noText: "No text in the file",
     noEntries:
       "The files tell of this conversation but hold none of its messages. Add its messages to read it: a Connect API answer or ConversationEntry rows.",

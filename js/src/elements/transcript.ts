@@ -3,7 +3,7 @@ import { repeat } from "lit/directives/repeat.js";
 import type { ArchiveClient, TranscriptRow, WindowSession } from "./archive-client.js";
 import { dayAndTime, dayOf, localZone, trueTime, type Zone } from "./clock.js";
 import { clockDuration, isoDuration, wordDuration } from "./duration.js";
-import { entryTemplate } from "./entry.js";
+import { entryTemplate, type Thread } from "./entry.js";
 import { faultText } from "./fault.js";
 import { Pages } from "./pages.js";
 import { asWords, count, strings } from "./strings.js";
@@ -14,6 +14,8 @@ import { VirtualRows } from "./virtual-rows.js";
 
 /** Sessions looked at for one that has entries. */
 const LOOKED_AT = 20;
+/** Rows on either side in which a question and its answer find each other. */
+const REPLY_REACH = 40;
 
 /**
  * `<st-transcript>`: one conversation, or one customer over all channels, of which only the entries in sight exist.
@@ -266,7 +268,18 @@ export class StTranscript extends LitElement {
       ${gapMs !== null ? html`<p class="gap"><span><time datetime=${isoDuration(gapMs)} title=${clockDuration(gapMs)}>${newSession ? strings.transcript.gapNextSession(silence) : strings.transcript.gap(silence)}</time></span></p>` : nothing}
       ${newSession ? this.#renderSession(row.session) : nothing}
       ${newDay || (newSession && row.session === null) ? html`<h4 class="day"><span>${row.atMs === null ? "" : dayOf(row.atMs, this.zone)}</span></h4>` : nothing}
-      ${entryTemplate(row, !newDay && row.continues, this.zone)}`;
+      ${entryTemplate(row, !newDay && row.continues, this.zone, this.#thread(row, index))}`;
+  }
+
+  /** What the rows at hand around an entry say of question and answer. */
+  #thread(row: TranscriptRow, index: number): Thread {
+    const near = (step: number) =>
+      Array.from({ length: REPLY_REACH }, (_, n) => this.#pages?.at(index + (n + 1) * step)).filter((one) => !!one);
+    const asked = row.inReplyTo == null ? undefined : near(-1).find((one) => one.entry === row.inReplyTo);
+    const offers = row.choices.some((choice) => !choice.selected);
+    const replies = offers ? near(1).filter((one) => one.inReplyTo === row.entry) : [];
+    const chosen = replies.flatMap((one) => one.choices.filter((choice) => choice.selected));
+    return { asked, taken: new Set(chosen.flatMap((choice) => choice.id ?? [])) };
   }
 
   #renderSession(id: string | null): TemplateResult {

@@ -91,7 +91,8 @@ export class Engine {
             };
             try {
               const report = await this.#open().readBlob(name, blob, onProgress, signal);
-              entriesHere = report.entries.read;
+              // Of an archive, the entries are in the files inside it.
+              entriesHere = Math.max(entriesHere, report.entries.read);
               reports.push(report);
             } catch (thrown) {
               const error = TranscriptError.from(thrown);
