@@ -520,7 +520,8 @@ impl State {
             .copied()
             .unwrap_or(0);
         let blank = entries > 0 && source.entries_with_text == 0;
-        if blank && !source.responses_are_conversations {
+        let exported = source.format.starts_with("transcript-");
+        if blank && !source.responses_are_conversations && !exported {
             source.warnings.push(format!(
                 "this export has no text: Message is blank in all {entries} entries, as enhanced channels leave it. The words come from the Connect REST API (conversation entries) or the Conversation Data API"
             ));

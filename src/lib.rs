@@ -40,6 +40,7 @@
 //!     timeline: &timeline,
 //!     conversation: &timeline.conversations[0],
 //!     lens: Lens::Redacted(&engine),
+//!     detailed: false,
 //! };
 //! let (row, marks) = rows.row(0).ok_or("no entry")?;
 //! assert_eq!(row.text.as_deref(), Some("It's [EMAIL_ADDRESS]"));

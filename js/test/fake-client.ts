@@ -366,6 +366,8 @@ class FakeClient implements ArchiveClient {
       rows,
       sessions: all.filter(({ session }) => known.has(session)),
       sessionsTotal: all.length,
+      participants: null,
+      related: null,
     };
   }
 
@@ -383,9 +385,9 @@ class FakeClient implements ArchiveClient {
         resumed: 0,
         overlaps: false,
         endedBy: null,
-        firstEntry: null,
         entries: 1,
         session: `${conversation}s${i}`,
+        object: "MessagingSession",
         name: `MS-${String(1042 + i).padStart(8, "0")}`,
         startMs,
         acceptMs: startMs + 131_000,
@@ -403,6 +405,8 @@ class FakeClient implements ArchiveClient {
           ["AgentType", "BotToAgent"],
           ["ChannelType", "EmbeddedMessaging"],
         ],
+        names: [],
+        metrics: [],
       };
     });
   }

@@ -140,6 +140,8 @@ export class Archive {
       from,
       sessions: [],
       sessionsTotal: 0,
+      participants: null,
+      related: null,
       rows: rows
         .slice(from, from + count)
         .map((row) => ({ ...row, text: laid(row.text, policy) }) as unknown as core.WindowRow),

@@ -239,6 +239,24 @@ export interface Link {
 }
 
 /**
+ * A record of any object.
+ */
+export interface RecordSummary {
+    /**
+     * Salesforce object name.
+     */
+    object: string;
+    /**
+     * Record id.
+     */
+    id: string;
+    /**
+     * Every populated field: (API name, value).
+     */
+    fields: [string, string][];
+}
+
+/**
  * A record that told of an entry.
  */
 export interface RowSource {
@@ -293,6 +311,11 @@ export interface SessionSummary {
      */
     session: string;
     /**
+     * The object of its row: `MessagingSession`, `VoiceCall`, `LiveChatTranscript` or
+     * `AiAgentSession`.
+     */
+    object: string | null;
+    /**
      * `Name`, such as `MS-00000012`.
      */
     name: string | null;
@@ -340,6 +363,14 @@ export interface SessionSummary {
      * Every populated field of its row: (API name, value).
      */
     fields: [string, string][];
+    /**
+     * Names behind ids among the fields: (API name, name).
+     */
+    names: [string, string][];
+    /**
+     * What Salesforce measured: (`MessagingSessionMetricType`, value).
+     */
+    metrics: [string, number][];
 }
 
 /**
@@ -505,7 +536,7 @@ export interface TranscriptRow {
     /**
      * What a reader should know: `edited`, `text_conflict`, `undelivered`, `automated_response`,
      * `clock_client`, `replaced_characters`, `unknown_type`, `conversation_inferred`,
-     * `conversation_conflict`.
+     * `conversation_conflict`, `redacted` (something of the text was replaced).
      */
     flags: string[];
     /**
@@ -525,6 +556,14 @@ export interface TranscriptRow {
      * Payload of a type nobody documented; absent otherwise.
      */
     extra?: unknown;
+    /**
+     * The author's subject or id; only in exports with records.
+     */
+    actorId?: string;
+    /**
+     * What happened, as KPIs read it; only in exports with records.
+     */
+    event?: unknown;
 }
 
 /**
@@ -566,6 +605,14 @@ export interface TranscriptWindow {
      * All sessions of the conversation, in order.
      */
     sessions: SessionSummary[];
+    /**
+     * Who took part; only in the window that begins at 0.
+     */
+    participants: ParticipantSummary[] | undefined;
+    /**
+     * Records that belong to the conversation; only in the window that begins at 0.
+     */
+    related: RecordSummary[] | undefined;
 }
 
 /**
@@ -661,6 +708,36 @@ export interface Diagnostic {
 }
 
 /**
+ * Someone who took part; `null` where unknown.
+ */
+export interface ParticipantSummary {
+    /**
+     * Subject or record id.
+     */
+    id: string | null;
+    /**
+     * Display name.
+     */
+    name: string | null;
+    /**
+     * As in a row.
+     */
+    role: string;
+    /**
+     * `appType` of the payloads.
+     */
+    appType: string | null;
+    /**
+     * When they joined, epoch milliseconds.
+     */
+    joinedMs: Millis | null;
+    /**
+     * When they left, epoch milliseconds.
+     */
+    leftMs: Millis | null;
+}
+
+/**
  * The key that placed an entry.
  */
 export type OrderedBy = "server" | "sequence" | "client" | "id";
@@ -684,6 +761,7 @@ export interface InspectReport {
 }
 
 /**
+/**
  * What has no place of its own: amounts, addresses, times, names of templates.
  */
 export interface Detail {
@@ -695,6 +773,33 @@ export interface Detail {
      * What stands there.
      */
     value: string;
+}
+
+/**
+ * What is known of a conversation as a whole.
+ */
+export interface ConversationBlock {
+    /**
+     * Its id.
+     */
+    conversation: string;
+    /**
+     * Set where a policy was laid on: what it replaced or withheld is not here.
+     */
+    redacted?: boolean;
+    /**
+     * Its sessions, in order.
+     */
+    sessions: SessionSummary[];
+    /**
+     * Who took part, by when they joined.
+     */
+    participants?: ParticipantSummary[];
+    /**
+     * The conversation's own row, its end user and channel, metrics, work, related records, and
+     * whoever stands behind an id, by object and id.
+     */
+    related?: RecordSummary[];
 }
 
 /**
@@ -713,6 +818,12 @@ export interface ExportOptions {
      * Leave internal notes and whispers out.
      */
     customerCopy?: boolean;
+    /**
+     * Also what is no entry, so that the export opens again without loss: participants, records
+     * of other objects, ids of authors, events. In JSON by default, unless it is a customer copy;
+     * in JSON Lines a line of its own before the entries of each conversation.
+     */
+    related?: boolean | null;
     /**
      * IANA name of the zone in which text and Markdown print times; UTC by default.
      */

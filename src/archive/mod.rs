@@ -3,6 +3,7 @@
 //! text from it as pure functions.
 
 mod draft;
+mod exported;
 mod interner;
 mod message_ids;
 mod sighting;
@@ -13,6 +14,8 @@ mod text;
 use std::collections::BTreeMap;
 
 pub use draft::Draft;
+pub(crate) use exported::ExportedRows;
+pub use exported::{EXPORTED_SESSION, Exported, ExportedRevision, OrderedBy, RoleBy};
 pub use interner::Interner;
 pub(crate) use message_ids::MessageIds;
 pub use sighting::{AssignedBy, Flags, KEYED_RESPONSE, Sighting};
@@ -52,6 +55,12 @@ pub struct Archive {
     pub(crate) names: Interner,
     pub(crate) rows: Vec<Row>,
     pub(crate) message_ids: MessageIds,
+    /// Other ids of entries: record ids beside identifiers.
+    pub(crate) other_ids: MessageIds,
+    /// What our own exports say of entries beyond a record.
+    pub(crate) exported: ExportedRows,
+    /// Where conversations stand in our own exports: (file, conversation, smallest record).
+    pub(crate) places: BTreeMap<(SourceId, Sym), u64>,
     /// The conversation that an answer names beside its entries.
     pub(crate) responses: Vec<(SourceId, u32, Sym)>,
     reading: TimeReading,
@@ -108,6 +117,8 @@ impl Archive {
             + self.texts.bytes()
             + self.names.bytes()
             + self.message_ids.bytes()
+            + self.other_ids.bytes()
+            + self.exported.bytes()
     }
 
     /// Notes what could not be read.
@@ -177,7 +188,10 @@ impl Archive {
         let id = match draft.id.as_deref().map(trimmed) {
             Some(id) if !id.is_empty() => match ids::pack_uuid(id) {
                 Some(packed) => EntryId::Uuid(packed),
-                None => EntryId::Text(self.names.intern(&ids::canonical(id))),
+                None => match ids::parse_content(id) {
+                    Some(content) if draft.exported.is_some() => content,
+                    _ => EntryId::Text(self.names.intern(&ids::canonical(id))),
+                },
             },
             _ => EntryId::Content(draft.content_hash(), 0),
         };
@@ -189,9 +203,16 @@ impl Archive {
         if text.is_some() {
             self.source_mut(source).entries_with_text += 1;
         }
+        let at = self.sightings.len() as u32;
         if let Some(message) = draft.message_id.as_deref() {
-            let at = self.sightings.len() as u32;
             self.message_ids.push(at, message, &mut self.names);
+        }
+        if let Some(other) = draft.other_id.as_deref() {
+            self.other_ids
+                .push(at, &ids::canonical(other), &mut self.names);
+        }
+        if let Some(exported) = draft.exported {
+            self.exported.push(at, *exported);
         }
         let content = (!draft.content.is_empty()).then(|| {
             self.contents.push(draft.content);
@@ -247,6 +268,13 @@ impl Archive {
         });
     }
 
+    /// Notes at which record of an export of ours a conversation stands.
+    pub fn place_conversation(&mut self, source: SourceId, conversation: &str, record: u64) {
+        let conversation = self.names.intern_id(conversation);
+        let place = self.places.entry((source, conversation)).or_insert(record);
+        *place = record.min(*place);
+    }
+
     /// Notes the conversation that a whole answer is about.
     pub fn name_response(&mut self, source: SourceId, response: u32, conversation: &str) {
         let conversation = self.names.intern(&ids::canonical(conversation));
@@ -281,7 +309,7 @@ impl Archive {
         match id {
             EntryId::Uuid(packed) => ids::unpack_uuid(packed),
             EntryId::Text(sym) => self.name(sym).to_owned(),
-            EntryId::Content(hash, occurrence) => format!("content:{hash:016x}-{occurrence}"),
+            EntryId::Content(hash, occurrence) => ids::unparse_content(hash, occurrence),
         }
     }
 
@@ -312,11 +340,14 @@ impl Archive {
             .iter()
             .map(|sighting| (sighting.source != source).then(|| post_increment(&mut kept)))
             .collect();
-        self.message_ids
-            .moved(|at| places.get(at as usize).copied().flatten());
+        let place = |at: u32| places.get(at as usize).copied().flatten();
+        self.message_ids.moved(place);
+        self.other_ids.moved(place);
+        self.exported.moved(place);
         self.sightings.retain(|sighting| sighting.source != source);
         self.rows.retain(|row| row.source != source);
         self.responses.retain(|(of, ..)| *of != source);
+        self.places.retain(|(of, _), _| *of != source);
         let source = self.source_mut(source);
         source.records = BTreeMap::new();
         source.diagnosed = 0;
@@ -325,5 +356,6 @@ impl Archive {
         source.diagnostics.clear();
         source.more_diagnostics = 0;
         source.warnings.clear();
+        source.redacted = false;
     }
 }

@@ -33,6 +33,8 @@ pub struct Source {
     pub warnings: Vec<String>,
     /// Whether all entries of one API response belong to one conversation.
     pub responses_are_conversations: bool,
+    /// Whether it is an export of ours through a policy.
+    pub redacted: bool,
     /// Fields nobody asked for, by name.
     pub unknown_fields: BTreeMap<String, u64>,
 }

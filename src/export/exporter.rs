@@ -79,6 +79,11 @@ pub struct ExportOptions {
     /// Leave internal notes and whispers out.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub customer_copy: bool,
+    /// Also what is no entry, so that the export opens again without loss: participants, records
+    /// of other objects, ids of authors, events. In JSON by default, unless it is a customer copy;
+    /// in JSON Lines a line of its own before the entries of each conversation.
+    #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "boolean | null"))]
+    pub related: Option<bool>,
     /// IANA name of the zone in which text and Markdown print times; UTC by default.
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "string | null"))]
     pub zone: Option<String>,
@@ -100,6 +105,15 @@ pub fn one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Str
         Some(Given::Many(ids)) => ids,
         None => Vec::new(),
     })
+}
+
+impl ExportOptions {
+    /// Whether rows and conversations tell all that there is.
+    fn is_detailed(&self) -> bool {
+        let can = matches!(self.format, ExportFormat::Json | ExportFormat::Jsonl);
+        let by_default = self.format == ExportFormat::Json && !self.customer_copy;
+        can && self.related.unwrap_or(by_default)
+    }
 }
 
 /// Where an export stands. Holds no borrow, so that it can live beside the archive it reads.
@@ -156,6 +170,7 @@ impl Exporter {
     pub fn of_customer(mut self, customer: Customer, timeline: &Timeline) -> Self {
         self.plan = match self.options.format {
             ExportFormat::Json => Plan::Conversations(customer.conversations),
+            _ if self.options.is_detailed() => Plan::Conversations(customer.conversations),
             _ => {
                 let entries = customer.timeline(timeline).entries;
                 Plan::Customer(Box::new(customer), entries)
@@ -193,6 +208,7 @@ impl Exporter {
             archive,
             timeline,
             lens,
+            detailed: self.options.is_detailed(),
         };
         if !self.begun {
             self.begun = true;
@@ -256,10 +272,13 @@ impl Exporter {
 
     /// Writes an entry, unless it is internal and the copy is the customer's.
     fn write_entry(&mut self, place: u32, rows: &Rows<'_>, at: usize, out: &mut Vec<u8>) {
-        let Some((row, _)) = rows.row(at) else { return };
+        let Some((mut row, _)) = rows.row(at) else {
+            return;
+        };
         if row.internal && self.options.customer_copy {
             return;
         }
+        row.index = (rows.timeline).exported_index(rows.archive, rows.conversation, at);
         self.divide(rows, at, out);
         self.write(&row, out);
         self.last = Some((place, rows.conversation.entries[at]));
@@ -286,6 +305,7 @@ impl Exporter {
             ExportFormat::Json => json::begin_conversation(rows, self.conversations > 0, out),
             ExportFormat::Text => text::begin_conversation(rows, out),
             ExportFormat::Markdown => markdown::begin_conversation(rows, out),
+            ExportFormat::Jsonl if rows.detailed => jsonl::begin_conversation(rows, out),
             ExportFormat::Jsonl | ExportFormat::Csv => {}
         }
         self.conversations += 1;
@@ -371,6 +391,8 @@ struct Scene<'a> {
     archive: &'a Archive,
     timeline: &'a Timeline,
     lens: Lens<'a>,
+    /// As in [`Rows`].
+    detailed: bool,
 }
 
 impl<'a> Scene<'a> {
@@ -380,6 +402,7 @@ impl<'a> Scene<'a> {
             timeline: self.timeline,
             conversation: &self.timeline.conversations[place as usize],
             lens: self.lens,
+            detailed: self.detailed,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What leaves: rows, reports and files, all seen through a [`Lens`].
 
+mod conversation_block;
 mod csv;
 mod customer_summary;
 mod exporter;
@@ -12,6 +13,7 @@ mod row;
 mod session_summary;
 mod text;
 
+pub use conversation_block::{ConversationBlock, ParticipantSummary, RecordSummary};
 pub use customer_summary::{ChannelSummary, CustomerSummary};
 pub use exporter::{ExportFormat, ExportOptions, Exporter, one_or_many};
 pub use inspect::{FileReport, InspectReport, TotalReport};

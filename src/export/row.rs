@@ -1,13 +1,14 @@
 //! One entry as every output shows it.
 
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::{
-    archive::{Archive, AssignedBy},
-    export::{Lens, Mark},
+    archive::{Archive, AssignedBy, Exported},
+    export::{Lens, Mark, conversation_block::id_seen},
     model::{
         Attachment, Card, Choice, Content, Detail, EntryType, FormValue, Link, Millis, Role, Sym,
-        time,
+        ids, time,
     },
     timeline::{Conversation, Entry, Follows, OrderedBy, Placed, RoleBy, Timeline, event_line},
 };
@@ -78,7 +79,7 @@ pub struct TranscriptRow {
     pub sources: Vec<RowSource>,
     /// What a reader should know: `edited`, `text_conflict`, `undelivered`, `automated_response`,
     /// `clock_client`, `clock_skew`, `replaced_characters`, `unknown_type`, `conversation_inferred`,
-    /// `conversation_conflict`.
+    /// `conversation_conflict`, `redacted` (something of the text was replaced).
     pub flags: Vec<String>,
     /// The entry that this one answers; absent where it answers none.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -96,11 +97,19 @@ pub struct TranscriptRow {
     /// Payload of a type nobody documented; absent otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(type = "unknown", optional))]
-    pub extra: Option<serde_json::Value>,
+    pub extra: Option<Value>,
+    /// The author's subject or id; only in exports with records.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub actor_id: Option<String>,
+    /// What happened, as KPIs read it; only in exports with records.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "unknown", optional))]
+    pub event: Option<Value>,
 }
 
 /// A text that an entry had, or has in another file.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
 #[serde(rename_all = "camelCase")]
 pub struct RowRevision {
@@ -113,7 +122,7 @@ pub struct RowRevision {
 }
 
 /// A record that told of an entry.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
 pub struct RowSource {
     /// The file's name.
@@ -139,6 +148,8 @@ pub struct Rows<'a> {
     pub conversation: &'a Conversation,
     /// What text is seen through.
     pub lens: Lens<'a>,
+    /// Whether rows say what only an export that is opened again needs: ids of authors, events.
+    pub detailed: bool,
 }
 
 impl<'a> Rows<'a> {
@@ -158,7 +169,7 @@ impl<'a> Rows<'a> {
             }
             None => {
                 let line = event_line(self.archive, self.timeline, entry);
-                match line.or_else(|| self.chosen(entry)) {
+                match line.or_else(|| self.timeline.chosen(self.archive, entry)) {
                     Some(line) => {
                         let (text, marks) = self.lens.message(&line, role, &[]);
                         (Some(text.into_owned()), marks)
@@ -205,9 +216,16 @@ impl<'a> Rows<'a> {
             },
             status_code: name(entry.status_code),
             sources: self.sources(entry),
-            flags: self.flags(entry, content),
+            flags: self.flags(entry, content, !marks.is_empty()),
             ..TranscriptRow::default()
         };
+        if self.detailed {
+            let actor = entry.actor.map(|actor| self.archive.name(actor));
+            row.actor_id = id_seen(actor, role, self.lens);
+            row.event = content
+                .and_then(|content| serde_json::to_value(content.event.as_ref()?).ok())
+                .map(|event| self.event(event, role));
+        }
         if let (Some(content), Some(at)) = (content, entry.content) {
             self.add_content(content, at, role, &mut row);
             row.in_reply_to = match self.timeline.answered(placed) {
@@ -229,19 +247,6 @@ impl<'a> Rows<'a> {
         entry.text.map(|span| self.archive.texts.get(span))
     }
 
-    /// The words of the options that an entry chose by identifier, without the lens.
-    fn chosen(&self, entry: &Entry) -> Option<String> {
-        let at = entry.content?;
-        let choices = &self.archive.contents.get(at as usize)?.choices;
-        let titles: Vec<&str> = choices
-            .iter()
-            .enumerate()
-            .filter(|(_, choice)| choice.selected)
-            .filter_map(|(nth, _)| self.timeline.choice_title(self.archive, at, nth))
-            .collect();
-        (!titles.is_empty()).then(|| titles.join("\n"))
-    }
-
     /// How an entry follows the one before it.
     pub fn follows(&self, index: usize) -> Follows {
         let at = |index: usize| self.conversation.entries.get(index).copied();
@@ -256,9 +261,8 @@ impl<'a> Rows<'a> {
     }
 
     fn participant(&self, placed: Placed) -> String {
-        let participants = &self.conversation.participants;
-        let one = participants.get(placed.participant as usize);
-        one.map(|one| one.label()).unwrap_or_default()
+        let part = self.conversation.parts.get(placed.part as usize);
+        part.map(|part| part.label()).unwrap_or_default()
     }
 
     /// Texts of the messages before, the nearest last.
@@ -281,7 +285,73 @@ impl<'a> Rows<'a> {
         Some(session.id.clone())
     }
 
+    /// An event through the lens: subjects that are no record ids name a person.
+    fn event(&self, event: Value, role: Role) -> Value {
+        match event {
+            _ if matches!(self.lens, Lens::Original) => event,
+            Value::Object(members) => members
+                .into_iter()
+                .map(|(key, value)| {
+                    let value = match (key.as_str(), value) {
+                        ("subject" | "owner", Value::String(id)) if !ids::is_record_id(&id) => {
+                            Value::Null
+                        }
+                        (_, value @ (Value::Object(_) | Value::Array(_))) => {
+                            self.event(value, role)
+                        }
+                        (_, value) => self.lens.json(value, role),
+                    };
+                    (key, value)
+                })
+                .collect(),
+            Value::Array(items) => items
+                .into_iter()
+                .map(|item| self.event(item, role))
+                .collect(),
+            other => self.lens.json(other, role),
+        }
+    }
+
+    /// What exports of ours say of an entry.
+    fn exported(&self, entry: &Entry) -> impl Iterator<Item = &'a Exported> {
+        let archive = self.archive;
+        let (from, to) = if archive.exported.is_empty() {
+            (0, 0)
+        } else {
+            entry.copies
+        };
+        self.timeline.merged.copies[from as usize..to as usize]
+            .iter()
+            .filter_map(|&copy| archive.exported.get(copy))
+    }
+
     fn revisions(&self, entry: &Entry, previous: &[&str]) -> Vec<RowRevision> {
+        let mut revisions = self.own_revisions(entry, previous);
+        let current = self.original(entry);
+        let own = revisions.len();
+        let known: Vec<&str> = self.timeline.merged.revisions
+            [entry.revisions.0 as usize..entry.revisions.1 as usize]
+            .iter()
+            .map(|revision| self.archive.texts.get(revision.text))
+            .chain(current)
+            .collect();
+        for row in self.exported(entry) {
+            for revision in &row.revisions {
+                let text = &*revision.text;
+                let stated = RowRevision {
+                    text: self.lens.message(text, entry.role, previous).0.into_owned(),
+                    at_ms: revision.at,
+                    source: self.file_name(self.archive.name(revision.source)),
+                };
+                if !known.contains(&text) && !revisions[own..].contains(&stated) {
+                    revisions.push(stated);
+                }
+            }
+        }
+        revisions
+    }
+
+    fn own_revisions(&self, entry: &Entry, previous: &[&str]) -> Vec<RowRevision> {
         self.timeline.merged.revisions[entry.revisions.0 as usize..entry.revisions.1 as usize]
             .iter()
             .map(|revision| {
@@ -296,17 +366,29 @@ impl<'a> Rows<'a> {
             .collect()
     }
 
+    /// Of a row of an export, the records that it was made from.
     fn sources(&self, entry: &Entry) -> Vec<RowSource> {
-        self.timeline.merged.copies[entry.copies.0 as usize..entry.copies.1 as usize]
-            .iter()
-            .map(|&copy| {
-                let sighting = &self.archive.sightings[copy as usize];
-                RowSource {
+        let copies = &self.timeline.merged.copies[entry.copies.0 as usize..entry.copies.1 as usize];
+        let mut sources = Vec::with_capacity(copies.len());
+        for &copy in copies {
+            let sighting = &self.archive.sightings[copy as usize];
+            match self.archive.exported.get(copy) {
+                Some(row) if !row.sources.is_empty() => {
+                    for &(file, record) in &row.sources {
+                        let file = self.file_name(self.archive.name(file));
+                        let source = RowSource { file, record };
+                        if !sources.contains(&source) {
+                            sources.push(source);
+                        }
+                    }
+                }
+                _ => sources.push(RowSource {
                     file: self.file_name(&self.archive.source(sighting.source).name),
                     record: sighting.record,
-                }
-            })
-            .collect()
+                }),
+            }
+        }
+        sources
     }
 
     /// File names hold customers' names and addresses more often than one would like.
@@ -314,7 +396,13 @@ impl<'a> Rows<'a> {
         self.lens.text(name, Role::Unknown).into_owned()
     }
 
-    fn flags(&self, entry: &Entry, content: Option<&Content>) -> Vec<String> {
+    fn flags(&self, entry: &Entry, content: Option<&Content>, redacted: bool) -> Vec<String> {
+        let stated: Vec<&str> = self
+            .exported(entry)
+            .flat_map(|row| row.flags.iter().map(|&flag| self.archive.name(flag)))
+            // A file may have told since what the conversation is called.
+            .filter(|flag| *flag != "conversation_inferred")
+            .collect();
         let unknown = matches!(entry.entry_type, EntryType::Other(_))
             || content.is_some_and(|content| content.unknown_type.is_some());
         [
@@ -331,9 +419,10 @@ impl<'a> Rows<'a> {
             (unknown, "unknown_type"),
             (self.conversation.inferred, "conversation_inferred"),
             (self.conversation.conflict, "conversation_conflict"),
+            (redacted, "redacted"),
         ]
         .into_iter()
-        .filter(|(set, _)| *set)
+        .filter(|(set, flag)| *set || stated.contains(flag))
         .map(|(_, flag)| flag.to_owned())
         .collect()
     }
@@ -401,8 +490,7 @@ impl<'a> Rows<'a> {
             })
             .collect();
         row.extra = content.extra.as_deref().map(|raw| {
-            let value = serde_json::from_str(raw)
-                .unwrap_or_else(|_| serde_json::Value::String(raw.to_owned()));
+            let value = serde_json::from_str(raw).unwrap_or_else(|_| Value::String(raw.to_owned()));
             self.lens.json(value, role)
         });
     }

@@ -11,15 +11,18 @@ mod connect;
 mod data_cloud;
 pub mod entities;
 mod entry;
+mod exported;
 mod fragment;
 mod har;
 mod list_entries;
 mod live_chat;
 mod markup;
 mod object_row;
+mod objects;
 mod partner_event;
 mod payload;
 mod server_sent;
+mod sub_query;
 mod table;
 mod voice;
 
@@ -28,7 +31,7 @@ use std::borrow::Cow;
 pub use array_rows::ArrayRows;
 pub use markup::Markup;
 pub use object_row::ObjectRow;
-pub(crate) use object_row::tells_of_conversations;
+pub(crate) use objects::tells_of_conversations;
 pub use payload::Scratches;
 pub use table::{Header, ReadRow, Understood};
 
@@ -36,7 +39,7 @@ use crate::{
     archive::{Archive, Draft, SourceId},
     diagnostics::{Code, Place},
     json::{self, Fields, Raw},
-    model::{Millis, ids, time},
+    model::{Millis, ids::is_session, time},
 };
 
 /// Arrays of an API answer whose elements are records.
@@ -49,6 +52,7 @@ pub const CONTAINERS: &[&str] = &[
     "conversationEntriesUpdates",
     "conversationParticipants",
     "messages",
+    "conversations",
 ];
 
 /// Unknown fields counted by name: a hostile file cannot fill memory with names.
@@ -56,6 +60,8 @@ const MAX_UNKNOWN_FIELDS: usize = 1_000;
 
 /// Formats of JSON records, the most telling first.
 static FORMATS: &[&(dyn Format + Sync)] = &[
+    &exported::ExportedEntries,
+    &exported::ExportedConversations,
     &bot_history::BotParticipants,
     &bot_history::BotEntries,
     &partner_event::PartnerEvents,
@@ -100,13 +106,6 @@ pub trait Format {
 /// The format of a record; `None` if no family has such records.
 pub fn recognise(record: &JsonRecord<'_>) -> Option<&'static (dyn Format + Sync)> {
     FORMATS.iter().copied().find(|format| format.fits(record))
-}
-
-/// Whether an id names a messaging session or a voice call.
-pub(crate) fn is_session(id: &str) -> bool {
-    let id = id.trim();
-    (id.starts_with(ids::MESSAGING_SESSION) || id.starts_with(ids::VOICE_CALL))
-        && ids::is_record_id(id)
 }
 
 /// Where the record being read belongs: its source, its place, the archive it goes into.
@@ -192,6 +191,14 @@ impl Context<'_> {
             path,
             format!("{reason}; the entry is shown without its payload"),
         );
+    }
+
+    /// Tells the reader something of the whole file, once.
+    pub fn warn(&mut self, warning: String) {
+        let warnings = &mut self.archive.source_mut(self.source).warnings;
+        if !warnings.contains(&warning) {
+            warnings.push(warning);
+        }
     }
 
     /// A field that the format does not know: counted by name.

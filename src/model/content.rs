@@ -93,7 +93,7 @@ pub struct Detail {
 }
 
 /// Someone named in an event.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Party {
     /// Record id, platform key or whatever else the payload uses.
     pub subject: Option<String>,
@@ -104,7 +104,7 @@ pub struct Party {
 }
 
 /// What happened, as far as order, sessions and KPIs need to know.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Event {
     /// `ParticipantChanged`: who joined, left or was updated.
     Participants(Vec<(Operation, Party)>),
@@ -176,7 +176,7 @@ pub enum Event {
 }
 
 /// What a participant did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Operation {
     /// Joined.
     Add,

@@ -140,6 +140,7 @@ pub(super) fn merge(archive: &Archive, ranks: &[u32]) -> Merged {
     let mut failures: Vec<u32> = Vec::new();
     let mut occurrences: FxHashMap<(u32, u64), u32> = FxHashMap::default();
     by_id.reserve(archive.sightings.len());
+    let others = other_ids(archive);
     for (at, sighting) in archive.sightings.iter().enumerate() {
         let at = at as u32;
         let counts = &mut counts[sighting.source.0 as usize];
@@ -159,7 +160,8 @@ pub(super) fn merge(archive: &Archive, ranks: &[u32]) -> Merged {
             }
             Class::Message | Class::Event | Class::Note => {}
         }
-        let id = occurrence_id(sighting, &mut occurrences);
+        let id = occurrence_id(archive, at, &mut occurrences);
+        let id = others.get(&id).copied().unwrap_or(id);
         chains.add(&mut by_id, id, at);
     }
 
@@ -197,7 +199,7 @@ pub(super) fn merge(archive: &Archive, ranks: &[u32]) -> Merged {
                 continue;
             }
             // It speaks of nothing we have: shown by itself, its copies merged like any other's.
-            let id = occurrence_id(sighting, &mut occurrences);
+            let id = occurrence_id(archive, at, &mut occurrences);
             chains.add(&mut alone, id, at);
         }
     }
@@ -242,16 +244,38 @@ pub(super) fn merge(archive: &Archive, ranks: &[u32]) -> Merged {
     merged
 }
 
-/// Two equal entries without id in one file stay two; the same file twice makes them one.
-fn occurrence_id(sighting: &Sighting, occurrences: &mut FxHashMap<(u32, u64), u32>) -> EntryId {
+/// Two equal entries without id in one file stay two; the same file twice makes them one. An
+/// export of ours has numbered them already.
+fn occurrence_id(
+    archive: &Archive,
+    at: u32,
+    occurrences: &mut FxHashMap<(u32, u64), u32>,
+) -> EntryId {
+    let sighting = &archive.sightings[at as usize];
     match sighting.id {
-        EntryId::Content(hash, _) => {
+        EntryId::Content(hash, _) if archive.exported.get(at).is_none() => {
             let count = occurrences.entry((sighting.source.0, hash)).or_default();
             *count += 1;
             EntryId::Content(hash, *count - 1)
         }
         id => id,
     }
+}
+
+/// Identifiers by the other ids that rows state beside them; of several the smallest.
+fn other_ids(archive: &Archive) -> FxHashMap<EntryId, EntryId> {
+    let mut found: FxHashMap<EntryId, EntryId> = FxHashMap::default();
+    for (at, other) in archive.other_ids.iter() {
+        let id = archive.sightings[at as usize].id;
+        if other == id {
+            continue;
+        }
+        let known = found.entry(other).or_insert(id);
+        if *known != id && archive.entry_id(id) < archive.entry_id(*known) {
+            *known = id;
+        }
+    }
+    found
 }
 
 fn sources_with_server_time(archive: &Archive) -> Vec<bool> {
@@ -361,7 +385,9 @@ fn combine(
     let client = all().find_map(|sighting| sighting.client_at);
     // Client time orders only where the whole file has no other.
     let stand_in = all()
-        .filter(|sighting| !has_server_time[sighting.source.0 as usize])
+        .filter(|sighting| {
+            !has_server_time[sighting.source.0 as usize] || sighting.flags.has_no_server_time
+        })
         .find_map(|sighting| sighting.client_at);
     let (session, session_rule) = all()
         .filter_map(|sighting| Some((sighting.session_rule, sighting.session?)))

@@ -1,55 +1,25 @@
-//! Who is who: one participant behind many names and ids, and how each role is known.
+//! Who is who: one author behind many names and ids, and how each role is known.
+
+use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
 use crate::{
-    archive::{Archive, Tables},
+    archive::{Archive, RoleBy, Tables},
     model::{Role, Sym, ids},
-    timeline::Merged,
+    timeline::{Entry, Merged, one_export, participants},
 };
 
-/// What told the role of an entry's author.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
-#[serde(rename_all = "snake_case")]
-pub enum RoleBy {
-    /// The entry itself.
-    Stated,
-    /// The row of its author: `ConversationParticipant`, `MessagingEndUser`, `LiveChatVisitor`,
-    /// `User`, `BotDefinition`.
-    Table,
-    /// Other entries of the same author, which all state the same role.
-    Peer,
-    /// The form of its author's key (inferred).
-    Key,
-    /// Nothing: the role is `Unknown`.
-    #[default]
-    Unknown,
-}
-
-impl RoleBy {
-    /// Its spelling in outputs.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Stated => "stated",
-            Self::Table => "table",
-            Self::Peer => "peer",
-            Self::Key => "key",
-            Self::Unknown => "unknown",
-        }
-    }
-}
-
-/// Someone who takes part in a conversation.
+/// The part that an author plays in a conversation, whatever names and ids they go by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Participant {
-    /// Their part.
+pub struct Part {
+    /// Their role.
     pub role: Role,
-    /// Their number among those of this part, from 1, by first appearance.
+    /// Their number among those of this role, from 1, by first appearance.
     pub number: u32,
 }
 
-impl Participant {
+impl Part {
     /// The name that stays the same whatever else is known of them: `Agent-2`.
     pub fn label(self) -> String {
         format!("{}-{}", self.role.as_str(), self.number)
@@ -72,22 +42,20 @@ pub(super) fn find_roles(archive: &Archive, tables: &Tables<'_>, merged: &mut Me
             _ => {}
         }
     }
-    for entry in &mut merged.entries {
-        entry.role_by = match entry.role {
-            Role::Unknown => RoleBy::Unknown,
-            _ => RoleBy::Stated,
-        };
+    for at in 0..merged.entries.len() {
+        merged.entries[at].role_by = stated_by(archive, merged, &merged.entries[at]);
     }
     if !lacking {
         return;
     }
+    let roles = participants_roles(tables);
     for entry in &mut merged.entries {
         let (Role::Unknown, Some(actor)) = (entry.role, entry.actor) else {
             continue;
         };
         let key = archive.name(actor);
         let found = [
-            (table_role(tables, key), RoleBy::Table),
+            (table_role(tables, &roles, key), RoleBy::Table),
             (peers.get(&actor).copied().flatten(), RoleBy::Peer),
             (key_role(key), RoleBy::Key),
         ];
@@ -98,15 +66,48 @@ pub(super) fn find_roles(archive: &Archive, tables: &Tables<'_>, merged: &mut Me
     }
 }
 
+/// What told the role of an entry that has one: an export of ours says what did.
+fn stated_by(archive: &Archive, merged: &Merged, entry: &Entry) -> RoleBy {
+    if entry.role == Role::Unknown {
+        return RoleBy::Unknown;
+    }
+    if archive.exported.is_empty() {
+        return RoleBy::Stated;
+    }
+    let copies = &merged.copies[entry.copies.0 as usize..entry.copies.1 as usize];
+    let by = |&copy: &u32| {
+        let sighting = &archive.sightings[copy as usize];
+        (sighting.role == entry.role).then(|| {
+            let row = archive.exported.get(copy);
+            row.and_then(|row| row.role_by).unwrap_or(RoleBy::Stated)
+        })
+    };
+    // A record that states the role says more than an export that found it.
+    copies.iter().filter_map(by).min().unwrap_or(RoleBy::Stated)
+}
+
+/// Roles that the participants' tables tell, as for rows of Data Cloud. An entry may name its
+/// author by the participant's id, its UUID or its subject.
+fn participants_roles<'a>(tables: &Tables<'a>) -> FxHashMap<Cow<'a, str>, Role> {
+    let mut roles = FxHashMap::default();
+    for (id, row) in tables.of("ConversationParticipant") {
+        let role = participants::role(row, tables);
+        if role != Role::Unknown {
+            roles.extend(participants::keys(id, row).map(|key| (key, role)));
+        }
+    }
+    roles
+}
+
 /// The role that the author's own row tells. A `User` may be a representative or a supervisor:
 /// that row tells nothing.
-fn table_role(tables: &Tables<'_>, key: &str) -> Option<Role> {
-    let stated = tables
-        .get("ConversationParticipant", key)
-        .and_then(|row| row.get("ParticipantRole"))
-        .map(Role::parse)
-        .filter(|role| *role != Role::Unknown);
+fn table_role(
+    tables: &Tables<'_>,
+    roles: &FxHashMap<Cow<'_, str>, Role>,
+    key: &str,
+) -> Option<Role> {
     let of = |object: &str, role| tables.get(object, key).map(|_| role);
+    let stated = roles.get(key).copied();
     stated
         .or_else(|| of("MessagingEndUser", Role::EndUser))
         .or_else(|| of("LiveChatVisitor", Role::EndUser))
@@ -130,12 +131,17 @@ fn key_role(key: &str) -> Option<Role> {
 #[derive(Debug, Default)]
 pub(super) struct People {
     parents: FxHashMap<Sym, Sym>,
+    /// Whether all there is comes from one export of ours, which says who is who.
+    stated: bool,
 }
 
 impl People {
     /// Joins the keys. O(rows + copies).
     pub(super) fn build(archive: &Archive, tables: &Tables<'_>, merged: &Merged) -> Self {
-        let mut people = Self::default();
+        let mut people = Self {
+            stated: one_export(archive).is_some(),
+            ..Self::default()
+        };
         let mut owners: FxHashMap<&str, Option<&str>> = FxHashMap::default();
         for (id, row) in tables.of("MessagingEndUser") {
             if let Some(key) = row.get("MessagingPlatformKey") {
@@ -186,29 +192,46 @@ impl People {
         }
         key
     }
+
+    /// The number that the one export has for an entry's author: it may lack entries and ids.
+    pub(super) fn stated(&self, archive: &Archive, merged: &Merged, entry: &Entry) -> Option<u32> {
+        let copy = self.stated.then_some(entry.copies.0)?;
+        let row = archive.exported.get(merged.copies[copy as usize])?;
+        row.part
+    }
 }
 
 /// What tells the people of one conversation apart, strongest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Known {
+    Number(u32),
     Key(Sym),
     Name(Sym),
     Nothing,
 }
 
-/// Numbers the participants of one conversation as they appear.
+/// Numbers the authors of one conversation as they appear.
 #[derive(Debug, Default)]
 pub(super) struct Cast {
-    pub(super) participants: Vec<Participant>,
+    pub(super) parts: Vec<Part>,
     places: FxHashMap<(Role, Known), u32>,
     numbers: FxHashMap<Role, u32>,
 }
 
 impl Cast {
-    /// The place of an entry's author among the participants.
+    /// The place of an entry's author among the parts; `stated` is their number, where an export
+    /// says it.
     ///
     /// A conversation has one end user: an entry of theirs that names nobody is theirs too.
-    pub(super) fn seat(&mut self, people: &People, entry: &super::Entry) -> u32 {
+    pub(super) fn seat(&mut self, people: &People, entry: &Entry, stated: Option<u32>) -> u32 {
+        if let Some(number) = stated {
+            let key = (entry.role, Known::Number(number));
+            return *self.places.entry(key).or_insert_with(|| {
+                let role = entry.role;
+                self.parts.push(Part { role, number });
+                self.parts.len() as u32 - 1
+            });
+        }
         let known = match (entry.actor, entry.actor_name) {
             (Some(actor), _) => Known::Key(people.root(actor)),
             (None, _) if entry.role == Role::EndUser => Known::Nothing,
@@ -231,23 +254,23 @@ impl Cast {
             }
         }
         let Self {
-            participants,
+            parts,
             places,
             numbers,
         } = self;
         *places.entry((entry.role, known)).or_insert_with(|| {
             let number = numbers.entry(entry.role).or_default();
             *number += 1;
-            participants.push(Participant {
+            parts.push(Part {
                 role: entry.role,
                 number: *number,
             });
-            participants.len() as u32 - 1
+            parts.len() as u32 - 1
         })
     }
 
     fn of_role(&self, role: Role) -> Option<u32> {
-        let place = self.participants.iter().position(|one| one.role == role);
+        let place = self.parts.iter().position(|one| one.role == role);
         place.map(|place| place as u32)
     }
 }

@@ -39,7 +39,7 @@ impl Timeline {
         Follows {
             continues: !next_session
                 && silence.is_none()
-                && before.participant == placed.participant
+                && before.part == placed.part
                 && speaks(earlier.entry_type.class())
                 && speaks(entry.entry_type.class())
                 && earlier.flags.internal == entry.flags.internal,

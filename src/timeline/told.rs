@@ -1,7 +1,7 @@
 //! What entries tell of their session: all there is to know where no table does.
 
 use crate::{
-    archive::Archive,
+    archive::{Archive, EXPORTED_SESSION, Tables},
     model::{Event, Millis},
     timeline::{Merged, Session},
 };
@@ -40,6 +40,36 @@ impl Owners {
             (true, false) => Some("Bot"),
             (false, true) => Some("Agent"),
             (false, false) => None,
+        }
+    }
+
+    /// The types of owners that an `AgentType` names.
+    pub fn parse(agent_type: &str) -> Self {
+        Self {
+            bot: matches!(agent_type, "Bot" | "BotToAgent"),
+            agent: matches!(agent_type, "Agent" | "BotToAgent"),
+        }
+    }
+}
+
+/// Adds what an export of ours says of each session and its entries no longer tell.
+pub(super) fn keep_stated(tables: &Tables<'_>, sessions: &mut [Session]) {
+    for session in sessions {
+        let Some(row) = tables.get(EXPORTED_SESSION, &session.id) else {
+            continue;
+        };
+        let told = &mut session.told;
+        let text = |field| row.get(field).map(str::to_owned);
+        let number = |field: &str| row.get(field)?.parse::<i64>().ok();
+        told.status = told.status.take().or_else(|| text("Status"));
+        told.ended_by = told.ended_by.take().or_else(|| text("EndedByType"));
+        told.accept = told.accept.or_else(|| number("AcceptTime"));
+        let resumed = number("Resumed").and_then(|times| u32::try_from(times).ok());
+        told.resumed = told.resumed.max(resumed.unwrap_or_default());
+        if told.owners == Owners::default()
+            && let Some(agent_type) = row.get("AgentType")
+        {
+            told.owners = Owners::parse(agent_type);
         }
     }
 }

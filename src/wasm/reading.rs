@@ -13,7 +13,10 @@ use super::{
 };
 use crate::{
     archive::Archive,
-    export::{Lens, Mark, Rows, SessionSummary, TranscriptRow, one_or_many},
+    export::{
+        ConversationBlock, Lens, Mark, ParticipantSummary, RecordSummary, Rows, SessionSummary,
+        TranscriptRow, one_or_many,
+    },
     model::Millis,
     timeline::{Customer, CustomerTimeline, Follows, Start, Timeline},
 };
@@ -51,6 +54,10 @@ pub(super) struct TranscriptWindow {
     sessions: Vec<WindowSession>,
     /// Sessions in all.
     sessions_total: u32,
+    /// Who took part; only in the window of a conversation that begins at 0.
+    participants: Option<Vec<ParticipantSummary>>,
+    /// Records that belong to the conversation; only in the window that begins at 0.
+    related: Option<Vec<RecordSummary>>,
 }
 
 /// A session among those of a conversation or a customer.
@@ -66,6 +73,8 @@ pub(super) struct WindowSession {
     place: u32,
     /// Position of its first entry.
     position: Option<u32>,
+    /// How many entries it has.
+    entries: u32,
 }
 
 /// Sessions from a place on.
@@ -139,6 +148,7 @@ impl<'a> Reader<'a> {
             timeline: self.timeline,
             conversation: &self.timeline.conversations[conversation as usize],
             lens: self.lens,
+            detailed: false,
         }
     }
 
@@ -203,6 +213,13 @@ impl<'a> Reader<'a> {
             let place = |&(of, session): &(u32, u32)| self.session(self.place(of, session)?);
             shown.iter().filter_map(place).collect()
         };
+        let mut block = match self.order {
+            Order::Conversation(at) if from == 0 => ConversationBlock::new(&Rows {
+                detailed: true,
+                ..self.rows(*at)
+            }),
+            _ => ConversationBlock::default(),
+        };
         Ok(TranscriptWindow {
             conversation: match self.order {
                 Order::Conversation(at) => Some(self.rows(*at).conversation.id.clone()),
@@ -213,6 +230,8 @@ impl<'a> Reader<'a> {
             rows,
             sessions,
             sessions_total: self.sessions_total() as u32,
+            participants: block.participants.take(),
+            related: block.related.take(),
         })
     }
 
@@ -261,14 +280,16 @@ impl<'a> Reader<'a> {
             Order::Conversation(at) => (*at, place as u32),
             Order::Customer(one) => one.1.sessions.get(place).copied()?,
         };
-        let of = self.rows(conversation).conversation;
+        let rows = self.rows(conversation);
+        let of = rows.conversation;
         let session = of.sessions.get(session as usize)?;
         let first = session.first;
         Some(WindowSession {
-            session: SessionSummary::new(session, self.lens),
+            session: SessionSummary::new(session, self.lens).with_records(session, &rows),
             conversation: of.id.clone(),
             place: place as u32,
             position: first.and_then(|first| self.position(conversation, first)),
+            entries: session.entries,
         })
     }
 

@@ -88,6 +88,7 @@ impl Opened {
                 timeline: &self.timeline,
                 conversation,
                 lens: Lens::Original,
+                detailed: false,
             };
             rows.extend((0..conversation.entries.len()).filter_map(|at| Some(all.row(at)?.0)));
         }

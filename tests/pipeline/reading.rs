@@ -24,6 +24,7 @@ fn rows(opened: &Opened) -> Rows<'_> {
         archive: &opened.archive,
         timeline: &opened.timeline,
         conversation: &opened.timeline.conversations[0],
+        detailed: false,
         lens: Lens::Original,
     }
 }

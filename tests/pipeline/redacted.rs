@@ -56,6 +56,7 @@ fn shown(opened: &Opened) -> String {
             timeline: &opened.timeline,
             conversation,
             lens,
+            detailed: true,
         };
         for at in 0..conversation.entries.len() {
             let (row, marks) = rows.row(at).unwrap();

@@ -31,6 +31,8 @@ Joins the files into conversations and prints their entries, oldest first.
                       lead, an account or a messaging user, or a platform key; given twice, the two are
                       taken for one person
   --customer-copy     without internal notes
+  --related           jsonl: before the entries of each conversation a line with its sessions, participants
+                      and records, so that the file opens again without loss (json has them anyway)
   --out DIR           write a file into the new folder DIR instead of standard output;
                       nothing is written unless everything was
 ${FILE_OPTIONS_HELP}
@@ -47,6 +49,7 @@ Examples:
       conversation: { type: "string" },
       customer: { type: "string", multiple: true },
       "customer-copy": { type: "boolean" },
+      related: { type: "boolean" },
       out: { type: "string" },
     });
     const files = filesOf(positionals);
@@ -69,6 +72,7 @@ Examples:
       ...scopeOf(values),
       customerCopy: values["customer-copy"] ?? false,
       zone: null,
+      related: values.related ?? null,
     };
     const exporter = refused(() => archive.export(options, lens));
     if (folder === null) {

@@ -23,6 +23,8 @@ export type {
   KpiTotal,
   Mark,
   Millis,
+  ParticipantSummary,
+  RecordSummary,
   SessionSummary,
   SessionWindow,
   TranscriptWindow,

@@ -28,10 +28,13 @@ export type {
   KpiFamily,
   KpiReport,
   OpenOptions,
+  ParticipantSummary,
   Progress,
+  RecordSummary,
   SessionSummary,
   TranscriptRow,
   WindowSession,
+  TranscriptWindow,
 } from "../client/types.js";
 
 /** A file, or bytes with the name they should go by. */

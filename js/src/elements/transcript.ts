@@ -1,6 +1,13 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { ArchiveClient, TranscriptRow, WindowSession } from "./archive-client.js";
+import type {
+  ArchiveClient,
+  ParticipantSummary,
+  RecordSummary,
+  TranscriptRow,
+  TranscriptWindow,
+  WindowSession,
+} from "./archive-client.js";
 import { dayAndTime, dayOf, localZone, trueTime, type Zone } from "./clock.js";
 import { clockDuration, isoDuration, wordDuration } from "./duration.js";
 import { entryTemplate, type Thread } from "./entry.js";
@@ -53,6 +60,8 @@ export class StTranscript extends LitElement {
   #known = new Map<string, WindowSession>();
   #open = new Set<string>();
   #counted = -1;
+  #participants: ParticipantSummary[] = [];
+  #related: RecordSummary[] = [];
   /** Place of the session being scrolled to, so that steps made in haste add up. */
   #goal: number | null = null;
   /** The first reading of the conversation: a step asked for before it ends waits for it. */
@@ -96,6 +105,8 @@ export class StTranscript extends LitElement {
     this.#counted = -1;
     this.#goal = null;
     this.#pages = null;
+    this.#participants = [];
+    this.#related = [];
     this.#rows.count = 0;
     this.#rows.reset();
     this.renderRoot?.querySelector(".scroller")?.scrollTo(0, 0);
@@ -107,6 +118,7 @@ export class StTranscript extends LitElement {
         if (known === this.#known) {
           this.sessions = window.sessionsTotal;
           for (const session of window.sessions) known.set(session.session, session);
+          if (window.from === 0) this.#about(window);
         }
         return window;
       },
@@ -116,6 +128,13 @@ export class StTranscript extends LitElement {
       },
     );
     this.#begun = this.refresh();
+  }
+
+  /** Who took part and what records belong here: the first window tells. */
+  #about({ participants, related }: Pick<TranscriptWindow, "participants" | "related">): void {
+    this.#participants = participants ?? [];
+    this.#related = related ?? [];
+    this.requestUpdate();
   }
 
   /** Reads the entries in sight anew and swaps them in at once: another policy, more files. */
@@ -293,6 +312,7 @@ export class StTranscript extends LitElement {
     if (session.resumed > 0) facts.push(t.resumed(session.resumed));
     if (session.overlaps) facts.push(t.overlaps);
     const channel = session.channelName ?? session.channelType;
+    const named = new Map(session.names);
     return html`
       <div class="session">
         <h3>${t.session(session.place + 1, this.sessions)}${session.name ? html` <span class="name">${session.name}</span>` : nothing}${session.assignedBy === "inferred" ? html` <span class="badge" title=${t.inferredHint}>${t.inferred}</span>` : nothing}</h3>
@@ -303,10 +323,31 @@ export class StTranscript extends LitElement {
         ${
           session.fields.length
             ? html`<details ?open=${this.#open.has(id)} @toggle=${(event: Event) => this.#remember(id, event)}><summary class="small">${t.fields(session.fields.length)}</summary>
-          <dl class="small">${session.fields.map(([name, value]) => html`<div><dt>${name}</dt><dd dir="auto">${value}</dd></div>`)}</dl></details>`
+          <dl class="small">${session.fields.map(([name, value]) => html`<div><dt>${name}</dt><dd dir="auto">${value}${named.has(name) ? ` (${named.get(name)})` : nothing}</dd></div>`)}${session.metrics.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></details>`
             : nothing
         }
+        ${session.place === 0 ? this.#renderAbout() : nothing}
       </div>`;
+  }
+
+  /** The conversation's people and records, folded away at its beginning. */
+  #renderAbout(): TemplateResult {
+    const t = strings.transcript;
+    const when = (ms: number | null) => (ms === null ? "–" : dayAndTime(ms, this.zone));
+    const row = (name: string, value: unknown) => html`<div><dt>${name}</dt><dd dir="auto">${value}</dd></div>`;
+    const people = this.#participants.map((one) =>
+      row(
+        one.role,
+        `${[one.name, one.id].filter((word) => word).join(", ")} ${t.presence(when(one.joinedMs), when(one.leftMs))}`,
+      ),
+    );
+    const records = this.#related.map(
+      (record) =>
+        html`<details><summary class="small">${record.object} <span class="number">${record.id}</span></summary><dl class="small">${record.fields.map(([name, value]) => row(name, value))}</dl></details>`,
+    );
+    return html`
+      ${people.length ? html`<details ?open=${this.#open.has("people")} @toggle=${(event: Event) => this.#remember("people", event)}><summary class="small">${t.people(people.length)}</summary><dl class="small">${people}</dl></details>` : nothing}
+      ${records.length ? html`<details ?open=${this.#open.has("records")} @toggle=${(event: Event) => this.#remember("records", event)}><summary class="small">${t.records(records.length)}</summary>${records}</details>` : nothing}`;
   }
 
   /** The end of a session: without its day when that is the start's. */
