@@ -47,6 +47,8 @@ pub enum Code {
     NoText,
     /// The same row twice with different values.
     Conflict,
+    /// What the user said of the file does not fit it.
+    UnfitOverride,
 }
 
 impl Code {
@@ -73,6 +75,7 @@ impl Code {
             Self::UnknownType => "unknown_type",
             Self::NoText => "no_text",
             Self::Conflict => "conflict",
+            Self::UnfitOverride => "unfit_override",
         }
     }
 }

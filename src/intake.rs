@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    archive::{Archive, SourceId},
+    archive::{Answer, Archive, Source, SourceId},
     diagnostics::{Code, Place},
     formats::{
         self, ArrayRows, CONTAINERS, Context, Format, Header, JsonRecord, Markup, ObjectRow,
@@ -11,6 +11,7 @@ use crate::{
     },
     json::{Kind, Raw},
     limits::Limits,
+    read_as::ReadAs,
     source::{Container, Envelope, Event, Fault, FaultKind, Member, Reader, Record, Row, Summary},
 };
 
@@ -42,29 +43,46 @@ struct State {
     header: Option<Header>,
     /// The table's object, once known.
     object: Option<&'static str>,
+    /// What the user says of the file.
+    read_as: ReadAs,
+    /// How often that did not fit.
+    unfit: u64,
     /// Records that could not be read.
     faulty: BTreeSet<u64>,
     /// Whether a fault lies in an array of entries.
     fault_in_entries: bool,
     unrecognised: u64,
-    unfinished: bool,
     /// Records of the format's object that the archive was not told of yet.
     counted: u64,
     scratches: Scratches,
     /// Rows as arrays that wait for the end of their answer.
     held: ArrayRows,
-    /// What an answer says about rows that are not in it.
-    cut_off: Option<String>,
 }
 
 impl Intake {
     /// Begins a file of that name. The name never decides what the file is.
     pub fn new(archive: &mut Archive, name: &str, limits: Limits) -> Self {
+        let source = archive.add_source(name);
+        Self::of(source, limits)
+    }
+
+    /// Begins a file once more: what was read of it is forgotten.
+    pub fn again(archive: &mut Archive, source: SourceId, limits: Limits) -> Self {
+        archive.forget(source);
+        let name = std::mem::take(&mut archive.source_mut(source).name);
+        *archive.source_mut(source) = Source {
+            name,
+            ..Source::default()
+        };
+        Self::of(source, limits)
+    }
+
+    fn of(source: SourceId, limits: Limits) -> Self {
         Self {
             reader: Reader::new(CONTAINERS, limits),
             files: Files {
                 limits,
-                open: vec![State::new(archive.add_source(name), false, limits)],
+                open: vec![State::new(source, false, ReadAs::default(), limits)],
                 members: Vec::new(),
             },
         }
@@ -74,6 +92,16 @@ impl Intake {
     #[must_use]
     pub fn strict(mut self, strict: bool) -> Self {
         self.reader = self.reader.strict(strict);
+        self
+    }
+
+    /// Reads it as the user says. Where that does not fit, a diagnostic says why.
+    #[must_use]
+    pub fn read_as(mut self, archive: &mut Archive, read_as: ReadAs) -> Self {
+        let state = self.files.innermost();
+        archive.source_mut(state.source).reading = read_as.times().cloned();
+        self.reader = self.reader.delimiter(read_as.separator());
+        state.read_as = read_as;
         self
     }
 
@@ -139,8 +167,11 @@ impl Files {
         };
         let source = archive.add_source(&name);
         self.members.push(source);
+        // What is said of the outer file is said of those inside it.
+        let read_as = self.innermost().read_as.clone();
+        archive.source_mut(source).reading = read_as.times().cloned();
         self.open
-            .push(State::new(source, member.optional, self.limits));
+            .push(State::new(source, member.optional, read_as, self.limits));
     }
 
     /// Ends the innermost file.
@@ -169,7 +200,7 @@ impl Files {
 }
 
 impl State {
-    fn new(source: SourceId, optional: bool, limits: Limits) -> Self {
+    fn new(source: SourceId, optional: bool, read_as: ReadAs, limits: Limits) -> Self {
         Self {
             source,
             optional,
@@ -178,20 +209,24 @@ impl State {
             format: None,
             header: None,
             object: None,
+            read_as,
+            unfit: 0,
             faulty: BTreeSet::new(),
             fault_in_entries: false,
             unrecognised: 0,
-            unfinished: false,
             counted: 0,
             scratches: Scratches::default(),
             held: ArrayRows::new(limits.held_bytes),
-            cut_off: None,
         }
     }
 
     /// The file has ended.
     fn end(&mut self, archive: &mut Archive, summary: &Summary) {
-        if summary.container == Container::Html {
+        let is_chat = self
+            .read_as
+            .named()
+            .is_none_or(|name| name == "live-chat-body");
+        if summary.container == Container::Html && is_chat {
             self.take_markup(archive);
         }
         self.tell_count(archive);
@@ -222,6 +257,19 @@ impl State {
         };
         // Data Cloud answers with rows as arrays in `data`; anywhere else an array is no record.
         if record.raw.kind() == Kind::Array && record.container == "data" {
+            if let Some(name) = self
+                .read_as
+                .named()
+                .filter(|name| !name.starts_with("data-cloud"))
+            {
+                self.faulty.insert(record.index);
+                return self.tell_unfit(
+                    archive,
+                    place,
+                    name,
+                    "is a row as an array, as Data Cloud answers",
+                );
+            }
             if !self.held.push(record.raw, place) {
                 self.faulty.insert(record.index);
             }
@@ -231,10 +279,24 @@ impl State {
             container: record.container,
             fields: record.fields,
         };
-        if let Some(format) = self.format.filter(|format| format.fits(&json)) {
+        let known = match self.read_as.named() {
+            Some(name) => match formats::named(name, &json) {
+                Ok(format) => Some(format),
+                Err(lack) => {
+                    self.unrecognised += 1;
+                    return self.tell_unfit(archive, place, name, &lack);
+                }
+            },
+            None => self.format.filter(|format| format.fits(&json)),
+        };
+        let is_known = |format: &&'static (dyn Format + Sync)| {
+            self.format.is_some_and(|last| last.name() == format.name())
+        };
+        if let Some(format) = known.filter(is_known) {
+            self.format = Some(format);
             return self.read_record(archive, format, &json, place, record);
         }
-        let Some(format) = formats::recognise(&json) else {
+        let Some(format) = known.or_else(|| formats::recognise(&json)) else {
             self.unrecognised += 1;
             if self.unrecognised == 1 {
                 archive.diagnose(
@@ -250,7 +312,12 @@ impl State {
         let source = archive.source_mut(self.source);
         if source.format.is_empty() {
             format.name().clone_into(&mut source.format);
-            source.evidence = format.evidence(&json);
+            source.evidence = match self.read_as.named() {
+                Some(name) if !format.fits(&json) => format!("declared: {name}"),
+                _ => format.evidence(&json),
+            };
+            source.api_version = formats::api_version(&json);
+            source.is_off_platform = json.fields.get("entry_payload").is_some();
         }
         source.responses_are_conversations |= format.responses_are_conversations();
         self.tell_count(archive);
@@ -292,12 +359,40 @@ impl State {
     }
 
     fn take_header(&mut self, archive: &mut Archive, cells: &[String]) {
-        let header = Header::new(cells.iter().map(String::as_str));
+        let first = Place {
+            record: None,
+            offset: Some(0),
+            line: Some(1),
+        };
+        let meant = self.read_as.named();
+        if let Some(name) = meant.filter(|name| !matches!(*name, "csv" | "data-cloud")) {
+            return self.tell_unfit(archive, first, name, "is a row of a table");
+        }
+        if cells.len() == 1 && self.read_as.separator().is_some() {
+            self.unfit += 1;
+            return archive.diagnose(
+                self.source,
+                Code::UnfitOverride,
+                first,
+                None,
+                "the declared delimiter does not stand in the first row: the table has one column",
+            );
+        }
+        let header = Header::of_format(cells.iter().map(String::as_str), meant);
+        if let Some(name) = meant.filter(|_| header.object.is_none()) {
+            self.tell_unfit(
+                archive,
+                first,
+                name,
+                "is a header of which no column is told by it",
+            );
+        }
         self.object = header.object;
         let source = archive.source_mut(self.source);
         if header.object.is_some() {
             header.format.clone_into(&mut source.format);
             source.evidence.clone_from(&header.evidence);
+            source.is_off_platform = cells.iter().any(|cell| cell == "entry_payload");
         }
         if let Some(object) = header.object
             && !header.missing.is_empty()
@@ -331,7 +426,9 @@ impl State {
             offset: Some(row.offset),
             line: Some(row.line),
         };
-        let mut cells = ObjectRow::default();
+        let mut cells = ObjectRow {
+            cells: Vec::with_capacity(header.columns.len()),
+        };
         for (at, column) in header.columns.iter().enumerate() {
             if let Some(value) = row.cell(at) {
                 cells.push(column.as_str(), value);
@@ -361,13 +458,23 @@ impl State {
         (header.read)(&cells, object, &mut context);
     }
 
+    /// The first record that cannot be read as the user says; the others like it are counted.
+    fn tell_unfit(&mut self, archive: &mut Archive, place: Place, name: &str, lack: &str) {
+        self.unfit += 1;
+        if self.unfit == 1 {
+            let message = format!(
+                "the file is to be read as {name}, but this {lack}; say another format, or none: then its content tells it"
+            );
+            archive.diagnose(self.source, Code::UnfitOverride, place, None, message);
+        }
+    }
+
     fn take_envelope(&mut self, archive: &mut Archive, envelope: &Envelope) {
         let text = |key: &str| envelope.get(key).and_then(Raw::string);
-        let more = envelope.get("done").and_then(Raw::bool) == Some(false)
-            || text("nextRecordsUrl").is_some();
-        if more {
-            self.unfinished = true;
-        }
+        archive
+            .source_mut(self.source)
+            .answers
+            .push(answer(envelope));
         // An answer may name its conversation beside its entries.
         let conversation = text("conversationIdentifier").or_else(|| text("conversationId"));
         if let Some(conversation) = conversation {
@@ -375,26 +482,6 @@ impl State {
         }
         if !self.held.is_empty() {
             self.take_held(archive, envelope);
-        }
-        let number = |raw: Option<Raw<'_>>| raw.and_then(Raw::i64);
-        let returned = number(envelope.get("returnedRows"));
-        let counted = number(
-            envelope
-                .get("status")
-                .and_then(|status| status.get("rowCount")),
-        );
-        if let (Some(returned), Some(counted)) = (returned, counted)
-            && returned < counted
-        {
-            self.cut_off = Some(format!(
-                "the answer holds {returned} of {counted} rows and says nothing of a next page: query again with ORDER BY, LIMIT and OFFSET and open the rest too"
-            ));
-        } else if text("nextBatchId").is_some_and(|id| !id.is_empty()) {
-            self.cut_off = Some(
-                "the query has more rows than this file holds (nextBatchId is set): fetch the next batch within three minutes of the last, or query again, and open it too"
-                    .to_owned(),
-            );
-            self.unfinished = false;
         }
         // A known container that is empty is an answer without entries, not an unknown file.
         let source = archive.source_mut(self.source);
@@ -505,28 +592,20 @@ impl State {
             );
             return;
         }
-        if let Some(cut_off) = &self.cut_off {
-            source.warnings.push(cut_off.clone());
+        if source.answers.is_empty() {
+            // A table or a bare list is one answer that says nothing of itself.
+            let records = source.records.values().sum();
+            source.answers.push(Answer {
+                records,
+                ..Answer::default()
+            });
         }
-        if self.unfinished {
-            source.warnings.push(
-                "the query has more rows than this file holds (done is false or nextRecordsUrl is set): fetch the next page and open it too"
-                    .to_owned(),
-            );
-        }
-        let entries = source
-            .records
-            .get("ConversationEntry")
-            .copied()
-            .unwrap_or(0);
-        let blank = entries > 0 && source.entries_with_text == 0;
-        let exported = source.format.starts_with("transcript-");
-        if blank && !source.responses_are_conversations && !exported {
+        if self.unfit > 1 {
+            let count = self.unfit;
             source.warnings.push(format!(
-                "this export has no text: Message is blank in all {entries} entries, as enhanced channels leave it. The words come from the Connect REST API (conversation entries) or the Conversation Data API"
+                "{count} records cannot be read as declared and were left out"
             ));
-        }
-        if self.unrecognised > 1 {
+        } else if self.unrecognised > 1 {
             source.warnings.push(format!(
                 "{} records of no known kind were left out",
                 self.unrecognised
@@ -594,6 +673,25 @@ impl State {
         let source = archive.source_mut(self.source);
         format.clone_into(&mut source.format);
         source.evidence.clone_from(&summary.evidence);
+        if self.unfit > 0 {
+            return;
+        }
+        if let (Some(name), true) = (self.read_as.named(), code == Code::Unrecognised) {
+            let message = format!(
+                "the file is to be read as {name}, but it is {}",
+                summary.evidence
+            );
+            return archive.diagnose(
+                self.source,
+                Code::UnfitOverride,
+                Place {
+                    offset: Some(0),
+                    ..Place::default()
+                },
+                None,
+                message,
+            );
+        }
         if source.diagnostics.iter().any(|found| found.code == code) {
             return;
         }
@@ -607,5 +705,36 @@ impl State {
             None,
             message,
         );
+    }
+}
+
+/// What an envelope says of its answer.
+fn answer(envelope: &Envelope) -> Answer {
+    let number = |raw: Option<Raw<'_>>| raw.and_then(Raw::i64).and_then(|n| u64::try_from(n).ok());
+    let text = |key: &str| envelope.get(key).and_then(Raw::string);
+    let next = envelope
+        .members
+        .iter()
+        .filter(|member| member.key.starts_with("next"))
+        .find_map(|member| {
+            let value = Raw::trusted(member.value.as_deref()?);
+            let value = value.string().unwrap_or(value.as_str().into());
+            let is_set = !matches!(value.trim(), "" | "null" | "false" | "{}" | "[]");
+            is_set.then(|| (member.key.clone(), value.into_owned()))
+        });
+    let counted = number(envelope.get("totalSize")).or_else(|| {
+        number(
+            envelope
+                .get("status")
+                .and_then(|status| status.get("rowCount")),
+        )
+    });
+    Answer {
+        response: envelope.response as u32 + 1,
+        records: number(envelope.get("returnedRows")).unwrap_or_else(|| envelope.records()),
+        counted,
+        done: envelope.get("done").and_then(Raw::bool),
+        next,
+        query: text("queryId").map(Into::into),
     }
 }

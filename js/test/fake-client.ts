@@ -190,6 +190,7 @@ class FakeClient implements ArchiveClient {
       const csv = file.name.endsWith(".csv");
       const broken = file.name.includes("broken");
       this.files.push({
+        
         file: file.name,
         format: broken ? "unrecognised" : csv ? "csv" : "connect-entries",
         evidence: broken ? "" : csv ? "columns Id, Status, StartTime" : "conversationEntries[].messageText",
@@ -205,6 +206,7 @@ class FakeClient implements ArchiveClient {
             },
         from: csv ? null : new Date(START).toISOString(),
         to: csv ? null : new Date(START + LENGTH).toISOString(),
+        gaps: [],
         warnings: [],
       });
     }
@@ -228,7 +230,7 @@ class FakeClient implements ArchiveClient {
       }));
     const files = this.files.length;
     const total = { files, conversations: this.conversationsHeld, sessions: 2, records: {}, entries };
-    return { files: this.files, total: { ...total, from: null, to: null, moreDiagnostics: 0 }, diagnostics };
+    return { files: this.files, total: { ...total, from: null, to: null, gaps: [], moreDiagnostics: 0 }, diagnostics };
   }
 
   async conversations(from: number, count: number) {

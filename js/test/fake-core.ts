@@ -53,6 +53,7 @@ export class Archive {
     blob: Blob,
     onProgress: ((bytes: number, entries: number) => void) | null,
     signal: AbortSignal | null = null,
+    _options: core.ReadOptions | null = null,
   ): Promise<core.FileReport> {
     this.borrow();
     this.borrowed = true;
@@ -106,6 +107,7 @@ export class Archive {
         entries,
         from: null,
         to: null,
+        gaps: [],
         moreDiagnostics: 0,
       },
       diagnostics: this.diagnostics.map(named),
@@ -231,6 +233,7 @@ export class SourceReader {
       }
     }
     const report = {
+      
       file: this.name,
       format: known ? "fake" : "unknown",
       evidence: known ? "first line" : "",
@@ -238,6 +241,7 @@ export class SourceReader {
       entries,
       from: null,
       to: null,
+      gaps: [],
       warnings: [],
     };
     this.archive.files.push(report);
@@ -309,4 +313,8 @@ export class Exporter {
 
 function laid(text: string, policy: Policy | null): string {
   return policy === null || policy.name === "none" ? text : text.replaceAll(/\d{4,}/g, "[NUMBER]");
+}
+
+export function formats(): string[] {
+  return ["fake"];
 }

@@ -424,6 +424,10 @@ export interface TotalReport {
      */
     to: string | null;
     /**
+     * What is likely missing from all files together, why, and what to do.
+     */
+    gaps: Gap[];
+    /**
      * Diagnostics beyond those kept.
      */
     moreDiagnostics: number;
@@ -616,6 +620,36 @@ export interface TranscriptWindow {
 }
 
 /**
+ * How one file is to be read, where it is to be read otherwise than its content tells.
+ */
+export interface ReadOptions {
+    /**
+     * A format by its name in the report, one of `formats()`.
+     */
+    format?: string | null;
+    /**
+     * What stands between the cells of a table: one of `, ; | ^ \`` or "tab".
+     */
+    delimiter?: string | null;
+    /**
+     * IANA zone of its times without an offset; by default the archive's.
+     */
+    zone?: string | null;
+    /**
+     * Order of day and month in its dates; by default the archive's.
+     */
+    dateOrder?: "mdy" | "dmy" | "unknown" | null;
+    /**
+     * Its times labelled Z are times of `zone` all the same; by default the archive's.
+     */
+    zIsLocal?: boolean | null;
+    /**
+     * The file of the same name is read once more: what was read of it is forgotten.
+     */
+    again?: boolean;
+}
+
+/**
  * How the files of an archive write their times.
  */
 export interface ArchiveOptions {
@@ -628,6 +662,10 @@ export interface ArchiveOptions {
      * which reads them only where a number above 12 settles it.
      */
     dateOrder?: "mdy" | "dmy" | "unknown";
+    /**
+     * Times labelled Z are times of `zone` all the same.
+     */
+    zIsLocal?: boolean;
     /**
      * Also check what no format opens: every record goes through a strict JSON reader. Slower.
      */
@@ -643,8 +681,7 @@ export interface FileReport {
      */
     file: string;
     /**
-     * Format name: `connect-entries`, `list-entries`, `query-json`, `csv`, `entry-updates`,
-     * `empty`, `unrecognised` or `cancelled`.
+     * Name of the format, one of those `--as` takes; or `empty`, `unrecognised`, `cancelled`.
      */
     format: string;
     /**
@@ -668,7 +705,11 @@ export interface FileReport {
      */
     to: string | null;
     /**
-     * What a reader should know.
+     * What is likely missing from it, why, and what to do.
+     */
+    gaps: Gap[];
+    /**
+     * What else a reader should know.
      */
     warnings: string[];
 }
@@ -735,6 +776,25 @@ export interface ParticipantSummary {
      * When they left, epoch milliseconds.
      */
     leftMs: Millis | null;
+ * Something that is likely missing, why, and what to do.
+ */
+export interface Gap {
+    /**
+     * What it is; stable.
+     */
+    code: Cause;
+    /**
+     * What was seen, in words. Never quotes a value.
+     */
+    message: string;
+    /**
+     * Its likely cause and the next step.
+     */
+    advice: string;
+    /**
+     * The query that fetches it, with the ids that are known here; to be copied.
+     */
+    query: string | null;
 }
 
 /**
@@ -864,7 +924,7 @@ export type AssignedBy = "related_record" | "payload" | "time" | "neighbour" | "
 /**
  * Why something was left out or needs attention.
  */
-export type Code = "empty_file" | "unrecognised" | "no_conversation_data" | "duplicate_file" | "cancelled" | "truncated" | "bad_record" | "missing_field" | "missing_column" | "bad_field" | "bad_time" | "ambiguous_date" | "bad_encoding" | "uneven_row" | "limit" | "unknown_type" | "no_text" | "conflict";
+export type Code = "empty_file" | "unrecognised" | "no_conversation_data" | "duplicate_file" | "cancelled" | "truncated" | "bad_record" | "missing_field" | "missing_column" | "bad_field" | "bad_time" | "ambiguous_date" | "bad_encoding" | "uneven_row" | "limit" | "unknown_type" | "no_text" | "conflict" | "unfit_override";
 
 
 /**
@@ -910,14 +970,16 @@ export class Archive {
     /**
      * Begins a file; feed it and finish it. Several may be open at once. The name never decides
      * what a file is.
+     *
+     * @throws TranscriptError "options", "zone"
      */
-    open(name: string): SourceReader;
+    open(name: string, options?: ReadOptions | null): SourceReader;
     /**
      * Reads a File or Blob as a stream, 1 MiB at a time; never holds it whole.
      *
-     * @throws TranscriptError "cancelled" after `signal` aborts (nothing of the file stays), "read" if the browser cannot read it
+     * @throws TranscriptError "cancelled" after `signal` aborts (nothing of the file stays), "read" if the browser cannot read it, "options", "zone"
      */
-    readBlob(name: string, blob: Blob, on_progress: ((bytes: number, entries: number) => void) | null, signal?: AbortSignal | null): Promise<FileReport>;
+    readBlob(name: string, blob: Blob, on_progress: ((bytes: number, entries: number) => void) | null, signal: AbortSignal | null | undefined, options?: ReadOptions | null): Promise<FileReport>;
     /**
      * Entries of a conversation in order, with all its sessions. O(count + sessions).
      *
@@ -1024,6 +1086,11 @@ export class SourceReader {
 }
 
 /**
+ * Names of all formats, as reports print them and `ReadOptions` takes them.
+ */
+export function formats(): string[];
+
+/**
  * The version of this package.
  */
 export function version(): string;
@@ -1031,7 +1098,6 @@ export function version(): string;
 export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembly.Module;
 
 export interface InitOutput {
-    readonly memory: WebAssembly.Memory;
 }
 
 export type SyncInitInput = BufferSource | WebAssembly.Module;

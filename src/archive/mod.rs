@@ -2,6 +2,7 @@
 //! interned. Nothing is decided here; [`crate::timeline`] computes order, sessions and the current
 //! text from it as pure functions.
 
+mod answer;
 mod draft;
 mod exported;
 mod interner;
@@ -13,6 +14,7 @@ mod text;
 
 use std::collections::BTreeMap;
 
+pub use answer::Answer;
 pub use draft::Draft;
 pub(crate) use exported::ExportedRows;
 pub use exported::{EXPORTED_SESSION, Exported, ExportedRevision, OrderedBy, RoleBy};
@@ -84,6 +86,12 @@ impl Archive {
         &self.reading
     }
 
+    /// How times of one file are read.
+    pub fn reading_of(&self, source: SourceId) -> &TimeReading {
+        let own = self.source(source).reading.as_ref();
+        own.unwrap_or(&self.reading)
+    }
+
     /// Begins a file.
     pub fn add_source(&mut self, name: &str) -> SourceId {
         self.sources.push(Source {
@@ -91,6 +99,12 @@ impl Archive {
             ..Source::default()
         });
         SourceId(self.sources.len() as u32 - 1)
+    }
+
+    /// The first source of this name.
+    pub fn named(&self, name: &str) -> Option<SourceId> {
+        let at = self.sources.iter().position(|source| source.name == name)?;
+        Some(SourceId(at as u32))
     }
 
     /// A source by its number.
@@ -357,5 +371,7 @@ impl Archive {
         source.more_diagnostics = 0;
         source.warnings.clear();
         source.redacted = false;
+        source.answers.clear();
+        source.refusals.clear();
     }
 }

@@ -355,8 +355,8 @@ fn read_csv(row: &ObjectRow<'_>, _object: &str, context: &mut Context<'_>) {
         let value = value.as_ref();
         let member = match name.as_ref() {
             "index" | "atMs" | "endMs" | "durationMs" | "clientAtMs" | "skewMs" | "internal"
-            | "revisions" | "attachments" | "links" | "choices" | "form" | "sources" | "cards"
-            | "details" => serde_json::from_str(value).unwrap_or_else(|_| value.into()),
+            | "revisions" | "attachments" | "links" | "choices" | "form" | "cards" | "details"
+            | "sources" => serde_json::from_str(value).unwrap_or_else(|_| value.into()),
             "flags" => value.split(' ').collect(),
             _ => Value::from(value),
         };

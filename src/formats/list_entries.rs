@@ -35,6 +35,10 @@ impl Format for ListEntries {
             .is_some_and(|payload| matches!(payload.kind(), Kind::Object | Kind::String))
     }
 
+    fn needs(&self) -> &'static [&'static str] {
+        &["entryPayload"]
+    }
+
     fn evidence(&self, record: &JsonRecord<'_>) -> String {
         let kind = record
             .fields
@@ -64,7 +68,7 @@ impl Format for ListEntries {
                 "clientTimestamp" => draft.client_at = context.instant(key, value),
                 "clientDuration" => draft.duration = value.i64().filter(|length| *length > 0),
                 "relatedRecords" => connect::related(value, &mut draft),
-                "sender" => connect::sender(value, &mut draft),
+                "sender" => connect::sender(value, &mut draft, context.scratches),
                 "senderDisplayName" => draft.actor_name = value.string(),
                 "conversationIdentifier" | "conversationId" => draft.conversation = value.string(),
                 "visibilityStrategy" => {

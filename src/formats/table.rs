@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::formats::{Context, ObjectRow, data_cloud, exported, objects};
+use crate::formats::{Context, ObjectRow, data_cloud, exported, labels, objects};
 
 /// Reads one row of a table's object.
 pub type ReadRow = fn(&ObjectRow<'_>, &str, &mut Context<'_>);
@@ -58,12 +58,20 @@ pub(super) fn plain(name: &str) -> String {
 impl Header {
     /// Understands a header by its columns, in API names or labels of any case.
     pub fn new<'a>(cells: impl IntoIterator<Item = &'a str>) -> Self {
+        Self::of_format(cells, None)
+    }
+
+    /// The same, where the user says which format it is.
+    pub fn of_format<'a>(cells: impl IntoIterator<Item = &'a str>, format: Option<&str>) -> Self {
         let cells: Vec<&str> = cells
             .into_iter()
             .map(|cell| cell.trim().trim_start_matches('\u{feff}'))
             .collect();
-        let known = FAMILIES.iter().find_map(|family| family(&cells));
-        if let Some(known) = known.or_else(|| Self::platform(&cells)) {
+        let is_meant = |known: &Understood| format.is_none_or(|name| name == known.format);
+        let known = FAMILIES
+            .iter()
+            .find_map(|family| family(&cells).filter(is_meant));
+        if let Some(known) = known.or_else(|| Self::platform(&cells).filter(is_meant)) {
             return Self {
                 format: known.format,
                 read: known.read,
@@ -106,6 +114,9 @@ fn read_platform(row: &ObjectRow<'_>, object: &str, context: &mut Context<'_>) {
 }
 
 fn api_names(cells: &[&str]) -> Vec<String> {
+    if let Some(names) = labels::api_names(cells) {
+        return names;
+    }
     let mut known: FxHashMap<String, &str> = FxHashMap::default();
     for field in objects::known_fields() {
         known.entry(plain(field)).or_insert(field);

@@ -38,5 +38,6 @@ pub use event::{Envelope, EnvelopeMember, Event, Fault, FaultKind, Member, Recor
 pub(crate) use har::is_exchange;
 pub use json_records::JsonRecords;
 pub use reader::{Reader, Summary};
+pub(crate) use sniff::DELIMITERS;
 pub use sniff::{Container, Sniffed, sniff};
 pub use utf8::Encoding;

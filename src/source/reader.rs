@@ -49,6 +49,8 @@ pub(super) struct Settings {
     pub(super) containers: &'static [&'static str],
     pub(super) limits: Limits,
     pub(super) strict: bool,
+    /// What separates the cells of a table, whatever it looks like.
+    pub(super) delimiter: Option<u8>,
     /// How many files this one is inside of.
     pub(super) depth: u8,
     /// Bytes that archives may still be unpacked to.
@@ -94,6 +96,7 @@ impl Reader {
             containers,
             limits,
             strict: false,
+            delimiter: None,
             depth: 0,
             unpacked_left: limits.unpacked_bytes,
         })
@@ -113,6 +116,13 @@ impl Reader {
     #[must_use]
     pub fn strict(mut self, strict: bool) -> Self {
         self.settings.strict = strict;
+        self
+    }
+
+    /// Reads a table with this delimiter, whatever it looks like.
+    #[must_use]
+    pub fn delimiter(mut self, delimiter: Option<u8>) -> Self {
+        self.settings.delimiter = delimiter;
         self
     }
 
@@ -202,7 +212,7 @@ impl Reader {
     }
 
     fn begin(&mut self, head: &[u8], sink: Sink<'_>) {
-        let sniffed = sniff(head);
+        let sniffed = sniff(head).separated_by(self.settings.delimiter);
         let decoder = Decoder::new(sniffed.encoding);
         let wide = decoder.wide();
         let settings = self.settings;

@@ -57,6 +57,21 @@ pub struct Sniffed {
     pub evidence: String,
 }
 
+impl Sniffed {
+    /// The same file with a declared delimiter: what is a table, or nothing that is known, is a table of that.
+    #[must_use]
+    pub(super) fn separated_by(mut self, delimiter: Option<u8>) -> Self {
+        if let Some(delimiter) = delimiter
+            && matches!(self.container, Container::Csv { .. } | Container::Unknown)
+            && !self.evidence.starts_with("binary data")
+        {
+            self.container = Container::Csv { delimiter };
+            self.evidence = format!("declared: a table {}", named(delimiter));
+        }
+        self
+    }
+}
+
 /// Decides on the first bytes of a file; `head` is its first 8 KiB, or all of it.
 pub fn sniff(head: &[u8]) -> Sniffed {
     let head = head.get(..WINDOW).unwrap_or(head);
@@ -188,7 +203,8 @@ fn delimiter(text: &str) -> Option<(u8, usize)> {
     best.or_else(|| single_column(text).then_some((b',', 1)))
 }
 
-const DELIMITERS: [u8; 6] = [b',', b';', b'\t', b'|', b'^', b'`'];
+/// What may stand between cells, in order of likelihood.
+pub(crate) const DELIMITERS: [u8; 6] = [b',', b';', b'\t', b'|', b'^', b'`'];
 
 /// Columns of the first row: none of them blank, all short, as names are.
 fn columns(text: &str, delimiter: u8) -> Option<usize> {

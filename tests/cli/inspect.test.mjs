@@ -14,7 +14,17 @@ test("inspect --json would have another shape than documented", async () => {
   const { files, total, diagnostics } = await inspect(entries, sessions);
   assert.deepEqual(diagnostics, []);
   for (const file of files) {
-    assert.deepEqual(Object.keys(file), ["file", "format", "evidence", "records", "entries", "from", "to", "warnings"]);
+    assert.deepEqual(Object.keys(file), [
+      "file",
+      "format",
+      "evidence",
+      "records",
+      "entries",
+      "from",
+      "to",
+      "gaps",
+      "warnings",
+    ]);
   }
   assert.deepEqual(
     files.map(({ file, format, records }) => [file, format, records]),

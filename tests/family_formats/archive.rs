@@ -6,6 +6,7 @@ use sealed_transcript::{
     archive::{Archive, Source},
     diagnostics::Code,
     export::{InspectReport, Lens, Rows, TranscriptRow},
+    gap::{Gap, Gaps},
     intake::Intake,
     limits::Limits,
     timeline::Timeline,
@@ -63,6 +64,11 @@ impl Opened {
             row
         });
         rows.collect()
+    }
+
+    /// What is likely missing from the only file.
+    pub(crate) fn gaps(&self) -> Vec<Gap> {
+        Gaps::find(&self.archive, &self.timeline).files.remove(0)
     }
 
     /// Codes of what could not be read.

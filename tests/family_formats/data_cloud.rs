@@ -5,7 +5,7 @@ use fixtures::{
     truth::World,
     write::{self, CloudShape, Format, Payload},
 };
-use sealed_transcript::{diagnostics::Code, limits::Limits};
+use sealed_transcript::{diagnostics::Code, gap::Cause, limits::Limits};
 use serde_json::json;
 
 use crate::archive::{open, open_in_chunks, sample};
@@ -131,14 +131,17 @@ fn an_answer_that_was_cut_off_says_what_to_do() {
     answer["returnedRows"] = json!(2);
     answer["status"] = json!({ "rowCount": 2_000 });
     let opened = open(&[("rows.json", answer.to_string().as_bytes())]);
-    assert!(opened.file().warnings[0].contains("2 of 2000 rows"));
-    assert!(opened.file().warnings[0].contains("OFFSET"));
+    let gaps = opened.gaps();
+    assert_eq!(gaps[0].code, Cause::RowsBelowCount);
+    assert!(gaps[0].message.contains("2 of 2000 rows"));
+    assert!(gaps[0].advice.contains("OFFSET"));
     let mut answer = query(&metadata);
     answer["nextBatchId"] = json!("09151b49");
     answer["done"] = json!(false);
     let opened = open(&[("rows.json", answer.to_string().as_bytes())]);
-    assert_eq!(opened.file().warnings.len(), 1);
-    assert!(opened.file().warnings[0].contains("nextBatchId"));
+    let gaps = opened.gaps();
+    assert_eq!(gaps.len(), 1);
+    assert!(gaps[0].message.contains("nextBatchId"));
 }
 
 #[test]

@@ -5,12 +5,16 @@
 mod bad_input;
 mod balance;
 mod customers;
+mod dialects;
+mod gaps;
 mod golden;
 mod hostile;
+mod hostile_rows;
 mod merge_rules;
 mod message_types;
 mod objects;
 mod order_of_input;
+mod overrides;
 mod people;
 mod reading;
 mod redacted;

@@ -2,16 +2,7 @@ import type { Exporter } from "../core/sealed_transcript.js";
 import { startCore } from "./core.js";
 import { report } from "./diagnostics.js";
 import { lensOf, warnIfOriginal } from "./lens.js";
-import {
-  FILE_OPTIONS,
-  FILE_OPTIONS_HELP,
-  filesOf,
-  oneOf,
-  parse,
-  archiveOptionsOf,
-  refused,
-  scopeOf,
-} from "./options.js";
+import { FILE_OPTIONS, FILE_OPTIONS_HELP, filesOf, oneOf, parse, fileOptionsOf, refused, scopeOf } from "./options.js";
 import { OutputFolder, print } from "./output.js";
 import { read } from "./reading.js";
 import { FAILED, OK, type Command } from "./usage.js";
@@ -55,7 +46,7 @@ Examples:
     const files = filesOf(positionals);
     scopeOf(values);
     const format = oneOf("format", values.format, FORMATS);
-    const archiveOptions = archiveOptionsOf(values);
+    const fileOptions = fileOptionsOf(values, files);
     const folder = values.out === undefined ? null : await OutputFolder.at(values.out);
     startCore();
     const lens = lensOf(values);
@@ -63,7 +54,7 @@ Examples:
       archive,
       report: { diagnostics },
       succeeded,
-    } = await read(files, archiveOptions, lens);
+    } = await read(files, fileOptions, lens);
     report(diagnostics);
     if (!succeeded || (values.strict === true && diagnostics.length > 0)) return FAILED;
     warnIfOriginal(lens);

@@ -4,6 +4,7 @@
  */
 export type {
   ArchiveOptions,
+  ReadOptions,
   ConversationRow,
   ConversationWindow,
   Counts as EntryCounts,
@@ -13,6 +14,7 @@ export type {
   ExportFormat,
   ExportOptions,
   FileReport,
+  Gap,
   Kpi,
   KpiDefinition,
   KpiFamily,
@@ -46,6 +48,7 @@ import type {
   KpiReport,
   KpiScope,
   SessionWindow,
+  ReadOptions,
   TranscriptWindow,
   WindowStart,
 } from "../core/sealed_transcript.js";
@@ -73,8 +76,8 @@ export interface Progress {
   entries: number;
 }
 
-/** A file, or bytes with the name they should go by. */
-export type Source = File | { name: string; blob: Blob };
+/** A file, or bytes with the name they should go by and, where their content misleads, how to read them. */
+export type Source = File | { name: string; blob: Blob; readAs?: ReadOptions };
 
 /** What every long call takes. */
 export interface TaskOptions {
@@ -90,6 +93,8 @@ export interface OpenOptions extends TaskOptions {
   zone?: string | null;
   /** Order of day and month in dates such as 1/5/2024; if left out, only those are read that cannot be meant otherwise. */
   dateOrder?: NonNullable<ArchiveOptions["dateOrder"]>;
+  /** Times labelled Z are times of `zone` all the same. */
+  zIsLocal?: boolean;
   /** Where the engine runs; a worker of its own if left out. */
   host?: Host;
 }
