@@ -58,6 +58,7 @@ pub mod kpi;
 pub mod limits;
 pub mod model;
 pub mod redact;
+pub mod search;
 pub mod source;
 pub mod timeline;
 #[cfg(target_arch = "wasm32")]

@@ -34,6 +34,11 @@ impl<'t> Input<'t> {
         }
     }
 
+    /// The printed id of an entry, by its number.
+    pub(crate) fn id(&self, entry: u32) -> Option<&str> {
+        self.ids.get(entry as usize).map(String::as_str)
+    }
+
     /// All sessions with their entries in transcript order. Entries without time or session are
     /// in none. O(entries).
     pub fn sessions(&self) -> Vec<Session<'_>> {

@@ -11,7 +11,11 @@ use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
 use super::{
-    Exporter, Policy, SourceReader, blob, error::TranscriptError, from_js, to_js, window, zone,
+    Exporter, Policy, Search, SourceReader, blob,
+    error::TranscriptError,
+    from_js,
+    search::{Found, mistake},
+    to_js, window, zone,
 };
 use crate::{
     archive,
@@ -21,6 +25,7 @@ use crate::{
         Role,
         time::{DateOrder, TimeReading},
     },
+    search::{self, Query, SearchOptions},
     timeline::Timeline,
 };
 
@@ -47,12 +52,22 @@ pub(super) struct Shared {
     pub(super) strict: bool,
     /// Computed when first asked for; gone when a file is finished or given up.
     timeline: Option<Rc<Timeline>>,
+    /// What searches of that timeline leave for the next one.
+    pub(super) found: Found,
 }
 
 impl Shared {
     /// Forgets what was computed before the archive changed.
     pub(super) fn changed(&mut self) {
         self.timeline = None;
+        self.found = Found::default();
+    }
+
+    /// Whether nothing was read since that timeline was computed.
+    pub(super) fn is_current(&self, timeline: &Rc<Timeline>) -> bool {
+        self.timeline
+            .as_ref()
+            .is_some_and(|current| Rc::ptr_eq(current, timeline))
     }
 }
 
@@ -95,6 +110,7 @@ impl Archive {
                 archive: archive::Archive::new(reading),
                 strict: options.strict,
                 timeline: None,
+                found: Found::default(),
             })),
         })
     }
@@ -243,6 +259,32 @@ impl Archive {
         options.omit_episodes = by != "episode";
         let policy = Policy::optional(&policy)?;
         Ok(self.measured(&options, policy.as_ref(), write))
+    }
+
+    /// Begins a search: words, "phrases", /regular expressions/ and filters (`from:`, `role:`,
+    /// `session:`, `channel:`, `before:`, `after:`, `has:`, `kind:`, `wait>120s`; `-` before a term
+    /// leaves out what it finds). Step it forward and read its hits. Nothing is found or shown
+    /// that the policy takes away.
+    ///
+    /// @throws TranscriptError "query" with the place in the query and what to write instead, "conversation_not_found", "zone", "options"
+    pub fn search(
+        &self,
+        query: &str,
+        #[wasm_bindgen(unchecked_optional_param_type = "SearchOptions | null")] options: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "Policy | null")] policy: JsValue,
+    ) -> Result<Search, JsValue> {
+        let options: SearchOptions = from_js(options)?;
+        let policy = Policy::optional(&policy)?;
+        let zone = zone::zone(options.zone.as_deref())?;
+        let read = Query::parse(query, &zone).map_err(|error| mistake(query, error))?;
+        let timeline = timeline(&self.shared);
+        let search = search::Search::new(read, &options, &timeline).ok_or_else(not_found)?;
+        Ok(Search::new(
+            Rc::clone(&self.shared),
+            timeline,
+            policy,
+            search,
+        ))
     }
 
     /// Begins an export. Pull its chunks; the archive stays as it is in the meantime.

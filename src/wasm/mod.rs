@@ -12,6 +12,7 @@ mod blob;
 mod error;
 mod exporter;
 mod policy;
+mod search;
 mod source_reader;
 mod window;
 mod zone;
@@ -19,6 +20,7 @@ mod zone;
 pub use archive::Archive;
 pub use exporter::Exporter;
 pub use policy::Policy;
+pub use search::Search;
 pub use source_reader::SourceReader;
 
 use serde::Serialize;
