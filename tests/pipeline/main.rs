@@ -10,5 +10,6 @@ mod merge_rules;
 mod order_of_input;
 mod redacted;
 mod samples;
+mod search;
 mod support;
 mod unknown_kinds;
