@@ -92,12 +92,12 @@ export type Millis = number;
 
 /** What every call throws: an Error whose `name` is "TranscriptError". `null` where not known. */
 export interface TranscriptErrorShape extends Error {
-    /** Stable kind: "policy", "options", "zone", "conversation_not_found", "cancelled", "finished", "read", "busy" or "internal". */
+    /** Stable kind: "policy", "options", "query", "zone", "conversation_not_found", "changed", "cancelled", "finished", "read", "busy" or "internal". */
     code: string;
     file: string | null;
     /** The rule and field, or the option, it is about. */
     path: string | null;
-    /** Byte offset in the file, or in the pattern of a policy. */
+    /** Byte offset in the file, or in the pattern of a policy; of a search, UTF-16 units from the start of the query. */
     offset: number | null;
     line: number | null;
     column: number | null;
@@ -199,6 +199,20 @@ export interface Attachment {
 }
 
 /**
+ * A found place.
+ */
+export interface Highlight {
+    /**
+     * First UTF-16 unit.
+     */
+    start: number;
+    /**
+     * UTF-16 unit after the last.
+     */
+    end: number;
+}
+
+/**
  * A link shown with the message.
  */
 export interface Link {
@@ -210,6 +224,40 @@ export interface Link {
      * Its target.
      */
     url: string | null;
+}
+
+/**
+ * A part of a text, as the lens leaves it. Places count UTF-16 units.
+ */
+export interface Snippet {
+    /**
+     * Where in the entry it stands.
+     */
+    field: Field;
+    /**
+     * The part.
+     */
+    text: string;
+    /**
+     * UTF-16 units of the text before it.
+     */
+    start: number;
+    /**
+     * Whether something stands before it.
+     */
+    cutBefore: boolean;
+    /**
+     * Whether something stands after it.
+     */
+    cutAfter: boolean;
+    /**
+     * What was found in it.
+     */
+    highlights: Highlight[];
+    /**
+     * What was redacted in it.
+     */
+    marks: Mark[];
 }
 
 /**
@@ -373,6 +421,32 @@ export interface TotalReport {
 }
 
 /**
+ * An entry beside a hit.
+ */
+export interface Nearby {
+    /**
+     * Place in the conversation, from 0.
+     */
+    index: number;
+    /**
+     * Epoch milliseconds.
+     */
+    atMs: Millis | null;
+    /**
+     * `EndUser`, `Agent` and so on.
+     */
+    role: string;
+    /**
+     * Display name.
+     */
+    actor: string | null;
+    /**
+     * The beginning of its text.
+     */
+    text: string | null;
+}
+
+/**
  * An entry in its transcript; `null` where unknown. One line of a JSON Lines export.
  */
 export interface TranscriptRow {
@@ -489,6 +563,76 @@ export interface TranscriptRow {
 }
 
 /**
+ * An entry that was found, with everything seen through the lens; `null` where unknown.
+ */
+export interface SearchHit {
+    /**
+     * Place among the hits, from 0.
+     */
+    position: number;
+    /**
+     * Conversation id.
+     */
+    conversation: string;
+    /**
+     * Place of the conversation among all, from 0.
+     */
+    conversationPosition: number;
+    /**
+     * The end user's name, where known.
+     */
+    title: string | null;
+    /**
+     * Session id, 18 characters.
+     */
+    session: string | null;
+    /**
+     * Message identifier, else record id.
+     */
+    entry: string;
+    /**
+     * Place in the conversation, from 0.
+     */
+    index: number;
+    /**
+     * RFC 3339, UTC, milliseconds.
+     */
+    at: string | null;
+    /**
+     * The same as epoch milliseconds.
+     */
+    atMs: Millis | null;
+    /**
+     * `EndUser`, `Agent` and so on.
+     */
+    role: string;
+    /**
+     * Display name.
+     */
+    actor: string | null;
+    /**
+     * Entry type in CamelCase.
+     */
+    kind: string;
+    /**
+     * Not shown to the customer.
+     */
+    internal: boolean;
+    /**
+     * The texts in which something was found; if filters alone were asked, the entry's first.
+     */
+    snippets: Snippet[];
+    /**
+     * Entries before it, the nearest last.
+     */
+    before: Nearby[];
+    /**
+     * Entries after it.
+     */
+    after: Nearby[];
+}
+
+/**
  * An option that was offered or chosen.
  */
 export interface Choice {
@@ -527,6 +671,44 @@ export interface TranscriptWindow {
      * All sessions of the conversation, in order.
      */
     sessions: SessionSummary[];
+}
+
+/**
+ * Hits from a position on, in transcript order.
+ */
+export interface SearchWindow {
+    /**
+     * Hits found so far.
+     */
+    total: number;
+    from: number;
+    hits: SearchHit[];
+}
+
+/**
+ * How far a search has come.
+ */
+export interface SearchProgress {
+    /**
+     * Entries found so far.
+     */
+    found: number;
+    /**
+     * Conversations they stand in.
+     */
+    conversations: number;
+    /**
+     * Entries looked at.
+     */
+    entries: number;
+    /**
+     * Entries to look at.
+     */
+    total: number;
+    /**
+     * Whether all were looked at.
+     */
+    done: boolean;
 }
 
 /**
@@ -667,6 +849,11 @@ export interface ExportOptions {
 }
 
 /**
+ * Where in an entry a text stands.
+ */
+export type Field = "text" | "choice" | "form" | "link" | "attachment" | "revision";
+
+/**
  * Where the entries of a file went. `read` is always the sum of the other four.
  */
 export interface Counts {
@@ -690,6 +877,24 @@ export interface Counts {
      * Records that could not be read.
      */
     diagnosed: number;
+}
+
+/**
+ * Where to search, and what to show.
+ */
+export interface SearchOptions {
+    /**
+     * One conversation only, by id.
+     */
+    conversation?: string | null;
+    /**
+     * Entries shown before and after each hit; none by default.
+     */
+    context?: number;
+    /**
+     * IANA name of the zone of days and times in the query; UTC by default.
+     */
+    zone?: string | null;
 }
 
 /**
@@ -754,6 +959,15 @@ export class Archive {
      * @throws TranscriptError "cancelled" after `signal` aborts (nothing of the file stays), "read" if the browser cannot read it
      */
     readBlob(name: string, blob: Blob, on_progress: ((bytes: number, entries: number) => void) | null, signal?: AbortSignal | null): Promise<FileReport>;
+    /**
+     * Begins a search: words, "phrases", /regular expressions/ and filters (`from:`, `role:`,
+     * `session:`, `channel:`, `before:`, `after:`, `has:`, `kind:`, `wait>120s`; `-` before a term
+     * leaves out what it finds). Step it forward and read its hits. Nothing is found or shown
+     * that the policy takes away.
+     *
+     * @throws TranscriptError "query" with the place in the query and what to write instead, "conversation_not_found", "zone", "options"
+     */
+    search(query: string, options?: SearchOptions | null, policy?: Policy | null): Search;
     /**
      * Entries of a conversation in order, with all its sessions. O(count + sessions).
      *
@@ -824,6 +1038,28 @@ export class Policy {
      * Its name.
      */
     readonly name: string;
+}
+
+/**
+ * Looks through the archive step by step; hits can be read after every step. Free it when done.
+ */
+export class Search {
+    private constructor();
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * Looks at the next entries, about a mebibyte of text, and tells how far it has come. After
+     * the end it only tells.
+     *
+     * @throws TranscriptError "changed" if files were added since the search began
+     */
+    step(): SearchProgress;
+    /**
+     * Hits found so far, in transcript order. O(count).
+     *
+     * @throws TranscriptError "changed" if files were added since the search began
+     */
+    window(from: number, count: number): SearchWindow;
 }
 
 /**

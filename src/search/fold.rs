@@ -38,7 +38,7 @@ fn fold_noting(text: &str, out: &mut Vec<u8>, mut note: impl FnMut(Turn)) {
     let mut rest = text;
     while !rest.is_empty() {
         let plain = ascii_prefix(rest.as_bytes());
-        out.extend(rest.as_bytes()[..plain].iter().map(plain_byte));
+        out.extend(rest.as_bytes()[..plain].iter().copied().map(plain_byte));
         rest = &rest[plain..];
         let Some(letter) = rest.chars().next().filter(|letter| !letter.is_ascii()) else {
             continue;
@@ -71,8 +71,8 @@ fn ascii_prefix(bytes: &[u8]) -> usize {
 }
 
 /// Control characters are spaces: a phrase goes on over the end of a line.
-fn plain_byte(byte: &u8) -> u8 {
-    if *byte < b' ' {
+fn plain_byte(byte: u8) -> u8 {
+    if byte < b' ' {
         b' '
     } else {
         byte.to_ascii_lowercase()
@@ -82,11 +82,10 @@ fn plain_byte(byte: &u8) -> u8 {
 fn fold_char(letter: char, emit: &mut impl FnMut(char)) {
     let plain = match letter {
         // No case, no accents that search should ignore; the bulk of other scripts.
-        '\u{3000}' => " ",
         '\u{3001}'..='\u{fdff}' | '\u{20000}'.. => return emit(letter),
         '\u{ff01}'..='\u{ff5e}' => {
             let ascii = (letter as u32 - 0xfee0) as u8;
-            return emit(char::from(plain_byte(&ascii)));
+            return emit(char::from(plain_byte(ascii)));
         }
         '\u{2018}'..='\u{201b}' | '\u{2bc}' | '\u{2032}' | '\u{b4}' => "'",
         '\u{201c}'..='\u{201f}' | '«' | '»' | '\u{2033}' => "\"",
@@ -98,7 +97,8 @@ fn fold_char(letter: char, emit: &mut impl FnMut(char)) {
         | '\u{2028}'
         | '\u{2029}'
         | '\u{202f}'
-        | '\u{205f}' => " ",
+        | '\u{205f}'
+        | '\u{3000}' => " ",
         '…' => "...",
         'ß' | 'ẞ' => "ss",
         'æ' | 'Æ' => "ae",

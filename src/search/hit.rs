@@ -26,6 +26,8 @@ pub struct SearchHit {
     pub position: u32,
     /// Conversation id.
     pub conversation: String,
+    /// Place of the conversation among all, from 0.
+    pub conversation_position: u32,
     /// The end user's name, where known.
     pub title: Option<String>,
     /// Session id, 18 characters.
@@ -105,6 +107,7 @@ pub(crate) fn hit(
     Some(SearchHit {
         position,
         conversation: row.conversation,
+        conversation_position: at.conversation,
         title: view
             .lens
             .option(conversation.end_user_name.as_deref(), Role::EndUser),

@@ -158,7 +158,7 @@ impl<'q> Reader<'q> {
                 "the regular expression matches the empty text, and so every entry; write + in place of *",
             ));
         }
-        Ok(Test::Says(Pattern::regex(regex, required(pattern, flags))))
+        Ok(Test::Says(Pattern::regex(regex, &required(pattern, flags))))
     }
 
     fn filter_or_word(&mut self) -> Result<Test, QueryError> {

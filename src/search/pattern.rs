@@ -24,11 +24,11 @@ impl Pattern {
     /// Words; `None` if nothing of them is left when folded.
     pub(crate) fn words(text: &str) -> Option<Self> {
         let needle = folded(text);
-        (!needle.is_empty()).then(|| Self::Words(finder(needle)))
+        (!needle.is_empty()).then(|| Self::Words(finder(&needle)))
     }
 
     /// A regular expression, with the letters its matches need.
-    pub(crate) fn regex(regex: Regex, required: Vec<u8>) -> Self {
+    pub(crate) fn regex(regex: Regex, required: &[u8]) -> Self {
         Self::Regex {
             regex,
             required: (!required.is_empty()).then(|| finder(required)),
@@ -62,6 +62,6 @@ impl Pattern {
     }
 }
 
-fn finder(needle: Vec<u8>) -> Box<Finder<'static>> {
-    Box::new(Finder::new(&needle).into_owned())
+fn finder(needle: &[u8]) -> Box<Finder<'static>> {
+    Box::new(Finder::new(needle).into_owned())
 }

@@ -24,6 +24,8 @@ pub struct Snippet {
     pub field: Field,
     /// The part.
     pub text: String,
+    /// UTF-16 units of the text before it.
+    pub start: u32,
     /// Whether something stands before it.
     pub cut_before: bool,
     /// Whether something stands after it.
@@ -92,6 +94,7 @@ impl Snippet {
         Self {
             field: shown.field,
             text: text[cut.clone()].to_owned(),
+            start: base,
             cut_before: cut.start > 0,
             cut_after: cut.end < text.len(),
             highlights,
@@ -102,6 +105,9 @@ impl Snippet {
 
 /// The bytes shown of a text in which something stands at `first`.
 fn cut(text: &str, first: usize) -> Range<usize> {
+    if text.chars().nth(LETTERS).is_none() {
+        return 0..text.len();
+    }
     let back = |at: usize, letters: usize| {
         let mut before = text[..at].char_indices().rev();
         before

@@ -181,10 +181,7 @@ fn a_search_finds_what_a_look_at_every_row_finds() {
             .map(|row| row["entry"].as_str().expect("an id"))
             .collect();
         assert_eq!(found(&opened, word), expected, "{word}");
-        assert_eq!(
-            found(&opened, &format!("/{word}/i")),
-            expected
-        );
+        assert_eq!(found(&opened, &format!("/{word}/i")), expected);
         some += usize::from(!expected.is_empty());
     }
     assert!(some > 5, "{some}");

@@ -19,7 +19,12 @@ export type {
   KpiTotal,
   Mark,
   Millis,
+  SearchHit,
+  SearchOptions,
+  SearchProgress,
+  SearchWindow,
   SessionSummary,
+  Snippet,
   TranscriptWindow,
   WindowRow as TranscriptRow,
 } from "../core/sealed_transcript.js";
@@ -33,6 +38,10 @@ import type {
   FileReport,
   KpiOptions,
   KpiReport,
+  SearchHit,
+  SearchOptions,
+  SearchProgress,
+  SearchWindow,
   TranscriptWindow,
 } from "../core/sealed_transcript.js";
 import type { Host } from "./host.js";
@@ -70,6 +79,25 @@ export interface TaskOptions {
   onProgress?: ((progress: Progress) => void) | undefined;
 }
 
+/** What a search takes. */
+export interface SearchTask {
+  /** Aborting rejects the call with a `TranscriptError` of code `cancelled`. */
+  signal?: AbortSignal | undefined;
+  /** Called with the first hits as soon as there are any, then at most about ten times a second, and once at the end. */
+  onHits?: ((found: SearchFound) => void) | undefined;
+}
+
+/** How far a search has come. */
+export interface SearchResult extends SearchProgress {
+  /** Its number, to read its hits by. */
+  search: number;
+}
+
+/** How far a search has come, and its first hits so far. */
+export interface SearchFound extends SearchResult {
+  hits: SearchHit[];
+}
+
 /** What `openArchive` takes. */
 export interface OpenOptions extends TaskOptions {
   /** IANA name of the zone of times that carry no offset; UTC if left out. */
@@ -105,6 +133,14 @@ export interface ArchiveClient {
   setPolicy(policy: string | object | null): Promise<Lens | null>;
   /** Measures the archive. A lens changes the names that are shown, and no number. */
   kpis(options?: KpiOptions): Promise<KpiReport>;
+  /**
+   * Looks for words, "phrases", /regular expressions/ and filters (see docs/search.md) in what the lens lets
+   * through. Rejects with code `query` if the query cannot be read: `offset` is the place in it. A later search,
+   * or another lens, ends an earlier one with code `cancelled`.
+   */
+  search(query: string, options?: SearchOptions | null, task?: SearchTask): Promise<SearchResult>;
+  /** `count` hits of the latest search from position `from`, in transcript order; also while it still runs. */
+  hits(search: number, from: number, count: number): Promise<SearchWindow>;
   /** Writes the archive, seen through the lens, as one file. Its `name` is a proposal for saving it. */
   export(options: ExportOptions, task?: TaskOptions): Promise<File>;
   /** Frees the engine's memory and ends its worker. Idempotent; calls under way are rejected with code `closed`. */

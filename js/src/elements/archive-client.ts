@@ -10,6 +10,7 @@ import type {
   InspectReport,
   KpiReport,
   OpenOptions,
+  Snippet,
   Source,
   TranscriptRow,
 } from "../client/types.js";
@@ -28,7 +29,10 @@ export type {
   KpiReport,
   OpenOptions,
   Progress,
+  SearchFound,
+  SearchHit,
   SessionSummary,
+  Snippet,
   TranscriptRow,
 } from "../client/types.js";
 
@@ -36,6 +40,8 @@ export type {
 export type ArchiveFile = Source;
 /** A redacted span of a text, in UTF-16 units of the text shown. */
 export type Mark = TranscriptRow["marks"][number];
+/** A found place, in UTF-16 units of the text shown. */
+export type Highlight = Snippet["highlights"][number];
 /** One KPI over the archive. */
 export type KpiTotal = KpiReport["totals"][string];
 

@@ -1,7 +1,7 @@
 /** One entry of a transcript, drawn. */
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { TranscriptRow } from "./archive-client.js";
+import type { Highlight, TranscriptRow } from "./archive-client.js";
 import { dayAndTime, timeOfDay, trueTime, zoneName, type Zone } from "./clock.js";
 import { clockDuration } from "./duration.js";
 import { marked } from "./marked.js";
@@ -42,20 +42,25 @@ export function roleName(role: string): string {
 }
 
 /** The entry: name, then what was said, then the time, in the order in which it is best heard. */
-export function entryTemplate(row: TranscriptRow, follows: boolean, zone: Zone): TemplateResult {
-  return isSpeech(row) ? speech(row, follows, zone) : event(row, zone);
+export function entryTemplate(
+  row: TranscriptRow,
+  follows: boolean,
+  zone: Zone,
+  found: readonly Highlight[] = [],
+): TemplateResult {
+  return isSpeech(row) ? speech(row, follows, zone, found) : event(row, zone, found);
 }
 
-function event(row: TranscriptRow, zone: Zone): TemplateResult {
+function event(row: TranscriptRow, zone: Zone, found: readonly Highlight[]): TemplateResult {
   const kind = strings.transcript.kinds[row.kind] ?? asWords(row.kind);
   return html`
     <div class="entry event">
-      <p class="what" title=${kind}><span dir="auto">${row.text ? marked(row.text, row.marks) : kind}</span>${!row.text && row.actor ? html` <span dir="auto">${row.actor}</span>` : nothing}${row.status ? html` <span class="status">${asWords(row.status)}</span>` : nothing}</p>
+      <p class="what" title=${kind}><span dir="auto">${row.text ? marked(row.text, row.marks, found) : kind}</span>${!row.text && row.actor ? html` <span dir="auto">${row.actor}</span>` : nothing}${row.status ? html` <span class="status">${asWords(row.status)}</span>` : nothing}</p>
       ${time(row, zone)}
     </div>`;
 }
 
-function speech(row: TranscriptRow, follows: boolean, zone: Zone): TemplateResult {
+function speech(row: TranscriptRow, follows: boolean, zone: Zone, found: readonly Highlight[]): TemplateResult {
   const t = strings.transcript;
   const role = roleName(row.role);
   const named = row.actor !== null && row.actor !== role;
@@ -63,7 +68,7 @@ function speech(row: TranscriptRow, follows: boolean, zone: Zone): TemplateResul
     <div class=${`entry speech ${GLYPHS[row.role] ? row.role : "Unknown"}${follows ? " follows" : ""}${row.internal ? " internal" : ""}`}>
       <p class=${follows ? "hidden" : "who"}><span class="glyph" aria-hidden="true">${GLYPHS[row.role] ?? GLYPHS.Unknown}</span><span class="actor" dir="auto">${named ? row.actor : role}</span>${named ? html` <span class="role">${role}</span>` : nothing}${row.internal ? html` <span class="badge" title=${t.internalHint}>${t.internal}</span>` : nothing}</p>
       <div class="said">
-        ${row.text ? html`<p class="text" dir="auto">${marked(row.text, row.marks)}</p>` : nothing}
+        ${row.text ? html`<p class="text" dir="auto">${marked(row.text, row.marks, found)}</p>` : nothing}
         ${choices(row)}${form(row)}${links(row)}${attachments(row)}
         ${!row.text && !row.choices.length && !row.form.length && !row.links.length && !row.attachments.length ? html`<p class="quiet">${t.noText}</p>` : nothing}
         ${notes(row)}

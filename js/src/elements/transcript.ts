@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { ArchiveClient, SessionSummary, TranscriptRow } from "./archive-client.js";
+import type { ArchiveClient, Highlight, SessionSummary, TranscriptRow } from "./archive-client.js";
 import { dayAndTime, dayOf, localZone, trueTime, type Zone } from "./clock.js";
 import { clockDuration, isoDuration, wordDuration } from "./duration.js";
 import { continues, entryTemplate } from "./entry.js";
@@ -35,6 +35,7 @@ export class StTranscript extends LitElement {
     sessions: { state: true },
     fault: { state: true },
     inView: { state: true },
+    hit: { state: true },
   };
 
   declare client: ArchiveClient | null;
@@ -45,6 +46,8 @@ export class StTranscript extends LitElement {
   declare fault: string;
   /** Session id of the first entry in sight; undefined until there is one. */
   declare inView: string | null | undefined;
+  /** The entry that a search led to, and what was found in its text. */
+  declare hit: { index: number; highlights: readonly Highlight[] } | null;
 
   #pages: Pages<TranscriptRow> | null = null;
   #places = new Map<string, number>();
@@ -69,6 +72,7 @@ export class StTranscript extends LitElement {
     this.sessions = [];
     this.fault = "";
     this.inView = undefined;
+    this.hit = null;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -83,6 +87,7 @@ export class StTranscript extends LitElement {
     this.#open.clear();
     this.fault = "";
     this.inView = undefined;
+    this.hit = null;
     this.#counted = -1;
     this.#goal = null;
     this.#pages = null;
@@ -126,6 +131,15 @@ export class StTranscript extends LitElement {
 
   override focus(): void {
     this.renderRoot.querySelector<HTMLElement>(".scroller")?.focus();
+  }
+
+  /** Scrolls to an entry that was found, and lights it up until another is chosen. */
+  async showEntry(index: number, highlights: readonly Highlight[]): Promise<void> {
+    await this.updateComplete;
+    await this.#begun;
+    this.hit = { index, highlights };
+    await this.updateComplete;
+    this.#rows.show(index, "center");
   }
 
   /** Goes `by` sessions further than the one in view. */
@@ -228,7 +242,7 @@ export class StTranscript extends LitElement {
             items,
             (item) => item.key,
             (item) => html`
-            <div class="item" role="listitem" data-index=${item.index} aria-setsize=${total} aria-posinset=${item.index + 1}
+            <div class=${this.hit?.index === item.index ? "item found" : "item"} role="listitem" aria-current=${this.hit?.index === item.index ? "true" : nothing} data-index=${item.index} aria-setsize=${total} aria-posinset=${item.index + 1}
               ${styled({ transform: `translateY(${item.start}px)` })}>${this.#renderItem(item.index)}</div>`,
           )}
         </div>
@@ -251,7 +265,7 @@ export class StTranscript extends LitElement {
       ${gap >= GAP_MS ? html`<p class="gap"><span><time datetime=${isoDuration(gap)} title=${clockDuration(gap)}>${strings.transcript.gap(wordDuration(gap))}</time></span></p>` : nothing}
       ${newSession ? this.#renderSession(row.session) : nothing}
       ${newDay || (newSession && row.session === null) ? html`<h4 class="day"><span>${row.atMs === null ? "" : dayOf(row.atMs, this.zone)}</span></h4>` : nothing}
-      ${entryTemplate(row, !newSession && !newDay && gap < GAP_MS && continues(row, before), this.zone)}`;
+      ${entryTemplate(row, !newSession && !newDay && gap < GAP_MS && continues(row, before), this.zone, this.hit?.index === index ? this.hit.highlights : [])}`;
   }
 
   #renderSession(id: string | null): TemplateResult {
