@@ -188,7 +188,12 @@ async function relensed(event: CustomEvent<typeof state.lens>): Promise<void> {
   const files = one("st-files")
     .refresh()
     .then((report) => set({ report }));
-  await Promise.all([one("st-transcript").refresh(), one("st-conversations").refresh(), one("st-search").refresh(), files]);
+  await Promise.all([
+    one("st-transcript").refresh(),
+    one("st-conversations").refresh(),
+    one("st-search").refresh(),
+    files,
+  ]);
 }
 
 /** Shows the search in the place of the list. */
@@ -211,7 +216,9 @@ async function showHit(event: CustomEvent<SearchHit>): Promise<void> {
   else if (narrow.matches) go("transcript");
   const highlights = snippets
     .filter(({ field }) => field === "text")
-    .flatMap(({ start, highlights: found }) => found.map((one) => ({ start: one.start + start, end: one.end + start })));
+    .flatMap(({ start, highlights: found }) =>
+      found.map((one) => ({ start: one.start + start, end: one.end + start })),
+    );
   await one("st-transcript").showEntry(index, highlights);
 }
 

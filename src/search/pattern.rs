@@ -15,8 +15,9 @@ pub(crate) enum Pattern {
     /// A regular expression over the text itself.
     Regex {
         regex: Regex,
-        /// Letters that the fold of every matching text holds, if any are certain.
-        required: Option<Box<Finder<'static>>>,
+        /// Letters that the fold of every matching text holds, the longest run first; none if
+        /// none are certain.
+        required: Vec<Finder<'static>>,
     },
 }
 
@@ -24,14 +25,14 @@ impl Pattern {
     /// Words; `None` if nothing of them is left when folded.
     pub(crate) fn words(text: &str) -> Option<Self> {
         let needle = folded(text);
-        (!needle.is_empty()).then(|| Self::Words(finder(&needle)))
+        (!needle.is_empty()).then(|| Self::Words(Box::new(finder(&needle))))
     }
 
     /// A regular expression, with the letters its matches need.
-    pub(crate) fn regex(regex: Regex, required: &[u8]) -> Self {
+    pub(crate) fn regex(regex: Regex, required: &[Vec<u8>]) -> Self {
         Self::Regex {
             regex,
-            required: (!required.is_empty()).then(|| finder(required)),
+            required: required.iter().map(|run| finder(run)).collect(),
         }
     }
 
@@ -39,7 +40,17 @@ impl Pattern {
     pub(crate) fn required(&self) -> Option<&Finder<'static>> {
         match self {
             Self::Words(finder) => Some(finder),
-            Self::Regex { required, .. } => required.as_deref(),
+            Self::Regex { required, .. } => required.first(),
+        }
+    }
+
+    /// Whether a folded text holds all letters that it must; for words, whether they are in it.
+    pub(crate) fn may_match(&self, folded: &[u8]) -> bool {
+        match self {
+            Self::Words(finder) => finder.find(folded).is_some(),
+            Self::Regex { required, .. } => {
+                required.iter().all(|finder| finder.find(folded).is_some())
+            }
         }
     }
 
@@ -62,6 +73,6 @@ impl Pattern {
     }
 }
 
-fn finder(needle: &[u8]) -> Box<Finder<'static>> {
-    Box::new(Finder::new(needle).into_owned())
+fn finder(needle: &[u8]) -> Finder<'static> {
+    Finder::new(needle).into_owned()
 }

@@ -155,13 +155,15 @@ impl Search {
 
     fn scan(&mut self, block: &Block, changed: &[u32], view: &View<'_>) {
         let (driver, candidates) = self.candidates(block, changed);
+        // Words alone, in texts as they are: what was found is a hit.
+        let settled = driver.is_some() && self.query.terms.len() == 1;
         let mut scene = Scene::new(*view, &self.query, self.waits.as_ref());
         let mut last = self.found.last().map(|at| at.conversation);
         let mut veiled = changed.iter().copied().peekable();
         for number in candidates {
             while veiled.next_if(|entry| *entry < number).is_some() {}
             let is_changed = veiled.peek() == Some(&number);
-            if scene.holds(block, number as usize, is_changed, driver) {
+            if settled && !is_changed || scene.holds(block, number as usize, is_changed, driver) {
                 let at = block.entries[number as usize];
                 self.progress.conversations += u32::from(last != Some(at.conversation));
                 last = Some(at.conversation);

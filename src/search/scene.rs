@@ -209,9 +209,7 @@ impl<'a> Scene<'a> {
 
 /// Whether a pattern is in an entry that the lens does not change.
 fn says(pattern: &Pattern, text: &[u8], view: &View<'_>, at: At) -> bool {
-    let may = pattern
-        .required()
-        .is_none_or(|finder| finder.find(text).is_some());
+    let may = pattern.may_match(text);
     match pattern {
         Pattern::Words(_) => may,
         Pattern::Regex { regex, .. } => {

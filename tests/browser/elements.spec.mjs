@@ -88,7 +88,12 @@ for (const colorScheme of ["light", "dark"]) {
       await page.keyboard.press("/");
       found.searching = await axe(page);
       await page.keyboard.type("hold");
-      await expect(page.getByRole("listbox", { name: /^Entries found/ }).getByRole("option").first()).toBeVisible();
+      await expect(
+        page
+          .getByRole("listbox", { name: /^Entries found/ })
+          .getByRole("option")
+          .first(),
+      ).toBeVisible();
       found.hits = await axe(page);
       await page.keyboard.press("Escape");
       await page.keyboard.press("?");

@@ -57,8 +57,9 @@ test("filters would not be understood", async () => {
 });
 
 test("a search would find or show what the policy takes away", async () => {
-  const search = async (query, ...more) => run(["search", query, entries, "--redact", "--json", "--context", "3", ...more]);
-  for (const query of ["4111", "\"4111 1111 1111\"", "ada", "/ada@/", "example.com"]) {
+  const search = async (query, ...more) =>
+    run(["search", query, entries, "--redact", "--json", "--context", "3", ...more]);
+  for (const query of ["4111", '"4111 1111 1111"', "ada", "/ada@/", "example.com"]) {
     assert.deepEqual(await search(query), { exit: 0, stdout: "", stderr: "" }, query);
   }
   for (const query of ["mail", "email_address", "has:redaction", "1111"]) {
@@ -119,7 +120,7 @@ test("the client would not give first hits, windows and mistakes, or keep hits o
   const archive = await openArchive([{ name: "entries.json", blob: new Blob([ENTRIES]) }]);
   try {
     const seen = [];
-    const { search, found, done } = await archive.search("e", { context: 1 }, { onHits: (hits) => seen.push(hits) });
+    const { search, found, done } = await archive.search("/./", { context: 1 }, { onHits: (hits) => seen.push(hits) });
     assert.deepEqual([found, done], [4, true]);
     await new Promise((resolve) => setTimeout(resolve, 20));
     assert.equal(seen.at(-1).hits.length, 4);

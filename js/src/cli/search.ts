@@ -107,7 +107,7 @@ function begun(archive: Archive, query: string, options: SearchOptions, lens: Po
 
 /** Hits as they are found: what has been found is printed before the rest is looked for. */
 function* lines(search: Search, line: (hit: SearchHit) => string): Generator<string> {
-  for (let from = 0; ; ) {
+  for (let from = 0; ;) {
     const { done } = search.step();
     for (;;) {
       const { hits } = search.window(from, WINDOW);

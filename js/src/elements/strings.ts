@@ -279,7 +279,7 @@ const english = {
   search: {
     open: "Search",
     label: "Search the conversations",
-    hint: "Words, \"a phrase\", from:ana …",
+    hint: 'Words, "a phrase", from:ana …',
     close: "Close the search",
     only: "This conversation only",
     results: "Entries found, oldest conversation first",

@@ -164,7 +164,7 @@ export class Engine {
           this.#search = { id: task, steps };
         });
         const report = throttled(listener);
-        for (let told = false; ; ) {
+        for (let told = false; ;) {
           const found = await this.#inTurn(() => {
             signal.throwIfAborted();
             const { steps } = this.#searched(task);
@@ -291,11 +291,7 @@ export class Engine {
     return answer;
   }
 
-  async #cancellable<T, P>(
-    task: number,
-    work: (signal: AbortSignal) => Promise<T>,
-    listener: Listener<P>,
-  ): Promise<T> {
+  async #cancellable<T, P>(task: number, work: (signal: AbortSignal) => Promise<T>, listener: Listener<P>): Promise<T> {
     const controller = new AbortController();
     this.#tasks.set(task, controller);
     try {
