@@ -17,6 +17,8 @@ import type {
   KpiTotal,
   Mark,
   OpenOptions,
+  SearchFound,
+  SearchHit,
   TranscriptRow,
   WindowSession,
 } from "../src/elements/archive-client.js";
@@ -190,7 +192,6 @@ class FakeClient implements ArchiveClient {
       const csv = file.name.endsWith(".csv");
       const broken = file.name.includes("broken");
       this.files.push({
-        
         file: file.name,
         format: broken ? "unrecognised" : csv ? "csv" : "connect-entries",
         evidence: broken ? "" : csv ? "columns Id, Status, StartTime" : "conversationEntries[].messageText",
@@ -411,6 +412,60 @@ class FakeClient implements ArchiveClient {
         metrics: [],
       };
     });
+  }
+
+  #hits: SearchHit[] = [];
+  #searches = 0;
+
+  /** Words only, in the first conversations. */
+  async search(
+    query: string,
+    options: { conversation?: string | null } | null = null,
+    task: { signal?: AbortSignal | undefined; onHits?: ((found: SearchFound) => void) | undefined } = {},
+  ) {
+    const wrong = query.indexOf("role:boss");
+    if (wrong >= 0)
+      throw Object.assign(new Error("no role has this name; write customer, agent"), {
+        name: "TranscriptError",
+        code: "query",
+        offset: wrong + 5,
+      });
+    const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+    const search = ++this.#searches;
+    const hits: SearchHit[] = [];
+    for (let c = 0; c < Math.min(this.conversationsHeld, 20); c += 1) {
+      if (options?.conversation && options.conversation !== `c${c}`) continue;
+      const { rows } = await this.transcript(`c${c}`, 0, 200);
+      for (const row of rows) {
+        const text = row.text ?? "";
+        const highlights = words
+          .map((word) => ({ start: text.toLowerCase().indexOf(word), length: word.length }))
+          .filter(({ start }) => start >= 0)
+          .map(({ start, length }) => ({ start, end: start + length }))
+          .sort((a, b) => a.start - b.start);
+        if (highlights.length < words.length) continue;
+        const { conversation, session, entry, index, at, atMs, role, actor, kind, internal, marks } = row;
+        hits.push({
+          ...{ conversation, session, entry, index, at, atMs, role, actor, kind, internal },
+          position: hits.length,
+          conversationPosition: c,
+          title: c % 11 === 10 ? null : NAMES[c % NAMES.length],
+          snippets: [{ field: "text", text, start: 0, cutBefore: false, cutAfter: false, highlights, marks }],
+          before: [],
+          after: [],
+        });
+      }
+    }
+    this.#hits = hits;
+    const conversations = new Set(hits.map((hit) => hit.conversation)).size;
+    const entries = this.conversationsHeld * this.entriesEach;
+    const found = { search, found: hits.length, conversations, entries, total: entries, done: true };
+    task.onHits?.({ ...found, hits: hits.slice(0, 50) });
+    return found;
+  }
+
+  async hits(_search: number, from: number, count: number) {
+    return { total: this.#hits.length, from, hits: this.#hits.slice(from, from + count) };
   }
 
   async setPolicy(policy: string | object | null) {

@@ -233,7 +233,6 @@ export class SourceReader {
       }
     }
     const report = {
-      
       file: this.name,
       format: known ? "fake" : "unknown",
       evidence: known ? "first line" : "",

@@ -1,5 +1,7 @@
 //! One entry as every output shows it.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -162,21 +164,9 @@ impl<'a> Rows<'a> {
             .content
             .and_then(|at| self.archive.contents.get(at as usize));
         let previous = self.previous(index);
-        let (text, marks) = match self.original(entry) {
-            Some(text) => {
-                let (text, marks) = self.lens.message(text, role, &previous);
-                (Some(text.into_owned()), marks)
-            }
-            None => {
-                let line = event_line(self.archive, self.timeline, entry);
-                match line.or_else(|| self.timeline.chosen(self.archive, entry)) {
-                    Some(line) => {
-                        let (text, marks) = self.lens.message(&line, role, &[]);
-                        (Some(text.into_owned()), marks)
-                    }
-                    None => (None, Vec::new()),
-                }
-            }
+        let (text, marks) = match self.said(entry, &previous) {
+            Some((text, marks)) => (Some(text.into_owned()), marks),
+            None => (None, Vec::new()),
         };
         let name = |sym: Option<Sym>| {
             let text = sym.map(|sym| self.archive.name(sym));
@@ -242,6 +232,22 @@ impl<'a> Rows<'a> {
         Some((row, marks))
     }
 
+    /// What an entry says, as it is shown, and where it was redacted: its own words, else what
+    /// happened, else what was chosen.
+    pub(crate) fn said(
+        &self,
+        entry: &Entry,
+        previous: &[&str],
+    ) -> Option<(Cow<'a, str>, Vec<Mark>)> {
+        if let Some(text) = self.original(entry) {
+            return Some(self.lens.message(text, entry.role, previous));
+        }
+        let line = event_line(self.archive, self.timeline, entry)
+            .or_else(|| self.timeline.chosen(self.archive, entry))?;
+        let (text, marks) = self.lens.message(&line, entry.role, &[]);
+        Some((Cow::Owned(text.into_owned()), marks))
+    }
+
     /// An entry's own words, without the lens: for the lens only.
     fn original(&self, entry: &Entry) -> Option<&'a str> {
         entry.text.map(|span| self.archive.texts.get(span))
@@ -266,7 +272,7 @@ impl<'a> Rows<'a> {
     }
 
     /// Texts of the messages before, the nearest last.
-    fn previous(&self, index: usize) -> Vec<&'a str> {
+    pub(crate) fn previous(&self, index: usize) -> Vec<&'a str> {
         if matches!(self.lens, Lens::Original) {
             return Vec::new();
         }

@@ -48,6 +48,13 @@ impl<'t> Input<'t> {
         }
     }
 
+    /// The printed id of each entry, and its number. O(entries).
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = (&str, u32)> {
+        let placed = self.conversations.iter().flat_map(|one| &one.entries);
+        let ids = self.ids.iter().flatten().map(String::as_str);
+        ids.zip(placed.map(|placed| placed.entry))
+    }
+
     /// All sessions with their entries in transcript order. Entries without time or session are
     /// in none. O(entries).
     pub fn sessions(&self) -> Vec<Session<'_>> {

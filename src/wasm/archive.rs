@@ -11,10 +11,12 @@ use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
 use super::{
-    Exporter, Policy, SourceReader, blob,
+    Exporter, Policy, Search, SourceReader, blob,
     customer::{self, KpiScope},
     error::TranscriptError,
-    from_js, reading, to_js, window, zone,
+    from_js, reading,
+    search::{Found, mistake},
+    to_js, window, zone,
 };
 use crate::{
     archive,
@@ -25,6 +27,7 @@ use crate::{
         time::{DateOrder, TimeReading},
     },
     read_as::{Misspelt, ReadAs},
+    search::{self, Query, SearchOptions},
     timeline::{Conversation, Timeline},
 };
 
@@ -109,6 +112,8 @@ pub(super) struct Shared {
     /// Computed when first asked for; gone when a file is finished or given up.
     timeline: Option<Rc<Timeline>>,
     pub(super) people: customer::Known,
+    /// What searches of that timeline leave for the next one.
+    pub(super) found: Found,
 }
 
 impl Shared {
@@ -116,6 +121,14 @@ impl Shared {
     pub(super) fn changed(&mut self) {
         self.timeline = None;
         self.people.forget();
+        self.found = Found::default();
+    }
+
+    /// Whether nothing was read since that timeline was computed.
+    pub(super) fn is_current(&self, timeline: &Rc<Timeline>) -> bool {
+        self.timeline
+            .as_ref()
+            .is_some_and(|current| Rc::ptr_eq(current, timeline))
     }
 }
 
@@ -160,6 +173,7 @@ impl Archive {
                 strict: options.strict,
                 timeline: None,
                 people: customer::Known::default(),
+                found: Found::default(),
             })),
         })
     }
@@ -362,6 +376,32 @@ impl Archive {
         let policy = Policy::optional(&policy)?;
         let scope = from_js(scope)?;
         Ok(self.measured(&options, policy.as_ref(), &scope, write)?)
+    }
+
+    /// Begins a search: words, "phrases", /regular expressions/ and filters (`from:`, `role:`,
+    /// `session:`, `channel:`, `before:`, `after:`, `has:`, `kind:`, `wait>120s`; `-` before a term
+    /// leaves out what it finds). Step it forward and read its hits. Nothing is found or shown
+    /// that the policy takes away.
+    ///
+    /// @throws TranscriptError "query" with the place in the query and what to write instead, "conversation_not_found", "zone", "options"
+    pub fn search(
+        &self,
+        query: &str,
+        #[wasm_bindgen(unchecked_optional_param_type = "SearchOptions | null")] options: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "Policy | null")] policy: JsValue,
+    ) -> Result<Search, JsValue> {
+        let options: SearchOptions = from_js(options)?;
+        let policy = Policy::optional(&policy)?;
+        let zone = zone::zone(options.zone.as_deref())?;
+        let read = Query::parse(query, &zone).map_err(|error| mistake(query, error))?;
+        let timeline = timeline(&self.shared);
+        let search = search::Search::new(read, &options, &timeline).ok_or_else(not_found)?;
+        Ok(Search::new(
+            Rc::clone(&self.shared),
+            timeline,
+            policy,
+            search,
+        ))
     }
 
     /// Begins an export. Pull its chunks; the archive stays as it is in the meantime.

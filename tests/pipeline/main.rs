@@ -20,6 +20,7 @@ mod reading;
 mod redacted;
 mod reopened;
 mod samples;
+mod search;
 mod sessions;
 mod support;
 mod unknown_kinds;

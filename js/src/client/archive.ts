@@ -19,6 +19,10 @@ import type {
   Progress,
   SessionWindow,
   ReadOptions,
+  SearchOptions,
+  SearchResult,
+  SearchTask,
+  SearchWindow,
   Source,
   TaskOptions,
   TranscriptWindow,
@@ -111,6 +115,14 @@ class RemoteArchive implements ArchiveClient {
     return this.#ask(() => this.#engine.kpis(options ?? null, scope ?? null));
   }
 
+  search(query: string, options: SearchOptions | null = null, task: SearchTask = {}): Promise<SearchResult> {
+    return this.#task(task.signal, (id) => this.#engine.search(id, query, options, listener(task.onHits)));
+  }
+
+  hits(search: number, from: number, count: number): Promise<SearchWindow> {
+    return this.#ask(() => this.#engine.hits(search, from, count));
+  }
+
   async export(options: ExportOptions, task: TaskOptions = {}): Promise<File> {
     const { blob, fileName } = await this.#task(task.signal, (id) =>
       this.#engine.export(id, options, listener(task.onProgress)),
@@ -187,6 +199,6 @@ function named(source: Source): { name: string; blob: Blob; readAs: ReadOptions 
   return { name: source.webkitRelativePath || source.name, blob: source, readAs: null };
 }
 
-function listener(onProgress: ((progress: Progress) => void) | undefined): ((progress: Progress) => void) | null {
-  return onProgress === undefined ? null : proxy((progress: Progress) => onProgress(progress));
+function listener<T = Progress>(onProgress: ((progress: T) => void) | undefined): ((progress: T) => void) | null {
+  return onProgress === undefined ? null : proxy((progress: T) => onProgress(progress));
 }

@@ -27,8 +27,13 @@ export type {
   Millis,
   ParticipantSummary,
   RecordSummary,
+  SearchHit,
+  SearchOptions,
+  SearchProgress,
+  SearchWindow,
   SessionSummary,
   SessionWindow,
+  Snippet,
   TranscriptWindow,
   WindowRow as TranscriptRow,
   WindowSession,
@@ -47,8 +52,12 @@ import type {
   KpiOptions,
   KpiReport,
   KpiScope,
-  SessionWindow,
   ReadOptions,
+  SearchHit,
+  SearchOptions,
+  SearchProgress,
+  SearchWindow,
+  SessionWindow,
   TranscriptWindow,
   WindowStart,
 } from "../core/sealed_transcript.js";
@@ -85,6 +94,25 @@ export interface TaskOptions {
   signal?: AbortSignal | undefined;
   /** Called at most about ten times a second, and once at the end. */
   onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** What a search takes. */
+export interface SearchTask {
+  /** Aborting rejects the call with a `TranscriptError` of code `cancelled`. */
+  signal?: AbortSignal | undefined;
+  /** Called with the first hits as soon as there are any, then at most about ten times a second, and once at the end. */
+  onHits?: ((found: SearchFound) => void) | undefined;
+}
+
+/** How far a search has come. */
+export interface SearchResult extends SearchProgress {
+  /** Its number, to read its hits by. */
+  search: number;
+}
+
+/** How far a search has come, and its first hits so far. */
+export interface SearchFound extends SearchResult {
+  hits: SearchHit[];
 }
 
 /** What `openArchive` takes. */
@@ -133,6 +161,14 @@ export interface ArchiveClient {
   setPolicy(policy: string | object | null): Promise<Lens | null>;
   /** Measures the archive, or one conversation or customer. A lens changes the names that are shown, and no number. */
   kpis(options?: KpiOptions, scope?: KpiScope): Promise<KpiReport>;
+  /**
+   * Looks for words, "phrases", /regular expressions/ and filters (see docs/search.md) in what the lens lets
+   * through. Rejects with code `query` if the query cannot be read: `offset` is the place in it. A later search,
+   * or another lens, ends an earlier one with code `cancelled`.
+   */
+  search(query: string, options?: SearchOptions | null, task?: SearchTask): Promise<SearchResult>;
+  /** `count` hits of the latest search from position `from`, in transcript order; also while it still runs. */
+  hits(search: number, from: number, count: number): Promise<SearchWindow>;
   /** Writes the archive, seen through the lens, as one file. Its `name` is a proposal for saving it. */
   export(options: ExportOptions, task?: TaskOptions): Promise<File>;
   /** Frees the engine's memory and ends its worker. Idempotent; calls under way are rejected with code `closed`. */

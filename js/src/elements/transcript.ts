@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { repeat } from "lit/directives/repeat.js";
 import type {
   ArchiveClient,
+  Highlight,
   ParticipantSummary,
   RecordSummary,
   TranscriptRow,
@@ -41,6 +42,7 @@ export class StTranscript extends LitElement {
     sessions: { state: true },
     fault: { state: true },
     inView: { state: true },
+    hit: { state: true },
   };
 
   declare client: ArchiveClient | null;
@@ -54,6 +56,8 @@ export class StTranscript extends LitElement {
   declare fault: string;
   /** Session id of the first entry in sight; undefined until there is one. */
   declare inView: string | null | undefined;
+  /** The entry that a search led to, and what was found in its text. */
+  declare hit: { index: number; highlights: readonly Highlight[] } | null;
 
   #pages: Pages<TranscriptRow> | null = null;
   /** The sessions seen so far, by id. */
@@ -82,6 +86,7 @@ export class StTranscript extends LitElement {
     this.sessions = 0;
     this.fault = "";
     this.inView = undefined;
+    this.hit = null;
   }
 
   /** What is read. */
@@ -102,6 +107,7 @@ export class StTranscript extends LitElement {
     this.#open.clear();
     this.fault = "";
     this.inView = undefined;
+    this.hit = null;
     this.#counted = -1;
     this.#goal = null;
     this.#pages = null;
@@ -152,6 +158,15 @@ export class StTranscript extends LitElement {
 
   override focus(): void {
     this.renderRoot.querySelector<HTMLElement>(".scroller")?.focus();
+  }
+
+  /** Scrolls to an entry that was found, and lights it up until another is chosen. */
+  async showEntry(index: number, highlights: readonly Highlight[]): Promise<void> {
+    await this.updateComplete;
+    await this.#begun;
+    this.hit = { index, highlights };
+    await this.updateComplete;
+    this.#rows.show(index, "center");
   }
 
   /** Goes `by` sessions further than the one in view, past sessions without entries. */
@@ -263,7 +278,7 @@ export class StTranscript extends LitElement {
             items,
             (item) => item.key,
             (item) => html`
-            <div class="item" role="listitem" data-index=${item.index} aria-setsize=${total} aria-posinset=${item.index + 1}
+            <div class=${this.hit?.index === item.index ? "item found" : "item"} role="listitem" aria-current=${this.hit?.index === item.index ? "true" : nothing} data-index=${item.index} aria-setsize=${total} aria-posinset=${item.index + 1}
               ${styled({ transform: `translateY(${item.start}px)` })}>${this.#renderItem(item.index)}</div>`,
           )}
         </div>
@@ -287,7 +302,7 @@ export class StTranscript extends LitElement {
       ${gapMs !== null ? html`<p class="gap"><span><time datetime=${isoDuration(gapMs)} title=${clockDuration(gapMs)}>${newSession ? strings.transcript.gapNextSession(silence) : strings.transcript.gap(silence)}</time></span></p>` : nothing}
       ${newSession ? this.#renderSession(row.session) : nothing}
       ${newDay || (newSession && row.session === null) ? html`<h4 class="day"><span>${row.atMs === null ? "" : dayOf(row.atMs, this.zone)}</span></h4>` : nothing}
-      ${entryTemplate(row, !newDay && row.continues, this.zone, this.#thread(row, index))}`;
+      ${entryTemplate(row, !newDay && row.continues, this.zone, this.#thread(row, index), this.hit?.index === index ? this.hit.highlights : [])}`;
   }
 
   /** What the rows at hand around an entry say of question and answer. */
