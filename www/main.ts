@@ -228,7 +228,7 @@ async function showHit(event: CustomEvent<SearchHit>): Promise<void> {
     .flatMap(({ start, highlights: found }) =>
       found.map((one) => ({ start: one.start + start, end: one.end + start })),
     );
-  await one("st-transcript").showEntry(index, highlights);
+  await one("st-transcript").showHit(index, highlights);
 }
 
 function go(view: View): void {

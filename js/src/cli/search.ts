@@ -11,7 +11,7 @@ import {
 import { startCore } from "./core.js";
 import { report } from "./diagnostics.js";
 import { lensOf, warnIfOriginal } from "./lens.js";
-import { FILE_OPTIONS, FILE_OPTIONS_HELP, filesOf, parse, archiveOptionsOf } from "./options.js";
+import { FILE_OPTIONS, FILE_OPTIONS_HELP, fileOptionsOf, filesOf, parse } from "./options.js";
 import { print, printable } from "./output.js";
 import { read } from "./reading.js";
 import { FAILED, OK, UsageError, type Command } from "./usage.js";
@@ -59,17 +59,17 @@ Examples:
     if (query === undefined) throw new UsageError("no QUERY given");
     const files = filesOf(rest);
     const context = contextOf(values.context);
-    const archiveOptions = archiveOptionsOf(values);
-    const options = { conversation: values.conversation ?? null, context, zone: values.zone ?? null };
+    const fileOptions = fileOptionsOf(values, files);
+    const options = { conversation: values.conversation ?? null, context, zone: fileOptions.all.zone ?? null };
     startCore();
     const lens = lensOf(values);
     // A mistake in the query is told before anything is read.
-    begun(new Archive(archiveOptions), query, { ...options, conversation: null }, null).free();
+    begun(new Archive(fileOptions.all), query, { ...options, conversation: null }, null).free();
     const {
       archive,
       report: { diagnostics },
       succeeded,
-    } = await read(files, archiveOptions, lens);
+    } = await read(files, fileOptions, lens);
     report(diagnostics);
     if (!succeeded || (values.strict === true && diagnostics.length > 0)) return FAILED;
     warnIfOriginal(lens);

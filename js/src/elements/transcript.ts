@@ -161,7 +161,7 @@ export class StTranscript extends LitElement {
   }
 
   /** Scrolls to an entry that was found, and lights it up until another is chosen. */
-  async showEntry(index: number, highlights: readonly Highlight[]): Promise<void> {
+  async showHit(index: number, highlights: readonly Highlight[]): Promise<void> {
     await this.updateComplete;
     await this.#begun;
     this.hit = { index, highlights };
