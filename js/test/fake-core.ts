@@ -141,6 +141,7 @@ export class Archive {
       total: rows.length,
       from,
       sessions: [],
+      sessionsTotal: 0,
       participants: null,
       related: null,
       rows: rows

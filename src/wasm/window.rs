@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::{
     archive::Archive,
-    export::{Lens, Mark, ParticipantSummary, RecordSummary, SessionSummary, TranscriptRow},
+    export::Lens,
     model::{Millis, Role, entry_type::Class},
     timeline::{Conversation, Timeline},
 };
@@ -51,31 +51,6 @@ pub(super) struct ConversationWindow {
     total: u32,
     from: u32,
     rows: Vec<ConversationRow>,
-}
-
-/// A row and where its text was redacted.
-#[derive(Debug, Serialize, Tsify)]
-pub(super) struct WindowRow {
-    #[serde(flatten)]
-    pub(super) row: TranscriptRow,
-    /// Redacted spans of `text`, UTF-16 units in the text shown.
-    pub(super) marks: Vec<Mark>,
-}
-
-/// Entries of a conversation from a position on.
-#[derive(Debug, Serialize, Tsify)]
-#[tsify(missing_as_null)]
-pub(super) struct TranscriptWindow {
-    pub(super) conversation: String,
-    pub(super) total: u32,
-    pub(super) from: u32,
-    pub(super) rows: Vec<WindowRow>,
-    /// All sessions of the conversation, in order.
-    pub(super) sessions: Vec<SessionSummary>,
-    /// Who took part; only in the window that begins at 0.
-    pub(super) participants: Option<Vec<ParticipantSummary>>,
-    /// Records that belong to the conversation; only in the window that begins at 0.
-    pub(super) related: Option<Vec<RecordSummary>>,
 }
 
 /// Rows of the list of conversations, seen through a lens.

@@ -4,7 +4,7 @@ import type { KpiDimension, KpiHours, KpiOptions, KpiReport } from "../client/ty
 import { startCore } from "./core.js";
 import { report as reportDiagnostics } from "./diagnostics.js";
 import { lensOf, warnIfOriginal } from "./lens.js";
-import { FILE_OPTIONS, FILE_OPTIONS_HELP, filesOf, oneOf, parse, fileOptionsOf } from "./options.js";
+import { FILE_OPTIONS, FILE_OPTIONS_HELP, filesOf, oneOf, parse, fileOptionsOf, refused, scopeOf } from "./options.js";
 import { print } from "./output.js";
 import { read } from "./reading.js";
 import { FAILED, OK, UsageError, type Command } from "./usage.js";
@@ -58,6 +58,9 @@ apply is empty, with its reason.
                       session_start)
   --display-zone ZONE zone of periods and of the heatmap, an IANA name (default UTC)
   --exclude-inactive  take inactive and paused time out of the waits for customers
+  --conversation ID   of this conversation only
+  --customer ID       of one customer only: the id of a contact, a lead, an account or a messaging user, or
+                      a platform key; given twice, the two are taken for one person
   --anchor WHICH      a wait starts at the first or last unanswered message (default first)
 ${FILE_OPTIONS_HELP}
 
@@ -71,6 +74,8 @@ Examples:
       ...FILE_OPTIONS,
       format: { type: "string", default: "table" },
       by: { type: "string" },
+      conversation: { type: "string" },
+      customer: { type: "string", multiple: true },
       anchor: { type: "string", default: "first" },
       hours: { type: "string" },
       "group-by": { type: "string" },
@@ -82,6 +87,7 @@ Examples:
       "exclude-inactive": { type: "boolean", default: false },
     });
     const files = filesOf(positionals);
+    const scope = scopeOf(values);
     const format = oneOf("format", values.format, FORMATS);
     if (values.by !== undefined && format !== "csv") throw new UsageError("--by says what a row of --format csv is");
     const by = oneOf("by", values.by ?? "session", ROWS);
@@ -117,8 +123,8 @@ Examples:
     warnIfOriginal(lens);
     await print(
       format === "json"
-        ? json(archive.kpis(options, lens))
-        : [archive.kpiTable(options, format === "table" ? format : by, lens)],
+        ? json(refused(() => archive.kpis(options, lens, scope)))
+        : [refused(() => archive.kpiTable(options, format === "table" ? format : by, lens, scope))],
     );
     return OK;
   },
