@@ -13,6 +13,6 @@ mod text;
 
 pub use exporter::{ExportFormat, ExportOptions, Exporter};
 pub use inspect::{FileReport, InspectReport, TotalReport};
-pub use lens::{Lens, Mark};
+pub use lens::{About, Lens, Mark};
 pub use row::{RowRevision, RowSource, Rows, TranscriptRow};
 pub use session_summary::SessionSummary;

@@ -4,13 +4,14 @@ use serde::Serialize;
 
 use crate::{
     archive::{Archive, AssignedBy},
-    export::{Lens, Mark},
+    export::{About, Lens, Mark},
     model::{Attachment, Choice, Content, EntryType, FormValue, Link, Millis, Role, Sym, time},
+    redact::{Field, Neighbour},
     timeline::{Conversation, Entry, OrderedBy, Placed, Timeline, event_line},
 };
 
-/// Messages of context that a detector may look back on.
-const PREVIOUS: usize = 3;
+/// Messages of context that a detector may look at on either side.
+const NEIGHBOURS: usize = 3;
 
 /// An entry in its transcript; `null` where unknown. One line of a JSON Lines export.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -122,17 +123,31 @@ impl<'a> Rows<'a> {
         let content = entry
             .content
             .and_then(|at| self.archive.contents.get(at as usize));
-        let previous = self.previous(index);
+        self.lens.enter(&self.conversation.id);
+        let (previous, next) = self.neighbours(index);
+        let kind = self.archive.type_name(entry.entry_type);
+        let about = About {
+            role,
+            kind: Some(kind),
+            previous: &previous,
+            next: &next,
+            ..About::default()
+        };
         let (text, marks) = match self.original(entry) {
             Some(text) => {
-                let (text, marks) = self.lens.message(text, role, &previous);
+                let (text, marks) = self.lens.message(text, &about);
                 (Some(text.into_owned()), marks)
             }
             None => {
                 let line = event_line(self.archive, self.timeline, entry);
                 match line.or_else(|| self.chosen(entry)) {
                     Some(line) => {
-                        let (text, marks) = self.lens.message(&line, role, &[]);
+                        let about = About {
+                            previous: &[],
+                            next: &[],
+                            ..about
+                        };
+                        let (text, marks) = self.lens.message(&line, &about);
                         (Some(text.into_owned()), marks)
                     }
                     None => (None, Vec::new()),
@@ -143,7 +158,6 @@ impl<'a> Rows<'a> {
             let text = sym.map(|sym| self.archive.name(sym));
             self.lens.option(text, Role::Unknown)
         };
-        let kind = self.archive.type_name(entry.entry_type);
         let mut row = TranscriptRow {
             conversation: self.conversation.id.clone(),
             session: self.session_id(placed),
@@ -155,14 +169,15 @@ impl<'a> Rows<'a> {
             assigned_by: placed.assigned_by,
             role: role.as_str().to_owned(),
             actor: self
-                .lens
-                .option(self.timeline.actor_name(self.archive, entry), role),
+                .timeline
+                .actor_name(self.archive, entry)
+                .map(|name| self.lens.field(name, role, Field::Actor).into_owned()),
             kind: match entry.entry_type {
                 EntryType::Other(_) => self.lens.text(kind, Role::Unknown).into_owned(),
                 _ => kind.to_owned(),
             },
             text,
-            revisions: self.revisions(entry, &previous),
+            revisions: self.revisions(entry, &about),
             internal: entry.flags.internal || role == Role::Supervisor,
             end_ms: entry.end_at,
             duration_ms: entry.duration,
@@ -212,19 +227,27 @@ impl<'a> Rows<'a> {
         (!titles.is_empty()).then(|| titles.join("\n"))
     }
 
-    /// Texts of the messages before, the nearest last.
-    fn previous(&self, index: usize) -> Vec<&'a str> {
+    /// The messages before and behind, each nearest first.
+    fn neighbours(&self, index: usize) -> (Vec<Neighbour<'a>>, Vec<Neighbour<'a>>) {
         if matches!(self.lens, Lens::Original) {
-            return Vec::new();
+            return (Vec::new(), Vec::new());
         }
-        let mut texts: Vec<&str> = self.conversation.entries[..index]
-            .iter()
-            .rev()
-            .filter_map(|placed| self.original(self.timeline.entry(*placed)))
-            .take(PREVIOUS)
-            .collect();
-        texts.reverse();
-        texts
+        let entries = &self.conversation.entries;
+        let role = self.timeline.entry(entries[index]).role;
+        let neighbour = |placed: &Placed| {
+            let entry = self.timeline.entry(*placed);
+            let text = self.original(entry)?;
+            Some(Neighbour {
+                own: entry.role == role,
+                text,
+            })
+        };
+        let before = entries[..index].iter().rev().filter_map(neighbour);
+        let behind = entries[index + 1..].iter().filter_map(neighbour);
+        (
+            before.take(NEIGHBOURS).collect(),
+            behind.take(NEIGHBOURS).collect(),
+        )
     }
 
     fn session_id(&self, placed: Placed) -> Option<String> {
@@ -232,14 +255,14 @@ impl<'a> Rows<'a> {
         Some(session.id.clone())
     }
 
-    fn revisions(&self, entry: &Entry, previous: &[&str]) -> Vec<RowRevision> {
+    fn revisions(&self, entry: &Entry, about: &About<'_>) -> Vec<RowRevision> {
         self.timeline.merged.revisions[entry.revisions.0 as usize..entry.revisions.1 as usize]
             .iter()
             .map(|revision| {
                 let text = self.archive.texts.get(revision.text);
                 let source = &self.archive.sources[revision.source as usize];
                 RowRevision {
-                    text: self.lens.message(text, entry.role, previous).0.into_owned(),
+                    text: self.lens.message(text, about).0.into_owned(),
                     at_ms: revision.at,
                     source: self.file_name(&source.name),
                 }
@@ -262,7 +285,9 @@ impl<'a> Rows<'a> {
 
     /// File names hold customers' names and addresses more often than one would like.
     fn file_name(&self, name: &str) -> String {
-        self.lens.text(name, Role::Unknown).into_owned()
+        self.lens
+            .field(name, Role::Unknown, Field::FileName)
+            .into_owned()
     }
 
     fn flags(&self, entry: &Entry, content: Option<&Content>) -> Vec<String> {
@@ -286,31 +311,34 @@ impl<'a> Rows<'a> {
     }
 
     fn add_content(&self, content: &Content, role: Role, row: &mut TranscriptRow) {
-        let seen = |text: &Option<String>| self.lens.option(text.as_deref(), role);
+        let seen = |text: &Option<String>, field: Field| {
+            let text = text.as_deref()?;
+            Some(self.lens.field(text, role, field).into_owned())
+        };
         row.attachments = content
             .attachments
             .iter()
             .map(|file| Attachment {
-                name: seen(&file.name),
-                mime_type: seen(&file.mime_type),
-                url: seen(&file.url),
-                id: seen(&file.id),
+                name: seen(&file.name, Field::Attachment),
+                mime_type: seen(&file.mime_type, Field::Other),
+                url: seen(&file.url, Field::Url),
+                id: seen(&file.id, Field::Subject),
             })
             .collect();
         row.links = content
             .links
             .iter()
             .map(|link| Link {
-                title: seen(&link.title),
-                url: seen(&link.url),
+                title: seen(&link.title, Field::LinkTitle),
+                url: seen(&link.url, Field::Url),
             })
             .collect();
         row.choices = content
             .choices
             .iter()
             .map(|choice| Choice {
-                title: seen(&choice.title),
-                id: seen(&choice.id),
+                title: seen(&choice.title, Field::Choice),
+                id: seen(&choice.id, Field::Choice),
                 selected: choice.selected,
             })
             .collect();
@@ -318,8 +346,22 @@ impl<'a> Rows<'a> {
             .form
             .iter()
             .map(|field| FormValue {
-                label: seen(&field.label),
-                value: seen(&field.value),
+                label: seen(&field.label, Field::Form),
+                value: field.value.as_deref().map(|value| {
+                    // A label is the question, its value the answer.
+                    let question = field
+                        .label
+                        .as_deref()
+                        .map(|text| Neighbour { own: false, text });
+                    let about = About {
+                        role,
+                        field: Field::Form,
+                        label: field.label.as_deref(),
+                        previous: question.as_slice(),
+                        ..About::default()
+                    };
+                    self.lens.message(value, &about).0.into_owned()
+                }),
             })
             .collect();
         row.extra = content.extra.as_deref().map(|raw| {
