@@ -26,16 +26,17 @@ const SHORT: [(&str, u32); 36] = [
 /// The month that a word names, 1 to 12.
 pub(crate) fn month(word: &str) -> Option<u32> {
     use super::context::same;
+    // Most words are turned away by their first letter or their length.
+    let first = word.bytes().next()? | 0x20;
+    if !b"jfmasonde".contains(&first) || !(3..=11).contains(&word.len()) {
+        return None;
+    }
+    let is = |name: &str| name.as_bytes()[0] == first && same(word, name);
     let long = MONTHS.iter().find_map(|names| {
-        let at = names.iter().position(|n| same(word, n))?;
+        let at = names.iter().position(|n| is(n))?;
         Some(at as u32 + 1)
     });
-    long.or_else(|| {
-        SHORT
-            .iter()
-            .find(|(name, _)| same(word, name))
-            .map(|(_, m)| *m)
-    })
+    long.or_else(|| SHORT.iter().find(|(name, _)| is(name)).map(|(_, m)| *m))
 }
 
 /// The parts of a date in a text.

@@ -2,6 +2,8 @@
 //!
 //! Whole words only: `lic` inside "public" is no driving licence. Phrases match word by word.
 //! A placeholder such as `[PHONE]` is no word, so redacted text gives its neighbours no context.
+use std::cell::Cell;
+
 use crate::model::Role;
 use crate::redact::boundary::{ceil, floor};
 use crate::redact::language::{LANGUAGES, Languages};
@@ -75,19 +77,20 @@ impl Lexicon {
             if self.heads.get(length(head))? & first == 0 {
                 return None;
             }
-            let spoken = self
-                .phrases
-                .iter()
-                .enumerate()
-                .filter(|(n, _)| languages.reads(*n));
+            let initial = head.chars().next().map_or(0, |c| plain(c) as u8);
+            let stands = |phrase: &&'static str| {
+                if phrase.as_bytes()[0] != initial {
+                    return false;
+                }
+                let mut at = words[i..].iter();
+                phrase
+                    .split(' ')
+                    .all(|want| at.next().is_some_and(|have| same(have, want)))
+            };
+            let spoken = self.phrases.iter().enumerate();
             spoken
-                .flat_map(|(_, list)| list.iter().copied())
-                .find(|phrase| {
-                    let mut at = words[i..].iter();
-                    phrase
-                        .split(' ')
-                        .all(|want| at.next().is_some_and(|have| same(have, want)))
-                })
+                .filter(|(n, _)| languages.reads(*n))
+                .find_map(|(_, list)| list.iter().copied().find(stands))
         })
     }
 }
@@ -133,7 +136,7 @@ const fn letter(byte: u8) -> u32 {
 }
 
 /// A few words of a text, in order.
-#[derive(Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Words<'a> {
     items: [&'a str; BEFORE],
     from: usize,
@@ -142,6 +145,17 @@ pub(crate) struct Words<'a> {
 impl<'a> Words<'a> {
     fn as_slice(&self) -> &[&'a str] {
         &self.items[self.from..]
+    }
+
+    /// Whether there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.as_slice().is_empty()
+    }
+
+    /// Whether the last word is one of these.
+    pub(crate) fn ends_with_any(&self, words: &[&str]) -> bool {
+        let last = self.as_slice().last();
+        last.is_some_and(|last| words.iter().any(|w| same(last, w)))
     }
 
     /// The first of the phrases within the last `count` words.
@@ -166,7 +180,7 @@ pub struct Neighbour<'a> {
 }
 
 /// What a detector may look at besides the text itself.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(crate) struct Scene<'a> {
     /// The folded text.
     pub(crate) text: &'a str,
@@ -178,9 +192,23 @@ pub(crate) struct Scene<'a> {
     pub(crate) languages: Languages,
     /// Who wrote the text.
     pub(crate) role: Role,
+    /// The words before the place that was asked for last: many detectors ask for the same.
+    pub(crate) before: Cell<Option<(usize, Words<'a>)>>,
 }
 
-impl Scene<'_> {
+impl<'a> Scene<'a> {
+    /// A text as a message of its own.
+    pub(crate) fn alone(text: &'a str, languages: Languages) -> Self {
+        Self {
+            text,
+            previous: &[],
+            region: None,
+            languages,
+            role: Role::Unknown,
+            before: Cell::new(None),
+        }
+    }
+
     /// The first of the phrases that stands near `start..end`.
     pub(crate) fn near(&self, start: usize, end: usize, lexicon: &Lexicon) -> Option<&'static str> {
         self.just_before(start, BEFORE, lexicon)
@@ -199,8 +227,15 @@ impl Scene<'_> {
     }
 
     /// The words before `start`, for more than one question.
-    pub(crate) fn before(&self, start: usize) -> Words<'_> {
-        words_before(self.text, start, BEFORE)
+    pub(crate) fn before(&self, start: usize) -> Words<'a> {
+        match self.before.get() {
+            Some((at, words)) if at == start => words,
+            _ => {
+                let words = words_before(self.text, start, BEFORE);
+                self.before.set(Some((start, words)));
+                words
+            }
+        }
     }
 
     /// The first of the phrases within the three words behind `end`.
@@ -215,10 +250,7 @@ impl Scene<'_> {
         count: usize,
         lexicon: &Lexicon,
     ) -> Option<&'static str> {
-        lexicon.find(
-            words_before(self.text, start, count).as_slice(),
-            self.languages,
-        )
+        self.before(start).last(count, lexicon, self.languages)
     }
 
     /// The first of the phrases that the other side said in its last messages, or with which the
@@ -396,13 +428,7 @@ mod tests {
     use super::*;
 
     fn scene(text: &str) -> Scene<'_> {
-        Scene {
-            text,
-            previous: &[],
-            region: None,
-            languages: Languages::default(),
-            role: Role::Unknown,
-        }
+        Scene::alone(text, Languages::default())
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! A policy made ready to run.
 
+use std::cell::Cell;
+
 use regex::Regex;
 
 use super::boundary::{ceil, floor};
@@ -139,7 +141,7 @@ impl Engine {
                 operator: d.operator.clone(),
                 min_score: 0.0,
                 priority: 0,
-                scope: Scope::default(),
+                scope: Scope::of_roles(&[]),
                 source: Source::Known,
             });
         }
@@ -151,7 +153,7 @@ impl Engine {
             operator: Operator::default(),
             min_score: 0.0,
             priority: 0,
-            scope: Scope::default(),
+            scope: Scope::of_roles(&[]),
             source: Source::Budget,
         });
         let mut engine = Self {
@@ -197,6 +199,7 @@ impl Engine {
     pub fn know(&mut self, mut known: Known) {
         known.take_denied(&mut self.known);
         known.build();
+        known.enter(self.conversation.as_deref());
         self.known = known;
     }
 
@@ -350,6 +353,7 @@ impl Engine {
             region: target.region,
             languages: target.languages,
             role: target.role,
+            before: Cell::new(None),
         };
         let finds = Finds {
             rules: &self.rules,
@@ -545,13 +549,7 @@ impl Engine {
             };
             let finds = |example: &String| {
                 let folded = fold(example);
-                let scene = Scene {
-                    text: &folded.text,
-                    previous: &[],
-                    region: None,
-                    languages: Languages::default(),
-                    role: p.roles.first().copied().unwrap_or_default(),
-                };
+                let scene = Scene::alone(&folded.text, Languages::default());
                 let mut found = false;
                 custom_finds(custom, &scene, |v| found |= v.score >= rule.min_score) && found
             };
@@ -803,7 +801,7 @@ fn in_record_id(text: &str, verdict: &Verdict) -> bool {
         .take_while(|b| b.is_ascii_alphanumeric())
         .count();
     let word = &bytes[verdict.span.start - left..verdict.span.end + right];
-    salesforce_id(word) && (word.len() == 18 || !verdict.is_proven())
+    salesforce_id(word) && (word.len() == 18 || !(verdict.is_proven() || verdict.context.is_some()))
 }
 
 #[cfg(test)]

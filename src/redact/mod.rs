@@ -19,6 +19,7 @@ mod known;
 mod language;
 mod operate;
 mod pattern;
+mod people;
 mod places;
 mod policy;
 mod policy_error;
@@ -26,6 +27,7 @@ mod replace;
 mod resolve;
 mod rule;
 mod scan;
+mod sensitive_data_rule;
 mod settle;
 mod site;
 mod target;
@@ -38,6 +40,7 @@ pub use finding::{Evidence, Finding, Name};
 pub use known::{Known, Who};
 pub use language::Languages;
 pub use operate::{Applied, Mark, Operator, Over, apply};
+pub use people::people;
 pub use policy::{
     Allow, Base, ContextRule, Deny, DetectorRule, FieldRule, PatternRule, Policy, Validator,
 };

@@ -79,10 +79,9 @@ impl Places {
     /// instructions.
     pub(crate) fn seen(&self, text: &str, look: bool) -> Seen {
         let bytes = text.as_bytes();
-        let any = |wanted: u8| bytes.iter().fold(false, |seen, b| seen | (*b == wanted));
         let mut marks = 0;
         for (nth, (byte, _)) in self.bytes.iter().enumerate() {
-            marks |= u8::from(!look || any(*byte)) << nth;
+            marks |= u8::from(!look || memchr::memchr(*byte, bytes).is_some()) << nth;
         }
         Seen {
             digits: !look

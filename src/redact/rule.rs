@@ -28,8 +28,10 @@ pub(crate) struct Rule {
 }
 
 /// Which texts a rule reads; an empty list means all.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Scope {
+    /// Nothing is left out: what most rules say.
+    everything: bool,
     roles: Vec<Role>,
     kinds: Vec<String>,
     fields: Vec<Field>,
@@ -39,14 +41,32 @@ pub(crate) struct Scope {
 impl Scope {
     /// Texts of these authors.
     pub(crate) fn of_roles(roles: &[Role]) -> Self {
+        Self::new(roles.to_vec(), Vec::new(), Vec::new(), Vec::new())
+    }
+
+    fn new(
+        roles: Vec<Role>,
+        kinds: Vec<String>,
+        fields: Vec<Field>,
+        channels: Vec<String>,
+    ) -> Self {
         Self {
-            roles: roles.to_vec(),
-            ..Self::default()
+            everything: roles.is_empty()
+                && kinds.is_empty()
+                && fields.is_empty()
+                && channels.is_empty(),
+            roles,
+            kinds,
+            fields,
+            channels,
         }
     }
 
     /// Whether a text is in it.
     pub(crate) fn holds(&self, target: &Target<'_>) -> bool {
+        if self.everything {
+            return true;
+        }
         let named = |list: &[String], name: Option<&str>| {
             list.is_empty() || name.is_some_and(|n| list.iter().any(|l| l.eq_ignore_ascii_case(n)))
         };
@@ -126,11 +146,13 @@ pub(crate) fn built_in(policy: &Policy) -> Result<Vec<(Rule, &'static Detector)>
         if !rule.map_or(d.on.0 & base.0 != 0, |r| r.enabled) {
             continue;
         }
-        let scope = rule.map(|r| Scope {
-            roles: r.roles.clone(),
-            kinds: r.kinds.clone(),
-            fields: r.fields.clone(),
-            channels: r.channels.clone(),
+        let scope = rule.map(|r| {
+            Scope::new(
+                r.roles.clone(),
+                r.kinds.clone(),
+                r.fields.clone(),
+                r.channels.clone(),
+            )
         });
         let rule = Rule {
             detector: Arc::from(d.id),
@@ -142,7 +164,7 @@ pub(crate) fn built_in(policy: &Policy) -> Result<Vec<(Rule, &'static Detector)>
                 .and_then(|r| r.min_score)
                 .unwrap_or(policy.least_score()) as f32,
             priority: rule.map_or(0, |r| r.priority),
-            scope: scope.unwrap_or_default(),
+            scope: scope.unwrap_or_else(|| Scope::of_roles(&[])),
             source: Source::BuiltIn(d.examine),
         };
         out.push((rule, *d));
@@ -204,12 +226,12 @@ pub(crate) fn custom(p: &PatternRule, min_score: f64) -> Result<Rule, PolicyErro
         operator: p.operator.clone(),
         min_score: p.min_score.unwrap_or(min_score) as f32,
         priority: p.priority,
-        scope: Scope {
-            roles: p.roles.clone(),
-            kinds: p.kinds.clone(),
-            fields: p.fields.clone(),
-            channels: p.channels.clone(),
-        },
+        scope: Scope::new(
+            p.roles.clone(),
+            p.kinds.clone(),
+            p.fields.clone(),
+            p.channels.clone(),
+        ),
         source: Source::Custom(Box::new(Custom {
             regex,
             group: p.group as usize,

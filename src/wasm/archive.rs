@@ -132,7 +132,11 @@ impl Archive {
         let policy = Policy::optional(&policy)?;
         let timeline = timeline(&self.shared);
         let shared = self.shared.borrow();
-        let report = InspectReport::new(&shared.archive, &timeline, lens(policy.as_ref()));
+        let report = InspectReport::new(
+            &shared.archive,
+            &timeline,
+            lens(policy.as_ref(), &shared.archive, &timeline),
+        );
         Ok(to_js(&report)?)
     }
 
@@ -152,7 +156,7 @@ impl Archive {
             &timeline,
             from,
             count,
-            lens(policy.as_ref()),
+            lens(policy.as_ref(), &shared.archive, &timeline),
         );
         Ok(to_js(&window)?)
     }
@@ -169,9 +173,9 @@ impl Archive {
         #[wasm_bindgen(unchecked_optional_param_type = "Policy | null")] policy: JsValue,
     ) -> Result<JsValue, JsValue> {
         let policy = Policy::optional(&policy)?;
-        let lens = lens(policy.as_ref());
         let timeline = timeline(&self.shared);
         let shared = self.shared.borrow();
+        let lens = lens(policy.as_ref(), &shared.archive, &timeline);
         let conversation = timeline.conversation(conversation).ok_or_else(not_found)?;
         let rows = Rows {
             archive: &shared.archive,
@@ -283,7 +287,7 @@ impl Archive {
         let shared = self.shared.borrow();
         let input = kpi::Input::new(&shared.archive, &timeline);
         let sessions = input.sessions();
-        let lens = lens(policy);
+        let lens = lens(policy, &shared.archive, &timeline);
         let mut report = kpi::report(&sessions, options);
         let names: FxHashMap<&str, String> = match lens {
             Lens::Original => FxHashMap::default(),
@@ -305,9 +309,16 @@ fn not_found() -> TranscriptError {
     .at("conversation")
 }
 
-/// The lens of a policy; without one, text as it is.
-pub(super) fn lens(policy: Option<&Policy>) -> Lens<'_> {
-    policy.map_or(Lens::Original, |policy| Lens::Redacted(policy.engine()))
+/// The lens of a policy, which knows the people of the archive; without one, text as it is.
+pub(super) fn lens<'p>(
+    policy: Option<&'p Policy>,
+    archive: &archive::Archive,
+    timeline: &Rc<Timeline>,
+) -> Lens<'p> {
+    policy.map_or(Lens::Original, |policy| {
+        policy.meet(archive, timeline);
+        Lens::Redacted(policy.engine())
+    })
 }
 
 /// The archive of a handle, to read.

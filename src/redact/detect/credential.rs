@@ -215,12 +215,26 @@ fn username(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
     let short = &scene.text[site.start..site.word_end];
     let vague = short.eq_ignore_ascii_case("user") || short.eq_ignore_ascii_case("login");
     let score = match joint {
+        // `User: Penny Cavalcanti` names a person.
+        Joint::Mark if vague && !is_odd(word) && goes_on(scene.text, span.end) => return None,
         Joint::Mark => 0.7,
         Joint::Verb if !vague && is_odd(word) => 0.7,
         Joint::Verb if !vague && scene.words_besides(&span) <= 4 => 0.5,
         Joint::Verb => return None,
     };
     Some(verdict(span, score, "username"))
+}
+
+/// Whether another plain word follows on the same line.
+fn goes_on(text: &str, end: usize) -> bool {
+    let rest = text[end..].trim_start_matches(' ');
+    let word = &rest[..rest
+        .find(|c: char| !c.is_alphanumeric())
+        .unwrap_or(rest.len())];
+    rest.len() < text[end..].len()
+        && word.chars().count() > 2
+        && !is_stop(word)
+        && !PASSWORD_WORDS.iter().any(|w| same(word, w))
 }
 
 fn pin(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {

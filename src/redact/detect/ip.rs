@@ -120,7 +120,8 @@ fn v6(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
         && groups >= 8
         && context.is_some()
         && token.split(':').all(|g| (1..=4).contains(&g.len()));
-    let short = groups < 2 && context.is_none() && !(token.len() > 2 && scene.is_whole(start, end));
+    let loopback = token == "::1" || text[end..].starts_with("/128");
+    let short = groups < 2 && context.is_none() && !loopback;
     if !(parsed || meant) || short || !scene.closes(end, &[]) {
         return None;
     }

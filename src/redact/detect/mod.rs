@@ -9,6 +9,7 @@ mod credit_card_part;
 mod credit_card_unverified;
 mod crypto;
 mod date;
+mod document;
 mod email;
 mod email_worded;
 mod iban;
@@ -171,12 +172,12 @@ pub(crate) static ALL: &[&Detector] = &[
     &national::us::MBI,
     &national::us::NPI,
     &national::us::DEA,
-    &national::us::LICENSE,
     &national::us::PASSPORT,
     &national::gb::NINO,
     &national::gb::NHS,
     &national::gb::LICENCE,
     &national::gb::PASSPORT,
+    &national::gb::VEHICLE,
     &national::es::NIF,
     &national::es::NIE,
     &national::es::PASSPORT,
@@ -223,6 +224,8 @@ pub(crate) static ALL: &[&Detector] = &[
     &national::south::MEDICARE,
     &national::south::ZA,
     &national::south::NIN,
+    &document::LICENSE,
+    &document::PASSPORT,
     &bank::ROUTING,
     &bank::ACCOUNT,
     &bank::SORT_CODE,

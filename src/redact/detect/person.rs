@@ -65,7 +65,7 @@ const STOP: &[&str] = &[
     "hey", "thanks", "thank", "please", "from", "with", "for", "in", "on", "at", "of", "to", "it", "its", "this", "that", "here", "there", "what", "why",
     "how", "can", "could", "will", "would", "want", "need", "have", "has", "had", "do", "does", "did", "order", "number", "account", "email", "phone",
     "address", "card", "name", "wrong", "correct", "right", "good", "great", "fine", "nothing", "none", "never", "just", "also", "so", "very", "still",
-    "calling", "speaking", "trying", "looking", "sorry", "happy", "having", "getting", "going", "customer", "agent", "bot", "support", "service", "about",
+    "calling", "speaking", "trying", "booking", "confirmation", "reservation", "credit", "debit", "password", "zip", "city", "state", "ticket", "policy", "claim", "looking", "sorry", "happy", "having", "getting", "going", "customer", "agent", "bot", "support", "service", "about",
     "on", "he", "she", "we", "they", "you", "me", "us", "him", "them", "new", "old", "same", "ssn", "ph", "nope", "yeah", "yep", "cool", "perfect", "bye",
     "y", "o", "el", "la", "los", "mi", "su", "de", "no", "si", "gracias", "hola", "por", "para", "con", "que", "un", "una", "pero", "del",
     "et", "ou", "le", "les", "mon", "ma", "votre", "merci", "bonjour", "oui", "non", "pour", "avec", "une", "je", "du",
@@ -99,6 +99,10 @@ fn name(text: &str, from: usize, least_capital: bool) -> Option<Range<usize>> {
         {
             break;
         }
+        // In small letters a third word is more often the next clause.
+        if count == 2 && !capital {
+            break;
+        }
         last = Some(at + bare.len());
         count += 1;
         if bare.len() < word.len() && !initial || count == 3 {
@@ -120,6 +124,17 @@ fn introduced(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
         "this is" | "i am" | "i'm" | "soy" | "je suis" | "ich bin" | "sou" => (true, 0.4),
         _ => (false, 0.7),
     };
+    // `city name is`, `file name is`: whose name is it?
+    if words == "name is" {
+        const WHOSE: [&str; 14] = [
+            "my", "last", "first", "full", "second", "middle", "the", "his", "her", "and", "wife",
+            "husband", "son", "daughter",
+        ];
+        let before = scene.before(site.start);
+        if !before.is_empty() && !before.ends_with_any(&WHOSE) {
+            return None;
+        }
+    }
     if words == "name"
         && text[..site.start]
             .trim_end()

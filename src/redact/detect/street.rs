@@ -122,6 +122,7 @@ fn verdict(scene: &Scene<'_>, span: Range<usize>, score: f32) -> Option<Verdict>
 /// Words behind a place, with their places, up to the end of a line or sentence.
 fn following(text: &str, at: usize) -> Vec<Range<usize>> {
     let rest = &text[at..floor(text, (at + REACH).min(text.len()))];
+    let rest = rest.split('\n').next().unwrap_or_default();
     let mut out = Vec::new();
     let mut from = 0;
     for part in rest.split_inclusive([' ', ',']) {
@@ -134,9 +135,6 @@ fn following(text: &str, at: usize) -> Vec<Range<usize>> {
             out.push(at + from + lead..at + from + lead + word.len());
         }
         from += part.len();
-        if word.contains('\n') {
-            break;
-        }
     }
     out
 }

@@ -49,6 +49,20 @@ static PASSPORT_SHAPE: Shape = Shape {
 pub(in crate::redact::detect) static PASSPORT: Detector =
     id("uk_passport", "UK_PASSPORT", &PASSPORT_SHAPE);
 
+#[rustfmt::skip]
+static VEHICLE_SHAPE: Shape = Shape {
+    forms: &["AA99-AAA"],
+    check: None,
+    context: &Lexicon::of([&["registration", "reg", "number plate", "licence plate", "license plate", "vehicle", "plate"], &[], &[], &[], &[]]),
+    alone: Strength::Loose.alone(),
+    whole: Strength::Loose.whole(),
+};
+pub(in crate::redact::detect) static VEHICLE: Detector = id(
+    "uk_vehicle_registration",
+    "UK_VEHICLE_REGISTRATION",
+    &VEHICLE_SHAPE,
+);
+
 /// Prefixes that are given out, and a suffix from A to D.
 fn nino(id: &[u8]) -> bool {
     let pair = &id[..2];

@@ -39,7 +39,7 @@ pub(in crate::redact::detect) static NPI: Detector = id("us_npi", "US_NPI", &NPI
 
 #[rustfmt::skip]
 static DEA_SHAPE: Shape = Shape {
-    forms: &["AA9999999", "A99999999"],
+    forms: &["AA9999999"],
     check: Some(("dea", dea)),
     context: &Lexicon::of([&["dea", "certificate", "medical license", "prescriber"], &[], &[], &[], &[]]),
     alone: Strength::Letters.alone(),
@@ -49,21 +49,10 @@ pub(in crate::redact::detect) static DEA: Detector =
     id("medical_license", "MEDICAL_LICENSE", &DEA_SHAPE);
 
 #[rustfmt::skip]
-static LICENSE_SHAPE: Shape = Shape {
-    forms: &["A9999999", "A99999999", "A99999999999", "A999999999999", "A99999999999999", "AA999999A", "9999999", "99999999", "999999999"],
-    check: None,
-    context: &Lexicon::of([&["driver s license", "drivers license", "driver license", "driving license", "license number", "licence number", "dl", "dl number", "driver s licence", "licence", "license"], &["licencia de conducir", "carnet de conducir"], &["permis de conduire"], &["fuhrerschein"], &["carteira de motorista", "cnh", "carta de conducao"]]),
-    alone: Strength::Named.alone(),
-    whole: Strength::Named.whole(),
-};
-pub(in crate::redact::detect) static LICENSE: Detector =
-    id("us_driver_license", "US_DRIVER_LICENSE", &LICENSE_SHAPE);
-
-#[rustfmt::skip]
 static PASSPORT_SHAPE: Shape = Shape {
     forms: &["999999999", "A99999999"],
     check: None,
-    context: &Lexicon::of([&["passport", "travel document", "travel passport", "passport number"], &["pasaporte"], &["passeport"], &["reisepass"], &["passaporte"]]),
+    context: &Lexicon::of([&["passport", "travel document", "travel passport", "passport number"], &[], &[], &[], &[]]),
     alone: Strength::Named.alone(),
     whole: Strength::Named.whole(),
 };
@@ -131,7 +120,6 @@ mod tests {
             ("US_MBI", "1SG4-TE5-MK73"),
             ("US_NPI", "NPI 0234567893"),
             ("MEDICAL_LICENSE", "BB1388569"),
-            ("US_DRIVER_LICENSE", "order A56319335"),
             ("US_PASSPORT", "part Z12803456"),
         ] {
             clean(kind, text);
