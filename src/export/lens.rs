@@ -86,6 +86,14 @@ impl Lens<'_> {
         }
     }
 
+    /// Whether the conversation must be read in order first; see [`Engine::must_read`].
+    pub fn must_read(&self) -> bool {
+        match self {
+            Self::Original => false,
+            Self::Redacted(engine) => engine.borrow_mut().must_read(),
+        }
+    }
+
     /// A message with what is known about it, and where it was redacted.
     pub fn message<'t>(&self, text: &'t str, about: &About<'_>) -> (Cow<'t, str>, Vec<Mark>) {
         let Self::Redacted(engine) = self else {

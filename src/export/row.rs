@@ -6,7 +6,7 @@ use crate::{
     archive::{Archive, AssignedBy},
     export::{About, Lens, Mark},
     model::{Attachment, Choice, Content, EntryType, FormValue, Link, Millis, Role, Sym, time},
-    redact::{Field, Neighbour},
+    redact::{Field, Languages, Neighbour},
     timeline::{Conversation, Entry, OrderedBy, Placed, Timeline, event_line},
 };
 
@@ -123,12 +123,14 @@ impl<'a> Rows<'a> {
         let content = entry
             .content
             .and_then(|at| self.archive.contents.get(at as usize));
-        self.lens.enter(&self.conversation.id);
+        self.enter();
         let (previous, next) = self.neighbours(index);
         let kind = self.archive.type_name(entry.entry_type);
         let about = About {
             role,
             kind: Some(kind),
+            channel: self.channel(placed),
+            languages: self.languages(),
             previous: &previous,
             next: &next,
             ..About::default()
@@ -209,6 +211,30 @@ impl<'a> Rows<'a> {
         Some((row, marks))
     }
 
+    /// Tells the lens which conversation comes, and shows it all texts in order where it numbers values.
+    fn enter(&self) {
+        self.lens.enter(&self.conversation.id);
+        if !self.lens.must_read() {
+            return;
+        }
+        for (index, placed) in self.conversation.entries.iter().enumerate() {
+            let entry = self.timeline.entry(*placed);
+            if let Some(text) = self.original(entry) {
+                let (previous, next) = self.neighbours(index);
+                let about = About {
+                    role: entry.role,
+                    kind: Some(self.archive.type_name(entry.entry_type)),
+                    channel: self.channel(*placed),
+                    languages: self.languages(),
+                    previous: &previous,
+                    next: &next,
+                    ..About::default()
+                };
+                self.lens.message(text, &about);
+            }
+        }
+    }
+
     /// An entry's own words, without the lens: for the lens only.
     fn original(&self, entry: &Entry) -> Option<&'a str> {
         entry.text.map(|span| self.archive.texts.get(span))
@@ -248,6 +274,22 @@ impl<'a> Rows<'a> {
             before.take(NEIGHBOURS).collect(),
             behind.take(NEIGHBOURS).collect(),
         )
+    }
+
+    /// The channel type of an entry's session.
+    fn channel(&self, placed: Placed) -> Option<&'a str> {
+        let session = self.conversation.sessions.get(placed.session? as usize)?;
+        session.field("ChannelType")
+    }
+
+    /// The languages that the sessions state; all that are known, where they state none.
+    fn languages(&self) -> Languages {
+        let tags = self.conversation.sessions.iter().filter_map(|session| {
+            let tag = session.field("EndUserLanguage");
+            tag.or_else(|| session.field("ChannelLocale"))
+        });
+        let stated = tags.map(Languages::of).reduce(Languages::with);
+        stated.unwrap_or_default()
     }
 
     fn session_id(&self, placed: Placed) -> Option<String> {

@@ -124,14 +124,12 @@ pub(crate) fn year(text: &str) -> Option<i32> {
 pub(crate) fn shifted(text: &str, days: i64) -> Option<String> {
     let parts = read(text)?;
     let date = parts.date.checked_add_signed(TimeDelta::try_days(days)?)?;
+    // `05` says that numbers are two digits wide, and so does a year in front.
+    let zero = |r: &Range<usize>| text[r.clone()].starts_with('0');
+    let padded = zero(&parts.day) || zero(&parts.month) || parts.year.end < parts.month.start;
     let number = |old: &Range<usize>, new: u32| {
-        let width = old.len();
-        // `05` stays two digits wide, `5` does not.
-        if text[old.clone()].starts_with('0') || width > 2 {
-            format!("{new:0width$}")
-        } else {
-            new.to_string()
-        }
+        let width = if padded { old.len() } else { 1 };
+        format!("{new:0width$}")
     };
     let year = if parts.year.len() == 2 {
         format!("{:02}", date.year().rem_euclid(100))

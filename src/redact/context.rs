@@ -152,6 +152,12 @@ impl<'a> Words<'a> {
         self.as_slice().is_empty()
     }
 
+    /// How many words there are behind the last that holds a digit.
+    pub(crate) fn since_number(&self) -> usize {
+        let number = |w: &&&str| !w.contains(|c: char| c.is_ascii_digit());
+        self.as_slice().iter().rev().take_while(number).count()
+    }
+
     /// Whether the last word is one of these.
     pub(crate) fn ends_with_any(&self, words: &[&str]) -> bool {
         let last = self.as_slice().last();

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use regex::Regex;
+use rustc_hash::FxHashSet;
 
 use super::boundary::{ceil, floor};
 use super::context::{Neighbour, Scene, last_words, words_beside};
@@ -37,11 +38,15 @@ pub struct Engine {
     known_rules: [Option<usize>; Who::COUNT],
     /// Values of the payload and of the policy's own list.
     known: Known,
-    /// Kind of each value in the policy's list.
+    /// Rules that no place starts: patterns of the reader's own, and fields.
+    own_rules: Vec<usize>,
+    /// What stands for a text that costs too much to read.
     budget_rule: usize,
     languages: Option<Languages>,
     region: Option<String>,
     conversation: Option<String>,
+    /// Conversations whose values have their numbers.
+    read: FxHashSet<String>,
     replacer: Replacer,
     site: Site,
     /// Off only to prove that the look at the bytes hides nothing.
@@ -156,7 +161,9 @@ impl Engine {
             scope: Scope::of_roles(&[]),
             source: Source::Budget,
         });
+        let own = |r: &Rule| matches!(r.source, Source::Custom(_) | Source::Field(..));
         let mut engine = Self {
+            own_rules: (0..rules.len()).filter(|i| own(&rules[*i])).collect(),
             places: Places::new(&starts),
             rules,
             allow: Vec::new(),
@@ -166,6 +173,7 @@ impl Engine {
             languages,
             region: policy.region.clone(),
             conversation: None,
+            read: FxHashSet::default(),
             replacer: Replacer::new(key),
             site: Site::new(),
             prefilter: true,
@@ -217,11 +225,12 @@ impl Engine {
         self.known.enter(None);
     }
 
-    /// Whether values are numbered, so that a conversation must be read from its first entry on.
-    pub fn numbers(&self) -> bool {
-        self.rules
-            .iter()
-            .any(|r| matches!(r.operator, Operator::Pseudonym { .. }))
+    /// Whether the conversation that was entered must be read from its first entry on now, so that its values
+    /// are numbered in the order of the transcript. Asked once for each conversation.
+    pub fn must_read(&mut self) -> bool {
+        let numbers = |r: &Rule| matches!(r.operator, Operator::Pseudonym { .. });
+        let conversation = self.conversation.clone().unwrap_or_default();
+        self.rules.iter().any(numbers) && self.read.insert(conversation)
     }
 
     /// What the policy wants treated in a text: ascending, without overlap, at or above the least score.
@@ -443,7 +452,8 @@ impl Engine {
                 finds.push(rule, &verdict, out);
             }
         }
-        for (index, rule) in self.rules.iter().enumerate() {
+        for &index in &self.own_rules {
+            let rule = &self.rules[index];
             let fits = match &rule.source {
                 Source::Custom(custom) if rule.scope.holds(target) => {
                     custom_finds(custom, &scene, |verdict| finds.push(index, verdict, out))

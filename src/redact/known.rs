@@ -242,9 +242,9 @@ impl Known {
                 Kind::Rule(rule) => Some(rule),
             };
             let here = value.conversations.contains(&u32::MAX)
-                || self
-                    .conversation
-                    .map_or(!self.nobody && value.whole, |c| value.conversations.contains(&c));
+                || self.conversation.map_or(!self.nobody && value.whole, |c| {
+                    value.conversations.contains(&c)
+                });
             let range = hit.range();
             let whole =
                 !text[..range.start].ends_with(joins) && !text[range.end..].starts_with(joins);

@@ -20,8 +20,8 @@ pub(crate) struct Places {
     /// Rules that read a whole short text.
     pub(crate) answers: Vec<usize>,
     automaton: Option<AhoCorasick>,
-    /// Rule of each word of the automaton.
-    owners: Vec<usize>,
+    /// Rules of each word of the automaton.
+    owners: Vec<Vec<usize>>,
 }
 
 /// What a text holds.
@@ -46,7 +46,7 @@ impl Places {
             automaton: None,
             owners: Vec::new(),
         };
-        let mut keywords: Vec<&str> = Vec::new();
+        let mut keywords: Vec<(&str, Vec<usize>)> = Vec::new();
         for &(start, rule) in starts {
             match start {
                 Start::Digits(counts) => out.digits.push((counts.into(), rule)),
@@ -56,8 +56,12 @@ impl Places {
                     None => out.bytes.push((byte, vec![rule])),
                 },
                 Start::Keyword(words) => {
-                    keywords.extend(words.iter().copied());
-                    out.owners.extend(words.iter().map(|_| rule));
+                    for word in words {
+                        match keywords.iter_mut().find(|(w, _)| w == word) {
+                            Some((_, rules)) => rules.push(rule),
+                            None => keywords.push((word, vec![rule])),
+                        }
+                    }
                 }
                 Start::Answer => out.answers.push(rule),
             }
@@ -66,11 +70,12 @@ impl Places {
             // Constant words: building fails for nothing but their number.
             out.automaton = AhoCorasickBuilder::new()
                 .ascii_case_insensitive(true)
-                .match_kind(MatchKind::Standard)
+                .match_kind(MatchKind::LeftmostLongest)
                 .kind(Some(AhoCorasickKind::DFA))
                 .prefilter(false)
-                .build(&keywords)
+                .build(keywords.iter().map(|(word, _)| word))
                 .ok();
+            out.owners = keywords.into_iter().map(|(_, rules)| rules).collect();
         }
         out
     }
@@ -102,13 +107,15 @@ impl Places {
         let Some(automaton) = &self.automaton else {
             return true;
         };
-        for hit in automaton.find_overlapping_iter(text) {
+        for hit in automaton.find_iter(text) {
             let range = hit.range();
             if text[..range.start].ends_with(joins) || text[range.end..].starts_with(joins) {
                 continue;
             }
-            if !see(self.owners[hit.pattern().as_usize()], range) {
-                return false;
+            for &rule in &self.owners[hit.pattern().as_usize()] {
+                if !see(rule, range.clone()) {
+                    return false;
+                }
             }
         }
         true

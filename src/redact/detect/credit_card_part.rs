@@ -91,8 +91,8 @@ fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
     if code.is_some() {
         return found(site.start, end, 0.8, code);
     }
-    let words = scene.words_besides(&(site.start..end));
-    if words > 4 {
+    // Without a question there is no answer.
+    if scene.previous.is_empty() || scene.words_besides(&(site.start..end)) > 4 {
         return None;
     }
     let asked = scene.requested(&CODE);

@@ -74,7 +74,7 @@ fn read(scene: &Scene<'_>, site: &Site) -> Option<Found> {
     let text = scene.text;
     let first = site.groups.first()?;
     let before = text[..site.start].chars().next_back();
-    if first.at.len() > 4
+    if !matches!(first.at.len(), 1 | 2 | 4)
         || matches!(
             before,
             Some('.' | '/' | '-' | ':' | '$' | '€' | '£' | '#' | '+' | '_' | '=')
@@ -240,7 +240,9 @@ fn worded(scene: &Scene<'_>, site: &Site) -> Option<Found> {
     let mut end = first.at.end;
     let is_day = first.at.len() <= 2 && (1..=31).contains(&number(&first.at));
     let is_year = first.at.len() == 4 && (1900..2100).contains(&number(&first.at));
-    for suffix in ["st", "nd", "rd", "th", "er", "º", "°"] {
+    for suffix in [
+        "st", "nd", "rd", "th", "er", "º", "°", " st", " nd", " rd", " th",
+    ] {
         if is_day
             && text[end..]
                 .get(..suffix.len())

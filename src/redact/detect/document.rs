@@ -50,7 +50,9 @@ fn document(scene: &Scene<'_>, site: &Site, words: &Lexicon) -> Option<Verdict> 
     if !(5..=18).contains(&bytes.len()) || digits < 4 || 2 * digits < bytes.len() {
         return None;
     }
-    let context = scene.just_before(span.start, 5, words).or_else(|| {
+    // The nearest number behind the words is theirs: `passport X1234567, phone 5551234567`.
+    let reach = scene.before(span.start).since_number().min(5);
+    let context = scene.just_before(span.start, reach, words).or_else(|| {
         scene
             .requested(words)
             .filter(|_| scene.words_besides(&span) <= 4)

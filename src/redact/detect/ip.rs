@@ -120,8 +120,9 @@ fn v6(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
         && groups >= 8
         && context.is_some()
         && token.split(':').all(|g| (1..=4).contains(&g.len()));
+    let sure = groups >= 3 || token.bytes().any(|b| b.is_ascii_digit());
     let loopback = token == "::1" || text[end..].starts_with("/128");
-    let short = groups < 2 && context.is_none() && !loopback;
+    let short = !(groups >= 2 && sure) && context.is_none() && !loopback;
     if !(parsed || meant) || short || !scene.closes(end, &[]) {
         return None;
     }

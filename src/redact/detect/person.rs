@@ -16,6 +16,7 @@ pub(super) const INTRODUCED: Detector = Detector {
         "my name's",
         "name is",
         "full name",
+        "full name is",
         "name",
         "this is",
         "i am",
@@ -125,7 +126,7 @@ fn introduced(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
         _ => (false, 0.7),
     };
     // `city name is`, `file name is`: whose name is it?
-    if words == "name is" {
+    if words.ends_with("name is") && words != "my name is" {
         const WHOSE: [&str; 14] = [
             "my", "last", "first", "full", "second", "middle", "the", "his", "her", "and", "wife",
             "husband", "son", "daughter",

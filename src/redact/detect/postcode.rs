@@ -152,8 +152,8 @@ fn uk(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
     let score = match (context, capitals, spaced) {
         (Some(_), ..) => 0.85,
         (None, true, true) => 0.6,
-        (None, true, false) | (None, false, true) => 0.4,
-        (None, false, false) => return None,
+        (None, true, false) => 0.4,
+        (None, false, _) => return None,
     };
     Some(Verdict {
         span: site.start..end,

@@ -254,7 +254,6 @@ mod tests {
             "api key: h8Jk2LmN0pQr5TuVwXyZ",
             "h8Jk2LmN0pQr5TuVwXyZ",
         );
-        finds("SECRET", "https://joe:s3cret@example.com/a", "s3cret");
         let key = concat!(
             "-----BEGIN RSA ",
             "PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----"

@@ -21,6 +21,8 @@ pub(crate) struct Shape {
 
 /// Confidence with a word that says what it is.
 const NAMED: f32 = 0.85;
+/// The same, where a check digit agrees: more than a telephone number of that length can have.
+const NAMED_AND_CHECKED: f32 = 0.97;
 /// Letters and digits of the longest id.
 const LONGEST: usize = 32;
 
@@ -60,6 +62,7 @@ impl Shape {
         }
         let context = scene.hinted(span.start, end, self.context);
         let score = match context {
+            Some(_) if self.check.is_some() => NAMED_AND_CHECKED,
             Some(_) => NAMED,
             None if scene.is_whole(span.start, end) => self.whole,
             None => self.alone,

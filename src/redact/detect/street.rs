@@ -166,7 +166,9 @@ fn english(text: &str, start: usize, end: usize) -> Option<Range<usize>> {
     let name = &words[..at];
     let fits = name.iter().all(|w| {
         let word = &text[w.clone()];
-        !word.contains(['\n', '.', ':', ';', '?', '!', '@', '$'])
+        let ordinal = ["st", "nd", "rd", "th"].iter().any(|o| word.ends_with(o));
+        let number = word.contains(|c: char| c.is_ascii_digit()) && !ordinal;
+        !number && !word.contains(['\n', '.', ':', ';', '?', '!', '@', '$'])
             || word.ends_with('.') && word.len() <= 4
     });
     if !fits
@@ -270,6 +272,7 @@ fn name_end(text: &str, words: &[Range<usize>]) -> Option<usize> {
 /// `Hauptstraße 12`, `Calle Mayor 5`, `Rua Augusta, 100`.
 fn trailing(text: &str, start: usize, end: usize) -> Option<Range<usize>> {
     let from = ceil(text, start.saturating_sub(REACH)).min(start);
+    let from = text[from..start].rfind('\n').map_or(from, |i| from + i + 1);
     let head = text[from..start].trim_end_matches([' ', ',', 'º', '.', 'n', 'N']);
     if head.is_empty() || start - from - head.len() > 5 || head.ends_with('\n') {
         return None;

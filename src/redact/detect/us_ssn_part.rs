@@ -30,8 +30,8 @@ fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
     }
     let context = scene.just_before(start, 4, &CONTEXT);
     let asked = || {
-        let words = scene.words_besides(&(start..end));
-        scene.requested(&CONTEXT).filter(|_| words <= 4)
+        let asked = scene.requested(&CONTEXT);
+        asked.filter(|_| scene.words_besides(&(start..end)) <= 4)
     };
     let context = context.or_else(asked)?;
     Some(Verdict {
