@@ -260,7 +260,7 @@ fn typed(directory: &Path) {
         }
     }
     for policy in ["standard", "broad"] {
-        let (mut phones, mut cards, mut covered, mut over) = ((0, 0), (0, 0), 0, 0);
+        let (mut phones, mut cards, mut covered, mut over) = ((0, 0), (0, 0), 0u32, 0u32);
         for (turn, answer) in turns.iter().zip(answers(policy, &turns)) {
             let all = turn["spans"].as_array().cloned().unwrap_or_default();
             let found = answer["spans"].as_array().cloned().unwrap_or_default();
@@ -286,7 +286,7 @@ fn typed(directory: &Path) {
             };
             for at in found.iter().flat_map(place) {
                 covered += 1;
-                over += usize::from(!all.iter().any(|s| place(s).contains(&at)));
+                over += u32::from(!all.iter().any(|s| place(s).contains(&at)));
             }
         }
         println!(

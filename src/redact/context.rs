@@ -200,6 +200,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) role: Role,
     /// The words before the place that was asked for last: many detectors ask for the same.
     pub(crate) before: Cell<Option<(usize, Words<'a>)>>,
+    /// The same behind a place.
+    pub(crate) behind: Cell<Option<(usize, Words<'a>)>>,
 }
 
 impl<'a> Scene<'a> {
@@ -212,6 +214,7 @@ impl<'a> Scene<'a> {
             languages,
             role: Role::Unknown,
             before: Cell::new(None),
+            behind: Cell::new(None),
         }
     }
 
@@ -246,7 +249,15 @@ impl<'a> Scene<'a> {
 
     /// The first of the phrases within the three words behind `end`.
     pub(crate) fn just_after(&self, end: usize, lexicon: &Lexicon) -> Option<&'static str> {
-        lexicon.find(words_after(self.text, end).as_slice(), self.languages)
+        let words = match self.behind.get() {
+            Some((at, words)) if at == end => words,
+            _ => {
+                let words = words_after(self.text, end);
+                self.behind.set(Some((end, words)));
+                words
+            }
+        };
+        lexicon.find(words.as_slice(), self.languages)
     }
 
     /// The first of the phrases within the `count` words before `start`.

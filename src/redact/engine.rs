@@ -363,6 +363,7 @@ impl Engine {
             languages: target.languages,
             role: target.role,
             before: Cell::new(None),
+            behind: Cell::new(None),
         };
         let finds = Finds {
             rules: &self.rules,
@@ -386,26 +387,38 @@ impl Engine {
         };
         let mut fits = true;
         if seen.digits {
+            // Where a number ends that proved itself and after which no digits go on.
+            let mut proven = 0;
             each(text, |digits, at| {
+                if at < proven {
+                    return true;
+                }
                 let asks = if digits {
+                    site.at_digits(text, at);
                     &places.digits
                 } else {
-                    &places.words
-                };
-                if digits {
-                    site.at_digits(text, at);
-                } else {
                     site.at_word(text, at);
-                }
+                    &places.words[usize::from(text.as_bytes()[at].is_ascii_digit())]
+                };
+                let may = if digits {
+                    u64::from(site.counts)
+                } else {
+                    site.lengths
+                };
+                let known = out.len();
                 for &(bits, index) in asks {
-                    let may = if digits {
-                        u64::from(site.counts)
-                    } else {
-                        site.lengths
-                    };
                     if bits & may != 0 && !examine(index, site, out) {
                         fits = false;
                     }
+                }
+                let end = site.groups.last().map(|g| g.at.end);
+                let whole = |c: &Candidate| {
+                    let same = end.is_some_and(|end| folded.source(at, end).1 == c.end);
+                    same && (c.proven
+                        || c.evidence.validator == Some("numbering_plan") && c.score >= 0.8)
+                };
+                if digits && out[known..].iter().any(whole) {
+                    proven = end.unwrap_or(at);
                 }
                 fits
             });

@@ -10,7 +10,7 @@ use super::context::joins;
 use super::fold::fold;
 
 /// What a known value is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Who {
     /// Name of an end user, or of somebody whom a form names.
     Name,

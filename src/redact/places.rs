@@ -13,8 +13,8 @@ use super::detect::Start;
 pub(crate) struct Places {
     /// Runs of digits: counts, rule.
     pub(crate) digits: Vec<(u64, usize)>,
-    /// Words with a digit: lengths, rule.
-    pub(crate) words: Vec<(u64, usize)>,
+    /// Words with a digit, those that begin with a letter and those that begin with a digit: lengths, rule.
+    pub(crate) words: [Vec<(u64, usize)>; 2],
     /// Bytes and their rules.
     pub(crate) bytes: Vec<(u8, Vec<usize>)>,
     /// Rules that read a whole short text.
@@ -40,7 +40,7 @@ impl Places {
     pub(crate) fn new(starts: &[(Start, usize)]) -> Self {
         let mut out = Self {
             digits: Vec::new(),
-            words: Vec::new(),
+            words: [Vec::new(), Vec::new()],
             bytes: Vec::new(),
             answers: Vec::new(),
             automaton: None,
@@ -50,7 +50,13 @@ impl Places {
         for &(start, rule) in starts {
             match start {
                 Start::Digits(counts) => out.digits.push((counts.into(), rule)),
-                Start::Word(lengths) => out.words.push((lengths, rule)),
+                Start::Word(by_first) => {
+                    for (list, lengths) in out.words.iter_mut().zip(by_first) {
+                        if lengths != 0 {
+                            list.push((lengths, rule));
+                        }
+                    }
+                }
                 Start::Byte(byte) => match out.bytes.iter_mut().find(|(b, _)| *b == byte) {
                     Some((_, rules)) => rules.push(rule),
                     None => out.bytes.push((byte, vec![rule])),

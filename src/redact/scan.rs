@@ -1,6 +1,6 @@
 //! Line by line: what the command `scan` answers.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -27,7 +27,7 @@ const WAITING: usize = 1024;
 pub struct Scanner {
     conversations: FxHashMap<String, VecDeque<(Role, String)>>,
     waiting: VecDeque<Waiting>,
-    facts: Vec<(String, Who, String)>,
+    facts: BTreeSet<(String, Who, String)>,
 }
 
 /// A line that is not answered yet.
@@ -46,7 +46,7 @@ struct Line {
     language: Option<String>,
     field: Option<Field>,
     #[serde(default)]
-    fields: serde_json::Map<String, serde_json::Value>,
+    fields: serde_json::Value,
 }
 
 impl Line {
@@ -104,22 +104,21 @@ impl Scanner {
 
     /// What a line's fields say about people.
     fn learn(&mut self, engine: &mut Engine, line: &Line) {
-        if line.fields.is_empty() {
-            return;
-        }
         let conversation = line.conversation.clone().unwrap_or_default();
-        for (label, value) in &line.fields {
-            let Some(value) = value.as_str() else {
-                continue;
-            };
-            self.facts
-                .push((conversation.clone(), Who::of_label(label), value.to_owned()));
+        let mut new = false;
+        for (label, value) in line.fields.as_object().into_iter().flatten() {
+            if let Some(value) = value.as_str() {
+                let fact = (conversation.clone(), Who::of_label(label), value.to_owned());
+                new |= self.facts.insert(fact);
+            }
         }
-        let mut known = Known::default();
-        for (conversation, who, value) in &self.facts {
-            known.add(conversation, *who, value);
+        if new {
+            let mut known = Known::default();
+            for (conversation, who, value) in &self.facts {
+                known.add(conversation, *who, value);
+            }
+            engine.know(known);
         }
-        engine.know(known);
     }
 
     fn ready(&mut self, engine: &mut Engine, all: bool) -> Vec<String> {
@@ -260,6 +259,45 @@ mod tests {
         assert_eq!(say(&reply.replace(r#""c""#, r#""d""#)), r#"{"spans":[]}"#);
         say(ask);
         assert!(say(reply).contains("US_SSN"));
+    }
+
+    #[test]
+    fn lines_wait_for_those_that_may_finish_a_value_and_come_in_order() {
+        let (mut engine, mut scanner) = (engine(), Scanner::default());
+        let mut out = Vec::new();
+        for line in [
+            r#"{"text":"4111 1111","conversation":"c","role":"EndUser"}"#,
+            r#"{"text":"1111 1111","conversation":"c","role":"EndUser"}"#,
+            r#"{"text":"joe@x.com"}"#,
+            r#"{"text":"thanks","conversation":"c","role":"Agent"}"#,
+        ] {
+            out.append(&mut scanner.push(&mut engine, line));
+        }
+        assert_eq!(
+            out.len(),
+            1,
+            "the first has heard two more, the others have not"
+        );
+        out.append(&mut scanner.finish(&mut engine));
+        assert_eq!(out.len(), 4);
+        assert!(
+            out[0].contains("CREDIT_CARD") && out[1].contains("CREDIT_CARD"),
+            "{out:?}"
+        );
+        assert!(
+            out[2].contains("EMAIL_ADDRESS") && out[3] == r#"{"spans":[]}"#,
+            "{out:?}"
+        );
+    }
+
+    #[test]
+    fn fields_of_a_line_name_people_of_its_conversation() {
+        let (mut engine, mut scanner) = (engine(), Scanner::default());
+        let line =
+            r#"{"text":"it is maria","conversation":"c","fields":{"Name":"Maria Silva","n":1}}"#;
+        assert!(scanner.scan(&mut engine, line).contains("PERSON"));
+        let other = r#"{"text":"it is maria","conversation":"d","fields":[]}"#;
+        assert_eq!(scanner.scan(&mut engine, other), r#"{"spans":[]}"#);
     }
 
     #[test]

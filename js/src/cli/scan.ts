@@ -34,7 +34,12 @@ Examples:
     const lens = values.policy === undefined ? Policy.named("standard") : policyOf(values.policy);
     const outcome = { answered: 0, failed: 0 };
     for await (const lines of linesOf(process.stdin)) {
-      await print(noted(lines.filter((line) => line.trim() !== "").flatMap((line) => lens.scan(line)), outcome));
+      await print(
+        noted(
+          lines.filter((line) => line.trim() !== "").flatMap((line) => lens.scan(line)),
+          outcome,
+        ),
+      );
     }
     await print(noted(lens.endScan(), outcome));
     const { answered, failed } = outcome;

@@ -10,7 +10,7 @@ use crate::redact::site::Site;
 pub(super) const DETECTOR: Detector = Detector {
     id: "crypto_wallet",
     entity: "CRYPTO",
-    start: Start::Word(u64::MAX << 26),
+    start: Start::Word([u64::MAX << 26, u64::MAX << 26]),
     examine: Examine::Read(examine),
     operator: Operator::default,
     on: On::STANDARD,

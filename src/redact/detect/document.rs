@@ -11,7 +11,7 @@ const LENGTHS: u64 = (1 << 19) - (1 << 5);
 pub(super) const LICENSE: Detector = Detector {
     id: "driver_license",
     entity: "US_DRIVER_LICENSE",
-    start: Start::Word(LENGTHS),
+    start: Start::Word([LENGTHS, LENGTHS]),
     examine: Examine::Read(|scene, site| document(scene, site, &LICENSE_WORDS)),
     operator: Operator::default,
     on: On::STANDARD,
@@ -20,7 +20,7 @@ pub(super) const LICENSE: Detector = Detector {
 pub(super) const PASSPORT: Detector = Detector {
     id: "passport",
     entity: "PASSPORT",
-    start: Start::Word(LENGTHS),
+    start: Start::Word([LENGTHS, LENGTHS]),
     examine: Examine::Read(|scene, site| document(scene, site, &PASSPORT_WORDS)),
     operator: Operator::default,
     on: On::STANDARD,

@@ -10,7 +10,7 @@ use crate::redact::validate::mod97;
 pub(super) const DETECTOR: Detector = Detector {
     id: "iban_code",
     entity: "IBAN_CODE",
-    start: Start::Word(u64::MAX),
+    start: Start::Word([u64::MAX, 0]),
     examine: Examine::Read(examine),
     operator: masked_but_last_four,
     on: On::STANDARD,

@@ -58,8 +58,9 @@ pub(crate) struct Detector {
 pub(crate) enum Start {
     /// At a run of digits, if n digits in groups may begin there for a bit n of these.
     Digits(u32),
-    /// At a word with a digit in it, if n letters and digits may begin there for a bit n of these.
-    Word(u64),
+    /// At a word with a digit in it, if n letters and digits may begin there for a bit n of these: the first
+    /// for words that begin with a letter, the second for those that begin with a digit.
+    Word([u64; 2]),
     /// At this byte.
     Byte(u8),
     /// At one of these words, lower case, whole.

@@ -17,7 +17,7 @@ pub(super) const ZIP: Detector = Detector {
 pub(super) const UK: Detector = Detector {
     id: "uk_postcode",
     entity: "UK_POSTCODE",
-    start: Start::Word(0b111 << 5),
+    start: Start::Word([0b111 << 5, 0]),
     examine: Examine::Read(uk),
     operator: Operator::default,
     on: On::BROAD,

@@ -12,7 +12,7 @@ use crate::redact::site::Site;
 pub(super) const TOKEN: Detector = Detector {
     id: "secret",
     entity: "SECRET",
-    start: Start::Word(u64::MAX),
+    start: Start::Word([u64::MAX, u64::MAX]),
     examine: Examine::Read(token),
     operator: Operator::default,
     on: On::STANDARD,

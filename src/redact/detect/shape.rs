@@ -27,9 +27,9 @@ const NAMED_AND_CHECKED: f32 = 0.97;
 const LONGEST: usize = 32;
 
 impl Shape {
-    /// Bit n: a form has n letters and digits.
-    pub(crate) const fn lengths(&self) -> u64 {
-        let (mut bits, mut i) = (0, 0);
+    /// Bit n: a form that begins with a letter, or a digit, has n letters and digits.
+    pub(crate) const fn lengths(&self) -> [u64; 2] {
+        let (mut bits, mut i) = ([0, 0], 0);
         while i < self.forms.len() {
             let form = self.forms[i].as_bytes();
             let (mut n, mut at) = (0, 0);
@@ -39,7 +39,13 @@ impl Shape {
                 }
                 at += 1;
             }
-            bits |= 1 << n;
+            let digit = form[0].is_ascii_digit();
+            if !digit {
+                bits[0] |= 1 << n;
+            }
+            if digit || form[0] == b'*' {
+                bits[1] |= 1 << n;
+            }
             i += 1;
         }
         bits
