@@ -276,28 +276,26 @@ impl<'a> Scene<'a> {
         if self.previous.is_empty() {
             return None;
         }
-        let tail = |text: &'_ str, reach: usize| floor(text, text.len().saturating_sub(reach));
-        let others = self.previous.iter().filter(|n| !n.own).take(2);
-        let mut asked = others.filter_map(|n| {
-            let text = &n.text[tail(n.text, ASKED_REACH)..];
-            lexicon.find(&words(text).collect::<Vec<_>>(), self.languages)
-        });
-        asked.next().or_else(|| {
+        self.told(lexicon).or_else(|| {
             let own = self.previous.first().filter(|n| n.own)?;
-            let all: Vec<_> = words(&own.text[tail(own.text, OWN_REACH)..]).collect();
+            let tail = floor(own.text, own.text.len().saturating_sub(OWN_REACH));
+            let all: Vec<_> = words(&own.text[tail..]).collect();
             lexicon.find(&all[all.len().saturating_sub(5)..], self.languages)
         })
+    }
+
+    /// The first of the phrases that the other side said in its last messages.
+    pub(crate) fn told(&self, lexicon: &Lexicon) -> Option<&'static str> {
+        let mut others = self.previous.iter().filter(|n| !n.own).take(2);
+        others.find_map(|n| lexicon.find(&last_words(n.text), self.languages))
     }
 
     /// As [`Scene::asked`], where the other side asks or requests and does not merely tell.
     pub(crate) fn requested(&self, lexicon: &Lexicon) -> Option<&'static str> {
         let mut others = self.previous.iter().filter(|n| !n.own).take(2);
         let asks = others.any(|n| {
-            let text = &n.text[floor(n.text, n.text.len().saturating_sub(ASKED_REACH))..];
-            text.contains(['?', '？', '¿'])
-                || REQUEST
-                    .find(&words(text).collect::<Vec<_>>(), self.languages)
-                    .is_some()
+            n.text.contains(['?', '？', '¿'])
+                || REQUEST.find(&last_words(n.text), self.languages).is_some()
         });
         if asks { self.asked(lexicon) } else { None }
     }

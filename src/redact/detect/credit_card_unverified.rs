@@ -63,7 +63,7 @@ fn number(scene: &Scene<'_>, groups: &[Group], count: usize) -> Option<Verdict> 
         None if count == 16
             && groups.iter().all(|g| matches!(g.at.len(), 4 | 16))
             && matches!(scene.role, Role::EndUser | Role::Unknown)
-            && scene.asked(&DENY).is_none()
+            && scene.told(&DENY).is_none()
             && scene.words_besides(&span) <= WORDS =>
         {
             0.5

@@ -66,7 +66,7 @@ const STOP: &[&str] = &[
     "hey", "thanks", "thank", "please", "from", "with", "for", "in", "on", "at", "of", "to", "it", "its", "this", "that", "here", "there", "what", "why",
     "how", "can", "could", "will", "would", "want", "need", "have", "has", "had", "do", "does", "did", "order", "number", "account", "email", "phone",
     "address", "card", "name", "wrong", "correct", "right", "good", "great", "fine", "nothing", "none", "never", "just", "also", "so", "very", "still",
-    "calling", "speaking", "trying", "booking", "confirmation", "reservation", "credit", "debit", "password", "zip", "city", "state", "ticket", "policy", "claim", "looking", "sorry", "happy", "having", "getting", "going", "customer", "agent", "bot", "support", "service", "about",
+    "calling", "speaking", "trying", "booking", "four", "last", "confirmation", "reservation", "credit", "debit", "password", "zip", "city", "state", "ticket", "policy", "claim", "looking", "sorry", "happy", "having", "getting", "going", "customer", "agent", "bot", "support", "service", "about",
     "on", "he", "she", "we", "they", "you", "me", "us", "him", "them", "new", "old", "same", "ssn", "ph", "nope", "yeah", "yep", "cool", "perfect", "bye",
     "y", "o", "el", "la", "los", "mi", "su", "de", "no", "si", "gracias", "hola", "por", "para", "con", "que", "un", "una", "pero", "del",
     "et", "ou", "le", "les", "mon", "ma", "votre", "merci", "bonjour", "oui", "non", "pour", "avec", "une", "je", "du",

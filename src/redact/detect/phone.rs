@@ -282,7 +282,7 @@ impl Before {
             .or_else(|| words.last(8, &CONTEXT, scene.languages));
         let number = words.last(3, &NUMBER, scene.languages);
         let denied =
-            context.is_none() && scene.asked(&CONTEXT).is_none() && scene.asked(&DENY).is_some();
+            context.is_none() && scene.asked(&CONTEXT).is_none() && scene.told(&DENY).is_some();
         Self {
             context: context.or_else(|| scene.asked(&CONTEXT)),
             denied,
