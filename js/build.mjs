@@ -111,6 +111,7 @@ function refuseInlineCode(html) {
 
 async function outputs(entry, options) {
   const result = await esbuild.build({
+    loader: { ".md": "text" },
     entryPoints: [entry],
     absWorkingDir: ROOT,
     bundle: true,

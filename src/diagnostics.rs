@@ -37,12 +37,18 @@ pub enum Code {
     UnevenRow,
     /// A record over the limit of size or depth.
     Limit,
+    /// A file in an archive that cannot be unpacked, or not as it was packed.
+    BadMember,
+    /// A name in an archive that would be a place outside of it.
+    UnsafePath,
     /// A type nobody documented: kept whole and shown by its name.
     UnknownType,
     /// A CSV or query without message text.
     NoText,
     /// The same row twice with different values.
     Conflict,
+    /// What the user said of the file does not fit it.
+    UnfitOverride,
 }
 
 impl Code {
@@ -64,9 +70,12 @@ impl Code {
             Self::BadEncoding => "bad_encoding",
             Self::UnevenRow => "uneven_row",
             Self::Limit => "limit",
+            Self::BadMember => "bad_member",
+            Self::UnsafePath => "unsafe_path",
             Self::UnknownType => "unknown_type",
             Self::NoText => "no_text",
             Self::Conflict => "conflict",
+            Self::UnfitOverride => "unfit_override",
         }
     }
 }

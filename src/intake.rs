@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    archive::{Archive, SourceId},
+    archive::{Answer, Archive, Source, SourceId},
     diagnostics::{Code, Place},
     formats::{
         self, ArrayRows, CONTAINERS, Context, Format, Header, JsonRecord, Markup, ObjectRow,
@@ -11,7 +11,8 @@ use crate::{
     },
     json::{Kind, Raw},
     limits::Limits,
-    source::{Container, Envelope, Event, Fault, FaultKind, Reader, Record, Row, Summary},
+    read_as::ReadAs,
+    source::{Container, Envelope, Event, Fault, FaultKind, Member, Reader, Record, Row, Summary},
 };
 
 /// Reads one file into an archive, in chunks of any size.
@@ -19,51 +20,70 @@ use crate::{
 /// Memory: what the archive keeps, plus the record being read.
 pub struct Intake {
     reader: Reader,
-    markup: Markup,
-    state: State,
+    files: Files,
+}
+
+/// The file and the files inside it that are open, the innermost last.
+struct Files {
+    limits: Limits,
+    open: Vec<State>,
+    /// Every file inside, open or not.
+    members: Vec<SourceId>,
 }
 
 struct State {
     source: SourceId,
+    /// It is kept only if something in it is recognised.
+    optional: bool,
+    /// Files inside it that were kept.
+    members: u64,
+    markup: Markup,
     /// The format of the last record, asked first for the next.
     format: Option<&'static (dyn Format + Sync)>,
     header: Option<Header>,
     /// The table's object, once known.
     object: Option<&'static str>,
+    /// What the user says of the file.
+    read_as: ReadAs,
+    /// How often that did not fit.
+    unfit: u64,
     /// Records that could not be read.
     faulty: BTreeSet<u64>,
     /// Whether a fault lies in an array of entries.
     fault_in_entries: bool,
     unrecognised: u64,
-    unfinished: bool,
     /// Records of the format's object that the archive was not told of yet.
     counted: u64,
     scratches: Scratches,
     /// Rows as arrays that wait for the end of their answer.
     held: ArrayRows,
-    /// What an answer says about rows that are not in it.
-    cut_off: Option<String>,
 }
 
 impl Intake {
     /// Begins a file of that name. The name never decides what the file is.
     pub fn new(archive: &mut Archive, name: &str, limits: Limits) -> Self {
+        let source = archive.add_source(name);
+        Self::of(source, limits)
+    }
+
+    /// Begins a file once more: what was read of it is forgotten.
+    pub fn again(archive: &mut Archive, source: SourceId, limits: Limits) -> Self {
+        archive.forget(source);
+        let name = std::mem::take(&mut archive.source_mut(source).name);
+        *archive.source_mut(source) = Source {
+            name,
+            ..Source::default()
+        };
+        Self::of(source, limits)
+    }
+
+    fn of(source: SourceId, limits: Limits) -> Self {
         Self {
             reader: Reader::new(CONTAINERS, limits),
-            markup: Markup::new(limits.record_bytes),
-            state: State {
-                source: archive.add_source(name),
-                format: None,
-                header: None,
-                object: None,
-                faulty: BTreeSet::new(),
-                fault_in_entries: false,
-                unrecognised: 0,
-                unfinished: false,
-                counted: 0,
-                scratches: Scratches::default(),
-                held: ArrayRows::new(limits.held_bytes),
-                cut_off: None,
+            files: Files {
+                limits,
+                open: vec![State::new(source, false, ReadAs::default(), limits)],
+                members: Vec::new(),
             },
         }
     }
@@ -75,60 +95,154 @@ impl Intake {
         self
     }
 
+    /// Reads it as the user says. Where that does not fit, a diagnostic says why.
+    #[must_use]
+    pub fn read_as(mut self, archive: &mut Archive, read_as: ReadAs) -> Self {
+        let state = self.files.innermost();
+        archive.source_mut(state.source).reading = read_as.times().cloned();
+        self.reader = self.reader.delimiter(read_as.separator());
+        state.read_as = read_as;
+        self
+    }
+
     /// The file's number in the archive.
     pub fn source(&self) -> SourceId {
-        self.state.source
+        self.files.outer().source
     }
 
     /// Takes the next bytes. Linear, whatever the size of the chunks.
     pub fn feed(&mut self, archive: &mut Archive, chunk: &[u8]) {
-        self.markup.push(chunk);
-        let state = &mut self.state;
+        let files = &mut self.files;
         self.reader
-            .feed(chunk, &mut |event| state.take(archive, event));
-        state.tell_count(archive);
+            .feed(chunk, &mut |event| files.take(archive, event));
+        files.innermost().tell_count(archive);
     }
 
     /// Ends the file and settles what it was.
     pub fn finish(self, archive: &mut Archive) -> SourceId {
-        let Self {
-            reader,
-            markup,
-            mut state,
-        } = self;
-        let summary = reader.finish(&mut |event| state.take(archive, event));
-        if summary.container == Container::Html {
-            state.take_markup(archive, markup);
-        }
-        state.tell_count(archive);
-        state.settle(archive, &summary);
-        state.source
+        let Self { reader, mut files } = self;
+        let source = files.outer().source;
+        let summary = reader.finish(&mut |event| files.take(archive, event));
+        files.close(archive, &summary);
+        source
     }
 
-    /// Gives up: nothing of the file stays but its name and the note that it was cancelled.
+    /// Gives up: nothing of the file, or of the files inside it, stays but their names and the
+    /// note that they were cancelled.
     pub fn cancel(self, archive: &mut Archive) -> SourceId {
-        let source = self.state.source;
-        archive.forget(source);
-        "cancelled".clone_into(&mut archive.source_mut(source).format);
-        archive.diagnose(
-            source,
-            Code::Cancelled,
-            Place::default(),
-            None,
-            "reading was cancelled; nothing of this file is used. Open it again to read it",
-        );
-        source
+        let outer = self.files.outer().source;
+        for source in self.files.members.into_iter().chain([outer]) {
+            archive.forget(source);
+            "cancelled".clone_into(&mut archive.source_mut(source).format);
+            archive.diagnose(
+                source,
+                Code::Cancelled,
+                Place::default(),
+                None,
+                "reading was cancelled; nothing of this file is used. Open it again to read it",
+            );
+        }
+        outer
+    }
+}
+
+impl Files {
+    fn take(&mut self, archive: &mut Archive, event: Event<'_>) {
+        match event {
+            Event::Member(member) => self.open(archive, &member),
+            Event::MemberEnd(summary) => self.close(archive, summary),
+            event => self.innermost().take(archive, event),
+        }
+    }
+
+    fn open(&mut self, archive: &mut Archive, member: &Member) {
+        self.innermost().tell_count(archive);
+        let around = &archive.source(self.innermost().source).name;
+        let name = if member.name.is_empty() {
+            // What gzip packs has its name from the packed file.
+            let file = around.rsplit('/').next().unwrap_or_default();
+            format!("{around}/{}", file.strip_suffix(".gz").unwrap_or(file))
+        } else {
+            format!("{around}/{}", member.name)
+        };
+        let source = archive.add_source(&name);
+        self.members.push(source);
+        // What is said of the outer file is said of those inside it.
+        let read_as = self.innermost().read_as.clone();
+        archive.source_mut(source).reading = read_as.times().cloned();
+        self.open
+            .push(State::new(source, member.optional, read_as, self.limits));
+    }
+
+    /// Ends the innermost file.
+    fn close(&mut self, archive: &mut Archive, summary: &Summary) {
+        let Some(mut state) = self.open.pop() else {
+            return;
+        };
+        state.end(archive, summary);
+        let format = archive.source(state.source).format.as_str();
+        let useless = matches!(format, "unrecognised" | "empty");
+        if state.optional && state.members == 0 && useless && archive.withdraw(state.source) {
+            self.members.pop();
+        } else if let Some(around) = self.open.last_mut() {
+            around.members += 1;
+        }
+    }
+
+    fn outer(&self) -> &State {
+        &self.open[0]
+    }
+
+    fn innermost(&mut self) -> &mut State {
+        let last = self.open.len() - 1;
+        &mut self.open[last]
     }
 }
 
 impl State {
+    fn new(source: SourceId, optional: bool, read_as: ReadAs, limits: Limits) -> Self {
+        Self {
+            source,
+            optional,
+            members: 0,
+            markup: Markup::new(limits.record_bytes),
+            format: None,
+            header: None,
+            object: None,
+            read_as,
+            unfit: 0,
+            faulty: BTreeSet::new(),
+            fault_in_entries: false,
+            unrecognised: 0,
+            counted: 0,
+            scratches: Scratches::default(),
+            held: ArrayRows::new(limits.held_bytes),
+        }
+    }
+
+    /// The file has ended.
+    fn end(&mut self, archive: &mut Archive, summary: &Summary) {
+        let is_chat = self
+            .read_as
+            .named()
+            .is_none_or(|name| name == "live-chat-body");
+        if summary.container == Container::Html && is_chat {
+            self.take_markup(archive);
+        }
+        self.tell_count(archive);
+        self.settle(archive, summary);
+    }
+
     fn take(&mut self, archive: &mut Archive, event: Event<'_>) {
         match event {
             Event::Record(record) => self.take_record(archive, &record),
             Event::Header(cells) => self.take_header(archive, cells),
             Event::Row(row) => self.take_row(archive, &row),
             Event::Envelope(envelope) => self.take_envelope(archive, envelope),
+            Event::Text(text) => self.markup.push(text),
             Event::Fault(fault) => self.take_fault(archive, &fault),
+            // Files inside have a state of their own.
+            Event::Member(_) | Event::MemberEnd(_) => {}
         }
     }
 
@@ -143,6 +257,19 @@ impl State {
         };
         // Data Cloud answers with rows as arrays in `data`; anywhere else an array is no record.
         if record.raw.kind() == Kind::Array && record.container == "data" {
+            if let Some(name) = self
+                .read_as
+                .named()
+                .filter(|name| !name.starts_with("data-cloud"))
+            {
+                self.faulty.insert(record.index);
+                return self.tell_unfit(
+                    archive,
+                    place,
+                    name,
+                    "is a row as an array, as Data Cloud answers",
+                );
+            }
             if !self.held.push(record.raw, place) {
                 self.faulty.insert(record.index);
             }
@@ -152,10 +279,24 @@ impl State {
             container: record.container,
             fields: record.fields,
         };
-        if let Some(format) = self.format.filter(|format| format.fits(&json)) {
+        let known = match self.read_as.named() {
+            Some(name) => match formats::named(name, &json) {
+                Ok(format) => Some(format),
+                Err(lack) => {
+                    self.unrecognised += 1;
+                    return self.tell_unfit(archive, place, name, &lack);
+                }
+            },
+            None => self.format.filter(|format| format.fits(&json)),
+        };
+        let is_known = |format: &&'static (dyn Format + Sync)| {
+            self.format.is_some_and(|last| last.name() == format.name())
+        };
+        if let Some(format) = known.filter(is_known) {
+            self.format = Some(format);
             return self.read_record(archive, format, &json, place, record);
         }
-        let Some(format) = formats::recognise(&json) else {
+        let Some(format) = known.or_else(|| formats::recognise(&json)) else {
             self.unrecognised += 1;
             if self.unrecognised == 1 {
                 archive.diagnose(
@@ -171,7 +312,12 @@ impl State {
         let source = archive.source_mut(self.source);
         if source.format.is_empty() {
             format.name().clone_into(&mut source.format);
-            source.evidence = format.evidence(&json);
+            source.evidence = match self.read_as.named() {
+                Some(name) if !format.fits(&json) => format!("declared: {name}"),
+                _ => format.evidence(&json),
+            };
+            source.api_version = formats::api_version(&json);
+            source.is_off_platform = json.fields.get("entry_payload").is_some();
         }
         source.responses_are_conversations |= format.responses_are_conversations();
         self.tell_count(archive);
@@ -213,12 +359,40 @@ impl State {
     }
 
     fn take_header(&mut self, archive: &mut Archive, cells: &[String]) {
-        let header = Header::new(cells.iter().map(String::as_str));
+        let first = Place {
+            record: None,
+            offset: Some(0),
+            line: Some(1),
+        };
+        let meant = self.read_as.named();
+        if let Some(name) = meant.filter(|name| !matches!(*name, "csv" | "data-cloud")) {
+            return self.tell_unfit(archive, first, name, "is a row of a table");
+        }
+        if cells.len() == 1 && self.read_as.separator().is_some() {
+            self.unfit += 1;
+            return archive.diagnose(
+                self.source,
+                Code::UnfitOverride,
+                first,
+                None,
+                "the declared delimiter does not stand in the first row: the table has one column",
+            );
+        }
+        let header = Header::of_format(cells.iter().map(String::as_str), meant);
+        if let Some(name) = meant.filter(|_| header.object.is_none()) {
+            self.tell_unfit(
+                archive,
+                first,
+                name,
+                "is a header of which no column is told by it",
+            );
+        }
         self.object = header.object;
         let source = archive.source_mut(self.source);
         if header.object.is_some() {
             header.format.clone_into(&mut source.format);
             source.evidence.clone_from(&header.evidence);
+            source.is_off_platform = cells.iter().any(|cell| cell == "entry_payload");
         }
         if let Some(object) = header.object
             && !header.missing.is_empty()
@@ -282,13 +456,23 @@ impl State {
         (header.read)(&cells, object, &mut context);
     }
 
+    /// The first record that cannot be read as the user says; the others like it are counted.
+    fn tell_unfit(&mut self, archive: &mut Archive, place: Place, name: &str, lack: &str) {
+        self.unfit += 1;
+        if self.unfit == 1 {
+            let message = format!(
+                "the file is to be read as {name}, but this {lack}; say another format, or none: then its content tells it"
+            );
+            archive.diagnose(self.source, Code::UnfitOverride, place, None, message);
+        }
+    }
+
     fn take_envelope(&mut self, archive: &mut Archive, envelope: &Envelope) {
         let text = |key: &str| envelope.get(key).and_then(Raw::string);
-        let more = envelope.get("done").and_then(Raw::bool) == Some(false)
-            || text("nextRecordsUrl").is_some();
-        if more {
-            self.unfinished = true;
-        }
+        archive
+            .source_mut(self.source)
+            .answers
+            .push(answer(envelope));
         // An answer may name its conversation beside its entries.
         let conversation = text("conversationIdentifier").or_else(|| text("conversationId"));
         if let Some(conversation) = conversation {
@@ -296,26 +480,6 @@ impl State {
         }
         if !self.held.is_empty() {
             self.take_held(archive, envelope);
-        }
-        let number = |raw: Option<Raw<'_>>| raw.and_then(Raw::i64);
-        let returned = number(envelope.get("returnedRows"));
-        let counted = number(
-            envelope
-                .get("status")
-                .and_then(|status| status.get("rowCount")),
-        );
-        if let (Some(returned), Some(counted)) = (returned, counted)
-            && returned < counted
-        {
-            self.cut_off = Some(format!(
-                "the answer holds {returned} of {counted} rows and says nothing of a next page: query again with ORDER BY, LIMIT and OFFSET and open the rest too"
-            ));
-        } else if text("nextBatchId").is_some_and(|id| !id.is_empty()) {
-            self.cut_off = Some(
-                "the query has more rows than this file holds (nextBatchId is set): fetch the next batch within three minutes of the last, or query again, and open it too"
-                    .to_owned(),
-            );
-            self.unfinished = false;
         }
         // A known container that is empty is an answer without entries, not an unknown file.
         let source = archive.source_mut(self.source);
@@ -336,7 +500,8 @@ impl State {
         }
     }
 
-    fn take_markup(&mut self, archive: &mut Archive, markup: Markup) {
+    fn take_markup(&mut self, archive: &mut Archive) {
+        let markup = std::mem::replace(&mut self.markup, Markup::new(0));
         let mut context = Context {
             archive,
             scratches: &mut self.scratches,
@@ -383,6 +548,8 @@ impl State {
             FaultKind::Truncated => Code::Truncated,
             FaultKind::TooLarge => Code::Limit,
             FaultKind::Cells => Code::UnevenRow,
+            FaultKind::Member => Code::BadMember,
+            FaultKind::Path => Code::UnsafePath,
         };
         archive.diagnose(
             self.source,
@@ -402,6 +569,7 @@ impl State {
         let source = archive.source_mut(self.source);
         source.bytes = summary.bytes;
         source.hash = summary.hash;
+        source.filtered += summary.pings;
         let holds_entries = source.records.contains_key("ConversationEntry")
             || self.object == Some("ConversationEntry")
             || self.fault_in_entries;
@@ -412,27 +580,30 @@ impl State {
         if source.format.is_empty() {
             return self.settle_unknown(archive, summary);
         }
-        if let Some(cut_off) = &self.cut_off {
-            source.warnings.push(cut_off.clone());
-        }
-        if self.unfinished {
-            source.warnings.push(
-                "the query has more rows than this file holds (done is false or nextRecordsUrl is set): fetch the next page and open it too"
-                    .to_owned(),
+        if source.format == "har" && self.members == 0 {
+            archive.diagnose(
+                self.source,
+                Code::NoConversationData,
+                Place::default(),
+                None,
+                "recognised (a HAR file), no answer in it holds conversation data",
             );
+            return;
         }
-        let entries = source
-            .records
-            .get("ConversationEntry")
-            .copied()
-            .unwrap_or(0);
-        let blank = entries > 0 && source.entries_with_text == 0;
-        if blank && !source.responses_are_conversations {
+        if source.answers.is_empty() {
+            // A table or a bare list is one answer that says nothing of itself.
+            let records = source.records.values().sum();
+            source.answers.push(Answer {
+                records,
+                ..Answer::default()
+            });
+        }
+        if self.unfit > 1 {
+            let count = self.unfit;
             source.warnings.push(format!(
-                "this export has no text: Message is blank in all {entries} entries, as enhanced channels leave it. The words come from the Connect REST API (conversation entries) or the Conversation Data API"
+                "{count} records cannot be read as declared and were left out"
             ));
-        }
-        if self.unrecognised > 1 {
+        } else if self.unrecognised > 1 {
             source.warnings.push(format!(
                 "{} records of no known kind were left out",
                 self.unrecognised
@@ -460,8 +631,26 @@ impl State {
         }
     }
 
+    fn settle_archive(&self, archive: &mut Archive, summary: &Summary) {
+        let source = archive.source_mut(self.source);
+        source.format = summary.container.to_string().to_lowercase();
+        source.evidence.clone_from(&summary.evidence);
+        if self.members == 0 && source.diagnostics.is_empty() {
+            archive.diagnose(
+                self.source,
+                Code::EmptyFile,
+                Place::default(),
+                None,
+                "the archive holds no files: export it again",
+            );
+        }
+    }
+
     fn settle_unknown(&self, archive: &mut Archive, summary: &Summary) {
         const ADVICE: &str = "it is none of: Connect REST conversation entries, Messaging for In-App and Web entries, partner-channel events, bot histories, Data Cloud answers and tables, voice messages, legacy chat bodies, query answers (JSON) or CSV of MessagingSession, ConversationEntry, Conversation, MessagingEndUser, MessagingSessionMetrics, LiveChatTranscript, VoiceCall";
+        if let Container::Zip | Container::Gzip = summary.container {
+            return self.settle_archive(archive, summary);
+        }
         let (format, code, message) = match &summary.container {
             Container::Empty => (
                 "empty",
@@ -473,11 +662,6 @@ impl State {
                 Code::Unrecognised,
                 format!("a table, but no column names a known object ({ADVICE})"),
             ),
-            Container::Zip => (
-                "unrecognised",
-                Code::Unrecognised,
-                "a ZIP archive: unpack it and open the files inside".to_owned(),
-            ),
             _ => (
                 "unrecognised",
                 Code::Unrecognised,
@@ -487,6 +671,25 @@ impl State {
         let source = archive.source_mut(self.source);
         format.clone_into(&mut source.format);
         source.evidence.clone_from(&summary.evidence);
+        if self.unfit > 0 {
+            return;
+        }
+        if let (Some(name), true) = (self.read_as.named(), code == Code::Unrecognised) {
+            let message = format!(
+                "the file is to be read as {name}, but it is {}",
+                summary.evidence
+            );
+            return archive.diagnose(
+                self.source,
+                Code::UnfitOverride,
+                Place {
+                    offset: Some(0),
+                    ..Place::default()
+                },
+                None,
+                message,
+            );
+        }
         if source.diagnostics.iter().any(|found| found.code == code) {
             return;
         }
@@ -500,5 +703,36 @@ impl State {
             None,
             message,
         );
+    }
+}
+
+/// What an envelope says of its answer.
+fn answer(envelope: &Envelope) -> Answer {
+    let number = |raw: Option<Raw<'_>>| raw.and_then(Raw::i64).and_then(|n| u64::try_from(n).ok());
+    let text = |key: &str| envelope.get(key).and_then(Raw::string);
+    let next = envelope
+        .members
+        .iter()
+        .filter(|member| member.key.starts_with("next"))
+        .find_map(|member| {
+            let value = Raw::trusted(member.value.as_deref()?);
+            let value = value.string().unwrap_or(value.as_str().into());
+            let is_set = !matches!(value.trim(), "" | "null" | "false" | "{}" | "[]");
+            is_set.then(|| (member.key.clone(), value.into_owned()))
+        });
+    let counted = number(envelope.get("totalSize")).or_else(|| {
+        number(
+            envelope
+                .get("status")
+                .and_then(|status| status.get("rowCount")),
+        )
+    });
+    Answer {
+        response: envelope.response as u32 + 1,
+        records: number(envelope.get("returnedRows")).unwrap_or_else(|| envelope.records()),
+        counted,
+        done: envelope.get("done").and_then(Raw::bool),
+        next,
+        query: text("queryId").map(Into::into),
     }
 }

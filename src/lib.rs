@@ -40,6 +40,7 @@
 //!     timeline: &timeline,
 //!     conversation: &timeline.conversations[0],
 //!     lens: Lens::Redacted(&engine),
+//!     detailed: false,
 //! };
 //! let (row, marks) = rows.row(0).ok_or("no entry")?;
 //! assert_eq!(row.text.as_deref(), Some("It's [EMAIL_ADDRESS]"));
@@ -52,11 +53,13 @@ pub mod archive;
 pub mod diagnostics;
 pub mod export;
 pub mod formats;
+pub mod gap;
 pub mod intake;
 pub mod json;
 pub mod kpi;
 pub mod limits;
 pub mod model;
+pub mod read_as;
 pub mod redact;
 pub mod source;
 pub mod timeline;

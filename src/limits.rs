@@ -14,6 +14,14 @@ pub struct Limits {
     pub envelope_members: usize,
     /// Invalid byte sequences of one file that are reported one by one; the rest is only counted.
     pub encoding_faults: u64,
+    /// Files in one archive that are read; the rest is only counted.
+    pub members: usize,
+    /// Bytes that everything in one file may unpack to, archives inside archives included.
+    pub unpacked_bytes: u64,
+    /// How many times its packed size a member may grow to, once it is past `unpacked_floor`.
+    pub unpacked_ratio: u64,
+    /// Bytes a member may always unpack to.
+    pub unpacked_floor: u64,
 }
 
 impl Default for Limits {
@@ -24,6 +32,11 @@ impl Default for Limits {
             envelope_member_bytes: 64 << 10,
             envelope_members: 4096,
             encoding_faults: 20,
+            members: 10_000,
+            unpacked_bytes: 32 << 30,
+            // Rows without text shrink to a hundredth at most; deflate could reach a thousandth.
+            unpacked_ratio: 400,
+            unpacked_floor: 64 << 20,
         }
     }
 }

@@ -3,8 +3,13 @@
 use std::{env, fs, path::PathBuf};
 
 use sealed_transcript::{
+    archive::Archive,
+    gap::Gaps,
+    intake::Intake,
     kpi::definition,
+    limits::Limits,
     redact::{Engine, Policy},
+    timeline::Timeline,
 };
 
 fn doc(name: &str) -> PathBuf {
@@ -24,6 +29,47 @@ fn the_example_policy_of_the_docs_can_be_used() {
     let policy = Policy::from_json(json).expect("a policy");
     assert_eq!(policy.patterns.len(), 1);
     Engine::new(&policy).expect("examples that hold");
+}
+
+#[test]
+fn the_queries_that_inspect_prints_stand_in_the_page_about_data() {
+    let page = fs::read_to_string(doc("how-to-get-data.md")).expect("the page");
+    let open = |files: &[(&str, &str)]| {
+        let mut archive = Archive::default();
+        for (name, text) in files {
+            let mut file = Intake::new(&mut archive, name, Limits::default());
+            file.feed(&mut archive, text.as_bytes());
+            file.finish(&mut archive);
+        }
+        let timeline = Timeline::build(&archive);
+        Gaps::find(&archive, &timeline).whole
+    };
+    let entry = r#"{"conversationEntries":[{"identifier":"a","serverReceivedTimestamp":1736508089657,"messageText":"hi","relatedRecords":["ID"]}]}"#;
+    let session = "Id,StartTime,AgentType\n0MwKj000007sdiM,2025-01-06T00:00:00Z,Agent\n";
+    let rows = "Id,ConversationId,EntryTime,Message\n0Dz000000000001,0MwKj000007sdiN,2025-01-06T00:00:00Z,hi\n";
+    let mut queries = Vec::new();
+    for files in [
+        &[("a.json", entry.replace("ID", "0MwKj000007sdiM"))][..],
+        &[("a.json", entry.replace("ID", "0LQKj000007sdiM"))],
+        &[("s.csv", session.to_owned())],
+        &[("s.csv", session.to_owned()), ("e.csv", rows.to_owned())],
+    ] {
+        let files: Vec<_> = files
+            .iter()
+            .map(|(name, text)| (*name, text.as_str()))
+            .collect();
+        queries.extend(open(&files).into_iter().filter_map(|gap| gap.query));
+    }
+    let mut kinds: Vec<&str> = queries
+        .iter()
+        .filter_map(|query| query.rsplit_once("('").map(|(head, _)| head))
+        .collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    assert_eq!(kinds.len(), 4, "{queries:#?}");
+    for kind in kinds {
+        assert!(page.contains(kind), "the page has no {kind}");
+    }
 }
 
 /// The members of an object of the schema.

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use sealed_transcript::{
     json::to_value,
     limits::Limits,
-    source::{Container, Encoding, Event, Fault, FaultKind, Reader, Summary},
+    source::{Container, Encoding, Event, Fault, FaultKind, Member, Reader, Summary},
 };
 use serde_json::{Value, json};
 
@@ -22,6 +22,9 @@ enum Out {
     ),
     Header(Vec<String>),
     Row(u64, u64, u64, Vec<(String, String)>),
+    Text(String),
+    Member(Member),
+    MemberEnd(Box<Summary>),
     Fault(Fault),
 }
 
@@ -56,6 +59,9 @@ fn owned(event: Event<'_>) -> Out {
                 .map(|(n, c)| (n.to_owned(), c.to_owned()))
                 .collect(),
         ),
+        Event::Text(t) => Out::Text(t.to_owned()),
+        Event::Member(m) => Out::Member(m),
+        Event::MemberEnd(s) => Out::MemberEnd(Box::new(s.clone())),
         Event::Fault(f) => Out::Fault(f),
     }
 }
@@ -525,8 +531,12 @@ fn containers_are_told_by_content() {
         (b"just some words\nand more\n", Container::Unknown),
         (
             b"id: 1\nevent: X\ndata: {\"a\":1,\"b\":2}\n",
-            Container::Unknown,
+            Container::EventStream,
         ),
+        (b"\xef\xbb\xbf: hello\r\rdata:1\r\r", Container::EventStream),
+        (b"data,event\n1,2\n", csv(b',')),
+        (b"id: 1\nwords that are no field\n", Container::Unknown),
+        (b"\x1f\x8b\x08\0", Container::Gzip),
     ] {
         for cuts in [vec![], vec![1]] {
             let (_, summary) = read_with(bytes, &cuts, Limits::default(), false);

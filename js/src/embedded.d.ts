@@ -9,3 +9,9 @@ declare module "sealed-transcript:worker-source" {
   const source: string;
   export default source;
 }
+
+/** A page of the documentation, put in by the build. */
+declare module "*.md" {
+  const text: string;
+  export default text;
+}

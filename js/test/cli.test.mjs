@@ -76,3 +76,15 @@ test("a crash of the engine would look like a success", async () => {
   const result = await run(["transcript", good, name, "--redact"]);
   assert.deepEqual([result.exit, result.stdout, codes(result)], [1, "", ["crashed"]]);
 });
+
+test("who asks for help would not be told how to get the data", async () => {
+  for (const args of [
+    ["help", "data"],
+    ["inspect", "--help"],
+  ]) {
+    const { exit, stdout } = await run(args);
+    assert.equal(exit, 0);
+    for (const part of ["How do I get my data?", "One conversation", "One customer", "Everything", "KPIs", "Permission"])
+      assert.ok(stdout.includes(part), part);
+  }
+});

@@ -87,7 +87,7 @@ const SCRIPT: Line[] = [
     "Thank you! You can call me on +1 415 555 0132 if anything comes up. Here is the receipt.",
     67,
     0,
-    { attachments: [{ name: "receipt-march.pdf", mimeType: "application/pdf", url: null, id: "069" }] },
+    { attachments: [{ name: "receipt-march.pdf", mimeType: "application/pdf", url: null, id: "069", size: 48_213 }] },
   ),
   line("Agent", "Ana Ferreira", "Got it. You can read how holds work here:", 28, 0, {
     links: [{ title: "Payments and holds", url: "https://help.example.com/payments/holds" }],
@@ -170,6 +170,7 @@ class FakeClient implements ArchiveClient {
       const csv = file.name.endsWith(".csv");
       const broken = file.name.includes("broken");
       this.files.push({
+        
         file: file.name,
         format: broken ? "unrecognised" : csv ? "csv" : "connect-entries",
         evidence: broken ? "" : csv ? "columns Id, Status, StartTime" : "conversationEntries[].messageText",
@@ -185,6 +186,7 @@ class FakeClient implements ArchiveClient {
             },
         from: csv ? null : new Date(START).toISOString(),
         to: csv ? null : new Date(START + LENGTH).toISOString(),
+        gaps: [],
         warnings: [],
       });
     }
@@ -208,7 +210,7 @@ class FakeClient implements ArchiveClient {
       }));
     const files = this.files.length;
     const total = { files, conversations: this.conversationsHeld, sessions: 2, records: {}, entries };
-    return { files: this.files, total: { ...total, from: null, to: null, moreDiagnostics: 0 }, diagnostics };
+    return { files: this.files, total: { ...total, from: null, to: null, gaps: [], moreDiagnostics: 0 }, diagnostics };
   }
 
   async conversations(from: number, count: number) {
@@ -286,6 +288,7 @@ class FakeClient implements ArchiveClient {
       const startMs = base + Math.floor(i / 2) * LENGTH + (i % 2) * 21_594_000;
       return {
         session: `${conversation}s${i}`,
+        object: "MessagingSession",
         name: `MS-${String(1042 + i).padStart(8, "0")}`,
         startMs,
         acceptMs: startMs + 131_000,
@@ -303,9 +306,11 @@ class FakeClient implements ArchiveClient {
           ["AgentType", "BotToAgent"],
           ["ChannelType", "EmbeddedMessaging"],
         ],
+        names: [],
+        metrics: [],
       };
     });
-    return { conversation, total: this.entriesEach, from, rows, sessions };
+    return { conversation, total: this.entriesEach, from, rows, sessions, participants: null, related: null };
   }
 
   async setPolicy(policy: string | object | null) {

@@ -53,6 +53,7 @@ export class Archive {
     blob: Blob,
     onProgress: ((bytes: number, entries: number) => void) | null,
     signal: AbortSignal | null = null,
+    _options: core.ReadOptions | null = null,
   ): Promise<core.FileReport> {
     this.borrow();
     this.borrowed = true;
@@ -106,6 +107,7 @@ export class Archive {
         entries,
         from: null,
         to: null,
+        gaps: [],
         moreDiagnostics: 0,
       },
       diagnostics: this.diagnostics.map(named),
@@ -139,6 +141,8 @@ export class Archive {
       total: rows.length,
       from,
       sessions: [],
+      participants: null,
+      related: null,
       rows: rows
         .slice(from, from + count)
         .map((row) => ({ ...row, text: laid(row.text, policy) }) as unknown as core.WindowRow),
@@ -228,6 +232,7 @@ export class SourceReader {
       }
     }
     const report = {
+      
       file: this.name,
       format: known ? "fake" : "unknown",
       evidence: known ? "first line" : "",
@@ -235,6 +240,7 @@ export class SourceReader {
       entries,
       from: null,
       to: null,
+      gaps: [],
       warnings: [],
     };
     this.archive.files.push(report);
@@ -306,4 +312,8 @@ export class Exporter {
 
 function laid(text: string, policy: Policy | null): string {
   return policy === null || policy.name === "none" ? text : text.replaceAll(/\d{4,}/g, "[NUMBER]");
+}
+
+export function formats(): string[] {
+  return ["fake"];
 }

@@ -108,6 +108,28 @@ export interface TranscriptErrorShape extends Error {
 
 
 /**
+ * A card of a carousel, or a titled group of options.
+ */
+export interface Card {
+    /**
+     * Its title.
+     */
+    title: string | null;
+    /**
+     * What stands below the title.
+     */
+    subtitle: string | null;
+    /**
+     * How many of the entry's choices are this card's; cards take them in order.
+     */
+    choices: number;
+    /**
+     * How many of the entry's links are this card's.
+     */
+    links: number;
+}
+
+/**
  * A conversation in the list.
  */
 export interface ConversationRow {
@@ -196,6 +218,10 @@ export interface Attachment {
      * The attachment's id.
      */
     id: string | null;
+    /**
+     * Bytes; absent where the payload does not state them.
+     */
+    size?: number;
 }
 
 /**
@@ -210,6 +236,24 @@ export interface Link {
      * Its target.
      */
     url: string | null;
+}
+
+/**
+ * A record of any object.
+ */
+export interface RecordSummary {
+    /**
+     * Salesforce object name.
+     */
+    object: string;
+    /**
+     * Record id.
+     */
+    id: string;
+    /**
+     * Every populated field: (API name, value).
+     */
+    fields: [string, string][];
 }
 
 /**
@@ -267,6 +311,11 @@ export interface SessionSummary {
      */
     session: string;
     /**
+     * The object of its row: `MessagingSession`, `VoiceCall`, `LiveChatTranscript` or
+     * `AiAgentSession`.
+     */
+    object: string | null;
+    /**
      * `Name`, such as `MS-00000012`.
      */
     name: string | null;
@@ -314,6 +363,14 @@ export interface SessionSummary {
      * Every populated field of its row: (API name, value).
      */
     fields: [string, string][];
+    /**
+     * Names behind ids among the fields: (API name, name).
+     */
+    names: [string, string][];
+    /**
+     * What Salesforce measured: (`MessagingSessionMetricType`, value).
+     */
+    metrics: [string, number][];
 }
 
 /**
@@ -366,6 +423,10 @@ export interface TotalReport {
      * Time of the last entry or session end, RFC 3339.
      */
     to: string | null;
+    /**
+     * What is likely missing from all files together, why, and what to do.
+     */
+    gaps: Gap[];
     /**
      * Diagnostics beyond those kept.
      */
@@ -479,13 +540,34 @@ export interface TranscriptRow {
     /**
      * What a reader should know: `edited`, `text_conflict`, `undelivered`, `automated_response`,
      * `clock_client`, `replaced_characters`, `unknown_type`, `conversation_inferred`,
-     * `conversation_conflict`.
+     * `conversation_conflict`, `redacted` (something of the text was replaced).
      */
     flags: string[];
+    /**
+     * The entry that this one answers; absent where it answers none.
+     */
+    inReplyTo?: string;
+    /**
+     * Cards of a carousel, and titled groups of options; absent where there are none.
+     */
+    cards?: Card[];
+    /**
+     * What has no place of its own: amounts, addresses, variables, reasons; absent where there is
+     * nothing.
+     */
+    details?: Detail[];
     /**
      * Payload of a type nobody documented; absent otherwise.
      */
     extra?: unknown;
+    /**
+     * The author's subject or id; only in exports with records.
+     */
+    actorId?: string;
+    /**
+     * What happened, as KPIs read it; only in exports with records.
+     */
+    event?: unknown;
 }
 
 /**
@@ -527,6 +609,44 @@ export interface TranscriptWindow {
      * All sessions of the conversation, in order.
      */
     sessions: SessionSummary[];
+    /**
+     * Who took part; only in the window that begins at 0.
+     */
+    participants: ParticipantSummary[] | undefined;
+    /**
+     * Records that belong to the conversation; only in the window that begins at 0.
+     */
+    related: RecordSummary[] | undefined;
+}
+
+/**
+ * How one file is to be read, where it is to be read otherwise than its content tells.
+ */
+export interface ReadOptions {
+    /**
+     * A format by its name in the report, one of `formats()`.
+     */
+    format?: string | null;
+    /**
+     * What stands between the cells of a table: one of `, ; | ^ \`` or "tab".
+     */
+    delimiter?: string | null;
+    /**
+     * IANA zone of its times without an offset; by default the archive's.
+     */
+    zone?: string | null;
+    /**
+     * Order of day and month in its dates; by default the archive's.
+     */
+    dateOrder?: "mdy" | "dmy" | "unknown" | null;
+    /**
+     * Its times labelled Z are times of `zone` all the same; by default the archive's.
+     */
+    zIsLocal?: boolean | null;
+    /**
+     * The file of the same name is read once more: what was read of it is forgotten.
+     */
+    again?: boolean;
 }
 
 /**
@@ -543,6 +663,10 @@ export interface ArchiveOptions {
      */
     dateOrder?: "mdy" | "dmy" | "unknown";
     /**
+     * Times labelled Z are times of `zone` all the same.
+     */
+    zIsLocal?: boolean;
+    /**
      * Also check what no format opens: every record goes through a strict JSON reader. Slower.
      */
     strict?: boolean;
@@ -557,8 +681,7 @@ export interface FileReport {
      */
     file: string;
     /**
-     * Format name: `connect-entries`, `list-entries`, `query-json`, `csv`, `entry-updates`,
-     * `empty`, `unrecognised` or `cancelled`.
+     * Name of the format, one of those `--as` takes; or `empty`, `unrecognised`, `cancelled`.
      */
     format: string;
     /**
@@ -582,7 +705,11 @@ export interface FileReport {
      */
     to: string | null;
     /**
-     * What a reader should know.
+     * What is likely missing from it, why, and what to do.
+     */
+    gaps: Gap[];
+    /**
+     * What else a reader should know.
      */
     warnings: string[];
 }
@@ -622,6 +749,55 @@ export interface Diagnostic {
 }
 
 /**
+ * Someone who took part; `null` where unknown.
+ */
+export interface ParticipantSummary {
+    /**
+     * Subject or record id.
+     */
+    id: string | null;
+    /**
+     * Display name.
+     */
+    name: string | null;
+    /**
+     * As in a row.
+     */
+    role: string;
+    /**
+     * `appType` of the payloads.
+     */
+    appType: string | null;
+    /**
+     * When they joined, epoch milliseconds.
+     */
+    joinedMs: Millis | null;
+    /**
+     * When they left, epoch milliseconds.
+     */
+    leftMs: Millis | null;
+ * Something that is likely missing, why, and what to do.
+ */
+export interface Gap {
+    /**
+     * What it is; stable.
+     */
+    code: Cause;
+    /**
+     * What was seen, in words. Never quotes a value.
+     */
+    message: string;
+    /**
+     * Its likely cause and the next step.
+     */
+    advice: string;
+    /**
+     * The query that fetches it, with the ids that are known here; to be copied.
+     */
+    query: string | null;
+}
+
+/**
  * The key that placed an entry.
  */
 export type OrderedBy = "server" | "sequence" | "client" | "id";
@@ -645,6 +821,48 @@ export interface InspectReport {
 }
 
 /**
+/**
+ * What has no place of its own: amounts, addresses, times, names of templates.
+ */
+export interface Detail {
+    /**
+     * Where it stands in the payload, in words.
+     */
+    label: string;
+    /**
+     * What stands there.
+     */
+    value: string;
+}
+
+/**
+ * What is known of a conversation as a whole.
+ */
+export interface ConversationBlock {
+    /**
+     * Its id.
+     */
+    conversation: string;
+    /**
+     * Set where a policy was laid on: what it replaced or withheld is not here.
+     */
+    redacted?: boolean;
+    /**
+     * Its sessions, in order.
+     */
+    sessions: SessionSummary[];
+    /**
+     * Who took part, by when they joined.
+     */
+    participants?: ParticipantSummary[];
+    /**
+     * The conversation's own row, its end user and channel, metrics, work, related records, and
+     * whoever stands behind an id, by object and id.
+     */
+    related?: RecordSummary[];
+}
+
+/**
  * What to export.
  */
 export interface ExportOptions {
@@ -660,6 +878,12 @@ export interface ExportOptions {
      * Leave internal notes and whispers out.
      */
     customerCopy?: boolean;
+    /**
+     * Also what is no entry, so that the export opens again without loss: participants, records
+     * of other objects, ids of authors, events. In JSON by default, unless it is a customer copy;
+     * in JSON Lines a line of its own before the entries of each conversation.
+     */
+    related?: boolean | null;
     /**
      * IANA name of the zone in which text and Markdown print times; UTC by default.
      */
@@ -700,7 +924,7 @@ export type AssignedBy = "related_record" | "payload" | "time" | "neighbour" | "
 /**
  * Why something was left out or needs attention.
  */
-export type Code = "empty_file" | "unrecognised" | "no_conversation_data" | "duplicate_file" | "cancelled" | "truncated" | "bad_record" | "missing_field" | "missing_column" | "bad_field" | "bad_time" | "ambiguous_date" | "bad_encoding" | "uneven_row" | "limit" | "unknown_type" | "no_text" | "conflict";
+export type Code = "empty_file" | "unrecognised" | "no_conversation_data" | "duplicate_file" | "cancelled" | "truncated" | "bad_record" | "missing_field" | "missing_column" | "bad_field" | "bad_time" | "ambiguous_date" | "bad_encoding" | "uneven_row" | "limit" | "unknown_type" | "no_text" | "conflict" | "unfit_override";
 
 
 /**
@@ -746,14 +970,16 @@ export class Archive {
     /**
      * Begins a file; feed it and finish it. Several may be open at once. The name never decides
      * what a file is.
+     *
+     * @throws TranscriptError "options", "zone"
      */
-    open(name: string): SourceReader;
+    open(name: string, options?: ReadOptions | null): SourceReader;
     /**
      * Reads a File or Blob as a stream, 1 MiB at a time; never holds it whole.
      *
-     * @throws TranscriptError "cancelled" after `signal` aborts (nothing of the file stays), "read" if the browser cannot read it
+     * @throws TranscriptError "cancelled" after `signal` aborts (nothing of the file stays), "read" if the browser cannot read it, "options", "zone"
      */
-    readBlob(name: string, blob: Blob, on_progress: ((bytes: number, entries: number) => void) | null, signal?: AbortSignal | null): Promise<FileReport>;
+    readBlob(name: string, blob: Blob, on_progress: ((bytes: number, entries: number) => void) | null, signal: AbortSignal | null | undefined, options?: ReadOptions | null): Promise<FileReport>;
     /**
      * Entries of a conversation in order, with all its sessions. O(count + sessions).
      *
@@ -872,6 +1098,11 @@ export class SourceReader {
 }
 
 /**
+ * Names of all formats, as reports print them and `ReadOptions` takes them.
+ */
+export function formats(): string[];
+
+/**
  * The version of this package.
  */
 export function version(): string;
@@ -879,7 +1110,6 @@ export function version(): string;
 export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembly.Module;
 
 export interface InitOutput {
-    readonly memory: WebAssembly.Memory;
 }
 
 export type SyncInitInput = BufferSource | WebAssembly.Module;

@@ -5,7 +5,10 @@ use std::borrow::Cow;
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::{
-    archive::sighting::{AssignedBy, Flags},
+    archive::{
+        exported::Exported,
+        sighting::{AssignedBy, Flags},
+    },
     model::{Content, Millis, Role},
 };
 
@@ -14,6 +17,8 @@ use crate::{
 pub struct Draft<'a> {
     /// `identifier`, `MessageIdentifier` or record id.
     pub id: Option<Cow<'a, str>>,
+    /// Another id of the same entry, under which a file that lacks the first may know it.
+    pub other_id: Option<Cow<'a, str>>,
     /// `abstractMessage.id`: the id other entries use to refer to this message, if it is not the
     /// entry's own.
     pub message_id: Option<Cow<'a, str>>,
@@ -51,6 +56,8 @@ pub struct Draft<'a> {
     pub status_code: Option<Cow<'a, str>>,
     /// Yes-or-no facts.
     pub flags: Flags,
+    /// What one of our own exports says of it beyond a record.
+    pub exported: Option<Box<Exported>>,
 }
 
 impl Draft<'_> {
@@ -61,6 +68,7 @@ impl Draft<'_> {
         }
         Draft {
             id: own(self.id),
+            other_id: own(self.other_id),
             message_id: own(self.message_id),
             entry_type: own(self.entry_type),
             conversation: own(self.conversation),
@@ -79,6 +87,7 @@ impl Draft<'_> {
             sequence: self.sequence,
             content: self.content,
             flags: self.flags,
+            exported: self.exported,
         }
     }
 

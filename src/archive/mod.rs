@@ -2,7 +2,9 @@
 //! interned. Nothing is decided here; [`crate::timeline`] computes order, sessions and the current
 //! text from it as pure functions.
 
+mod answer;
 mod draft;
+mod exported;
 mod interner;
 mod message_ids;
 mod sighting;
@@ -12,7 +14,10 @@ mod text;
 
 use std::collections::BTreeMap;
 
+pub use answer::Answer;
 pub use draft::Draft;
+pub(crate) use exported::ExportedRows;
+pub use exported::{EXPORTED_SESSION, Exported, ExportedRevision, OrderedBy};
 pub use interner::Interner;
 pub(crate) use message_ids::MessageIds;
 pub use sighting::{AssignedBy, Flags, KEYED_RESPONSE, Sighting};
@@ -52,6 +57,12 @@ pub struct Archive {
     pub(crate) names: Interner,
     pub(crate) rows: Vec<Row>,
     pub(crate) message_ids: MessageIds,
+    /// Other ids of entries: record ids beside identifiers.
+    pub(crate) other_ids: MessageIds,
+    /// What our own exports say of entries beyond a record.
+    pub(crate) exported: ExportedRows,
+    /// Where conversations stand in our own exports: (file, conversation, smallest record).
+    pub(crate) places: BTreeMap<(SourceId, Sym), u64>,
     /// The conversation that an answer names beside its entries.
     pub(crate) responses: Vec<(SourceId, u32, Sym)>,
     reading: TimeReading,
@@ -75,6 +86,12 @@ impl Archive {
         &self.reading
     }
 
+    /// How times of one file are read.
+    pub fn reading_of(&self, source: SourceId) -> &TimeReading {
+        let own = self.source(source).reading.as_ref();
+        own.unwrap_or(&self.reading)
+    }
+
     /// Begins a file.
     pub fn add_source(&mut self, name: &str) -> SourceId {
         self.sources.push(Source {
@@ -82,6 +99,12 @@ impl Archive {
             ..Source::default()
         });
         SourceId(self.sources.len() as u32 - 1)
+    }
+
+    /// The first source of this name.
+    pub fn named(&self, name: &str) -> Option<SourceId> {
+        let at = self.sources.iter().position(|source| source.name == name)?;
+        Some(SourceId(at as u32))
     }
 
     /// A source by its number.
@@ -108,6 +131,8 @@ impl Archive {
             + self.texts.bytes()
             + self.names.bytes()
             + self.message_ids.bytes()
+            + self.other_ids.bytes()
+            + self.exported.bytes()
     }
 
     /// Notes what could not be read.
@@ -177,7 +202,10 @@ impl Archive {
         let id = match draft.id.as_deref().map(trimmed) {
             Some(id) if !id.is_empty() => match ids::pack_uuid(id) {
                 Some(packed) => EntryId::Uuid(packed),
-                None => EntryId::Text(self.names.intern(&ids::canonical(id))),
+                None => match ids::parse_content(id) {
+                    Some(content) if draft.exported.is_some() => content,
+                    _ => EntryId::Text(self.names.intern(&ids::canonical(id))),
+                },
             },
             _ => EntryId::Content(draft.content_hash(), 0),
         };
@@ -189,9 +217,16 @@ impl Archive {
         if text.is_some() {
             self.source_mut(source).entries_with_text += 1;
         }
+        let at = self.sightings.len() as u32;
         if let Some(message) = draft.message_id.as_deref() {
-            let at = self.sightings.len() as u32;
             self.message_ids.push(at, message, &mut self.names);
+        }
+        if let Some(other) = draft.other_id.as_deref() {
+            self.other_ids
+                .push(at, &ids::canonical(other), &mut self.names);
+        }
+        if let Some(exported) = draft.exported {
+            self.exported.push(at, *exported);
         }
         let content = (!draft.content.is_empty()).then(|| {
             self.contents.push(draft.content);
@@ -247,6 +282,13 @@ impl Archive {
         });
     }
 
+    /// Notes at which record of an export of ours a conversation stands.
+    pub fn place_conversation(&mut self, source: SourceId, conversation: &str, record: u64) {
+        let conversation = self.names.intern_id(conversation);
+        let place = self.places.entry((source, conversation)).or_insert(record);
+        *place = record.min(*place);
+    }
+
     /// Notes the conversation that a whole answer is about.
     pub fn name_response(&mut self, source: SourceId, response: u32, conversation: &str) {
         let conversation = self.names.intern(&ids::canonical(conversation));
@@ -281,7 +323,7 @@ impl Archive {
         match id {
             EntryId::Uuid(packed) => ids::unpack_uuid(packed),
             EntryId::Text(sym) => self.name(sym).to_owned(),
-            EntryId::Content(hash, occurrence) => format!("content:{hash:016x}-{occurrence}"),
+            EntryId::Content(hash, occurrence) => ids::unparse_content(hash, occurrence),
         }
     }
 
@@ -293,6 +335,16 @@ impl Archive {
         }
     }
 
+    /// Takes back the last source, which brought nothing. `false` if another came after it.
+    pub(crate) fn withdraw(&mut self, source: SourceId) -> bool {
+        let last = source.0 as usize + 1 == self.sources.len();
+        if last {
+            self.sources.pop();
+            self.responses.retain(|(of, ..)| *of != source);
+        }
+        last
+    }
+
     /// Removes everything a source brought, after a cancel. O(entries read).
     pub fn forget(&mut self, source: SourceId) {
         // Where each sighting that stays is from then on.
@@ -302,17 +354,24 @@ impl Archive {
             .iter()
             .map(|sighting| (sighting.source != source).then(|| post_increment(&mut kept)))
             .collect();
-        self.message_ids
-            .moved(|at| places.get(at as usize).copied().flatten());
+        let place = |at: u32| places.get(at as usize).copied().flatten();
+        self.message_ids.moved(place);
+        self.other_ids.moved(place);
+        self.exported.moved(place);
         self.sightings.retain(|sighting| sighting.source != source);
         self.rows.retain(|row| row.source != source);
         self.responses.retain(|(of, ..)| *of != source);
+        self.places.retain(|(of, _), _| *of != source);
         let source = self.source_mut(source);
         source.records = BTreeMap::new();
         source.diagnosed = 0;
+        source.filtered = 0;
         source.entries_with_text = 0;
         source.diagnostics.clear();
         source.more_diagnostics = 0;
         source.warnings.clear();
+        source.redacted = false;
+        source.answers.clear();
+        source.refusals.clear();
     }
 }

@@ -5,12 +5,23 @@ use crate::{
     model::{EntryId, EntryType, Millis, Role, Sym},
 };
 
-/// Set in the number of a response that stands for one end user on one channel: its entries are
-/// one conversation, also in a source whose responses are not.
+/// Set in the number of a response that stands for one end user on one channel, whatever the file:
+/// the rest is the number of the interned pair. Its entries are one conversation.
 pub const KEYED_RESPONSE: u32 = 1 << 31;
 
 /// Which rule of the ladder gave an entry its session.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize,
+)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
 #[serde(rename_all = "snake_case")]
 pub enum AssignedBy {

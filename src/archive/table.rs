@@ -40,6 +40,23 @@ impl<'a> Record<'a> {
     }
 }
 
+impl Record<'_> {
+    /// What the record is called: its name, first and last name, label or number.
+    pub fn name(&self) -> Option<String> {
+        let get = |field| self.get(field).map(str::to_owned);
+        let person = || match (self.get("FirstName"), self.get("LastName")) {
+            (Some(first), Some(last)) => Some(format!("{first} {last}")),
+            (one, other) => one.or(other).map(str::to_owned),
+        };
+        get("Name")
+            .or_else(|| get("ParticipantDisplayName"))
+            .or_else(person)
+            .or_else(|| get("MasterLabel"))
+            .or_else(|| get("CaseNumber"))
+            .or_else(|| get("DeveloperName"))
+    }
+}
+
 /// All records by object and id, ascending, so that nothing depends on hashing.
 #[derive(Debug, Default)]
 pub struct Tables<'a> {
@@ -101,21 +118,32 @@ impl<'a> Tables<'a> {
             .map(|(id, record)| (*id, record))
     }
 
-    /// The name behind an id: any row with that id and a name serves.
-    pub fn name_of(&self, id: &str) -> Option<&'a str> {
-        const NAMED: [&str; 9] = [
-            "User",
-            "Group",
-            "Queue",
-            "BotDefinition",
-            "MessagingEndUser",
-            "Contact",
-            "Account",
-            "Case",
-            "LiveChatVisitor",
-        ];
-        NAMED
-            .iter()
-            .find_map(|object| self.get(object, id)?.get("Name"))
+    /// All objects that have records.
+    pub fn objects(&self) -> impl Iterator<Item = &'a str> {
+        self.records.keys().copied()
     }
+
+    /// The name behind an id: any record with that id and a name serves, one of
+    /// [`Tables::NAMED`] first.
+    pub fn name_of(&self, id: &str) -> Option<String> {
+        let others = self.records.keys().copied();
+        Self::NAMED
+            .into_iter()
+            .chain(others)
+            .find_map(|object| self.get(object, id)?.name())
+    }
+
+    /// Objects whose records stand behind ids, the ones that people go by first.
+    pub const NAMED: [&'static str; 10] = [
+        "User",
+        "Group",
+        "Queue",
+        "BotDefinition",
+        "MessagingEndUser",
+        "Contact",
+        "Account",
+        "Lead",
+        "Case",
+        "LiveChatVisitor",
+    ];
 }

@@ -5,7 +5,7 @@ use csv_core::{WriteResult, Writer, WriterBuilder};
 use crate::{export::TranscriptRow, export::jsonl};
 
 /// Columns, in the order of [`TranscriptRow`].
-const COLUMNS: [&str; 26] = [
+const COLUMNS: [&str; 29] = [
     "conversation",
     "session",
     "entry",
@@ -32,6 +32,9 @@ const COLUMNS: [&str; 26] = [
     "statusCode",
     "sources",
     "flags",
+    "inReplyTo",
+    "cards",
+    "details",
 ];
 
 /// Writes the header row.
@@ -79,6 +82,9 @@ pub(super) fn write(row: &TranscriptRow, out: &mut Vec<u8>) {
         text(row.status_code.as_ref()),
         list(&row.sources),
         row.flags.join(" "),
+        text(row.in_reply_to.as_ref()),
+        list(&row.cards),
+        list(&row.details),
     ];
     record(cells, out);
 }

@@ -68,9 +68,23 @@ pub struct ExportOptions {
     /// Leave internal notes and whispers out.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub customer_copy: bool,
+    /// Also what is no entry, so that the export opens again without loss: participants, records
+    /// of other objects, ids of authors, events. In JSON by default, unless it is a customer copy;
+    /// in JSON Lines a line of its own before the entries of each conversation.
+    #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "boolean | null"))]
+    pub related: Option<bool>,
     /// IANA name of the zone in which text and Markdown print times; UTC by default.
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "string | null"))]
     pub zone: Option<String>,
+}
+
+impl ExportOptions {
+    /// Whether rows and conversations tell all that there is.
+    fn is_detailed(&self) -> bool {
+        let can = matches!(self.format, ExportFormat::Json | ExportFormat::Jsonl);
+        let by_default = self.format == ExportFormat::Json && !self.customer_copy;
+        can && self.related.unwrap_or(by_default)
+    }
 }
 
 /// Where an export stands. Holds no borrow, so that it can live beside the archive it reads.
@@ -153,6 +167,7 @@ impl Exporter {
                 timeline,
                 conversation,
                 lens,
+                detailed: self.options.is_detailed(),
             };
             if self.entry == 0 {
                 self.last_session = None;
@@ -163,7 +178,8 @@ impl Exporter {
                 self.entry += 1;
                 let internal = |row: &TranscriptRow| row.internal && self.options.customer_copy;
                 match rows.row(at) {
-                    Some((row, _)) if !internal(&row) => {
+                    Some((mut row, _)) if !internal(&row) => {
+                        row.index = timeline.exported_index(archive, conversation, at);
                         self.divide(&rows, at, &mut out);
                         self.write(&row, &mut out);
                     }
@@ -200,6 +216,7 @@ impl Exporter {
             ExportFormat::Json => json::begin_conversation(rows, self.conversations > 0, out),
             ExportFormat::Text => text::begin_conversation(rows, out),
             ExportFormat::Markdown => markdown::begin_conversation(rows, out),
+            ExportFormat::Jsonl if rows.detailed => jsonl::begin_conversation(rows, out),
             ExportFormat::Jsonl | ExportFormat::Csv => {}
         }
         self.conversations += 1;

@@ -8,6 +8,7 @@ use crate::{
     archive::{Archive, Source, SourceId},
     diagnostics::{Code, Diagnostic},
     export::Lens,
+    gap::{Gap, Gaps},
     model::{Millis, Role, time},
     timeline::{Counts, Timeline},
 };
@@ -18,8 +19,9 @@ use crate::{
 pub struct FileReport {
     /// The name it was opened by.
     pub file: String,
-    /// Format name: `connect-entries`, `list-entries`, `query-json`, `csv`, `entry-updates`,
-    /// `empty`, `unrecognised` or `cancelled`.
+    /// Name of the format, one of those `--as` takes; `zip`, `gzip` or `har` for a file whose files
+    /// are in the report on their own, named `outer.zip/inner.csv`; or `empty`, `unrecognised`,
+    /// `cancelled`.
     pub format: String,
     /// What told the format.
     pub evidence: String,
@@ -32,7 +34,9 @@ pub struct FileReport {
     pub from: Option<String>,
     /// Time of its last entry or session end, RFC 3339.
     pub to: Option<String>,
-    /// What a reader should know.
+    /// What is likely missing from it, why, and what to do.
+    pub gaps: Vec<Gap>,
+    /// What else a reader should know.
     pub warnings: Vec<String>,
 }
 
@@ -55,6 +59,8 @@ pub struct TotalReport {
     pub from: Option<String>,
     /// Time of the last entry or session end, RFC 3339.
     pub to: Option<String>,
+    /// What is likely missing from all files together, why, and what to do.
+    pub gaps: Vec<Gap>,
     /// Diagnostics beyond those kept.
     #[serde(rename = "moreDiagnostics")]
     pub more_diagnostics: u64,
@@ -89,7 +95,7 @@ fn spans(archive: &Archive) -> Vec<TimeSpan> {
     for row in &archive.rows {
         for (name, value) in &row.fields {
             if matches!(archive.name(*name), "StartTime" | "EndTime")
-                && let Ok(at) = time::parse(value, archive.reading())
+                && let Ok(at) = time::parse(value, archive.reading_of(row.source))
             {
                 widen(&mut spans[row.source.0 as usize], at);
             }
@@ -107,6 +113,7 @@ impl InspectReport {
         let spans = spans(archive);
         let mut report = Self::default();
         let mut whole = None;
+        let mut gaps = Gaps::find(archive, timeline);
         for &at in &order {
             let source = archive.source(SourceId(at));
             let span = spans[at as usize];
@@ -136,6 +143,7 @@ impl InspectReport {
                 entries: counts,
                 from: span.map(|(from, _)| time::rfc3339(from)),
                 to: span.map(|(_, to)| time::rfc3339(to)),
+                gaps: std::mem::take(&mut gaps.files[at as usize]),
                 warnings: warnings(source),
             });
         }
@@ -146,6 +154,7 @@ impl InspectReport {
             .iter()
             .map(|conversation| conversation.sessions.len() as u64)
             .sum();
+        report.total.gaps = gaps.whole;
         report.total.from = whole.map(|(from, _)| time::rfc3339(from));
         report.total.to = whole.map(|(_, to)| time::rfc3339(to));
         report

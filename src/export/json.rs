@@ -1,6 +1,6 @@
-//! One JSON document: `{"conversations":[{"conversation","sessions","entries"}]}`.
+//! One JSON document: `{"conversations":[{"conversation","sessions",…,"entries"}]}`.
 
-use crate::export::{Rows, SessionSummary, TranscriptRow, jsonl};
+use crate::export::{ConversationBlock, Rows, TranscriptRow, jsonl};
 
 /// Opens the document.
 pub(super) fn begin(out: &mut Vec<u8>) {
@@ -12,16 +12,10 @@ pub(super) fn begin_conversation(rows: &Rows<'_>, comma: bool, out: &mut Vec<u8>
     if comma {
         out.push(b',');
     }
-    out.extend_from_slice(b"\n{\"conversation\":");
-    jsonl::append(&rows.conversation.id, out);
-    out.extend_from_slice(b",\"sessions\":");
-    let sessions: Vec<SessionSummary> = rows
-        .conversation
-        .sessions
-        .iter()
-        .map(|session| SessionSummary::new(session, rows.lens))
-        .collect();
-    jsonl::append(&sessions, out);
+    out.push(b'\n');
+    jsonl::append(&ConversationBlock::new(rows), out);
+    // The block goes on with its entries.
+    out.pop();
     out.extend_from_slice(b",\"entries\":[");
 }
 

@@ -1,6 +1,12 @@
 //! JSON Lines: one entry a line.
 
-use crate::export::TranscriptRow;
+use crate::export::{ConversationBlock, Rows, TranscriptRow};
+
+/// Writes the line of a conversation, for exports with records.
+pub(super) fn begin_conversation(rows: &Rows<'_>, out: &mut Vec<u8>) {
+    append(&ConversationBlock::new(rows), out);
+    out.push(b'\n');
+}
 
 /// Writes one line.
 pub(super) fn write(row: &TranscriptRow, out: &mut Vec<u8>) {

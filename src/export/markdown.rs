@@ -63,14 +63,10 @@ pub(super) fn write(row: &TranscriptRow, zone: &Zone, out: &mut Vec<u8>) {
         .map_or_else(|| "no time".to_owned(), |at| zone.local_text(at));
     let who = row.actor.as_deref().unwrap_or(&row.role);
     let internal = if row.internal { " (internal)" } else { "" };
-    let mut lines: Vec<String> = row
-        .text
-        .as_deref()
-        .map(|text| text.lines().map(escape).collect())
-        .unwrap_or_default();
+    let mut lines: Vec<String> = text::said(row).iter().map(|line| escape(line)).collect();
     lines.extend(text::extras(row).iter().map(|extra| escape(extra)));
     if lines.is_empty() {
-        lines.push(format!("\\[{}\\]", escape(&row.kind)));
+        lines.push(escape(&format!("[{}]", row.kind)));
     }
     let body = lines.join("  \n  ");
     if row.kind == "Message" {

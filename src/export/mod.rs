@@ -1,5 +1,6 @@
 //! What leaves: rows, reports and files, all seen through a [`Lens`].
 
+mod conversation_block;
 mod csv;
 mod exporter;
 mod inspect;
@@ -11,6 +12,7 @@ mod row;
 mod session_summary;
 mod text;
 
+pub use conversation_block::{ConversationBlock, ParticipantSummary, RecordSummary};
 pub use exporter::{ExportFormat, ExportOptions, Exporter};
 pub use inspect::{FileReport, InspectReport, TotalReport};
 pub use lens::{About, Lens, Mark};

@@ -1,11 +1,15 @@
 //! One entry as every output shows it.
 
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::{
-    archive::{Archive, AssignedBy},
-    export::{About, Lens, Mark},
-    model::{Attachment, Choice, Content, EntryType, FormValue, Link, Millis, Role, Sym, time},
+    archive::{Archive, AssignedBy, Exported},
+    export::{About, Lens, Mark, conversation_block::id_seen},
+    model::{
+        Attachment, Card, Choice, Content, Detail, EntryType, FormValue, Link, Millis, Role, Sym,
+        ids, time,
+    },
     redact::{Field, Languages, Neighbour},
     timeline::{Conversation, Entry, OrderedBy, Placed, Timeline, event_line},
 };
@@ -70,16 +74,37 @@ pub struct TranscriptRow {
     pub sources: Vec<RowSource>,
     /// What a reader should know: `edited`, `text_conflict`, `undelivered`, `automated_response`,
     /// `clock_client`, `replaced_characters`, `unknown_type`, `conversation_inferred`,
-    /// `conversation_conflict`.
+    /// `conversation_conflict`, `redacted` (something of the text was replaced).
     pub flags: Vec<String>,
+    /// The entry that this one answers; absent where it answers none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub in_reply_to: Option<String>,
+    /// Cards of a carousel, and titled groups of options; absent where there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub cards: Vec<Card>,
+    /// What has no place of its own: amounts, addresses, variables, reasons; absent where there is
+    /// nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub details: Vec<Detail>,
     /// Payload of a type nobody documented; absent otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(type = "unknown", optional))]
-    pub extra: Option<serde_json::Value>,
+    pub extra: Option<Value>,
+    /// The author's subject or id; only in exports with records.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub actor_id: Option<String>,
+    /// What happened, as KPIs read it; only in exports with records.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "unknown", optional))]
+    pub event: Option<Value>,
 }
 
 /// A text that an entry had, or has in another file.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
 #[serde(rename_all = "camelCase")]
 pub struct RowRevision {
@@ -92,7 +117,7 @@ pub struct RowRevision {
 }
 
 /// A record that told of an entry.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
 pub struct RowSource {
     /// The file's name.
@@ -112,6 +137,8 @@ pub struct Rows<'a> {
     pub conversation: &'a Conversation,
     /// What text is seen through.
     pub lens: Lens<'a>,
+    /// Whether rows say what only an export that is opened again needs: ids of authors, events.
+    pub detailed: bool,
 }
 
 impl<'a> Rows<'a> {
@@ -142,7 +169,7 @@ impl<'a> Rows<'a> {
             }
             None => {
                 let line = event_line(self.archive, self.timeline, entry);
-                match line.or_else(|| self.chosen(entry)) {
+                match line.or_else(|| self.timeline.chosen(self.archive, entry)) {
                     Some(line) => {
                         let about = About {
                             previous: &[],
@@ -196,17 +223,28 @@ impl<'a> Rows<'a> {
             },
             status_code: name(entry.status_code),
             sources: self.sources(entry),
-            flags: self.flags(entry, content),
+            flags: self.flags(entry, content, !marks.is_empty()),
             ..TranscriptRow::default()
         };
+        if self.detailed {
+            let actor = entry.actor.map(|actor| self.archive.name(actor));
+            row.actor_id = id_seen(actor, role, self.lens);
+            row.event = content
+                .and_then(|content| serde_json::to_value(content.event.as_ref()?).ok())
+                .map(|event| self.event(event, role));
+        }
         if let (Some(content), Some(at)) = (content, entry.content) {
-            self.add_content(content, role, &mut row);
-            for (nth, choice) in row.choices.iter_mut().enumerate() {
-                if choice.title.is_none() {
-                    let title = self.timeline.choice_title(self.archive, at, nth);
-                    choice.title = self.lens.option(title, role);
-                }
-            }
+            self.add_content(content, at, role, &mut row);
+            row.in_reply_to = match self.timeline.answered(placed) {
+                Some(asked) => Some(self.archive.entry_id(asked.id)),
+                None => self.lens.option(content.in_reply_to.as_deref(), role),
+            };
+        }
+        if let Some(words) = entry.failure.map(|span| self.archive.texts.get(span)) {
+            row.details.push(Detail {
+                label: "Not delivered".to_owned(),
+                value: self.lens.text(words, role).into_owned(),
+            });
         }
         Some((row, marks))
     }
@@ -238,19 +276,6 @@ impl<'a> Rows<'a> {
     /// An entry's own words, without the lens: for the lens only.
     fn original(&self, entry: &Entry) -> Option<&'a str> {
         entry.text.map(|span| self.archive.texts.get(span))
-    }
-
-    /// The words of the options that an entry chose by identifier, without the lens.
-    fn chosen(&self, entry: &Entry) -> Option<String> {
-        let at = entry.content?;
-        let choices = &self.archive.contents.get(at as usize)?.choices;
-        let titles: Vec<&str> = choices
-            .iter()
-            .enumerate()
-            .filter(|(_, choice)| choice.selected)
-            .filter_map(|(nth, _)| self.timeline.choice_title(self.archive, at, nth))
-            .collect();
-        (!titles.is_empty()).then(|| titles.join("\n"))
     }
 
     /// The messages before and behind, each nearest first.
@@ -297,7 +322,73 @@ impl<'a> Rows<'a> {
         Some(session.id.clone())
     }
 
+    /// An event through the lens: subjects that are no record ids name a person.
+    fn event(&self, event: Value, role: Role) -> Value {
+        match event {
+            _ if matches!(self.lens, Lens::Original) => event,
+            Value::Object(members) => members
+                .into_iter()
+                .map(|(key, value)| {
+                    let value = match (key.as_str(), value) {
+                        ("subject" | "owner", Value::String(id)) if !ids::is_record_id(&id) => {
+                            Value::Null
+                        }
+                        (_, value @ (Value::Object(_) | Value::Array(_))) => {
+                            self.event(value, role)
+                        }
+                        (_, value) => self.lens.json(value, role),
+                    };
+                    (key, value)
+                })
+                .collect(),
+            Value::Array(items) => items
+                .into_iter()
+                .map(|item| self.event(item, role))
+                .collect(),
+            other => self.lens.json(other, role),
+        }
+    }
+
+    /// What exports of ours say of an entry.
+    fn exported(&self, entry: &Entry) -> impl Iterator<Item = &'a Exported> {
+        let archive = self.archive;
+        let (from, to) = if archive.exported.is_empty() {
+            (0, 0)
+        } else {
+            entry.copies
+        };
+        self.timeline.merged.copies[from as usize..to as usize]
+            .iter()
+            .filter_map(|&copy| archive.exported.get(copy))
+    }
+
     fn revisions(&self, entry: &Entry, about: &About<'_>) -> Vec<RowRevision> {
+        let mut revisions = self.own_revisions(entry, about);
+        let current = self.original(entry);
+        let own = revisions.len();
+        let known: Vec<&str> = self.timeline.merged.revisions
+            [entry.revisions.0 as usize..entry.revisions.1 as usize]
+            .iter()
+            .map(|revision| self.archive.texts.get(revision.text))
+            .chain(current)
+            .collect();
+        for row in self.exported(entry) {
+            for revision in &row.revisions {
+                let text = &*revision.text;
+                let stated = RowRevision {
+                    text: self.lens.message(text, about).0.into_owned(),
+                    at_ms: revision.at,
+                    source: self.file_name(self.archive.name(revision.source)),
+                };
+                if !known.contains(&text) && !revisions[own..].contains(&stated) {
+                    revisions.push(stated);
+                }
+            }
+        }
+        revisions
+    }
+
+    fn own_revisions(&self, entry: &Entry, about: &About<'_>) -> Vec<RowRevision> {
         self.timeline.merged.revisions[entry.revisions.0 as usize..entry.revisions.1 as usize]
             .iter()
             .map(|revision| {
@@ -312,17 +403,29 @@ impl<'a> Rows<'a> {
             .collect()
     }
 
+    /// Of a row of an export, the records that it was made from.
     fn sources(&self, entry: &Entry) -> Vec<RowSource> {
-        self.timeline.merged.copies[entry.copies.0 as usize..entry.copies.1 as usize]
-            .iter()
-            .map(|&copy| {
-                let sighting = &self.archive.sightings[copy as usize];
-                RowSource {
+        let copies = &self.timeline.merged.copies[entry.copies.0 as usize..entry.copies.1 as usize];
+        let mut sources = Vec::with_capacity(copies.len());
+        for &copy in copies {
+            let sighting = &self.archive.sightings[copy as usize];
+            match self.archive.exported.get(copy) {
+                Some(row) if !row.sources.is_empty() => {
+                    for &(file, record) in &row.sources {
+                        let file = self.file_name(self.archive.name(file));
+                        let source = RowSource { file, record };
+                        if !sources.contains(&source) {
+                            sources.push(source);
+                        }
+                    }
+                }
+                _ => sources.push(RowSource {
                     file: self.file_name(&self.archive.source(sighting.source).name),
                     record: sighting.record,
-                }
-            })
-            .collect()
+                }),
+            }
+        }
+        sources
     }
 
     /// File names hold customers' names and addresses more often than one would like.
@@ -332,7 +435,13 @@ impl<'a> Rows<'a> {
             .into_owned()
     }
 
-    fn flags(&self, entry: &Entry, content: Option<&Content>) -> Vec<String> {
+    fn flags(&self, entry: &Entry, content: Option<&Content>, redacted: bool) -> Vec<String> {
+        let stated: Vec<&str> = self
+            .exported(entry)
+            .flat_map(|row| row.flags.iter().map(|&flag| self.archive.name(flag)))
+            // A file may have told since what the conversation is called.
+            .filter(|flag| *flag != "conversation_inferred")
+            .collect();
         let unknown = matches!(entry.entry_type, EntryType::Other(_))
             || content.is_some_and(|content| content.unknown_type.is_some());
         [
@@ -345,14 +454,15 @@ impl<'a> Rows<'a> {
             (unknown, "unknown_type"),
             (self.conversation.inferred, "conversation_inferred"),
             (self.conversation.conflict, "conversation_conflict"),
+            (redacted, "redacted"),
         ]
         .into_iter()
-        .filter(|(set, _)| *set)
+        .filter(|(set, flag)| *set || stated.contains(flag))
         .map(|(_, flag)| flag.to_owned())
         .collect()
     }
 
-    fn add_content(&self, content: &Content, role: Role, row: &mut TranscriptRow) {
+    fn add_content(&self, content: &Content, at: u32, role: Role, row: &mut TranscriptRow) {
         let seen = |text: &Option<String>, field: Field| {
             let text = text.as_deref()?;
             Some(self.lens.field(text, role, field).into_owned())
@@ -365,6 +475,7 @@ impl<'a> Rows<'a> {
                 mime_type: seen(&file.mime_type, Field::Other),
                 url: seen(&file.url, Field::Url),
                 id: seen(&file.id, Field::Subject),
+                size: file.size,
             })
             .collect();
         row.links = content
@@ -378,8 +489,10 @@ impl<'a> Rows<'a> {
         row.choices = content
             .choices
             .iter()
-            .map(|choice| Choice {
-                title: seen(&choice.title, Field::Choice),
+            .enumerate()
+            .map(|(nth, choice)| Choice {
+                title: (self.timeline.choice_title(self.archive, at, nth))
+                    .map(|title| self.lens.field(title, role, Field::Choice).into_owned()),
                 id: seen(&choice.id, Field::Choice),
                 selected: choice.selected,
             })
@@ -387,29 +500,63 @@ impl<'a> Rows<'a> {
         row.form = content
             .form
             .iter()
-            .map(|field| FormValue {
-                label: seen(&field.label, Field::Form),
-                value: field.value.as_deref().map(|value| {
-                    // A label is the question, its value the answer.
-                    let question = field
-                        .label
-                        .as_deref()
-                        .map(|text| Neighbour { own: false, text });
-                    let about = About {
-                        role,
-                        field: Field::Form,
-                        label: field.label.as_deref(),
-                        previous: question.as_slice(),
-                        ..About::default()
-                    };
-                    self.lens.message(value, &about).0.into_owned()
-                }),
+            .enumerate()
+            .map(|(nth, field)| FormValue {
+                label: (self.lens).option(self.timeline.field_label(self.archive, at, nth), role),
+                value: field
+                    .value
+                    .as_deref()
+                    .map(|value| {
+                        // A label is the question, its value the answer.
+                        let label = self.timeline.field_label(self.archive, at, nth);
+                        let question = label.map(|text| Neighbour { own: false, text });
+                        let about = About {
+                            role,
+                            field: Field::Form,
+                            label,
+                            previous: question.as_slice(),
+                            ..About::default()
+                        };
+                        self.lens.message(value, &about).0.into_owned()
+                    })
+                    .or_else(|| {
+                        chosen(
+                            row.choices
+                                .get(field.choices.0 as usize..field.choices.1 as usize)?,
+                        )
+                    }),
+            })
+            .collect();
+        row.cards = content
+            .cards
+            .iter()
+            .map(|card| Card {
+                title: seen(&card.title, Field::Choice),
+                subtitle: seen(&card.subtitle, Field::Choice),
+                ..card.clone()
+            })
+            .collect();
+        row.details = content
+            .details
+            .iter()
+            .map(|detail| Detail {
+                label: self.lens.text(&detail.label, role).into_owned(),
+                value: self.lens.text(&detail.value, role).into_owned(),
             })
             .collect();
         row.extra = content.extra.as_deref().map(|raw| {
-            let value = serde_json::from_str(raw)
-                .unwrap_or_else(|_| serde_json::Value::String(raw.to_owned()));
+            let value = serde_json::from_str(raw).unwrap_or_else(|_| Value::String(raw.to_owned()));
             self.lens.json(value, role)
         });
     }
+}
+
+/// The titles of what was chosen in a field, seen through the lens already.
+fn chosen(choices: &[Choice]) -> Option<String> {
+    let titles: Vec<&str> = choices
+        .iter()
+        .filter(|choice| choice.selected)
+        .filter_map(|choice| choice.title.as_deref().or(choice.id.as_deref()))
+        .collect();
+    (!titles.is_empty()).then(|| titles.join(", "))
 }

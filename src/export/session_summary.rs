@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::{
-    export::Lens,
+    export::{Lens, Rows},
     model::{
         Millis, Role, ids,
         time::{self, TimeFault, TimeReading},
@@ -18,6 +18,9 @@ use crate::{
 pub struct SessionSummary {
     /// Record id, 18 characters.
     pub session: String,
+    /// The object of its row: `MessagingSession`, `VoiceCall`, `LiveChatTranscript` or
+    /// `AiAgentSession`.
+    pub object: Option<String>,
     /// `Name`, such as `MS-00000012`.
     pub name: Option<String>,
     /// `StartTime`, epoch milliseconds.
@@ -43,6 +46,12 @@ pub struct SessionSummary {
     /// Every populated field of its row: (API name, value).
     #[cfg_attr(target_arch = "wasm32", tsify(type = "[string, string][]"))]
     pub fields: Vec<(String, String)>,
+    /// Names behind ids among the fields: (API name, name).
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "[string, string][]"))]
+    pub names: Vec<(String, String)>,
+    /// What Salesforce measured: (`MessagingSessionMetricType`, value).
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "[string, number][]"))]
+    pub metrics: Vec<(String, f64)>,
 }
 
 impl SessionSummary {
@@ -52,6 +61,7 @@ impl SessionSummary {
         let field = |name: &str| session.field(name).map(seen);
         Self {
             session: session.id.clone(),
+            object: session.object.map(str::to_owned),
             name: field("Name"),
             start_ms: session.start,
             accept_ms: session.accept,
@@ -68,21 +78,50 @@ impl SessionSummary {
             fields: session
                 .fields
                 .iter()
-                .map(|(name, value)| {
-                    let value = match name.as_str() {
-                        // Ids and times hold nothing to redact; a lens could only damage them.
-                        name if is_structural(name, value) => value.clone(),
-                        _ => seen(value),
-                    };
-                    (name.clone(), value)
-                })
+                .map(|(name, value)| (name.clone(), field_seen(name, value, lens)))
                 .collect(),
+            names: Vec::new(),
+            metrics: Vec::new(),
         }
+    }
+
+    /// With what other records tell of the session.
+    #[must_use]
+    pub fn with_records(mut self, session: &Session, rows: &Rows<'_>) -> Self {
+        self.names = session
+            .fields
+            .iter()
+            .filter(|(name, _)| name.ends_with("Id") && name != "Id")
+            .filter_map(|(field, id)| {
+                let name = rows.timeline.name_of(rows.archive, id)?;
+                let role = if field.contains("EndUser") {
+                    Role::EndUser
+                } else {
+                    Role::Unknown
+                };
+                Some((field.clone(), rows.lens.text(name, role).into_owned()))
+            })
+            .collect();
+        self.metrics = session
+            .metrics
+            .iter()
+            .map(|(name, value)| (name.clone(), *value as f64))
+            .collect();
+        self
     }
 }
 
+/// The value of a field as a lens shows it. Ids and times hold nothing to redact; a lens could
+/// only damage them.
+pub(super) fn field_seen(name: &str, value: &str, lens: Lens<'_>) -> String {
+    if is_structural(name, value) {
+        return value.to_owned();
+    }
+    lens.text(value, Role::Unknown).into_owned()
+}
+
 /// Fields that the platform fills with ids, times and counts, and that hold one.
-fn is_structural(name: &str, value: &str) -> bool {
+pub(super) fn is_structural(name: &str, value: &str) -> bool {
     let ends = |ending: &str| name.ends_with(ending);
     if ends("Id") {
         return ids::is_record_id(value);

@@ -86,8 +86,11 @@ pub(super) fn extras(row: &TranscriptRow) -> Vec<String> {
     let mut lines = Vec::new();
     for file in &row.attachments {
         let name = file.name.as_deref().unwrap_or("file");
-        let kind = file.mime_type.as_deref().map(|kind| format!(", {kind}"));
-        lines.push(format!("[attachment: {name}{}]", kind.unwrap_or_default()));
+        let mut line = format!("[attachment: {name}");
+        line.extend(file.mime_type.iter().flat_map(|kind| [", ", kind]));
+        line.extend(file.size.map(|size| format!(", {size} bytes")));
+        line.push(']');
+        lines.push(line);
     }
     for link in &row.links {
         let parts: Vec<&str> = [link.title.as_deref(), link.url.as_deref()]
@@ -111,7 +114,35 @@ pub(super) fn extras(row: &TranscriptRow) -> Vec<String> {
             lines.push(format!("[chose option {id}]"));
         }
     }
+    for field in &row.form {
+        let label = field.label.as_deref().unwrap_or("answer");
+        match &field.value {
+            None => lines.push(format!("[asks: {label}]")),
+            Some(value) => {
+                // The text has it already, but where the label was told by the question alone.
+                let line = format!("{label}: {value}");
+                if row.text.as_deref().is_none_or(|text| !text.contains(&line)) {
+                    lines.push(format!("[{line}]"));
+                }
+            }
+        }
+    }
+    for detail in &row.details {
+        match detail.label.as_str() {
+            "" => lines.push(format!("[{}]", detail.value)),
+            label => lines.push(format!("[{label}: {}]", detail.value)),
+        }
+    }
     lines
+}
+
+/// What an entry says, in lines; an event that nobody has words for says its name.
+pub(super) fn said(row: &TranscriptRow) -> Vec<String> {
+    match row.text.as_deref() {
+        Some(text) => text.lines().map(str::to_owned).collect(),
+        None if row.kind == "Message" => Vec::new(),
+        None => vec![format!("[{}]", row.kind)],
+    }
 }
 
 /// Writes one entry; lines of one message are indented under its first.
@@ -134,25 +165,17 @@ pub(super) fn write(row: &TranscriptRow, zone: &Zone, out: &mut Vec<u8>) {
     } else {
         head.push_str("* ");
     }
-    let mut lines: Vec<String> = row
-        .text
-        .as_deref()
-        .map(|text| text.lines().map(str::to_owned).collect())
-        .unwrap_or_default();
-    lines.extend(extras(row));
-    if lines.is_empty() {
-        lines.push(if is_message {
-            "[no text in this export]".to_owned()
-        } else {
-            format!("[{}]", row.kind)
-        });
-    }
+    let mut lines = said(row);
     for flag in ["undelivered", "edited"] {
         if row.flags.iter().any(|set| set == flag)
             && let Some(last) = lines.last_mut()
         {
             last.extend([" [", flag, "]"]);
         }
+    }
+    lines.extend(extras(row));
+    if lines.is_empty() {
+        lines.push("[no text in this export]".to_owned());
     }
     for (nth, words) in lines.iter().enumerate() {
         if nth == 0 {

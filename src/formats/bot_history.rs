@@ -47,6 +47,10 @@ impl Format for BotEntries {
             && !has("serverReceivedTimestamp")
     }
 
+    fn needs(&self) -> &'static [&'static str] {
+        &["entryPayload"]
+    }
+
     fn evidence(&self, _record: &JsonRecord<'_>) -> String {
         "entries with entryPayload and clientTimestamp, without identifier and server time: a bot's history (Interaction Service)"
             .to_owned()

@@ -33,6 +33,10 @@ impl Format for ConnectEntries {
         has("serverReceivedTimestamp") && has("identifier") && !has("entryPayload")
     }
 
+    fn needs(&self) -> &'static [&'static str] {
+        &["messageText", "serverReceivedTimestamp"]
+    }
+
     fn evidence(&self, record: &JsonRecord<'_>) -> String {
         let text = match record.fields.get("messageText") {
             Some(_) => "messageText and ",

@@ -12,10 +12,11 @@ use crate::{
     archive::{AssignedBy, Draft},
     diagnostics::Code,
     formats::{
-        Context, Format, JsonRecord, ObjectRow, agent_session, entry, is_session, object_row,
+        Context, Format, JsonRecord, ObjectRow, agent_session, entry, is_session, objects,
         table::Understood, tells_of_conversations,
     },
     json::{Kind, Raw},
+    model::ids,
 };
 
 /// (Name of the column without prefix and suffix, in lower case and without underscores; its one
@@ -59,6 +60,11 @@ const COLUMNS: &[(&str, &str)] = &[
     ("joinedtime", "JoinedTime"),
     ("lefttime", "LeftTime"),
     ("conversationchannelid", "ConversationChannelId"),
+    // Related records of the off-platform object.
+    ("conversationentityid", "ConversationEntityId"),
+    ("recordid", "RecordId"),
+    ("createdat", "CreatedAt"),
+    ("orgid", "OrgId"),
 ];
 
 /// Columns that tell an object, the most telling object first. One match is enough.
@@ -139,10 +145,9 @@ fn name(column: &str) -> Cow<'_, str> {
         .find(|(from, _)| *from == plain);
     match known {
         Some(&(_, name)) => name.into(),
-        None => object_row::known_fields()
-            .iter()
+        None => objects::known_fields()
             .find(|field| field.eq_ignore_ascii_case(bare))
-            .map_or(bare.into(), |field| (*field).into()),
+            .map_or(bare.into(), Into::into),
     }
 }
 
@@ -152,7 +157,8 @@ pub(super) fn understand(columns: &[&str]) -> Option<Understood> {
     let prefixed = count(&has_prefix);
     let suffixed = count(&|column| column.trim().ends_with("__c"));
     let has = |wanted: &str| columns.iter().any(|column| column.trim() == wanted);
-    let off_platform = has("entry_payload") || has("conversation_identifer");
+    let off_platform =
+        has("entry_payload") || has("conversation_identifer") || has("conversation_entity_id");
     // In rows of the platform only custom fields end in __c; its Id does not.
     let lake = suffixed > 0 && suffixed * 2 >= columns.len() && !has("Id") && !has("ID");
     let origin = if prefixed > 0 {
@@ -185,7 +191,7 @@ pub(super) fn understand(columns: &[&str]) -> Option<Understood> {
         });
     let (object, evidence) = match told {
         Some(told) => told,
-        None => match object_row::object_of(has) {
+        None => match objects::object_of(has) {
             (Some(object), evidence) => (object, format!("{evidence}, named as those {origin}")),
             (None, _) => return None,
         },
@@ -215,6 +221,7 @@ pub(super) fn understand(columns: &[&str]) -> Option<Understood> {
             ],
             has,
         ),
+        "RelatedRecord" | "MessagingSessionMetrics" => objects::missing(object, has),
         _ => needed(&[("Id", &["Id", "Identifier"])], has),
     };
     Some(Understood {
@@ -337,7 +344,17 @@ fn read_entry(row: &ObjectRow<'_>, context: &mut Context<'_>) {
         }
     }
     if draft.id.is_none() {
-        draft.id = record_id.map(Into::into);
+        // As for conversations and participants, the external id is taken to be the identifier
+        // (inferred) where the row's own id is no UUID.
+        let uuid = |id: &&str| ids::pack_uuid(id).is_some();
+        let external = row.get("ExternalRecordId").filter(uuid);
+        match (record_id.filter(uuid), external) {
+            (None, Some(external)) => {
+                draft.id = Some(external.into());
+                draft.other_id = record_id.map(Into::into);
+            }
+            _ => draft.id = record_id.map(Into::into),
+        }
     }
     // The payload as JSON in production, plain words in a published example.
     let opened = payload.map(|text| (text, Raw::new(text)));

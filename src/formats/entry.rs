@@ -78,7 +78,8 @@ pub(super) fn read<'a>(
             "visibilityStrategy" | "visibility_strategy" => {
                 draft.flags.internal |= value.string().as_deref() == Some("Internal");
             }
-            "recipients" | "modality" => {}
+            "recipients" => payload::recipients(value, draft),
+            "modality" => {}
             other if around.contains(&other) => {}
             other => context.unknown_field(other),
         }

@@ -35,6 +35,10 @@ impl Format for ListEntries {
             .is_some_and(|payload| matches!(payload.kind(), Kind::Object | Kind::String))
     }
 
+    fn needs(&self) -> &'static [&'static str] {
+        &["entryPayload"]
+    }
+
     fn evidence(&self, record: &JsonRecord<'_>) -> String {
         let kind = record
             .fields
@@ -70,7 +74,8 @@ impl Format for ListEntries {
                 "visibilityStrategy" => {
                     draft.flags.internal |= value.string().as_deref() == Some("Internal");
                 }
-                "recipients" | "modality" => {}
+                "recipients" => payload::recipients(value, &mut draft),
+                "modality" => {}
                 _ => context.unknown_field(key),
             }
         }

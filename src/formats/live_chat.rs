@@ -56,10 +56,8 @@ pub(super) fn read_body(
 ) {
     let body = Body::parse(html);
     // Line after line: an id that grows keeps lines of one second in order.
-    let stem = transcript.map_or_else(
-        || format!("livechat:{:016x}", xxh3_64(html.trim().as_bytes())),
-        |id| ids::canonical(id).into_owned(),
-    );
+    let words = body_id(&body);
+    let stem = transcript.map_or_else(|| words.clone(), |id| ids::canonical(id).into_owned());
     let started = body.started.and_then(|text| {
         let at = context.instant_text("Body", text.trim());
         at.or(start)
@@ -69,6 +67,7 @@ pub(super) fn read_body(
     for (number, piece) in body.pieces.iter().enumerate() {
         let mut draft = Draft {
             id: Some(format!("{stem}:{number:05}").into()),
+            other_id: transcript.map(|_| format!("{words}:{number:05}").into()),
             sequence: Some(number as i64),
             ..Draft::default()
         };
@@ -131,6 +130,13 @@ pub(super) fn read_body(
     }
 }
 
+/// Names a body by what it says, not by how its HTML is wrapped: the same body in a file of its
+/// own and in its row is one.
+fn body_id(body: &Body) -> String {
+    let said = format!("{:?}{:?}", body.started, body.pieces);
+    format!("livechat:{:016x}", xxh3_64(said.as_bytes()))
+}
+
 /// Reads a row of `LiveChatTranscriptEvent` as an entry.
 pub(super) fn read_event(row: &ObjectRow<'_>, context: &mut Context<'_>) {
     context.count(HAPPENED);
@@ -184,6 +190,7 @@ fn happened(kind: &str, row: &ObjectRow<'_>) -> Option<Event> {
     let work = |work_type: &str| Event::Work {
         work_type: Some(work_type.to_owned()),
         bot: None,
+        queue: None,
     };
     let party = |operation, role| {
         let subject = row.get("AgentId").filter(|_| role == Role::Agent);
@@ -213,6 +220,7 @@ fn happened(kind: &str, row: &ObjectRow<'_>) -> Option<Event> {
             routing_type: Some("Initial".to_owned()),
             failure: None,
             to: Some("Queue".to_owned()),
+            target: None,
             wait_seconds: None,
         },
         "OperatorJoinedConference" => party(Operation::Add, Role::Agent),

@@ -1,66 +1,40 @@
 //! A file of markup: a legacy chat's body saved on its own. It is small and its words are split
 //! over tags, so it is read as a whole, up to a limit.
 
-use std::borrow::Cow;
-
 use crate::{
     diagnostics::Code,
     formats::{Context, live_chat},
 };
 
-/// Bytes of a file that begins like markup.
+/// Text of a file of markup.
 #[derive(Debug)]
 pub struct Markup {
-    bytes: Vec<u8>,
+    /// None once it is longer than the limit.
+    text: Option<String>,
     limit: usize,
-    state: State,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
-    Undecided,
-    Kept,
-    Other,
-    TooLong,
 }
 
 impl Markup {
     /// Keeps up to `limit` bytes.
     pub fn new(limit: usize) -> Self {
         Self {
-            bytes: Vec::new(),
+            text: Some(String::new()),
             limit,
-            state: State::Undecided,
         }
     }
 
-    /// Takes the next bytes of the file, whatever it is.
-    pub fn push(&mut self, chunk: &[u8]) {
-        if self.state == State::Undecided {
-            let mark = [0xef, 0xbb, 0xbf];
-            let first = chunk
-                .iter()
-                .find(|byte| !byte.is_ascii_whitespace() && !mark.contains(byte));
-            match first {
-                Some(b'<') => self.state = State::Kept,
-                Some(_) => self.state = State::Other,
-                None => {}
-            }
-        }
-        match self.state {
-            State::Other | State::TooLong => self.bytes = Vec::new(),
-            _ if self.bytes.len() + chunk.len() > self.limit => {
-                self.state = State::TooLong;
-                self.bytes = Vec::new();
-            }
-            _ => self.bytes.extend_from_slice(chunk),
-        }
+    /// Takes the next piece of the text.
+    pub fn push(&mut self, piece: &str) {
+        self.text = self
+            .text
+            .take()
+            .filter(|text| text.len() + piece.len() <= self.limit)
+            .map(|text| text + piece);
     }
 
-    /// Reads the file, now that it has ended and is known to be markup. Gives what told it, if
-    /// it is a legacy chat.
+    /// Reads the text, now that it has ended. Gives what told it, if it is a legacy chat.
     pub fn read(self, context: &mut Context<'_>) -> Option<&'static str> {
-        if self.state == State::TooLong {
+        let Some(text) = self.text else {
             context.diagnose(
                 Code::Limit,
                 "",
@@ -70,18 +44,9 @@ impl Markup {
                 ),
             );
             return None;
-        }
-        let text = String::from_utf8_lossy(&self.bytes);
-        let text = text.trim_start_matches('\u{feff}');
+        };
         if !text.contains("Chat Started:") {
             return None;
-        }
-        if matches!(String::from_utf8_lossy(&self.bytes), Cow::Owned(_)) {
-            context.diagnose(
-                Code::BadEncoding,
-                "",
-                "bytes that are no UTF-8; read as U+FFFD",
-            );
         }
         // Several chats in one file each begin with their own start.
         let starts: Vec<usize> = text

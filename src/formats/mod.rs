@@ -11,13 +11,20 @@ mod connect;
 mod data_cloud;
 pub mod entities;
 mod entry;
+mod exported;
 mod fragment;
+mod har;
+mod labels;
 mod list_entries;
 mod live_chat;
 mod markup;
 mod object_row;
+mod objects;
 mod partner_event;
 mod payload;
+mod refusal;
+mod server_sent;
+mod sub_query;
 mod table;
 mod voice;
 
@@ -26,7 +33,7 @@ use std::borrow::Cow;
 pub use array_rows::ArrayRows;
 pub use markup::Markup;
 pub use object_row::ObjectRow;
-pub(crate) use object_row::tells_of_conversations;
+pub(crate) use objects::tells_of_conversations;
 pub use payload::Scratches;
 pub use table::{Header, ReadRow, Understood};
 
@@ -34,7 +41,7 @@ use crate::{
     archive::{Archive, Draft, SourceId},
     diagnostics::{Code, Place},
     json::{self, Fields, Raw},
-    model::{Millis, ids, time},
+    model::{Millis, ids::is_session, time},
 };
 
 /// Arrays of an API answer whose elements are records.
@@ -47,6 +54,7 @@ pub const CONTAINERS: &[&str] = &[
     "conversationEntriesUpdates",
     "conversationParticipants",
     "messages",
+    "conversations",
 ];
 
 /// Unknown fields counted by name: a hostile file cannot fill memory with names.
@@ -54,10 +62,13 @@ const MAX_UNKNOWN_FIELDS: usize = 1_000;
 
 /// Formats of JSON records, the most telling first.
 static FORMATS: &[&(dyn Format + Sync)] = &[
+    &exported::ExportedEntries,
+    &exported::ExportedConversations,
     &bot_history::BotParticipants,
     &bot_history::BotEntries,
     &partner_event::PartnerEvents,
     &partner_event::LegacyPartnerEvents,
+    &server_sent::ServerSentEvents,
     &list_entries::ListEntries,
     &connect::ConnectEntries,
     &voice::CallMessages,
@@ -66,6 +77,8 @@ static FORMATS: &[&(dyn Format + Sync)] = &[
     &object_row::QueryRows,
     &fragment::Fragments,
     &object_row::EntryUpdates,
+    &har::Exchanges,
+    &refusal::Refusals,
 ];
 
 /// A JSON record and the array it was found in.
@@ -89,6 +102,11 @@ pub trait Format {
     fn fits(&self, record: &JsonRecord<'_>) -> bool;
     /// What told it, in words, for a record that fits.
     fn evidence(&self, record: &JsonRecord<'_>) -> String;
+    /// Members of which one is enough to read a record as of this family where the user says
+    /// that it is; of some families a record must fit.
+    fn needs(&self) -> &'static [&'static str] {
+        &[]
+    }
     /// Reads one record.
     fn read(&self, record: &JsonRecord<'_>, context: &mut Context<'_>);
 }
@@ -98,11 +116,50 @@ pub fn recognise(record: &JsonRecord<'_>) -> Option<&'static (dyn Format + Sync)
     FORMATS.iter().copied().find(|format| format.fits(record))
 }
 
-/// Whether an id names a messaging session or a voice call.
-pub(crate) fn is_session(id: &str) -> bool {
-    let id = id.trim();
-    (id.starts_with(ids::MESSAGING_SESSION) || id.starts_with(ids::VOICE_CALL))
-        && ids::is_record_id(id)
+/// Names of all formats, as `inspect` prints them and `--as` takes them.
+pub fn names() -> Vec<&'static str> {
+    let mut names: Vec<&'static str> = FORMATS.iter().map(|format| format.name()).collect();
+    names.extend(["csv", "data-cloud-query", "live-chat-body"]);
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// The format of that name that reads a record, or what the record lacks for it.
+pub(crate) fn named(
+    name: &str,
+    record: &JsonRecord<'_>,
+) -> Result<&'static (dyn Format + Sync), String> {
+    let candidates = || {
+        FORMATS
+            .iter()
+            .copied()
+            .filter(|format| format.name() == name)
+    };
+    let has = |key: &&str| record.fields.get(key).is_some();
+    if let Some(format) = candidates()
+        .find(|format| format.fits(record))
+        .or_else(|| candidates().find(|format| format.needs().iter().any(has)))
+    {
+        return Ok(format);
+    }
+    let needs: Vec<String> = candidates()
+        .flat_map(|format| format.needs())
+        .map(|key| format!("\"{key}\""))
+        .collect();
+    Err(match (candidates().next(), needs.as_slice()) {
+        (None, _) => "is an object of JSON".to_owned(),
+        (_, []) => "has not the members that tell it".to_owned(),
+        (_, [one]) => format!("has no {one}"),
+        (_, several) => format!("has none of {}", several.join(", ")),
+    })
+}
+
+/// The API version that a query row was asked from, by its `attributes.url`.
+pub(crate) fn api_version(record: &JsonRecord<'_>) -> Option<u32> {
+    let url = record.fields.get("attributes")?.get("url")?.string()?;
+    let (_, version) = url.split_once("/data/v")?;
+    version.split_once('.')?.0.parse().ok()
 }
 
 /// Where the record being read belongs: its source, its place, the archive it goes into.
@@ -141,10 +198,37 @@ impl Context<'_> {
             .add_entry(self.source, self.place, self.response, draft);
     }
 
-    /// Takes in a row of another object.
+    /// Takes in a row of another object. Rows of several files complete each other, so the times of
+    /// a file that has a reading of its own are put down in UTC.
     pub fn add_row(&mut self, object: &str, id: &str, fields: &[(&str, &str)]) {
+        if self.archive.source(self.source).reading.is_some() {
+            let told = self.in_utc(fields);
+            let fields: Vec<(&str, &str)> = fields
+                .iter()
+                .zip(&told)
+                .map(|(&(name, value), told)| (name, told.as_deref().unwrap_or(value)))
+                .collect();
+            self.archive
+                .add_row(self.source, self.place, object, id, &fields);
+            return;
+        }
         self.archive
             .add_row(self.source, self.place, object, id, fields);
+    }
+
+    /// Of each field that is a time, the same in UTC. `-00:00` stays what it is under any reading.
+    fn in_utc(&self, fields: &[(&str, &str)]) -> Vec<Option<String>> {
+        let reading = self.archive.reading_of(self.source);
+        fields
+            .iter()
+            .map(|(name, value)| {
+                let is_time = ["Time", "Date", "Timestamp", "Modstamp"]
+                    .iter()
+                    .any(|end| name.ends_with(end));
+                let at = time::parse(value, reading).ok().filter(|_| is_time)?;
+                Some(time::rfc3339(at).replace('Z', "-00:00"))
+            })
+            .collect()
     }
 
     /// Counts a record under its object.
@@ -190,6 +274,14 @@ impl Context<'_> {
         );
     }
 
+    /// Tells the reader something of the whole file, once.
+    pub fn warn(&mut self, warning: String) {
+        let warnings = &mut self.archive.source_mut(self.source).warnings;
+        if !warnings.contains(&warning) {
+            warnings.push(warning);
+        }
+    }
+
     /// A field that the format does not know: counted by name.
     pub fn unknown_field(&mut self, key: &str) {
         let fields = &mut self.archive.source_mut(self.source).unknown_fields;
@@ -222,7 +314,7 @@ impl Context<'_> {
         if text.is_empty() {
             return None;
         }
-        match time::parse(text, self.archive.reading()) {
+        match time::parse(text, self.archive.reading_of(self.source)) {
             Ok(at) => Some(at),
             Err(fault) => {
                 self.bad_time(path, fault);
@@ -240,6 +332,18 @@ impl Context<'_> {
             time::TimeFault::Range => (
                 Code::BadTime,
                 format!("\"{path}\" is a time outside the years 1 to 9999"),
+            ),
+            time::TimeFault::DateOrder => (
+                Code::BadTime,
+                format!(
+                    "\"{path}\" is a date that does not fit the declared order of day and month (--date-order)"
+                ),
+            ),
+            time::TimeFault::Shortened => (
+                Code::BadTime,
+                format!(
+                    "\"{path}\" is a number that a spreadsheet shortened (as in 1.61E+12): what it cut off is lost; export again and do not save it from the spreadsheet"
+                ),
             ),
             time::TimeFault::AmbiguousDate => (
                 Code::AmbiguousDate,

@@ -1,306 +1,21 @@
 //! Rows of Salesforce objects, from a query answer or a CSV.
-//!
-//! Fields: object reference of `MessagingSession`, `ConversationEntry`, `Conversation`,
-//! `MessagingEndUser` and `MessagingSessionMetrics`, and the Apex standard-type stubs.
 
 use std::borrow::Cow;
 
 use crate::{
     archive::{AssignedBy, Draft},
     diagnostics::Code,
-    formats::{Context, Format, JsonRecord, is_session, live_chat, voice},
+    formats::{
+        Context, Format, JsonRecord, is_session, live_chat,
+        objects::{by_prefix, has_field, object_of, tells_of_conversations},
+        sub_query, voice,
+    },
     json::{Kind, Raw},
     model::{Role, ids},
 };
 
-/// Columns that tell an object, the most telling object first. One match is enough.
-const TELLING: &[(&str, &[&str])] = &[
-    (
-        "MessagingSessionMetrics",
-        &["MessagingSessionMetricType", "MessagingSessionMetricValue"],
-    ),
-    (
-        "ConversationEntry",
-        &[
-            "MessageIdentifier",
-            "EntryType",
-            "EntryTime",
-            "EntryTimeMilliSecs",
-            "ActorType",
-            "ConversationEntityId",
-        ],
-    ),
-    ("Conversation", &["ConversationIdentifier"]),
-    ("LiveChatTranscriptEvent", &["LiveChatTranscriptId"]),
-    (
-        "LiveChatTranscript",
-        &[
-            "ChatKey",
-            "LiveChatVisitorId",
-            "LiveChatDeploymentId",
-            "LiveChatButtonId",
-            "ChatDuration",
-        ],
-    ),
-    (
-        "VoiceCall",
-        &[
-            "CallStartDateTime",
-            "CallEndDateTime",
-            "VendorCallKey",
-            "FromPhoneNumber",
-        ],
-    ),
-    (
-        "MessagingSession",
-        &[
-            "AcceptTime",
-            "AgentType",
-            "SessionKey",
-            "MessagingEndUserId",
-            "ChannelEndUserFormula",
-            "EndUserMessageCount",
-            "EndedByType",
-        ],
-    ),
-    (
-        "MessagingEndUser",
-        &[
-            "MessagingPlatformKey",
-            "MessagingConsentStatus",
-            "IsFullyOptedIn",
-            "MessagingExternalUserKey",
-        ],
-    ),
-];
-
-/// Objects by key prefix, for tables whose columns tell nothing.
-const PREFIXES: &[(&str, &str)] = &[
-    ("001", "Account"),
-    ("003", "Contact"),
-    ("500", "Case"),
-    ("0Mw", "MessagingSession"),
-    ("570", "LiveChatTranscript"),
-    ("0LQ", "VoiceCall"),
-    ("005", "User"),
-    ("00G", "Group"),
-];
-
-/// Every field with a name of its own here, so that labels and other cases find it.
-const FIELDS: &[&str] = &[
-    "Id",
-    "Name",
-    "CreatedDate",
-    "LastModifiedDate",
-    "SystemModstamp",
-    "OwnerId",
-    "IsDeleted",
-    "CreatedById",
-    "LastModifiedById",
-    "CurrencyIsoCode",
-    "LastReferencedDate",
-    "LastViewedDate",
-    // MessagingSession
-    "AcceptTime",
-    "AgentMessageCount",
-    "AgentType",
-    "CampaignId",
-    "CaseId",
-    "ChannelEndUserFormula",
-    "ChannelGroup",
-    "ChannelIntent",
-    "ChannelKey",
-    "ChannelLocale",
-    "ChannelName",
-    "ChannelType",
-    "ConversationId",
-    "EndTime",
-    "EndUserAccountId",
-    "EndUserContactId",
-    "EndUserLanguage",
-    "EndUserMessageCount",
-    "EndedByType",
-    "LeadId",
-    "MessagingChannelId",
-    "MessagingEndUserId",
-    "OpportunityId",
-    "Origin",
-    "PreviewDetails",
-    "SessionKey",
-    "StartTime",
-    "Status",
-    "TargetUserId",
-    // ConversationEntry
-    "ActorId",
-    "ActorName",
-    "ActorType",
-    "ClientDuration",
-    "ClientTimestamp",
-    "ConversationEntityId",
-    "EntryEndTime",
-    "EntryTime",
-    "EntryTimeMilliSecs",
-    "EntryType",
-    "HasAttachments",
-    "Message",
-    "MessageDeliverTime",
-    "MessageIdentifier",
-    "MessageReadTime",
-    "MessageSendTime",
-    "MessageStatus",
-    "MessageStatusCode",
-    "Seq",
-    "ServerReceivedTimestamp",
-    // Conversation
-    "ConversationChannelId",
-    "ConversationIdentifier",
-    "StartTimeMilliSecs",
-    "EndTimeMilliSecs",
-    // MessagingEndUser
-    "AccountId",
-    "AuthenticatedEndUserId",
-    "ContactId",
-    "HasInitialResponseSent",
-    "IsFullyOptedIn",
-    "IsOptedOut",
-    "IsoCountryCode",
-    "Language",
-    "Locale",
-    "MessageType",
-    "MessagingConsentStatus",
-    "MessagingExternalUserKey",
-    "MessagingPlatformKey",
-    "ProfilePictureUrl",
-    // MessagingSessionMetrics
-    "MessagingSessionId",
-    "MessagingSessionMetricType",
-    "MessagingSessionMetricValue",
-    // LiveChatTranscript
-    "Abandoned",
-    "AverageResponseTimeOperator",
-    "AverageResponseTimeVisitor",
-    "Body",
-    "Browser",
-    "BrowserLanguage",
-    "ChatDuration",
-    "ChatKey",
-    "EndedBy",
-    "IpAddress",
-    "IsChatbotSession",
-    "LiveChatButtonId",
-    "LiveChatDeploymentId",
-    "LiveChatVisitorId",
-    "Location",
-    "MaxResponseTimeOperator",
-    "MaxResponseTimeVisitor",
-    "OperatorMessageCount",
-    "Platform",
-    "ReferrerUri",
-    "RequestTime",
-    "SupervisorTranscriptBody",
-    "UserAgent",
-    "VisitorMessageCount",
-    "WaitTime",
-    // LiveChatTranscriptEvent
-    "AgentId",
-    "Detail",
-    "LiveChatTranscriptId",
-    "Time",
-    "Type",
-    // VoiceCall
-    "CallAcceptDateTime",
-    "CallDisposition",
-    "CallDurationInSeconds",
-    "CallEndDateTime",
-    "CallStartDateTime",
-    "CallType",
-    "FromPhoneNumber",
-    "ToPhoneNumber",
-    "VendorCallKey",
-];
-
-/// Objects that say something about conversations, or whose names stand behind ids.
-const CONVERSATION: &[&str] = &[
-    "ConversationEntry",
-    "MessagingSession",
-    "MessagingSessionMetrics",
-    "Conversation",
-    "MessagingEndUser",
-    "User",
-    "Group",
-    "Queue",
-    "BotDefinition",
-    "ConversationParticipant",
-    "AiAgentInteractionMessage",
-    "AiAgentSession",
-    "LiveChatTranscript",
-    "LiveChatTranscriptEvent",
-    "VoiceCall",
-];
-
-/// Whether rows of an object belong in an archive of conversations.
-pub(crate) fn tells_of_conversations(object: &str) -> bool {
-    CONVERSATION.contains(&object)
-}
-
-/// Every field known by name.
-pub(super) fn known_fields() -> &'static [&'static str] {
-    FIELDS
-}
-
-/// The object that columns tell, and how.
-pub(super) fn object_of(has: impl Fn(&str) -> bool) -> (Option<&'static str>, String) {
-    for (object, telling) in TELLING {
-        let found: Vec<&str> = telling
-            .iter()
-            .copied()
-            .filter(|column| has(column))
-            .take(3)
-            .collect();
-        if !found.is_empty() {
-            return (
-                Some(object),
-                format!("columns {} of {object}", found.join(", ")),
-            );
-        }
-    }
-    if has("StartTime") && (has("EndTime") || has("Status")) {
-        return (
-            Some("MessagingSession"),
-            "columns StartTime and EndTime or Status, as in MessagingSession".to_owned(),
-        );
-    }
-    if has("ActorName") || has("Seq") {
-        return (
-            Some("ConversationEntry"),
-            "column ActorName or Seq of ConversationEntry".to_owned(),
-        );
-    }
-    (None, String::new())
-}
-
-/// The columns without which rows of an object cannot be placed.
-pub(super) fn missing(object: &str, has: impl Fn(&str) -> bool) -> Vec<&'static str> {
-    let needed: &[&[&'static str]] = match object {
-        "ConversationEntry" => &[
-            &["EntryTime", "ServerReceivedTimestamp", "ClientTimestamp"],
-            &["ConversationId", "ConversationEntityId"],
-        ],
-        "MessagingSessionMetrics" => &[
-            &["MessagingSessionId"],
-            &["MessagingSessionMetricType"],
-            &["MessagingSessionMetricValue"],
-        ],
-        "LiveChatTranscript" => &[&["Id", "Body"]],
-        "LiveChatTranscriptEvent" => &[&["LiveChatTranscriptId"], &["Time"]],
-        _ => &[&["Id"]],
-    };
-    needed
-        .iter()
-        .filter(|choices| !choices.iter().any(|column| has(column)))
-        .map(|choices| choices[0])
-        .collect()
-}
+/// SOQL reaches five parents up.
+const MAX_PARENTS: usize = 5;
 
 /// A row of any object: (API name, value), blank values left out.
 #[derive(Debug, Default)]
@@ -329,11 +44,7 @@ impl<'a> ObjectRow<'a> {
 
     /// The object that a row's id tells, for tables whose columns tell nothing.
     pub fn object_by_prefix(&self) -> Option<&'static str> {
-        let id = self.get("Id")?;
-        PREFIXES
-            .iter()
-            .find(|(prefix, _)| id.starts_with(prefix))
-            .map(|&(_, object)| object)
+        by_prefix(self.get("Id")?)
     }
 
     /// Reads the row as one of `object`.
@@ -363,6 +74,14 @@ impl<'a> ObjectRow<'a> {
                     part("MessagingSessionMetricType")
                 ))
             }
+            (None, "RelatedRecord" | "ConvEntryRelatedRecordCopy") => {
+                let entry = ["ConversationEntityId", "ConversationEntryId"]
+                    .into_iter()
+                    .find_map(|field| self.get(field));
+                let record = self.get("RecordId").or(self.get("RelatedRecordId"));
+                let part = |id: Option<&str>| ids::canonical(id.unwrap_or_default()).into_owned();
+                Cow::Owned(format!("{}/{}", part(entry), part(record)))
+            }
             // A row of an object that holds no conversation is counted, no more.
             (None, other) if !tells_of_conversations(other) => return,
             (None, _) => {
@@ -374,7 +93,14 @@ impl<'a> ObjectRow<'a> {
                 return;
             }
         };
-        for field in ["StartTime", "AcceptTime", "EndTime"] {
+        self.read_parent_conversation("Conversation", context);
+        for field in [
+            "StartTime",
+            "AcceptTime",
+            "EndTime",
+            "JoinedTime",
+            "LeftTime",
+        ] {
             if let Some(text) = self.get(field) {
                 // Kept as text; a form nobody can read is told now, where the row is known.
                 context.instant_text(field, text);
@@ -386,9 +112,27 @@ impl<'a> ObjectRow<'a> {
             .map(|(name, value)| (name.as_ref(), value.as_ref()))
             .collect();
         context.add_row(object, &id, &fields);
+        if let Some(record) = self.get("RecordId").or(self.get("RelatedRecordId")) {
+            // Entries are given their session by it.
+            context.archive.names.intern_id(record);
+        }
+    }
+
+    /// The parent conversation's UUID, where the query asked for it beside the record id.
+    fn read_parent_conversation(&self, relationship: &str, context: &mut Context<'_>) {
+        let id = self.get(&format!("{relationship}Id"));
+        let identifier = self.get(&format!("{relationship}.ConversationIdentifier"));
+        if let (Some(id), Some(identifier)) = (id, identifier) {
+            context.add_row(
+                "Conversation",
+                id,
+                &[("ConversationIdentifier", identifier)],
+            );
+        }
     }
 
     fn read_entry(&self, context: &mut Context<'_>) {
+        self.read_parent_conversation("ConversationEntity", context);
         let mut draft = Draft::default();
         let mut millis = None;
         let mut entry_time = None;
@@ -406,6 +150,9 @@ impl<'a> ObjectRow<'a> {
                     draft.conversation.get_or_insert_with(|| value.into());
                 }
                 "ConversationEntityId" => draft.conversation = Some(value.into()),
+                "ConversationEntity.ConversationIdentifier" => {
+                    draft.conversation.get_or_insert_with(|| value.into());
+                }
                 "ActorId" => draft.actor = Some(value.into()),
                 "ActorName" => draft.actor_name = Some(value.into()),
                 "ActorType" => draft.role = Role::parse(value),
@@ -427,12 +174,13 @@ impl<'a> ObjectRow<'a> {
                 "MessageStatus" => draft.status = Some(value.into()),
                 "MessageStatusCode" => draft.status_code = Some(value.into()),
                 "Seq" => draft.sequence = value.trim().parse::<f64>().ok().map(|seq| seq as i64),
-                known if known_fields().contains(&known) => {}
+                known if has_field("ConversationEntry", known) => {}
                 other => context.unknown_field(other),
             }
         }
-        if draft.id.is_none() {
-            draft.id = record_id.map(Into::into);
+        match draft.id {
+            None => draft.id = record_id.map(Into::into),
+            Some(_) => draft.other_id = record_id.map(Into::into),
         }
         if draft.actor.is_none() {
             // For in-app and web channels ActorName is the platform key.
@@ -483,6 +231,11 @@ impl Told<'_> {
     }
 }
 
+/// The object that `attributes` states.
+pub(super) fn object_in(record: Raw<'_>) -> Option<Cow<'_, str>> {
+    record.get("attributes")?.get("type")?.string()
+}
+
 impl QueryRows {
     /// The object: what `attributes` says, else what the fields tell.
     fn object<'a>(record: &JsonRecord<'a>) -> Option<Told<'a>> {
@@ -498,9 +251,7 @@ impl QueryRows {
         if let Some(object) = object {
             return Some(Told::Columns(object, evidence));
         }
-        let id = record.fields.get("Id")?.string()?;
-        let (_, object) = PREFIXES.iter().find(|(prefix, _)| id.starts_with(prefix))?;
-        Some(Told::Prefix(object))
+        by_prefix(&record.fields.get("Id")?.string()?).map(Told::Prefix)
     }
 }
 
@@ -529,40 +280,29 @@ impl Format for QueryRows {
         let Some(object) = Self::object(record) else {
             return;
         };
-        let mut row = ObjectRow::default();
-        for (key, value) in record.fields.iter() {
-            if key != "attributes" {
-                push_cell(&mut row, key, value);
-            }
-        }
-        row.read(object.name(), context);
+        let members = record.fields.iter().map(|(key, value)| (key.into(), value));
+        sub_query::read_row(members, object.name(), None, 0, context);
     }
 }
 
 /// A cell of a query row; of a parent record (`Owner`) its own fields, as `Owner.Name`.
-fn push_cell<'a>(row: &mut ObjectRow<'a>, key: &'a str, value: Raw<'a>) {
+pub(super) fn push_cell<'a>(row: &mut ObjectRow<'a>, key: Cow<'a, str>, value: Raw<'a>) {
     match value.kind() {
-        Kind::Null | Kind::Array => {}
+        Kind::Null => {}
         Kind::String => {
             if let Some(text) = value.string() {
                 row.push(key, text);
             }
         }
-        Kind::Bool | Kind::Number => row.push(key, value.as_str()),
-        Kind::Object => {
+        Kind::Object if key.bytes().filter(|byte| *byte == b'.').count() < MAX_PARENTS => {
             for (inner, value) in value.members().map_while(Result::ok) {
-                let text = match value.kind() {
-                    Kind::String => value.string(),
-                    Kind::Number | Kind::Bool => Some(Cow::Borrowed(value.as_str())),
-                    _ => None,
-                };
-                if inner != "attributes"
-                    && let Some(text) = text
-                {
-                    row.push(format!("{key}.{inner}"), text);
+                if inner != "attributes" {
+                    push_cell(row, format!("{key}.{inner}").into(), value);
                 }
             }
         }
+        // A list, as of related records, stays the JSON that it is.
+        _ => row.push(key, value.as_str()),
     }
 }
 

@@ -9,8 +9,6 @@
 
 use std::borrow::Cow;
 
-use xxhash_rust::xxh3::xxh3_64;
-
 use crate::{
     archive::{Draft, KEYED_RESPONSE},
     formats::{
@@ -108,6 +106,10 @@ impl Format for PartnerEvents {
         of_record(record).is_some()
     }
 
+    fn needs(&self) -> &'static [&'static str] {
+        &["entryPayload", "payload", "routingParameters"]
+    }
+
     fn evidence(&self, record: &JsonRecord<'_>) -> String {
         let what = match of_record(record) {
             Some(Shape::Wrapped) => {
@@ -158,11 +160,12 @@ impl Around {
         self
     }
 
-    /// Events of one end user on one channel are one conversation: they form one answer.
-    fn response(&self) -> Option<u32> {
+    /// Events of one end user on one channel are one conversation, in whichever files they are.
+    fn response(&self, context: &mut Context<'_>) -> Option<u32> {
         let (channel, recipient) = (self.channel.as_ref()?, self.recipient.as_ref()?);
-        let key = format!("{channel}\0{recipient}");
-        Some(xxh3_64(key.as_bytes()) as u32 | KEYED_RESPONSE)
+        let pair = format!("{channel}\0{recipient}");
+        let number = context.archive.names.intern(&pair).place() as u32;
+        Some(number | KEYED_RESPONSE)
     }
 }
 
@@ -188,7 +191,7 @@ fn read_event(event: Raw<'_>, around: Around, context: &mut Context<'_>) {
     let mut draft = Draft::default();
     entry::read(event, AROUND, &mut draft, context);
     let answer = context.response;
-    match (&around.conversation, around.response()) {
+    match (&around.conversation, around.response(context)) {
         (Some(conversation), _) => {
             draft.conversation = Some(conversation.as_str().into());
         }

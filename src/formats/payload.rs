@@ -4,16 +4,21 @@
 //! Discriminators nobody documented are kept whole, never fatal: the set grew by 47 schemas in
 //! four months.
 
+mod body;
+mod detail;
 mod event;
+mod form;
+mod label;
 mod message;
-
-use std::borrow::Cow;
+mod words;
 
 use crate::{
     archive::{AssignedBy, Draft},
     json::{Kind, Malformed, Raw, Scratch, Walk},
-    model::EntryType,
+    model::{Detail, EntryType},
 };
+
+use words::{text_of, words_of};
 
 /// Room for the JSON in a payload string, and for JSON in that.
 pub type Scratches = [Scratch; 2];
@@ -55,6 +60,22 @@ pub(super) fn read_copied(payload: Raw<'_>, draft: &mut Draft<'_>) -> Result<(),
     let read = read(payload, &mut inner, &mut room);
     *draft = inner.into_owned();
     read
+}
+
+/// Adds whom an entry was sent to, as far as it names them.
+pub(super) fn recipients(value: Raw<'_>, draft: &mut Draft<'_>) {
+    for (group, list) in words::members(value) {
+        for person in words::each(Some(list)) {
+            let told = person.pick(["displayName", "contact"]).map(text_of);
+            let told: Vec<String> = told.into_iter().flatten().collect();
+            if !told.is_empty() {
+                draft.content.details.push(Detail {
+                    label: label::within("Recipients", &label::words(&group)),
+                    value: told.join(", "),
+                });
+            }
+        }
+    }
 }
 
 /// What is wanted of nearly every payload, found in one pass.
@@ -161,7 +182,10 @@ fn take<'a>(parts: Parts<'a>, draft: &mut Draft<'a>) -> Result<(), String> {
             read_message(parts.message, draft);
         }
         Some(known) => event::read(known, payload, draft),
-        None => draft.content.extra = Some(payload.as_str().to_owned()),
+        None => {
+            draft.content.extra = Some(payload.as_str().to_owned());
+            detail::rest(payload, &[], "", &mut draft.content.details);
+        }
     }
     Ok(())
 }
@@ -181,22 +205,4 @@ fn name_session<'a>(id: Option<Raw<'a>>, draft: &mut Draft<'a>) {
         draft.session = Some(id);
         draft.session_rule = AssignedBy::Payload;
     }
-}
-
-/// The text of a string, or the digits of a number; blank is nothing.
-fn words_of(value: Option<Raw<'_>>) -> Option<Cow<'_, str>> {
-    let value = value?;
-    let text = match value.string() {
-        Some(text) => text,
-        None => {
-            value.f64()?;
-            Cow::Borrowed(value.as_str())
-        }
-    };
-    (!text.trim().is_empty()).then_some(text)
-}
-
-/// The same, to be kept.
-fn text_of(value: Option<Raw<'_>>) -> Option<String> {
-    words_of(value).map(Cow::into_owned)
 }

@@ -1,12 +1,14 @@
 //! The header of a table: which object its rows are, and the API name of each column.
 
-use crate::formats::{Context, ObjectRow, data_cloud, object_row};
+use rustc_hash::FxHashMap;
+
+use crate::formats::{Context, ObjectRow, data_cloud, exported, labels, objects};
 
 /// Reads one row of a table's object.
 pub type ReadRow = fn(&ObjectRow<'_>, &str, &mut Context<'_>);
 
 /// Families of tables, the most telling first; rows of platform objects are what is left.
-const FAMILIES: &[Family] = &[data_cloud::understand];
+const FAMILIES: &[Family] = &[exported::understand, data_cloud::understand];
 
 /// What a family makes of column names; nothing if they are not its own.
 type Family = fn(&[&str]) -> Option<Understood>;
@@ -56,12 +58,20 @@ pub(super) fn plain(name: &str) -> String {
 impl Header {
     /// Understands a header by its columns, in API names or labels of any case.
     pub fn new<'a>(cells: impl IntoIterator<Item = &'a str>) -> Self {
+        Self::of_format(cells, None)
+    }
+
+    /// The same, where the user says which format it is.
+    pub fn of_format<'a>(cells: impl IntoIterator<Item = &'a str>, format: Option<&str>) -> Self {
         let cells: Vec<&str> = cells
             .into_iter()
             .map(|cell| cell.trim().trim_start_matches('\u{feff}'))
             .collect();
-        let known = FAMILIES.iter().find_map(|family| family(&cells));
-        if let Some(known) = known.or_else(|| Self::platform(&cells)) {
+        let is_meant = |known: &Understood| format.is_none_or(|name| name == known.format);
+        let known = FAMILIES
+            .iter()
+            .find_map(|family| family(&cells).filter(is_meant));
+        if let Some(known) = known.or_else(|| Self::platform(&cells).filter(is_meant)) {
             return Self {
                 format: known.format,
                 read: known.read,
@@ -85,9 +95,9 @@ impl Header {
     pub(super) fn platform(cells: &[&str]) -> Option<Understood> {
         let columns = api_names(cells);
         let has = |name: &str| columns.iter().any(|column| column == name);
-        let (object, evidence) = object_row::object_of(has);
+        let (object, evidence) = objects::object_of(has);
         let object = object?;
-        let missing = object_row::missing(object, has);
+        let missing = objects::missing(object, has);
         Some(Understood {
             format: "csv",
             columns,
@@ -104,15 +114,25 @@ fn read_platform(row: &ObjectRow<'_>, object: &str, context: &mut Context<'_>) {
 }
 
 fn api_names(cells: &[&str]) -> Vec<String> {
-    let known = object_row::known_fields();
+    if let Some(names) = labels::api_names(cells) {
+        return names;
+    }
+    let mut known: FxHashMap<String, &str> = FxHashMap::default();
+    for field in objects::known_fields() {
+        known.entry(plain(field)).or_insert(field);
+    }
+    let name = |cell: &str| known.get(&plain(cell)).copied();
     cells
         .iter()
-        .map(|cell| {
-            let wanted = plain(cell);
-            known
-                .iter()
-                .find(|field| plain(field) == wanted)
-                .map_or_else(|| (*cell).to_owned(), |field| (*field).to_owned())
+        .map(|cell| match cell.split_once('.') {
+            // A parent's field, as `Owner.Name`: the relationship is called as its id is.
+            Some((parent, field)) => {
+                let parent = name(&format!("{parent}Id"))
+                    .and_then(|id| id.strip_suffix("Id"))
+                    .unwrap_or(parent);
+                format!("{parent}.{}", name(field).unwrap_or(field))
+            }
+            None => name(cell).unwrap_or(cell).to_owned(),
         })
         .collect()
 }

@@ -34,6 +34,10 @@ impl Format for CallMessages {
         has("messageId") && has("content") && (has("senderType") || has("participantId"))
     }
 
+    fn needs(&self) -> &'static [&'static str] {
+        &["content"]
+    }
+
     fn evidence(&self, _record: &JsonRecord<'_>) -> String {
         "messages with messageId, content and senderType: a voice transcript for the Telephony API"
             .to_owned()

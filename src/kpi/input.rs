@@ -115,9 +115,14 @@ impl<'t> Input<'t> {
             actor,
             actor_name,
             what: What::Other,
-            chars: entry.text.map_or(0, |text| {
-                self.archive.texts.get(text).chars().count() as u32
-            }),
+            // An option chosen by its identifier says what the option says.
+            chars: match entry.text {
+                Some(text) => self.archive.texts.get(text).chars().count() as u32,
+                None => {
+                    let chosen = self.timeline.chosen(self.archive, entry);
+                    chosen.map_or(0, |text| text.chars().count() as u32)
+                }
+            },
             attachments: content.map_or(0, |content| content.attachments.len() as u32),
             undelivered: entry.undelivered,
             clock_client: entry.at_is_client,
@@ -199,7 +204,7 @@ fn what_of(event: &Event) -> What {
                 to: owner(to.as_deref()),
             }
         }
-        Event::Work { work_type, bot } => What::WorkResult {
+        Event::Work { work_type, bot, .. } => What::WorkResult {
             work: match work_type.as_deref() {
                 Some("Accepted") => Work::Accepted,
                 Some("Escalated") => Work::Escalated,

@@ -17,6 +17,10 @@ pub struct Attachment {
     pub url: Option<String>,
     /// The attachment's id.
     pub id: Option<String>,
+    /// Bytes; absent where the payload does not state them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub size: Option<u64>,
 }
 
 /// A link shown with the message.
@@ -51,8 +55,45 @@ pub struct FormValue {
     pub value: Option<String>,
 }
 
-/// Someone named in an event.
+/// A field of a form as the payload has it: [`FormValue`] once its words are known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FormField {
+    /// `inputId`, by which an answer names its question.
+    pub id: Option<String>,
+    /// The field's label.
+    pub label: Option<String>,
+    /// The value, `None` where it is only asked for or chosen.
+    pub value: Option<String>,
+    /// The options of this field: a range of [`Content::choices`].
+    pub choices: (u32, u32),
+}
+
+/// A card of a carousel, or a titled group of options.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
+pub struct Card {
+    /// Its title.
+    pub title: Option<String>,
+    /// What stands below the title.
+    pub subtitle: Option<String>,
+    /// How many of the entry's choices are this card's; cards take them in order.
+    pub choices: u32,
+    /// How many of the entry's links are this card's.
+    pub links: u32,
+}
+
+/// What has no place of its own: amounts, addresses, times, names of templates.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
+pub struct Detail {
+    /// Where it stands in the payload, in words.
+    pub label: String,
+    /// What stands there.
+    pub value: String,
+}
+
+/// Someone named in an event.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Party {
     /// Record id, platform key or whatever else the payload uses.
     pub subject: Option<String>,
@@ -63,7 +104,7 @@ pub struct Party {
 }
 
 /// What happened, as far as order, sessions and KPIs need to know.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Event {
     /// `ParticipantChanged`: who joined, left or was updated.
     Participants(Vec<(Operation, Party)>),
@@ -75,6 +116,8 @@ pub enum Event {
         failure: Option<String>,
         /// `Agent` or `Queue`, where it was routed to one.
         to: Option<String>,
+        /// The queue or agent.
+        target: Option<String>,
         /// Estimated wait.
         wait_seconds: Option<i64>,
     },
@@ -84,6 +127,8 @@ pub enum Event {
         work_type: Option<String>,
         /// The bot it went to, if it went to a bot.
         bot: Option<String>,
+        /// The queue it waits in.
+        queue: Option<String>,
     },
     /// `SessionStatusChanged`.
     Status {
@@ -125,7 +170,7 @@ pub enum Event {
 }
 
 /// What a participant did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Operation {
     /// Joined.
     Add,
@@ -145,7 +190,11 @@ pub struct Content {
     /// Options offered or chosen.
     pub choices: Vec<Choice>,
     /// Form fields.
-    pub form: Vec<FormValue>,
+    pub form: Vec<FormField>,
+    /// Cards of a carousel and groups of options.
+    pub cards: Vec<Card>,
+    /// All that has no place of its own.
+    pub details: Vec<Detail>,
     /// What happened, for events.
     pub event: Option<Event>,
     /// The whole payload of a type nobody documented, as JSON text.
@@ -166,7 +215,22 @@ impl Content {
             + self.attachments.capacity() * size_of::<Attachment>()
             + self.links.capacity() * size_of::<Link>()
             + self.choices.capacity() * size_of::<Choice>()
-            + self.form.capacity() * size_of::<FormValue>()
+            + self.form.capacity() * size_of::<FormField>()
+            + self.cards.capacity() * size_of::<Card>()
+            + self.details.capacity() * size_of::<Detail>()
+            + (self.details.iter())
+                .map(|detail| detail.label.capacity() + detail.value.capacity())
+                .sum::<usize>()
+    }
+
+    /// How much is in it beside what happened: to tell the richer of two copies.
+    pub fn parts(&self) -> usize {
+        self.attachments.len()
+            + self.links.len()
+            + self.choices.len()
+            + self.form.len()
+            + self.cards.len()
+            + self.details.len()
     }
 
     /// Whether nothing is in it.

@@ -11,6 +11,12 @@ pub const MESSAGING_SESSION: &str = "0Mw";
 /// The key prefix of `VoiceCall` ids (from memory of the platform, not from a published list).
 pub const VOICE_CALL: &str = "0LQ";
 
+/// Whether an id names a messaging session or a voice call.
+pub(crate) fn is_session(id: &str) -> bool {
+    let id = id.trim();
+    (id.starts_with(MESSAGING_SESSION) || id.starts_with(VOICE_CALL)) && is_record_id(id)
+}
+
 /// The three characters that close the 18-character form of a 15-character id.
 fn suffix(id: &[u8; 15]) -> [u8; 3] {
     let mut out = [0; 3];
@@ -108,6 +114,24 @@ pub enum EntryId {
     Text(super::Sym),
     /// No identifier was given: a hash of the content, and which of the equal ones in its source.
     Content(u64, u32),
+}
+
+/// How an entry without identifier is printed.
+pub fn unparse_content(hash: u64, occurrence: u32) -> String {
+    format!("content:{hash:016x}-{occurrence}")
+}
+
+/// Reads what [`unparse_content`] printed.
+pub fn parse_content(text: &str) -> Option<EntryId> {
+    let (hash, occurrence) = text.strip_prefix("content:")?.split_once('-')?;
+    let id = EntryId::Content(
+        u64::from_str_radix(hash, 16).ok()?,
+        occurrence.parse().ok()?,
+    );
+    match id {
+        EntryId::Content(hash, occurrence) if unparse_content(hash, occurrence) == text => Some(id),
+        _ => None,
+    }
 }
 
 /// Packs a lower-case UUID with hyphens; anything else is `None`, so that ids print as they came.

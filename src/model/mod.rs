@@ -8,7 +8,7 @@ pub mod ids;
 pub mod role;
 pub mod time;
 
-pub use content::{Attachment, Choice, Content, Event, FormValue, Link};
+pub use content::{Attachment, Card, Choice, Content, Detail, Event, FormField, FormValue, Link};
 pub use entry_type::EntryType;
 pub use ids::EntryId;
 pub use role::Role;

@@ -1,6 +1,6 @@
 //! Instants and the many ways exports write them.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 /// Milliseconds since 1970-01-01T00:00:00Z, the only clock inside.
@@ -112,6 +112,9 @@ pub struct TimeReading {
     pub zone: Zone,
     /// The order of day and month.
     pub date_order: DateOrder,
+    /// Times labelled `Z` (or `+00:00`) are times of `zone` all the same, as some Data Cloud
+    /// exports have them.
+    pub z_is_local: bool,
 }
 
 /// Why a time could not be read.
@@ -121,6 +124,10 @@ pub enum TimeFault {
     Form,
     /// Day and month cannot be told apart, and no order was declared.
     AmbiguousDate,
+    /// A date that has no day or month in the declared order.
+    DateOrder,
+    /// A number in scientific notation: a spreadsheet cut digits off.
+    Shortened,
     /// Before year 1 or after year 9999.
     Range,
 }
@@ -137,6 +144,9 @@ pub enum TimeFault {
 /// ```
 pub fn parse(text: &str, reading: &TimeReading) -> Result<Millis, TimeFault> {
     let text = text.trim();
+    if let Some(at) = spreadsheet_day(text) {
+        return Ok(local_to_utc(at, reading));
+    }
     if let Ok(number) = text.parse::<i64>() {
         return from_epoch(number).ok_or(TimeFault::Range);
     }
@@ -153,6 +163,36 @@ pub fn parse(text: &str, reading: &TimeReading) -> Result<Millis, TimeFault> {
     parse_local(text, reading)
 }
 
+/// Days since 1899-12-30, as spreadsheets keep times and show them where a cell has lost its
+/// format: `44207.81521`. As an epoch number it would be a time on the second of January 1970.
+fn spreadsheet_day(text: &str) -> Option<NaiveDateTime> {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let (days, fraction) = text.split_once(['.', ',']).unwrap_or((text, "0"));
+    if days.len() != 5 || !digits(days) || !digits(fraction) {
+        return None;
+    }
+    // From 1954 to 2118.
+    let days: i64 = days
+        .parse()
+        .ok()
+        .filter(|days| (20_000..80_000).contains(days))?;
+    let part: f64 = format!("0.{fraction}").parse().ok()?;
+    let midnight = NaiveDate::from_ymd_opt(1899, 12, 30)?.and_time(NaiveTime::MIN);
+    let seconds = days * 86_400 + (part * 86_400.0).round() as i64;
+    midnight.checked_add_signed(TimeDelta::seconds(seconds))
+}
+
+/// `1.61039E+12`
+fn is_shortened(text: &str) -> bool {
+    text.split_once(['E', 'e']).is_some_and(|(head, exponent)| {
+        let digits = |part: &str| {
+            part.bytes()
+                .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'+'))
+        };
+        !head.is_empty() && !exponent.is_empty() && digits(head) && digits(exponent)
+    })
+}
+
 fn parse_iso(text: &str, reading: &TimeReading) -> Option<Millis> {
     let (date, rest) = match text.find(['T', ' ']) {
         Some(at) => (text.get(..at)?, text.get(at + 1..)?),
@@ -167,6 +207,9 @@ fn parse_iso(text: &str, reading: &TimeReading) -> Option<Millis> {
     let local = date.and_time(time);
     match rest.get(split..)?.trim() {
         "" => Some(local_to_utc(local, reading)),
+        "Z" | "z" | "+00:00" | "+0000" | "+00" if reading.z_is_local => {
+            Some(local_to_utc(local, reading))
+        }
         "Z" | "z" => Some(local.and_utc().timestamp_millis()),
         offset => {
             let (sign, digits) = offset.split_at_checked(1)?;
@@ -218,30 +261,60 @@ fn parse_clock(text: &str) -> Option<NaiveTime> {
 }
 
 fn parse_local(text: &str, reading: &TimeReading) -> Result<Millis, TimeFault> {
+    if is_shortened(text) {
+        return Err(TimeFault::Shortened);
+    }
     let (date, clock) = text
         .split_once(", ")
         .or_else(|| text.split_once(' '))
         .unwrap_or((text, "0:00"));
-    let dotted = date.contains('.');
-    let mut parts = date.split(['/', '.']).map(str::parse::<u32>);
-    let (Some(Ok(first)), Some(Ok(second)), Some(Ok(year)), None) =
-        (parts.next(), parts.next(), parts.next(), parts.next())
-    else {
+    let parts: Vec<&str> = date.split(['/', '.', '-']).collect();
+    let &[first, second, third] = parts.as_slice() else {
         return Err(TimeFault::Form);
     };
-    let (day, month) = match (reading.date_order, dotted) {
-        // Dots are written day first wherever they are written.
-        (_, true) | (DateOrder::Dmy, _) => (first, second),
-        (DateOrder::Mdy, _) => (second, first),
-        (DateOrder::Unknown, _) if first > 12 => (first, second),
-        (DateOrder::Unknown, _) if second > 12 => (second, first),
-        (DateOrder::Unknown, _) if first == second => (first, second),
-        (DateOrder::Unknown, _) => return Err(TimeFault::AmbiguousDate),
+    let number = |part: &str| part.parse::<u32>().map_err(|_| TimeFault::Form);
+    let (year, month, day) = if first.len() == 4 {
+        (number(first)?, number(second)?, number(third)?)
+    } else if let Some(month) = month_by_name(second) {
+        (number(third)?, month, number(first)?)
+    } else {
+        let order = if date.contains('.') {
+            // Dots are written day first wherever they are written.
+            DateOrder::Dmy
+        } else {
+            reading.date_order
+        };
+        let (month, day) = month_and_day(number(first)?, number(second)?, order)?;
+        (number(third)?, month, day)
     };
     let year = if year < 100 { year + 2_000 } else { year };
     let date = NaiveDate::from_ymd_opt(year as i32, month, day).ok_or(TimeFault::Form)?;
     let time = parse_clock(clock).ok_or(TimeFault::Form)?;
     in_range(local_to_utc(date.and_time(time), reading)).ok_or(TimeFault::Range)
+}
+
+fn month_and_day(first: u32, second: u32, order: DateOrder) -> Result<(u32, u32), TimeFault> {
+    let (month, day) = match order {
+        DateOrder::Dmy => (second, first),
+        DateOrder::Mdy => (first, second),
+        DateOrder::Unknown if first > 12 => (second, first),
+        DateOrder::Unknown if second > 12 || first == second => (first, second),
+        DateOrder::Unknown => return Err(TimeFault::AmbiguousDate),
+    };
+    if month > 12 && day <= 12 {
+        return Err(TimeFault::DateOrder);
+    }
+    Ok((month, day))
+}
+
+/// `Jan`, as spreadsheets write it in `11-Jan-21`. Other languages' names are not known.
+fn month_by_name(name: &str) -> Option<u32> {
+    const MONTHS: [&str; 12] = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ];
+    let name = name.to_ascii_lowercase();
+    let at = MONTHS.iter().position(|month| *month == name)?;
+    Some(at as u32 + 1)
 }
 
 fn local_to_utc(local: NaiveDateTime, reading: &TimeReading) -> Millis {
@@ -293,6 +366,65 @@ mod tests {
         assert_eq!(utc("1/5/2024, 2:03 PM"), Err(TimeFault::AmbiguousDate));
         assert_eq!(utc("1/25/2024, 2:03 PM"), utc("2024-01-25 14:03"));
         assert_eq!(utc("25/1/2024 14:03"), utc("2024-01-25 14:03"));
+    }
+
+    #[test]
+    fn what_a_spreadsheet_makes_of_a_time_reads_the_same_or_is_told() {
+        let reading = TimeReading {
+            date_order: DateOrder::Dmy,
+            ..TimeReading::default()
+        };
+        for text in [
+            "11/01/2021 19:33:54",
+            "11-01-2021 19:33:54",
+            "11-Jan-21 19:33:54",
+            "2021/01/11 19:33:54",
+            "44207.8152083333",
+            "44207,8152083333",
+        ] {
+            assert_eq!(parse(text, &reading), Ok(1_610_393_634_000), "{text}");
+        }
+        assert_eq!(utc("1.61039E+12"), Err(TimeFault::Shortened));
+        assert_eq!(utc("1,61039E+12"), Err(TimeFault::Shortened));
+    }
+
+    #[test]
+    fn a_date_that_does_not_fit_the_declared_order_is_no_other_date() {
+        let reading = |date_order| TimeReading {
+            date_order,
+            ..TimeReading::default()
+        };
+        let of = |text, order| parse(text, &reading(order));
+        assert_eq!(of("25/1/2024", DateOrder::Mdy), Err(TimeFault::DateOrder));
+        assert_eq!(of("1/25/2024", DateOrder::Dmy), Err(TimeFault::DateOrder));
+        assert_eq!(of("1/5/2024", DateOrder::Mdy), utc("2024-01-05"));
+        assert_eq!(of("1/5/2024", DateOrder::Dmy), utc("2024-05-01"));
+    }
+
+    #[test]
+    fn local_time_labelled_z_is_read_in_the_declared_zone_only_when_said() {
+        let mut reading = TimeReading {
+            zone: Zone {
+                name: "America/Sao_Paulo".to_owned(),
+                offsets: vec![(EARLIEST, -10_800)],
+            },
+            ..TimeReading::default()
+        };
+        let at = utc("2024-05-01T12:00:00Z");
+        assert_eq!(parse("2024-05-01T12:00:00Z", &reading), at);
+        reading.z_is_local = true;
+        let later = at.map(|at| at + 10_800_000);
+        for text in ["2024-05-01T12:00:00Z", "2024-05-01T12:00:00.000+00:00"] {
+            assert_eq!(parse(text, &reading), later, "{text}");
+        }
+        // Numbers count from an instant, another offset is an offset, and -00:00 is UTC.
+        for text in [
+            "1714564800000",
+            "2024-05-01T14:00:00+0200",
+            "2024-05-01T12:00:00-00:00",
+        ] {
+            assert_eq!(parse(text, &reading), at, "{text}");
+        }
     }
 
     #[test]

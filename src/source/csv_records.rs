@@ -207,7 +207,9 @@ impl CsvRecords {
             self.header = header;
             return;
         }
-        if columns > 1 && ends.len() < columns && is_footer(&row, after_blank || self.footer) {
+        // A spreadsheet pads footers to the width of the table: then only their words tell.
+        let set_off = ends.len() < columns && (after_blank || self.footer);
+        if columns > 1 && ends.len() <= columns && is_footer(&row, set_off) {
             self.footer = true;
             self.skipped.footers += 1;
             self.header = header;
@@ -215,13 +217,20 @@ impl CsvRecords {
         }
         self.footer = false;
         if ends.len() < columns {
-            let reason = format!("the row has {} cells, the header {columns}", ends.len());
+            let reason = format!(
+                "the row has {} cells, the header {columns}: the columns from the {} on are blank. A line break or a quote in a cell may have cut it",
+                ends.len(),
+                ordinal(ends.len() + 1)
+            );
             self.fault(FaultKind::Cells, start, &reason, sink);
         } else if ends.len() > columns {
             let more = (columns..ends.len()).any(|n| row.cell(n) != Some(""));
             if more {
                 // A delimiter without quotes: which cell is which is a guess, so none is given.
-                let reason = format!("the row has {} cells, the header {columns}", ends.len());
+                let reason = format!(
+                    "the row has {} cells, the header {columns}: a delimiter stands in a cell without quotes, so the row is left out",
+                    ends.len()
+                );
                 self.fault(FaultKind::Cells, start, &reason, sink);
                 self.index += 1;
                 self.header = header;
@@ -243,8 +252,10 @@ impl CsvRecords {
             cells,
             ends,
         };
-        if row.cell(0) == Some("sep=") {
-            return; // Excel's hint, read by the sniffer
+        // Excel's hint, read by the sniffer; whole where another delimiter was declared.
+        let hint = row.cell(0).unwrap_or_default();
+        if hint.starts_with("sep=") && hint.len() <= 5 && row.len() <= 2 {
+            return;
         }
         self.header = (0..row.len())
             .filter_map(|n| row.cell(n))
@@ -269,6 +280,17 @@ impl CsvRecords {
     }
 }
 
+/// `1st`, `2nd`, `3rd`, `4th`
+fn ordinal(number: usize) -> String {
+    let ending = match (number % 10, number % 100) {
+        (1, teens) if teens != 11 => "st",
+        (2, teens) if teens != 12 => "nd",
+        (3, teens) if teens != 13 => "rd",
+        _ => "th",
+    };
+    format!("{number}{ending}")
+}
+
 /// The lines below a report: one filled cell, set off by a blank line or with the usual words.
 fn is_footer(row: &Row<'_>, set_off: bool) -> bool {
     const WORDS: [&str; 6] = [
@@ -281,5 +303,6 @@ fn is_footer(row: &Row<'_>, set_off: bool) -> bool {
     ];
     let first = row.cell(0).unwrap_or_default();
     let alone = (1..row.len()).all(|n| row.cell(n) == Some(""));
+    let alone = alone && !first.is_empty();
     alone && (set_off || WORDS.iter().any(|word| first.starts_with(word)))
 }

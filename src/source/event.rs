@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::Summary;
 use crate::json::{Fields, Malformed, Raw};
 
 /// One thing found in a file, in the order of the file.
@@ -15,8 +16,23 @@ pub enum Event<'a> {
     Header(&'a [String]),
     /// A row of a CSV file.
     Row(Row<'a>),
+    /// Text of a file of markup, in pieces of any size.
+    Text(&'a str),
+    /// A file inside the file begins: what follows is of it, up to its end.
+    Member(Member),
+    /// The file inside has ended.
+    MemberEnd(&'a Summary),
     /// Something that could not be read; reading goes on.
     Fault(Fault),
+}
+
+/// A file inside a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Its name in the archive, to be shown and nothing else; empty if it has none of its own.
+    pub name: String,
+    /// It counts only if something in it is recognised: one of the many answers of a HAR file.
+    pub optional: bool,
 }
 
 /// One record of a JSON file: an object, or a row that is an array.
@@ -158,10 +174,14 @@ pub enum FaultKind {
     TooLarge,
     /// A row with too few or too many cells.
     Cells,
+    /// A file in an archive that cannot be unpacked, or not as it was packed.
+    Member,
+    /// A name in an archive that would be a place outside of it.
+    Path,
 }
 
 impl FaultKind {
-    /// `encoding`, `malformed`, `truncated`, `too_large`, `cells`
+    /// `encoding`, `malformed`, `truncated`, `too_large`, `cells`, `member`, `path`
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Encoding => "encoding",
@@ -169,6 +189,8 @@ impl FaultKind {
             Self::Truncated => "truncated",
             Self::TooLarge => "too_large",
             Self::Cells => "cells",
+            Self::Member => "member",
+            Self::Path => "path",
         }
     }
 }
@@ -190,6 +212,21 @@ pub struct Fault {
     pub path: String,
     /// What is wrong.
     pub reason: String,
+}
+
+impl Fault {
+    /// One that concerns no record.
+    pub(crate) fn of_file(kind: FaultKind, offset: u64, reason: impl Into<String>) -> Self {
+        Self {
+            kind,
+            record: None,
+            offset,
+            line: None,
+            column: None,
+            path: String::new(),
+            reason: reason.into(),
+        }
+    }
 }
 
 impl fmt::Display for Fault {

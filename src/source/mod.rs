@@ -19,6 +19,10 @@
 
 mod csv_records;
 mod event;
+mod event_stream;
+mod gzip;
+mod har;
+mod inner;
 mod json_records;
 mod page;
 mod position;
@@ -27,10 +31,13 @@ mod resync;
 mod sniff;
 mod token;
 mod utf8;
+mod zip;
 
 pub use csv_records::{CsvRecords, Skipped};
-pub use event::{Envelope, EnvelopeMember, Event, Fault, FaultKind, Record, Row};
+pub use event::{Envelope, EnvelopeMember, Event, Fault, FaultKind, Member, Record, Row};
+pub(crate) use har::is_exchange;
 pub use json_records::JsonRecords;
 pub use reader::{Reader, Summary};
+pub(crate) use sniff::DELIMITERS;
 pub use sniff::{Container, Sniffed, sniff};
 pub use utf8::Encoding;

@@ -21,10 +21,10 @@ pub(super) struct Page {
     pub(super) envelope: Envelope,
     /// Members seen before it was opened; positions count from `start`.
     pending: Vec<Pending>,
-    /// The member at hand stands in the object `result`.
+    /// The member at hand stands in the object `result` (or `log`).
     pub(super) in_result: bool,
-    /// How many members were pending when `result` began, and where that began.
-    result: (usize, usize),
+    /// Key of that object, how many members were pending when it began, and where that was.
+    result: (String, usize, usize),
     /// Length at which an undecided object is checked strictly while it still grows.
     pub(super) check_at: usize,
 }
@@ -48,18 +48,20 @@ impl Page {
     /// The object `result` begins at position `at`.
     pub(super) fn enter_result(&mut self, at: usize) {
         self.in_result = true;
-        self.result = (self.pending.len(), at.saturating_sub(self.start));
+        let key = std::mem::take(&mut self.key);
+        self.result = (key, self.pending.len(), at.saturating_sub(self.start));
     }
 
     /// The object `result` ends before position `end`, and held no records so far.
     pub(super) fn leave_result(&mut self, end: usize) {
         self.in_result = false;
         if !self.opened {
-            self.pending.truncate(self.result.0);
+            let (key, pending, start) = std::mem::take(&mut self.result);
+            self.pending.truncate(pending);
             self.pending.push(Pending {
-                key: "result".to_owned(),
+                key,
                 in_result: false,
-                value: self.result.1..end - self.start,
+                value: start..end - self.start,
             });
         }
     }

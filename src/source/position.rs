@@ -42,6 +42,11 @@ impl Positions {
         }
     }
 
+    /// Bytes of the file that an ASCII letter takes.
+    pub(crate) fn unit(&self) -> u64 {
+        if self.wide { 2 } else { 1 }
+    }
+
     /// The text at position `at` and behind comes from `file`.
     pub(crate) fn piece(&mut self, at: usize, file: u64) {
         if let Some(last) = self.segments.last_mut() {

@@ -21,6 +21,10 @@ pub enum Container {
     },
     /// A ZIP archive.
     Zip,
+    /// One file packed by gzip.
+    Gzip,
+    /// Server-sent events, as `text/event-stream` has them.
+    EventStream,
     /// Markup.
     Html,
     /// Anything else.
@@ -34,6 +38,8 @@ impl fmt::Display for Container {
             Self::Json => "JSON",
             Self::Csv { .. } => "CSV",
             Self::Zip => "ZIP",
+            Self::Gzip => "gzip",
+            Self::EventStream => "event stream",
             Self::Html => "HTML",
             Self::Unknown => "unknown",
         })
@@ -49,6 +55,21 @@ pub struct Sniffed {
     pub encoding: Encoding,
     /// One sentence for a person. Never quotes the file.
     pub evidence: String,
+}
+
+impl Sniffed {
+    /// The same file with a declared delimiter: what is a table, or nothing that is known, is a table of that.
+    #[must_use]
+    pub(super) fn separated_by(mut self, delimiter: Option<u8>) -> Self {
+        if let Some(delimiter) = delimiter
+            && matches!(self.container, Container::Csv { .. } | Container::Unknown)
+            && !self.evidence.starts_with("binary data")
+        {
+            self.container = Container::Csv { delimiter };
+            self.evidence = format!("declared: a table {}", named(delimiter));
+        }
+        self
+    }
 }
 
 /// Decides on the first bytes of a file; `head` is its first 8 KiB, or all of it.
@@ -93,6 +114,9 @@ pub fn sniff(head: &[u8]) -> Sniffed {
             of(Container::Unknown, "starts with an XML declaration".into())
         }
         Some('<') => of(Container::Html, "starts with a markup tag".into()),
+        Some(_) if is_event_stream(start) => {
+            of(Container::EventStream, "lines of server-sent events".into())
+        }
         Some(_) => match delimiter(start) {
             Some((delimiter, columns)) => of(
                 Container::Csv { delimiter },
@@ -109,7 +133,7 @@ pub fn sniff(head: &[u8]) -> Sniffed {
 const MAGIC: &[(&[u8], Container, &str)] = &[
     (b"PK\x03\x04", Container::Zip, "a ZIP archive"),
     (b"PK\x05\x06", Container::Zip, "an empty ZIP archive"),
-    (b"\x1f\x8b", Container::Unknown, "gzip data"),
+    (b"\x1f\x8b\x08", Container::Gzip, "gzip data"),
     (b"%PDF-", Container::Unknown, "a PDF document"),
     (b"\x89PNG", Container::Unknown, "a PNG image"),
     (
@@ -146,6 +170,22 @@ fn encoding(head: &[u8]) -> (Encoding, Option<&'static str>) {
     }
 }
 
+/// Every whole line of the start is a field of an event, a comment or blank, and one is a field.
+fn is_event_stream(text: &str) -> bool {
+    let mut lines = text.split(['\n', '\r']).peekable();
+    let mut fields = 0;
+    while let Some(line) = lines.next() {
+        let name = line.split(':').next().unwrap_or_default();
+        let known = matches!(name, "data" | "event" | "id" | "retry") && line.contains(':');
+        // The window may cut the last line.
+        if !known && !line.is_empty() && !line.starts_with(':') && lines.peek().is_some() {
+            return false;
+        }
+        fields += usize::from(known);
+    }
+    fields > 0
+}
+
 /// Delimiter and number of columns, if the text starts like a table.
 fn delimiter(text: &str) -> Option<(u8, usize)> {
     if let Some(rest) = text.strip_prefix("sep=")
@@ -163,7 +203,8 @@ fn delimiter(text: &str) -> Option<(u8, usize)> {
     best.or_else(|| single_column(text).then_some((b',', 1)))
 }
 
-const DELIMITERS: [u8; 6] = [b',', b';', b'\t', b'|', b'^', b'`'];
+/// What may stand between cells, in order of likelihood.
+pub(crate) const DELIMITERS: [u8; 6] = [b',', b';', b'\t', b'|', b'^', b'`'];
 
 /// Columns of the first row: none of them blank, all short, as names are.
 fn columns(text: &str, delimiter: u8) -> Option<usize> {

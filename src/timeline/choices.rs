@@ -1,25 +1,65 @@
-//! Words of options that were chosen by identifier only.
+//! Words of options and questions that an answer names by identifier only.
 
 use rustc_hash::FxHashMap;
 
 use crate::{
     archive::Archive,
-    timeline::{Conversation, Merged},
+    model::Content,
+    timeline::{Conversation, Merged, replies::Replies},
 };
 
-/// A choice of an entry's content: (number of the content, place in its choices).
-pub(super) type ChoiceAt = (u32, u32);
+/// What an identifier stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Named {
+    /// A place in the choices of a content.
+    Choice(u32),
+    /// A place in the form of a content.
+    Field(u32),
+}
 
-/// For each choice that names no title, the offer that does: of the message it answers, else the
-/// last one before it, else the first after. O(entries + choices).
+/// (number of the content, place in it).
+pub(super) type At = (u32, Named);
+
+/// One choice or field: whether it is an answer, its identifier, its words.
+type Item<'a> = (Named, bool, &'a str, Option<&'a str>);
+
+fn items(content: &Content) -> impl Iterator<Item = Item<'_>> {
+    let choices = content.choices.iter().enumerate().filter_map(|(nth, one)| {
+        let named = Named::Choice(nth as u32);
+        Some((
+            named,
+            one.selected,
+            one.id.as_deref()?,
+            one.title.as_deref(),
+        ))
+    });
+    let fields = content.form.iter().enumerate().filter_map(|(nth, one)| {
+        let chosen = content
+            .choices
+            .get(one.choices.0 as usize..one.choices.1 as usize);
+        let answered = one.value.is_some()
+            || chosen.is_some_and(|chosen| chosen.iter().any(|choice| choice.selected));
+        let named = Named::Field(nth as u32);
+        Some((named, answered, one.id.as_deref()?, one.label.as_deref()))
+    });
+    choices.chain(fields)
+}
+
+fn same_kind(a: Named, b: Named) -> bool {
+    matches!(a, Named::Choice(_)) == matches!(b, Named::Choice(_))
+}
+
+/// For each answer without words, the offer that has them: of the message it answers, wherever
+/// that stands; else the last one before it, else the first after. O(entries + choices).
 pub(super) fn titles(
     archive: &Archive,
     merged: &Merged,
+    replies: &Replies,
     conversations: &[Conversation],
-) -> FxHashMap<ChoiceAt, ChoiceAt> {
+) -> FxHashMap<At, At> {
     let mut found = FxHashMap::default();
-    let mut offers: FxHashMap<&str, Vec<(usize, ChoiceAt)>> = FxHashMap::default();
-    let mut open: Vec<(usize, ChoiceAt, &str)> = Vec::new();
+    let mut offers: FxHashMap<(bool, &str), Vec<(usize, At)>> = FxHashMap::default();
+    let mut open: Vec<(usize, u32, At, &str)> = Vec::new();
     for conversation in conversations {
         offers.clear();
         open.clear();
@@ -27,40 +67,36 @@ pub(super) fn titles(
             let Some(at) = merged.entries[placed.entry as usize].content else {
                 continue;
             };
-            let choices = archive.contents[at as usize].choices.iter();
-            for (nth, choice) in choices.enumerate() {
-                let Some(id) = choice.id.as_deref() else {
-                    continue;
-                };
-                let choice_at = (at, nth as u32);
-                match (choice.selected, &choice.title) {
-                    (true, None) => open.push((place, choice_at, id)),
-                    (false, Some(_)) => offers.entry(id).or_default().push((place, choice_at)),
+            for (named, answer, id, words) in items(&archive.contents[at as usize]) {
+                match (answer, words) {
+                    (true, None) => open.push((place, placed.entry, (at, named), id)),
+                    (false, Some(_)) => {
+                        let kind = matches!(named, Named::Choice(_));
+                        offers
+                            .entry((kind, id))
+                            .or_default()
+                            .push((place, (at, named)));
+                    }
                     _ => {}
                 }
             }
         }
-        for &(place, choice, id) in &open {
-            let Some(offers) = offers.get(id) else {
-                continue;
+        for &(place, entry, answer, id) in &open {
+            let answered = replies.get(&entry).and_then(|&asked| {
+                let at = merged.entries[asked as usize].content?;
+                items(&archive.contents[at as usize])
+                    .find(|&(named, is_answer, offered, words)| {
+                        !is_answer && words.is_some() && offered == id && same_kind(named, answer.1)
+                    })
+                    .map(|(named, ..)| (at, named))
+            });
+            let nearby = || {
+                let offers = offers.get(&(matches!(answer.1, Named::Choice(_)), id))?;
+                let before = offers.iter().rev().find(|(of, _)| *of < place);
+                before.or_else(|| offers.first()).map(|&(_, offer)| offer)
             };
-            let answered = archive.contents[choice.0 as usize].in_reply_to.as_deref();
-            let is_answered = |of: usize| {
-                let entry = &merged.entries[conversation.entries[of].entry as usize];
-                let copies = &merged.copies[entry.copies.0 as usize..entry.copies.1 as usize];
-                let mut names = copies
-                    .iter()
-                    .filter_map(|&copy| archive.message_ids.get(copy))
-                    .chain([entry.id]);
-                answered.is_some_and(|answered| names.any(|id| archive.entry_id(id) == answered))
-            };
-            let offer = offers
-                .iter()
-                .find(|(of, _)| is_answered(*of))
-                .or_else(|| offers.iter().rev().find(|(of, _)| *of < place))
-                .or_else(|| offers.first());
-            if let Some(&(_, offer)) = offer {
-                found.insert(choice, offer);
+            if let Some(offer) = answered.or_else(nearby) {
+                found.insert(answer, offer);
             }
         }
     }

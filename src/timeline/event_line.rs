@@ -14,6 +14,7 @@ pub fn event_line(archive: &Archive, timeline: &Timeline, entry: &Entry) -> Opti
     let Some(event) = event else {
         return plain_line(entry.entry_type).map(str::to_owned);
     };
+    let name_of = |id: &Option<String>| timeline.name_of(archive, id.as_deref()?);
     let line = match event {
         Event::Participants(changes) => changes
             .iter()
@@ -37,35 +38,54 @@ pub fn event_line(archive: &Archive, timeline: &Timeline, entry: &Entry) -> Opti
         Event::Routing {
             routing_type,
             failure,
+            to,
+            target,
             wait_seconds,
-            ..
         } => {
-            let what = match routing_type.as_deref() {
+            let mut what = match routing_type.as_deref() {
                 Some("Transfer") => "Transfer routed",
                 Some("Conference") => "Conference routed",
                 _ => "Routed",
+            }
+            .to_owned();
+            let whom = match (to.as_deref(), name_of(target)) {
+                (Some("Queue"), Some(name)) => format!(" to queue {name}"),
+                (Some("Queue"), None) => " to a queue".to_owned(),
+                (_, Some(name)) => format!(" to {name}"),
+                (Some(_), None) => " to a representative".to_owned(),
+                (None, None) => String::new(),
             };
+            what.push_str(&whom);
             let failed = failure
                 .as_deref()
                 .filter(|failure| !failure.eq_ignore_ascii_case("None"));
             match (failed, wait_seconds.filter(|seconds| *seconds >= 0)) {
                 (Some(failure), _) => format!("{what}: failed ({failure})"),
                 (None, Some(seconds)) => format!("{what}, estimated wait {seconds} s"),
-                (None, None) => what.to_owned(),
+                (None, None) => what,
             }
         }
-        Event::Work { work_type, bot } => {
-            let to = if bot.is_some() {
-                "bot"
-            } else {
-                "representative"
+        Event::Work {
+            work_type,
+            bot,
+            queue,
+        } => {
+            let to = match (bot, name_of(bot)) {
+                (Some(_), Some(name)) => format!("bot {name}"),
+                (Some(_), None) => "a bot".to_owned(),
+                (None, _) => "a representative".to_owned(),
+            };
+            let into = |what: &str| match name_of(queue) {
+                Some(queue) => format!("{what} to queue {queue}"),
+                None => what.to_owned(),
             };
             match work_type.as_deref() {
-                Some("Assigned") => format!("Offered to a {to}"),
-                Some("Accepted") => format!("Accepted by a {to}"),
+                Some("Assigned") => format!("Offered to {to}"),
+                Some("Accepted") => format!("Accepted by {to}"),
                 Some("Declined") => "Declined".to_owned(),
-                Some("Escalated") => "Bot handed over".to_owned(),
-                Some("Transferred") => "Transferred".to_owned(),
+                Some("Escalated") => into("Bot handed over"),
+                Some("Transferred") => into("Transferred"),
+                Some("TransferError") => "Transfer failed".to_owned(),
                 Some("Closed") => "Work closed".to_owned(),
                 Some("Cancelled") => "Routing cancelled".to_owned(),
                 Some(other) => format!("Routing: {other}"),
@@ -82,11 +102,11 @@ pub fn event_line(archive: &Archive, timeline: &Timeline, entry: &Entry) -> Opti
             (None, _) => "Session status changed".to_owned(),
         },
         Event::Owner { from, to, owner } => {
-            let name = owner
-                .as_deref()
-                .and_then(|owner| timeline.name_of(archive, owner))
-                .or(to.as_deref())
-                .unwrap_or("someone");
+            let name = match (name_of(owner), to.as_deref()) {
+                (Some(name), _) => name.to_owned(),
+                (None, Some(kind)) => format!("a {}", kind.to_lowercase()),
+                (None, None) => "someone".to_owned(),
+            };
             match from.as_deref() {
                 Some(from) => format!("Owner changed from {} to {name}", from.to_lowercase()),
                 None => format!("Owner is now {name}"),
@@ -115,6 +135,16 @@ fn plain_line(entry_type: EntryType) -> Option<&'static str> {
         EntryType::AdminOptedOut => "Customer opted out by an administrator",
         EntryType::EndUserOptedIn => "Customer opted in",
         EntryType::EndUserOptedOut => "Customer opted out",
+        EntryType::ConsultConversationInfo => "Internal consultation began",
+        EntryType::ConversationUpdated => "Conversation updated",
+        EntryType::SendTranscriptRequestReceived => "Transcript requested",
+        EntryType::SessionContext => "Session variables set",
+        EntryType::ModalityConnection => "Way of talking changed",
+        EntryType::TransferProgress => "Transfer in progress",
+        EntryType::ParticipantsConferenced => "Participants brought together",
+        EntryType::QueuePosition => "Place in the queue",
+        EntryType::ClientMenu => "Menu shown",
+        EntryType::ProgressIndicator => "In progress",
         EntryType::FlagRaise => "Flag raised",
         EntryType::FlagLower => "Flag lowered",
         _ => return None,

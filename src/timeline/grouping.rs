@@ -3,10 +3,13 @@
 use rustc_hash::FxHashMap;
 
 use crate::{
-    archive::{Archive, KEYED_RESPONSE, Tables},
+    archive::{Archive, EXPORTED_SESSION, KEYED_RESPONSE, Tables},
     model::{Role, Sym, ids},
-    timeline::Merged,
+    timeline::{Merged, replies::Replies},
 };
+
+/// Before the smallest id in a conversation that nothing names.
+const UNKNOWN: &str = "unknown:";
 
 /// What may tie entries together.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -17,6 +20,8 @@ enum Tie<'a> {
     Session(&'a str),
     /// One response of an API that answers for one conversation.
     Response(u32, u32),
+    /// One end user on one channel, as a partner's events name them.
+    Partner(u32),
     /// One end user on one channel: by definition one conversation.
     EndUserOnChannel(&'a str, &'a str),
 }
@@ -54,6 +59,8 @@ impl Sets {
 pub struct Group {
     /// `ConversationIdentifier`, else the record id, else `unknown:` and the smallest id inside.
     pub id: String,
+    /// Every id that the files state for it.
+    pub names: Vec<String>,
     /// Nothing in the files states the conversation's id.
     pub inferred: bool,
     /// The files state more than one id for what a session or entry ties together.
@@ -87,13 +94,22 @@ fn is_record(id: &str) -> bool {
 }
 
 /// Groups entries and sessions into conversations. O((entries + rows) · α).
-pub(super) fn group(archive: &Archive, merged: &Merged, tables: &Tables<'_>) -> Vec<Group> {
+pub(super) fn group(
+    archive: &Archive,
+    merged: &Merged,
+    replies: &Replies,
+    tables: &Tables<'_>,
+) -> Vec<Group> {
     let mut ties = Ties {
         nodes: FxHashMap::default(),
         sets: Sets {
             parents: (0..merged.entries.len() as u32).collect(),
         },
     };
+    // Nobody answers in another conversation.
+    for (&answer, &asked) in replies {
+        ties.sets.join(answer, asked);
+    }
     let canonical: FxHashMap<&str, String> = tables
         .of("MessagingSession")
         .flat_map(|(_, row)| {
@@ -176,6 +192,13 @@ pub(super) fn group(archive: &Archive, merged: &Merged, tables: &Tables<'_>) -> 
             ties.join(node, Tie::Session(id_of(session)));
         }
     }
+    // An export of ours says which session belongs where.
+    for (id, row) in tables.of(EXPORTED_SESSION) {
+        let node = ties.node(Tie::Session(id));
+        if let Some(conversation) = row.get("Conversation") {
+            ties.join(node, Tie::Conversation(conversation));
+        }
+    }
     for &(source, response, conversation) in &archive.responses {
         if archive.source(source).responses_are_conversations {
             let node = ties.node(Tie::Response(source.0, response));
@@ -196,11 +219,22 @@ pub(super) fn group(archive: &Archive, merged: &Merged, tables: &Tables<'_>) -> 
             }
             // An entry that names nothing stays with what came in the same answer or table.
             let names_nothing = sighting.conversation.is_none() && sighting.session.is_none();
-            let one = sighting.response & KEYED_RESPONSE != 0
-                || archive.source(sighting.source).responses_are_conversations;
+            if sighting.response & KEYED_RESPONSE != 0 {
+                let pair = Sym::new(sighting.response & !KEYED_RESPONSE);
+                let user = archive.name(pair).split_once('\0');
+                if let Some(&(user, channel)) = user.and_then(|(_, user)| channels.get(user)) {
+                    ties.join(at, Tie::EndUserOnChannel(user, id_of(channel)));
+                }
+                ties.join(at, Tie::Partner(sighting.response));
+                continue;
+            }
+            let one = archive.source(sighting.source).responses_are_conversations;
             if names_nothing || one {
                 ties.join(at, Tie::Response(sighting.source.0, sighting.response));
             }
+        }
+        if let Some(session) = entry.session {
+            ties.join(at, Tie::Session(archive.name(session)));
         }
         if entry.role == Role::EndUser
             && let Some(actor) = entry.actor
@@ -272,12 +306,15 @@ fn collect(archive: &Archive, merged: &Merged, mut ties: Ties<'_>) -> Vec<Group>
                     names[*group as usize].push(id);
                 }
             }
-            Tie::Response(..) | Tie::EndUserOnChannel(..) => {}
+            Tie::Response(..) | Tie::Partner(_) | Tie::EndUserOnChannel(..) => {}
         }
     }
     for (group, names) in groups.iter_mut().zip(&mut names) {
         group.sessions.sort_unstable();
         names.sort_unstable();
+        // What an export of ours called a conversation without id is no statement of one.
+        let unknown = names.iter().find(|name| name.starts_with(UNKNOWN)).copied();
+        names.retain(|name| !name.starts_with(UNKNOWN));
         let uuids = names.iter().filter(|name| !is_record(name)).count();
         group.conflict = uuids > 1 || names.len() - uuids > 1;
         let id = names
@@ -285,9 +322,10 @@ fn collect(archive: &Archive, merged: &Merged, mut ties: Ties<'_>) -> Vec<Group>
             .find(|name| !is_record(name))
             .or_else(|| names.first());
         group.inferred = id.is_none();
-        group.id = id.map_or_else(
-            || format!("unknown:{}", smallest_id(archive, merged, group)),
-            |&id| id.to_owned(),
+        group.names = names.iter().map(|&name| name.to_owned()).collect();
+        group.id = id.copied().or(unknown).map_or_else(
+            || format!("{UNKNOWN}{}", smallest_id(archive, merged, group)),
+            str::to_owned,
         );
     }
     groups

@@ -25,7 +25,7 @@ pub struct Entry {
     pub copies: (u32, u32),
     /// The text that counts now.
     pub text: Option<Span>,
-    /// Number of the sighting whose content counts.
+    /// Number of the content that counts.
     pub content: Option<u32>,
     /// Earlier or differing texts: a range of [`Merged::revisions`].
     pub revisions: (u32, u32),
@@ -55,6 +55,8 @@ pub struct Entry {
     pub status_code: Option<Sym>,
     /// A `MessageDeliveryFailed` names it.
     pub undelivered: bool,
+    /// Why it was not delivered, in the platform's words.
+    pub failure: Option<Span>,
     /// Files disagree about its text.
     pub text_conflict: bool,
     /// An update replaced its text.
@@ -126,7 +128,8 @@ pub(super) fn merge(archive: &Archive, ranks: &[u32]) -> Merged {
     let mut counts = vec![Counts::default(); archive.sources.len()];
     for (counts, source) in counts.iter_mut().zip(&archive.sources) {
         counts.diagnosed = source.diagnosed;
-        counts.read = source.diagnosed;
+        counts.filtered = source.filtered;
+        counts.read = source.diagnosed + source.filtered;
     }
 
     let mut by_id: FxHashMap<EntryId, u32> = FxHashMap::default();
@@ -135,6 +138,7 @@ pub(super) fn merge(archive: &Archive, ranks: &[u32]) -> Merged {
     let mut failures: Vec<u32> = Vec::new();
     let mut occurrences: FxHashMap<(u32, u64), u32> = FxHashMap::default();
     by_id.reserve(archive.sightings.len());
+    let others = other_ids(archive);
     for (at, sighting) in archive.sightings.iter().enumerate() {
         let at = at as u32;
         let counts = &mut counts[sighting.source.0 as usize];
@@ -154,7 +158,8 @@ pub(super) fn merge(archive: &Archive, ranks: &[u32]) -> Merged {
             }
             Class::Message | Class::Event | Class::Note => {}
         }
-        let id = occurrence_id(sighting, &mut occurrences);
+        let id = occurrence_id(archive, at, &mut occurrences);
+        let id = others.get(&id).copied().unwrap_or(id);
         chains.add(&mut by_id, id, at);
     }
 
@@ -192,7 +197,7 @@ pub(super) fn merge(archive: &Archive, ranks: &[u32]) -> Merged {
                 continue;
             }
             // It speaks of nothing we have: shown by itself, its copies merged like any other's.
-            let id = occurrence_id(sighting, &mut occurrences);
+            let id = occurrence_id(archive, at, &mut occurrences);
             chains.add(&mut alone, id, at);
         }
     }
@@ -237,16 +242,38 @@ pub(super) fn merge(archive: &Archive, ranks: &[u32]) -> Merged {
     merged
 }
 
-/// Two equal entries without id in one file stay two; the same file twice makes them one.
-fn occurrence_id(sighting: &Sighting, occurrences: &mut FxHashMap<(u32, u64), u32>) -> EntryId {
+/// Two equal entries without id in one file stay two; the same file twice makes them one. An
+/// export of ours has numbered them already.
+fn occurrence_id(
+    archive: &Archive,
+    at: u32,
+    occurrences: &mut FxHashMap<(u32, u64), u32>,
+) -> EntryId {
+    let sighting = &archive.sightings[at as usize];
     match sighting.id {
-        EntryId::Content(hash, _) => {
+        EntryId::Content(hash, _) if archive.exported.get(at).is_none() => {
             let count = occurrences.entry((sighting.source.0, hash)).or_default();
             *count += 1;
             EntryId::Content(hash, *count - 1)
         }
         id => id,
     }
+}
+
+/// Identifiers by the other ids that rows state beside them; of several the smallest.
+fn other_ids(archive: &Archive) -> FxHashMap<EntryId, EntryId> {
+    let mut found: FxHashMap<EntryId, EntryId> = FxHashMap::default();
+    for (at, other) in archive.other_ids.iter() {
+        let id = archive.sightings[at as usize].id;
+        if other == id {
+            continue;
+        }
+        let known = found.entry(other).or_insert(id);
+        if *known != id && archive.entry_id(id) < archive.entry_id(*known) {
+            *known = id;
+        }
+    }
+    found
 }
 
 fn sources_with_server_time(archive: &Archive) -> Vec<bool> {
@@ -356,7 +383,9 @@ fn combine(
     let client = all().find_map(|sighting| sighting.client_at);
     // Client time orders only where the whole file has no other.
     let stand_in = all()
-        .filter(|sighting| !has_server_time[sighting.source.0 as usize])
+        .filter(|sighting| {
+            !has_server_time[sighting.source.0 as usize] || sighting.flags.has_no_server_time
+        })
         .find_map(|sighting| sighting.client_at);
     let (session, session_rule) = all()
         .filter_map(|sighting| Some((sighting.session_rule, sighting.session?)))
@@ -383,7 +412,7 @@ fn combine(
             .unwrap_or(EntryType::Message),
         copies: (copies, merged.copies.len() as u32),
         text: current,
-        content: richest_content(archive, members),
+        content: newest_content(archive, updates).or_else(|| richest_content(archive, members)),
         revisions: (revisions, merged.revisions.len() as u32),
         session,
         session_rule,
@@ -410,6 +439,10 @@ fn combine(
                     .status
                     .is_some_and(|status| archive.name(status).eq_ignore_ascii_case("Error"))
             }),
+        failure: failures
+            .iter()
+            .rev()
+            .find_map(|&at| archive.sightings[at as usize].text),
         text_conflict,
         edited: !updates.is_empty(),
         flags,
@@ -480,6 +513,16 @@ fn note_revisions(
     conflict
 }
 
+/// The content of the last update that has any beside its words.
+fn newest_content(archive: &Archive, updates: &[u32]) -> Option<u32> {
+    let contents = updates
+        .iter()
+        .rev()
+        .filter_map(|&at| archive.sightings[at as usize].content);
+    let mut contents = contents.filter(|&at| archive.contents[at as usize].parts() > 0);
+    contents.next()
+}
+
 /// The content with the most in it; of equals the lowest rank.
 fn richest_content(archive: &Archive, members: &[u32]) -> Option<u32> {
     members
@@ -488,10 +531,7 @@ fn richest_content(archive: &Archive, members: &[u32]) -> Option<u32> {
         .filter_map(|&at| archive.sightings[at as usize].content)
         .max_by_key(|&at| {
             let content = &archive.contents[at as usize];
-            content.attachments.len()
-                + content.links.len()
-                + content.choices.len()
-                + content.form.len()
+            content.parts()
                 + usize::from(content.event.is_some())
                 + usize::from(content.extra.is_some())
         })

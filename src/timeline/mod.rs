@@ -6,18 +6,25 @@ mod event_line;
 mod grouping;
 mod merge;
 mod order;
+mod participants;
+mod records;
+mod replies;
 mod sessions;
+
+use std::borrow::Cow;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use event_line::event_line;
 pub use grouping::Group;
 pub use merge::{Entry, Merged, Revision};
-pub use order::OrderedBy;
+pub use participants::Participant;
+pub use records::RelatedRecord;
 pub use sessions::{Seat, Session};
 
+pub use crate::archive::OrderedBy;
 use crate::{
-    archive::{Archive, AssignedBy, Tables},
+    archive::{Archive, AssignedBy, EXPORTED_SESSION, Source, SourceId, Tables},
     model::{EntryId, Event, Millis, Role, Sym, entry_type::Class, ids},
 };
 
@@ -71,6 +78,8 @@ pub struct Placed {
 pub struct Conversation {
     /// `ConversationIdentifier`, else the record id, else `unknown:…`.
     pub id: String,
+    /// Every id that the files state for it: UUID and record id.
+    pub names: Vec<String>,
     /// Nothing states its id.
     pub inferred: bool,
     /// The files state several ids for it.
@@ -88,6 +97,10 @@ pub struct Conversation {
     /// An entry of each participant that wrote, in order of first appearance: numbers into
     /// [`Timeline::merged`].
     pub authors: Vec<u32>,
+    /// Who took part, by when they joined, then id.
+    pub participants: Vec<Participant>,
+    /// Records that belong to it beside its sessions: numbers into [`Timeline::records`].
+    pub records: Vec<u32>,
     /// The end user's record id, where the sessions tell one.
     pub end_user: Option<String>,
     /// The end user's name, where anything tells one.
@@ -101,11 +114,46 @@ pub struct Timeline {
     pub conversations: Vec<Conversation>,
     /// Entries, referred to by [`Placed::entry`].
     pub merged: Merged,
+    /// Records beside sessions and entries, by object and id.
+    pub records: Vec<RelatedRecord>,
     /// Display names by subject or id.
-    names: FxHashMap<Sym, String>,
+    names: Names,
     by_id: FxHashMap<String, u32>,
-    /// Where the words of a choice stand that names an identifier only.
-    titles: FxHashMap<choices::ChoiceAt, choices::ChoiceAt>,
+    /// What answers what.
+    replies: replies::Replies,
+    /// Whether all there is comes from one export of ours.
+    one_export: bool,
+    /// Where the words stand of answers that name an identifier only.
+    titles: FxHashMap<choices::At, choices::At>,
+}
+
+/// Display names by subject or id.
+#[derive(Debug, Default)]
+struct Names {
+    /// By what entries and records are known under.
+    known: FxHashMap<Sym, String>,
+    /// By ids that stand in fields only.
+    parents: FxHashMap<String, String>,
+}
+
+impl Names {
+    fn get(&self, archive: &Archive, sym: Sym) -> Option<&str> {
+        let known = self.known.get(&sym).map(String::as_str);
+        if known.is_some() || self.parents.is_empty() {
+            return known;
+        }
+        self.parents.get(archive.name(sym)).map(String::as_str)
+    }
+
+    /// The name behind an id of any spelling.
+    fn of(&self, archive: &Archive, id: &str) -> Option<&str> {
+        let id = ids::canonical(id);
+        let known = archive.names.find(&id);
+        let known = known.and_then(|sym| self.known.get(&sym));
+        known
+            .or_else(|| self.parents.get(id.as_ref()))
+            .map(String::as_str)
+    }
 }
 
 impl Timeline {
@@ -116,36 +164,52 @@ impl Timeline {
         let tables = Tables::build(archive);
         let metrics = session_metrics(&tables);
         add_roles(archive, &tables, &mut merged);
-        let names = display_names(archive, &merged, &tables);
-        let mut conversations: Vec<Conversation> = grouping::group(archive, &merged, &tables)
-            .into_iter()
-            .map(|group| conversation(archive, &merged, &tables, &metrics, group))
-            .collect();
+        records::relate(archive, &tables, &mut merged);
+        let replies = replies::replies(archive, &merged);
+        let names = Names {
+            known: display_names(archive, &merged, &tables),
+            parents: parent_names(archive),
+        };
+        let mut conversations: Vec<Conversation> =
+            grouping::group(archive, &merged, &replies, &tables)
+                .into_iter()
+                .map(|group| conversation(archive, &merged, &tables, &metrics, group))
+                .collect();
         for session in conversations.iter_mut().flat_map(|one| &mut one.sessions) {
             session.owner_name = session
                 .field("OwnerId")
-                .and_then(|owner| archive.names.find(&ids::canonical(owner)))
-                .and_then(|owner| names.get(&owner).cloned());
+                .and_then(|owner| names.of(archive, owner))
+                .or_else(|| tables.get(EXPORTED_SESSION, &session.id)?.get("OwnerName"))
+                .map(str::to_owned);
         }
         for conversation in &mut conversations {
             conversation.end_user_name =
                 end_user_name(archive, &merged, &tables, &names, conversation);
         }
+        let place = exported_places(archive);
         conversations.sort_by(|a, b| {
-            let key = |c: &Conversation| c.from.unwrap_or(Millis::MAX);
+            let key = |c: &Conversation| (place(&c.id), c.from.unwrap_or(Millis::MAX));
             key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id))
         });
-        let titles = choices::titles(archive, &merged, &conversations);
+        let titles = choices::titles(archive, &merged, &replies, &conversations);
         let by_id = conversations
             .iter()
             .enumerate()
             .map(|(at, conversation)| (conversation.id.clone(), at as u32))
             .collect();
+        let records = records::assign(archive, &merged, &tables, &mut conversations);
+        for conversation in &mut conversations {
+            conversation.participants =
+                participants::of(archive, &merged, &tables, &records, &names, conversation);
+        }
         Self {
             conversations,
             merged,
+            records,
             names,
             by_id,
+            replies,
+            one_export: one_export(archive).is_some(),
             titles,
         }
     }
@@ -173,27 +237,26 @@ impl Timeline {
         // What is stated may be a key whose name a table tells.
         let known = entry
             .actor_name
-            .and_then(|name| self.names.get(&name))
-            .or_else(|| entry.actor.and_then(|actor| self.names.get(&actor)));
+            .and_then(|name| self.names.get(archive, name))
+            .or_else(|| entry.actor.and_then(|actor| self.names.get(archive, actor)));
         match (stated, known) {
-            (Some(_), Some(known)) if self.is_subject(entry) => Some(known),
+            (Some(_), Some(known)) if self.is_subject(archive, entry) => Some(known),
             (Some(stated), Some(known)) if stated.eq_ignore_ascii_case("guest") => Some(known),
             (Some(stated), _) => Some(stated),
-            (None, known) => known.map(String::as_str),
+            (None, known) => known,
         }
     }
 
     /// Whether what an entry states as its author's name is a key that has a name.
-    fn is_subject(&self, entry: &Entry) -> bool {
+    fn is_subject(&self, archive: &Archive, entry: &Entry) -> bool {
         entry
             .actor_name
-            .is_some_and(|name| self.names.contains_key(&name))
+            .is_some_and(|name| self.names.get(archive, name).is_some())
     }
 
     /// The display name behind a subject or id.
     pub fn name_of(&self, archive: &Archive, subject: &str) -> Option<&str> {
-        let sym = archive.names.find(&ids::canonical(subject))?;
-        self.names.get(&sym).map(String::as_str)
+        self.names.of(archive, subject)
     }
 
     /// The words of a choice (its place in the choices of a content): its own, else those of the
@@ -204,17 +267,119 @@ impl Timeline {
         content: u32,
         choice: usize,
     ) -> Option<&'a str> {
-        let title = |(content, choice): choices::ChoiceAt| {
+        let at = (content, choices::Named::Choice(choice as u32));
+        self.words_of(archive, at, |content, nth| {
+            content.choices.get(nth)?.title.as_deref()
+        })
+    }
+
+    /// The label of a form's field: its own, else that of the question that has its identifier,
+    /// else the identifier.
+    pub fn field_label<'a>(
+        &self,
+        archive: &'a Archive,
+        content: u32,
+        field: usize,
+    ) -> Option<&'a str> {
+        let at = (content, choices::Named::Field(field as u32));
+        let label = self.words_of(archive, at, |content, nth| {
+            content.form.get(nth)?.label.as_deref()
+        });
+        label.or_else(|| {
             let content = archive.contents.get(content as usize)?;
-            content.choices.get(choice as usize)?.title.as_deref()
+            content.form.get(field)?.id.as_deref()
+        })
+    }
+
+    fn words_of<'a>(
+        &self,
+        archive: &'a Archive,
+        at: choices::At,
+        words: impl Fn(&'a crate::model::Content, usize) -> Option<&'a str>,
+    ) -> Option<&'a str> {
+        let own = |(content, named): choices::At| {
+            let (choices::Named::Choice(nth) | choices::Named::Field(nth)) = named;
+            words(archive.contents.get(content as usize)?, nth as usize)
         };
-        let at = (content, choice as u32);
-        title(at).or_else(|| title(*self.titles.get(&at)?))
+        own(at).or_else(|| own(*self.titles.get(&at)?))
+    }
+
+    /// The entry that a message answers, where it is here.
+    pub fn answered(&self, placed: Placed) -> Option<&Entry> {
+        let asked = *self.replies.get(&placed.entry)?;
+        self.merged.entries.get(asked as usize)
+    }
+
+    /// The words of the options that an entry chose by identifier only.
+    pub fn chosen(&self, archive: &Archive, entry: &Entry) -> Option<String> {
+        let at = entry.content?;
+        let choices = &archive.contents.get(at as usize)?.choices;
+        let titles: Vec<&str> = choices
+            .iter()
+            .enumerate()
+            .filter(|(_, choice)| choice.selected)
+            .filter_map(|(nth, _)| self.choice_title(archive, at, nth))
+            .collect();
+        (!titles.is_empty()).then(|| titles.join("\n"))
     }
 
     /// Where each source's entries went, in the order of opening.
     pub fn counts(&self) -> &[Counts] {
         &self.merged.counts
+    }
+}
+
+impl Timeline {
+    /// The place of an entry as it is exported: an export that is opened again may lack entries,
+    /// and what is there keeps its place.
+    pub(crate) fn exported_index(
+        &self,
+        archive: &Archive,
+        conversation: &Conversation,
+        at: usize,
+    ) -> u32 {
+        let stated = self.one_export.then(|| {
+            let entry = self.entry(*conversation.entries.get(at)?);
+            let copy = self.merged.copies.get(entry.copies.0 as usize)?;
+            archive.exported.get(*copy).map(|row| row.index)
+        });
+        stated.flatten().unwrap_or(at as u32)
+    }
+}
+
+/// Whether a file tells of nothing.
+fn is_blank(source: &Source) -> bool {
+    source.records.is_empty()
+}
+
+/// Whether all that was opened are exports of ours: then what they state is all that is known.
+fn only_exports(archive: &Archive) -> bool {
+    !archive.places.is_empty()
+        && archive
+            .sources
+            .iter()
+            .all(|source| is_blank(source) || source.format.starts_with("transcript-"))
+}
+
+/// The export, where nothing else is open.
+fn one_export(archive: &Archive) -> Option<SourceId> {
+    let mut open = (0..archive.sources.len()).filter(|&at| !is_blank(&archive.sources[at]));
+    match (open.next(), open.next()) {
+        (Some(only), None) if only_exports(archive) => Some(SourceId(only as u32)),
+        _ => None,
+    }
+}
+
+/// Where conversations stand in the one export that is open: it may lack the session times that
+/// put them in order.
+fn exported_places(archive: &Archive) -> impl Fn(&str) -> u64 {
+    let one = one_export(archive);
+    move |id| {
+        let place = one.and_then(|one| {
+            let conversation = archive.names.find(id)?;
+            archive.places.get(&(one, conversation)).copied()
+        });
+        place.unwrap_or_default()
     }
 }
 
@@ -271,6 +436,9 @@ fn conversation(
             ordered_by,
         })
         .collect();
+    if !archive.exported.is_empty() {
+        keep_stated(archive, merged, &mut entries);
+    }
     let untimed = entries.split_off(timed);
     for placed in untimed {
         // Without a time: last in its session, else last of all.
@@ -314,12 +482,37 @@ fn conversation(
         id: group.id,
         inferred: group.inferred,
         conflict: group.conflict,
+        names: group.names,
+        participants: Vec::new(),
+        records: Vec::new(),
         sessions,
         entries,
         messages,
         authors,
         end_user,
         end_user_name: None,
+    }
+}
+
+/// What exports of ours state of entries that nothing else tells of stays as it is.
+fn keep_stated(archive: &Archive, merged: &Merged, entries: &mut [Placed]) {
+    let only = only_exports(archive);
+    for placed in entries {
+        let (from, to) = merged.entries[placed.entry as usize].copies;
+        let copies = &merged.copies[from as usize..to as usize];
+        let Some(row) = copies.first().and_then(|&copy| archive.exported.get(copy)) else {
+            continue;
+        };
+        if copies
+            .iter()
+            .all(|&copy| archive.exported.get(copy).is_some())
+        {
+            placed.ordered_by = row.ordered_by;
+            if only && row.assigned_by == AssignedBy::Unassigned {
+                placed.session = None;
+                placed.assigned_by = AssignedBy::Unassigned;
+            }
+        }
     }
 }
 
@@ -366,11 +559,17 @@ fn conversation_sessions(
                 "AiAgentSession",
             ]
             .iter()
-            .find_map(|object| tables.get(object, id));
+            .find_map(|&object| Some((object, tables.get(object, id)?)));
             let mut session = match row {
-                Some(row) => Session::from_row(archive, id, row),
+                Some((object, row)) => Session::from_row(archive, object, id, row),
                 None => Session::from_entries(id),
             };
+            if let Some(exported) = tables.get(EXPORTED_SESSION, id).filter(|_| row.is_none()) {
+                let at = |field| exported.get(field).and_then(|at| at.parse().ok());
+                session.start = at("StartTime");
+                session.accept = at("AcceptTime");
+                session.end = at("EndTime");
+            }
             session.metrics = metrics.get(id).cloned().unwrap_or_default();
             session
         })
@@ -401,18 +600,25 @@ fn add_payload_facts(archive: &Archive, merged: &Merged, group: &Group, sessions
     }
 }
 
-/// Roles that only the participants' table tells, as for rows of Data Cloud.
+/// Roles that only the participants' tables tell, as for rows of Data Cloud. An entry may name
+/// its author by the participant's id, its UUID or its subject.
 fn add_roles(archive: &Archive, tables: &Tables<'_>, merged: &mut Merged) {
-    if tables.of("ConversationParticipant").next().is_none() {
+    let mut roles: FxHashMap<Cow<'_, str>, Role> = FxHashMap::default();
+    for (id, row) in tables.of("ConversationParticipant") {
+        let role = participants::role(row, tables);
+        if role != Role::Unknown {
+            roles.extend(participants::keys(id, row).map(|key| (key, role)));
+        }
+    }
+    if roles.is_empty() {
         return;
     }
     for entry in &mut merged.entries {
         if entry.role == Role::Unknown
             && let Some(actor) = entry.actor
-            && let Some(row) = tables.get("ConversationParticipant", archive.name(actor))
-            && let Some(role) = row.get("ParticipantRole")
+            && let Some(&role) = roles.get(archive.name(actor))
         {
-            entry.role = Role::parse(role);
+            entry.role = role;
         }
     }
 }
@@ -482,17 +688,50 @@ fn display_names(
             }
         }
     }
-    for object in [
-        "User",
-        "BotDefinition",
-        "Queue",
-        "Group",
-        "LiveChatVisitor",
-        "ConversationParticipant",
-    ] {
+    for object in Tables::NAMED.iter().chain(&["ConversationParticipant"]) {
         for (id, row) in tables.of(object) {
-            if let (Some(sym), Some(name)) = (archive.names.find(id), row.get("Name")) {
-                learn(sym, name);
+            if let (Some(sym), Some(name)) = (archive.names.find(id), row.name()) {
+                learn(sym, &name);
+            }
+        }
+    }
+    // What a participant goes by, under each of the keys that entries use for them.
+    for (id, row) in tables.of("ConversationParticipant") {
+        for key in participants::keys(id, row) {
+            if let (Some(sym), Some(name)) = (archive.names.find(&key), row.name()) {
+                learn(sym, &name);
+            }
+        }
+    }
+    names
+}
+
+/// Names of parents beside their ids, as `Owner.Name` beside `OwnerId`, for ids that no entry and
+/// no other record has. O(rows).
+fn parent_names(archive: &Archive) -> FxHashMap<String, String> {
+    let mut names: FxHashMap<String, String> = FxHashMap::default();
+    for row in &archive.rows {
+        for (field, name) in &row.fields {
+            let Some(parent) = archive.name(*field).strip_suffix(".Name") else {
+                continue;
+            };
+            let get = |wanted: &str| {
+                let mut fields = row.fields.iter();
+                fields.find_map(|(name, value)| (archive.name(*name) == wanted).then_some(value))
+            };
+            let id = get(&format!("{parent}Id"))
+                .or_else(|| get(&format!("{parent}.Id")))
+                .or_else(|| get(&format!("{}__c", parent.strip_suffix("__r")?)));
+            let Some(id) = id else { continue };
+            let id = ids::canonical(id).into_owned();
+            match names.get_mut(&id) {
+                Some(known) => {
+                    let better = grouping::better_name(known, name).to_owned();
+                    *known = better;
+                }
+                None => {
+                    names.insert(id, name.to_string());
+                }
             }
         }
     }
@@ -503,14 +742,13 @@ fn end_user_name(
     archive: &Archive,
     merged: &Merged,
     tables: &Tables<'_>,
-    names: &FxHashMap<Sym, String>,
+    names: &Names,
     conversation: &Conversation,
 ) -> Option<String> {
     let from_row = conversation
         .end_user
         .as_deref()
-        .and_then(|id| tables.name_of(id))
-        .map(str::to_owned);
+        .and_then(|id| tables.name_of(id));
     from_row.or_else(|| {
         conversation
             .entries
@@ -524,8 +762,8 @@ fn end_user_name(
                     .actor_name
                     .map(|name| archive.name(name))
                     .filter(|name| !grouping::is_key(name, entry.actor, archive));
-                let known = entry.actor.and_then(|actor| names.get(&actor));
-                stated.or(known.map(String::as_str)).map(str::to_owned)
+                let known = entry.actor.and_then(|actor| names.get(archive, actor));
+                stated.or(known).map(str::to_owned)
             })
     })
 }

@@ -3,37 +3,9 @@
 use std::cmp::Ordering;
 
 use crate::{
-    archive::Archive,
+    archive::{Archive, OrderedBy},
     timeline::{Entry, Merged},
 };
-
-/// The key that placed an entry.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
-#[serde(rename_all = "snake_case")]
-pub enum OrderedBy {
-    /// Server time alone.
-    Server,
-    /// Equal times, told apart by sequence number.
-    Sequence,
-    /// Client time, in a file that has no other.
-    Client,
-    /// The id: equal times without sequence, or no time at all.
-    #[default]
-    Id,
-}
-
-impl OrderedBy {
-    /// Its spelling in outputs.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Server => "server",
-            Self::Sequence => "sequence",
-            Self::Client => "client",
-            Self::Id => "id",
-        }
-    }
-}
 
 /// Orders the entries (numbers into `merged.entries`) of one conversation and tells what placed
 /// each. Entries without any time come last, by id; the caller seats them in their session.
@@ -99,6 +71,28 @@ fn break_tie(archive: &Archive, merged: &Merged, tied: &mut [u32]) -> OrderedBy 
             let numbers = sequence(a, of).cmp(&sequence(b, of));
             numbers.then_with(|| id(a, b))
         });
+        return OrderedBy::Sequence;
+    }
+    // An export has its entries in order.
+    let place = |at: u32| {
+        let (from, to) = merged.entries[at as usize].copies;
+        let copies = merged.copies[from as usize..to as usize].iter();
+        copies
+            .filter_map(|&copy| archive.exported.get(copy))
+            .map(|row| row.index)
+            .next()
+    };
+    let one_source = |at: u32| {
+        let (from, _) = merged.entries[at as usize].copies;
+        archive.sightings[merged.copies[from as usize] as usize].source
+    };
+    let first = one_source(tied[0]);
+    let exported = !archive.exported.is_empty()
+        && tied
+            .iter()
+            .all(|&at| place(at).is_some() && one_source(at) == first);
+    if exported {
+        tied.sort_by(|&a, &b| place(a).cmp(&place(b)).then_with(|| id(a, b)));
         OrderedBy::Sequence
     } else {
         tied.sort_by(|&a, &b| id(a, b));

@@ -13,6 +13,8 @@ pub(super) const SLACK: Millis = 5_000;
 pub struct Session {
     /// Record id, 18 characters.
     pub id: String,
+    /// The object of its row.
+    pub object: Option<&'static str>,
     /// Whether a `MessagingSession` or `VoiceCall` row tells of it.
     pub has_row: bool,
     /// `StartTime`.
@@ -52,7 +54,7 @@ impl Session {
     }
 
     /// A session told by a row.
-    pub fn from_row(archive: &Archive, id: &str, row: &Record<'_>) -> Self {
+    pub fn from_row(archive: &Archive, object: &'static str, id: &str, row: &Record<'_>) -> Self {
         let instant = |field: &str| {
             row.get(field)
                 .and_then(|text| time::parse(text, archive.reading()).ok())
@@ -60,6 +62,7 @@ impl Session {
         Self {
             id: ids::canonical(id).into_owned(),
             has_row: true,
+            object: Some(object),
             start: instant("StartTime"),
             accept: instant("AcceptTime"),
             end: instant("EndTime"),

@@ -15,12 +15,13 @@ use super::{
 };
 use crate::{
     archive,
-    export::{self, ExportOptions, InspectReport, Lens, Rows, SessionSummary},
+    export::{self, ConversationBlock, ExportOptions, InspectReport, Lens, Rows, SessionSummary},
     kpi,
     model::{
         Role,
         time::{DateOrder, TimeReading},
     },
+    read_as::{Misspelt, ReadAs},
     timeline::Timeline,
 };
 
@@ -35,9 +36,66 @@ pub(super) struct ArchiveOptions {
     /// which reads them only where a number above 12 settles it.
     #[tsify(optional, type = "\"mdy\" | \"dmy\" | \"unknown\"")]
     date_order: DateOrder,
+    /// Times labelled Z are times of `zone` all the same.
+    #[tsify(optional)]
+    z_is_local: bool,
     /// Also check what no format opens: every record goes through a strict JSON reader. Slower.
     #[tsify(optional)]
     strict: bool,
+}
+
+/// How one file is to be read, where it is to be read otherwise than its content tells.
+#[derive(Debug, Default, Deserialize, tsify::Tsify)]
+#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct ReadOptions {
+    /// A format by its name in the report, one of `formats()`.
+    #[tsify(optional, type = "string | null")]
+    format: Option<String>,
+    /// What stands between the cells of a table: one of `, ; | ^ \`` or "tab".
+    #[tsify(optional, type = "string | null")]
+    delimiter: Option<String>,
+    /// IANA zone of its times without an offset; by default the archive's.
+    #[tsify(optional, type = "string | null")]
+    zone: Option<String>,
+    /// Order of day and month in its dates; by default the archive's.
+    #[tsify(optional, type = "\"mdy\" | \"dmy\" | \"unknown\" | null")]
+    date_order: Option<DateOrder>,
+    /// Its times labelled Z are times of `zone` all the same; by default the archive's.
+    #[tsify(optional, type = "boolean | null")]
+    z_is_local: Option<bool>,
+    /// The file of the same name is read once more: what was read of it is forgotten.
+    #[tsify(optional)]
+    pub(super) again: bool,
+}
+
+impl ReadOptions {
+    /// What they say, over what is said of all files.
+    pub(super) fn read_as(&self, all: &TimeReading) -> Result<ReadAs, TranscriptError> {
+        let wrong =
+            |error: Misspelt, path| TranscriptError::new("options", error.to_string()).at(path);
+        let mut read_as = ReadAs::default();
+        if let Some(name) = &self.format {
+            read_as = read_as
+                .format(name)
+                .map_err(|error| wrong(error, "format"))?;
+        }
+        if let Some(sign) = &self.delimiter {
+            read_as = read_as
+                .delimiter(sign)
+                .map_err(|error| wrong(error, "delimiter"))?;
+        }
+        if self.zone.is_some() || self.date_order.is_some() || self.z_is_local.is_some() {
+            read_as = read_as.reading(TimeReading {
+                zone: match &self.zone {
+                    Some(name) => zone::zone(Some(name))?,
+                    None => all.zone.clone(),
+                },
+                date_order: self.date_order.unwrap_or(all.date_order),
+                z_is_local: self.z_is_local.unwrap_or(all.z_is_local),
+            });
+        }
+        Ok(read_as)
+    }
 }
 
 /// What handles share: the archive, and the timeline of what has been read.
@@ -89,6 +147,7 @@ impl Archive {
         let reading = TimeReading {
             zone: zone::zone(options.zone.as_deref())?,
             date_order: options.date_order,
+            z_is_local: options.z_is_local,
         };
         Ok(Self {
             shared: Rc::new(RefCell::new(Shared {
@@ -101,13 +160,20 @@ impl Archive {
 
     /// Begins a file; feed it and finish it. Several may be open at once. The name never decides
     /// what a file is.
-    pub fn open(&self, name: &str) -> SourceReader {
-        SourceReader::new(Rc::clone(&self.shared), name)
+    ///
+    /// @throws TranscriptError "options", "zone"
+    pub fn open(
+        &self,
+        name: &str,
+        #[wasm_bindgen(unchecked_optional_param_type = "ReadOptions | null")] options: JsValue,
+    ) -> Result<SourceReader, JsValue> {
+        let options = from_js(options)?;
+        Ok(SourceReader::new(Rc::clone(&self.shared), name, &options)?)
     }
 
     /// Reads a File or Blob as a stream, 1 MiB at a time; never holds it whole.
     ///
-    /// @throws TranscriptError "cancelled" after `signal` aborts (nothing of the file stays), "read" if the browser cannot read it
+    /// @throws TranscriptError "cancelled" after `signal` aborts (nothing of the file stays), "read" if the browser cannot read it, "options", "zone"
     #[wasm_bindgen(js_name = readBlob, unchecked_return_type = "Promise<FileReport>")]
     pub fn read_blob(
         &self,
@@ -116,10 +182,11 @@ impl Archive {
         #[wasm_bindgen(unchecked_param_type = "((bytes: number, entries: number) => void) | null")]
         on_progress: Option<Function>,
         signal: Option<web_sys::AbortSignal>,
+        #[wasm_bindgen(unchecked_optional_param_type = "ReadOptions | null")] options: JsValue,
     ) -> js_sys::Promise {
-        let reader = self.open(&name);
+        let reader = self.open(&name, options);
         wasm_bindgen_futures::future_to_promise(async move {
-            Ok(blob::read(reader, &name, &blob, on_progress, signal).await?)
+            Ok(blob::read(reader?, &name, &blob, on_progress, signal).await?)
         })
     }
 
@@ -182,7 +249,13 @@ impl Archive {
             timeline: &timeline,
             conversation,
             lens,
+            detailed: false,
         };
+        let detailed = Rows {
+            detailed: true,
+            ..rows
+        };
+        let mut block = (from == 0).then(|| ConversationBlock::new(&detailed));
         let total = conversation.entries.len();
         let end = from.saturating_add(count).min(total);
         let window = window::TranscriptWindow {
@@ -196,8 +269,10 @@ impl Archive {
             sessions: conversation
                 .sessions
                 .iter()
-                .map(|session| SessionSummary::new(session, lens))
+                .map(|session| SessionSummary::new(session, lens).with_records(session, &detailed))
                 .collect(),
+            participants: block.as_mut().and_then(|block| block.participants.take()),
+            related: block.and_then(|block| block.related),
         };
         Ok(to_js(&window)?)
     }

@@ -32,6 +32,15 @@ pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
 }
 
+/// Names of all formats, as reports print them and `ReadOptions` takes them.
+#[wasm_bindgen]
+pub fn formats() -> Vec<String> {
+    crate::formats::names()
+        .into_iter()
+        .map(str::to_owned)
+        .collect()
+}
+
 /// Plain objects, `null` for what is missing: what crosses workers and Lightning unharmed.
 fn to_js(value: &impl Serialize) -> Result<JsValue, TranscriptError> {
     let serializer = serde_wasm_bindgen::Serializer::new()

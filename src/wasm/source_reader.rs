@@ -6,7 +6,7 @@ use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
 use super::{
-    archive::{Handle, archive, timeline},
+    archive::{Handle, ReadOptions, archive, timeline},
     error::TranscriptError,
     to_js,
 };
@@ -37,20 +37,29 @@ impl std::fmt::Debug for SourceReader {
 }
 
 impl SourceReader {
-    pub(super) fn new(shared: Handle, name: &str) -> Self {
+    pub(super) fn new(
+        shared: Handle,
+        name: &str,
+        options: &ReadOptions,
+    ) -> Result<Self, TranscriptError> {
         let (intake, entries_before) = {
             let shared = &mut *shared.borrow_mut();
-            let before = shared.archive.entries_read();
-            let intake = Intake::new(&mut shared.archive, name, Limits::default());
-            (intake.strict(shared.strict), before)
+            let archive = &mut shared.archive;
+            let read_as = options.read_as(archive.reading())?;
+            let intake = match archive.named(name).filter(|_| options.again) {
+                Some(source) => Intake::again(archive, source, Limits::default()),
+                None => Intake::new(archive, name, Limits::default()),
+            };
+            let intake = intake.strict(shared.strict).read_as(archive, read_as);
+            (intake, archive.entries_read())
         };
-        Self {
+        Ok(Self {
             shared,
             source: intake.source(),
             intake: Some(intake),
             name: name.to_owned(),
             entries_before,
-        }
+        })
     }
 
     fn finished(&self) -> TranscriptError {

@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::{
     archive::Archive,
-    export::{Lens, Mark, SessionSummary, TranscriptRow},
+    export::{Lens, Mark, ParticipantSummary, RecordSummary, SessionSummary, TranscriptRow},
     model::{Millis, Role, entry_type::Class},
     redact::Field,
     timeline::{Conversation, Timeline},
@@ -72,6 +72,10 @@ pub(super) struct TranscriptWindow {
     pub(super) rows: Vec<WindowRow>,
     /// All sessions of the conversation, in order.
     pub(super) sessions: Vec<SessionSummary>,
+    /// Who took part; only in the window that begins at 0.
+    pub(super) participants: Option<Vec<ParticipantSummary>>,
+    /// Records that belong to the conversation; only in the window that begins at 0.
+    pub(super) related: Option<Vec<RecordSummary>>,
 }
 
 /// Rows of the list of conversations, seen through a lens.

@@ -6,6 +6,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 
+import { zip } from "../packed.mjs";
+
 const DIST = new URL("../../www/dist/", import.meta.url);
 const PAGE = pathToFileURL(fileURLToPath(new URL("index.html", DIST))).href;
 const CONNECT = "garden-bench.connect-entries.json";
@@ -83,6 +85,25 @@ async function axe(page) {
     .analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(", ")}`);
 }
+
+test("an archive that is dropped would not open", async ({ page }) => {
+  const archive = zip({ [CONNECT]: connect, [SESSIONS]: sessions, "../notes.txt": "Dear all" });
+  await page.goto(PAGE);
+  await page.evaluate((base64) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([bytes], "export.zip"));
+    document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
+  }, archive.toString("base64"));
+  await expect(list(page)).toHaveCount(3);
+  await tally(page).click();
+  const files = page.getByRole("list", { name: "Files" });
+  for (const name of ["export.zip", `export.zip/${CONNECT}`, `export.zip/${SESSIONS}`, "export.zip/../notes.txt"]) {
+    await expect(files.getByRole("heading", { name, exact: true })).toBeVisible();
+  }
+  expect(faults).toEqual([]);
+  expect(requests.filter((address) => !address.startsWith("file:"))).toEqual([]);
+});
 
 for (const [way, address] of [
   ["a server", "/"],

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
 
+import { zip } from "../packed.mjs";
 import { codes, ENTRIES, folder, lines, put, run, SESSIONS } from "./program.mjs";
 
 const entries = put("entries.json", ENTRIES);
@@ -13,7 +14,17 @@ test("inspect --json would have another shape than documented", async () => {
   const { files, total, diagnostics } = await inspect(entries, sessions);
   assert.deepEqual(diagnostics, []);
   for (const file of files) {
-    assert.deepEqual(Object.keys(file), ["file", "format", "evidence", "records", "entries", "from", "to", "warnings"]);
+    assert.deepEqual(Object.keys(file), [
+      "file",
+      "format",
+      "evidence",
+      "records",
+      "entries",
+      "from",
+      "to",
+      "gaps",
+      "warnings",
+    ]);
   }
   assert.deepEqual(
     files.map(({ file, format, records }) => [file, format, records]),
@@ -36,6 +47,74 @@ test("counts would not balance when something is left out", async () => {
     assert.equal(counts.read, counts.shown + counts.merged + counts.filtered + counts.diagnosed);
   }
   assert.deepEqual([total.read, total.shown, total.merged, total.diagnosed], [8, 4, 3, 1]);
+});
+
+test("an archive would be refused, or its files not told apart", async () => {
+  const archive = put("export.zip", zip({ "one.json": ENTRIES, "tables/s.csv": SESSIONS, "letter.txt": "Dear all" }));
+  const { files, total, diagnostics } = await inspect(archive);
+  assert.deepEqual(
+    files.map(({ file, format, records }) => [file, format, records]),
+    [
+      [archive, "zip", {}],
+      [`${archive}/letter.txt`, "unrecognised", {}],
+      [`${archive}/one.json`, "connect-entries", { ConversationEntry: 4 }],
+      [`${archive}/tables/s.csv`, "csv", { MessagingSession: 1 }],
+    ],
+  );
+  assert.deepEqual([total.shown, total.sessions], [4, 1]);
+  assert.deepEqual(
+    diagnostics.map(({ code, file }) => [code, file]),
+    [["unrecognised", `${archive}/letter.txt`]],
+  );
+  const text = (await run(["inspect", archive])).stdout;
+  assert.match(text, /^export\.zip\/one\.json$/m);
+  const piped = await run(["inspect", "-", "--json"], { input: zip({ "one.json": ENTRIES }), piece: 7 });
+  assert.equal(JSON.parse(piped.stdout).total.shown, 4);
+});
+
+test("an archive of nothing known would count as read", async () => {
+  for (const [name, content] of [
+    ["letters.zip", zip({ "letter.txt": "Dear all" })],
+    ["cut.zip", zip({ "one.json": ENTRIES }).subarray(0, 20)],
+    ["none.zip", zip({})],
+  ]) {
+    const { exit, stdout } = await run(["inspect", put(name, content), "--json"]);
+    assert.equal(exit, 1, name);
+    assert.notEqual(JSON.parse(stdout).diagnostics.length, 0, name);
+  }
+});
+
+test("a raw event stream, or one in a HAR file, would not be read", async () => {
+  const [entry] = JSON.parse(ENTRIES).conversationEntries;
+  const payload = {
+    entryType: "Message",
+    abstractMessage: { messageType: "StaticContentMessage", staticContent: { formatType: "Text", text: "Hello" } },
+  };
+  const data = JSON.stringify({
+    conversationId: "c1",
+    conversationEntry: {
+      identifier: entry.identifier,
+      entryType: "Message",
+      entryPayload: JSON.stringify(payload),
+      sender: { role: "EndUser" },
+      transcriptedTimestamp: 1772445605000,
+    },
+  });
+  const stream = `event: ping\ndata: 0\n\nid: 1\nevent: CONVERSATION_MESSAGE\ndata: ${data}\n\n`;
+  const exchange = {
+    request: { method: "GET", url: "https://example.my.salesforce-scrt.com/eventrouter/v1/sse" },
+    response: { status: 200, content: { mimeType: "text/event-stream", text: stream } },
+  };
+  const raw = (await inspect(put("capture.txt", stream))).files;
+  assert.deepEqual([raw[0].format, raw[0].entries.shown, raw[0].entries.filtered], ["server-sent-events", 1, 1]);
+  const har = (await inspect(put("chat.har", JSON.stringify({ log: { version: "1.2", entries: [exchange] } })))).files;
+  assert.deepEqual(
+    har.map(({ file, format, entries }) => [file, format, entries.shown]),
+    [
+      ["chat.har", "har", 0],
+      ["chat.har/entries[0]", "server-sent-events", 1],
+    ],
+  );
 });
 
 const NO_DATA = '{"records":[{"attributes":{"type":"Account"},"Id":"001Kj0000012345AAA","Name":"Acme"}]}';

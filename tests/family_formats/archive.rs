@@ -5,7 +5,8 @@ use std::{fs, path::PathBuf};
 use sealed_transcript::{
     archive::{Archive, Source},
     diagnostics::Code,
-    export::{Lens, Rows, TranscriptRow},
+    export::{InspectReport, Lens, Rows, TranscriptRow},
+    gap::{Gap, Gaps},
     intake::Intake,
     limits::Limits,
     timeline::Timeline,
@@ -50,6 +51,26 @@ impl Opened {
         self.archive.source(self.sources[0])
     }
 
+    /// What `inspect` says.
+    pub(crate) fn report(&self) -> InspectReport {
+        InspectReport::new(&self.archive, &self.timeline, Lens::Original)
+    }
+
+    /// The transcripts as JSON, without the files that told them.
+    pub(crate) fn told(&self) -> Vec<serde_json::Value> {
+        let rows = self.rows().into_iter().map(|row| {
+            let mut row = serde_json::to_value(row).expect("a row");
+            row["sources"] = serde_json::Value::Null;
+            row
+        });
+        rows.collect()
+    }
+
+    /// What is likely missing from the only file.
+    pub(crate) fn gaps(&self) -> Vec<Gap> {
+        Gaps::find(&self.archive, &self.timeline).files.remove(0)
+    }
+
     /// Codes of what could not be read.
     pub(crate) fn codes(&self) -> Vec<Code> {
         self.file()
@@ -73,6 +94,7 @@ impl Opened {
                 timeline: &self.timeline,
                 conversation,
                 lens: Lens::Original,
+                detailed: false,
             };
             rows.extend((0..conversation.entries.len()).filter_map(|at| Some(all.row(at)?.0)));
         }

@@ -5,7 +5,7 @@ use fixtures::{
     truth::World,
     write::{self, CloudShape, Format, Payload},
 };
-use sealed_transcript::{diagnostics::Code, limits::Limits};
+use sealed_transcript::{diagnostics::Code, gap::Cause, limits::Limits};
 use serde_json::json;
 
 use crate::archive::{open, open_in_chunks, sample};
@@ -131,14 +131,17 @@ fn an_answer_that_was_cut_off_says_what_to_do() {
     answer["returnedRows"] = json!(2);
     answer["status"] = json!({ "rowCount": 2_000 });
     let opened = open(&[("rows.json", answer.to_string().as_bytes())]);
-    assert!(opened.file().warnings[0].contains("2 of 2000 rows"));
-    assert!(opened.file().warnings[0].contains("OFFSET"));
+    let gaps = opened.gaps();
+    assert_eq!(gaps[0].code, Cause::RowsBelowCount);
+    assert!(gaps[0].message.contains("2 of 2000 rows"));
+    assert!(gaps[0].advice.contains("OFFSET"));
     let mut answer = query(&metadata);
     answer["nextBatchId"] = json!("09151b49");
     answer["done"] = json!(false);
     let opened = open(&[("rows.json", answer.to_string().as_bytes())]);
-    assert_eq!(opened.file().warnings.len(), 1);
-    assert!(opened.file().warnings[0].contains("nextBatchId"));
+    let gaps = opened.gaps();
+    assert_eq!(gaps.len(), 1);
+    assert!(gaps[0].message.contains("nextBatchId"));
 }
 
 #[test]
@@ -218,4 +221,50 @@ fn an_answer_without_rows_is_known() {
     let opened = open(&[("rows.json", answer.as_bytes())]);
     assert_eq!(opened.file().format, "data-cloud-query");
     assert_eq!(opened.codes(), []);
+}
+
+#[test]
+fn an_answer_of_the_conversation_data_api_would_depend_on_its_envelope() {
+    // The envelope is not published: whatever holds the entries will do.
+    let conversation = scenario::handoff();
+    let list = write::list_entries(&conversation, Payload::String);
+    let answer: serde_json::Value = serde_json::from_slice(&list).expect("JSON");
+    let entries = &answer["conversationEntries"];
+    let golden = open(&[("list.json", &list)]);
+    let texts = |opened: &crate::archive::Opened| -> Vec<_> {
+        let rows = opened.rows().into_iter();
+        rows.map(|row| (row.entry, row.kind, row.role, row.actor, row.text))
+            .collect()
+    };
+    for key in ["conversationEntries", "entries", "data", "items", ""] {
+        let bytes = match key {
+            "" => entries.to_string(),
+            key => json!({ key: entries, "nextPageToken": "x" }).to_string(),
+        };
+        let opened = open(&[("answer.json", bytes.as_bytes())]);
+        assert_eq!(opened.file().format, "list-entries", "{key}");
+        assert_eq!(texts(&opened), texts(&golden), "{key}");
+    }
+}
+
+#[test]
+fn a_role_would_be_known_by_the_id_of_the_participants_row_only() {
+    let entries = "ssot__Id__c,ssot__ConversationId__c,ssot__EngagementParticipantId__c,ssot__TranscriptedDateTime__c,ssot__PayloadText__c\n\
+        e1,c1,p-uuid,2025-01-06T00:00:05Z,hello\n";
+    let people = "Id__c,ExternalRecordId__c,ConversationId__c,ParticipantId__c,ParticipantDisplayName__c,JoinedTime__c\n\
+        p1,p-uuid,c1,x1,Ada,2025-01-06T00:00:00Z\n";
+    let roles = json!({ "records": [{
+        "attributes": { "type": "Participant" }, "Id": "x1", "Name": "Ada", "Role": "Agent",
+    }]})
+    .to_string();
+    let opened = open(&[
+        ("entries.csv", entries.as_bytes()),
+        ("people.csv", people.as_bytes()),
+        ("roles.json", roles.as_bytes()),
+    ]);
+    let row = opened.rows().remove(0);
+    assert_eq!(
+        (row.role.as_str(), row.actor.as_deref()),
+        ("Agent", Some("Ada"))
+    );
 }

@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::archive::{Opened, open, sample};
 
 const ID: &str = "570Kj0000000001";
+const STARTED: &str = "Monday, March 3, 2025, 08:00:00 (+0000)";
 
 /// Role, speaker, words, time.
 type Said = (String, Option<String>, Option<String>, Option<i64>);
@@ -161,4 +162,29 @@ fn events_stand_in_the_chat_of_their_transcript() {
         rows.iter()
             .all(|row| row.conversation == "570Kj0000000001IAA")
     );
+}
+
+#[test]
+fn a_body_in_a_file_and_in_its_row_would_be_two_chats() {
+    let conversation = scenario::transfer();
+    let body = write::live_chat_body(&conversation, STARTED);
+    let row = json!({ "records": [{
+        "attributes": { "type": "LiveChatTranscript" },
+        "Id": ID,
+        "StartTime": "2025-03-03T08:00:00.000+0000",
+        // The same words, wrapped otherwise.
+        "Body": format!("{body}\n"),
+    }]})
+    .to_string();
+    let files = [("body.html", body.as_bytes()), ("row.json", row.as_bytes())];
+    let alone = said(&open(&files[1..]));
+    for files in [files, [files[1], files[0]]] {
+        let both = open(&files);
+        assert_eq!(both.timeline.conversations.len(), 1);
+        assert_eq!(said(&both), alone);
+        for row in both.rows() {
+            assert_eq!(row.sources.len(), 2);
+            assert_eq!(row.session.as_deref(), Some("570Kj0000000001IAA"));
+        }
+    }
 }

@@ -2,7 +2,10 @@
 
 mod archive;
 mod broken;
+mod browser_traffic;
 mod data_cloud;
 mod live_chat;
+mod packed_files;
 mod partner_events;
+mod published_schema;
 mod voice;

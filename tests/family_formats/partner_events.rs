@@ -252,3 +252,24 @@ fn a_quoted_message_keeps_its_words_and_citations() {
     );
     assert_eq!(rows[0].links.len(), 2);
 }
+
+#[test]
+fn events_of_one_customer_in_two_files_would_be_two_conversations() {
+    let conversation = scenario::transfer();
+    let bytes = write::partner_events(&conversation, EventShape::Flat);
+    let lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
+    let (first, second) = lines.split_at(lines.len() / 2);
+    let (first, second) = (first.concat(), second.concat());
+    let whole = open(&[("events.jsonl", &bytes)]);
+    let parts = open(&[("a.jsonl", &first), ("b.jsonl", &second)]);
+    assert_eq!(whole.timeline.conversations.len(), 1);
+    assert_eq!(parts.timeline.conversations.len(), 1);
+    let entries = |opened: &Opened| -> Vec<String> {
+        opened.rows().into_iter().map(|row| row.entry).collect()
+    };
+    assert_eq!(entries(&parts), entries(&whole));
+    // Another customer on the same channel is somebody else.
+    let other = write::partner_events(&scenario::handoff(), EventShape::Flat);
+    let both = open(&[("events.jsonl", &bytes), ("other.jsonl", &other)]);
+    assert_eq!(both.timeline.conversations.len(), 2);
+}

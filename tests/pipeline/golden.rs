@@ -1,9 +1,9 @@
 //! What each format lets a reader know, exactly; and how it reads.
 
 use fixtures::{
-    scenario,
-    truth::World,
-    write::{self, Format},
+    message_types, scenario,
+    truth::{Content, Kind, World},
+    write::{self, CloudShape, EventShape, Format},
 };
 use sealed_transcript::export::{ExportFormat, Lens};
 
@@ -126,4 +126,118 @@ fn nameless_and_web_chat_read_as_a_person_expects() {
         conversations: vec![scenario::nameless(), scenario::web_chat(), scenario::sms()],
     };
     insta::assert_snapshot!(readable(&world, Format::ALL[2]));
+}
+
+#[test]
+fn rich_messages_read_as_a_person_expects() {
+    let world = World::of(scenario::rich_messages());
+    insta::assert_snapshot!(readable(&world, Format::ALL[1]));
+}
+
+#[test]
+fn rich_messages_show_what_their_types_state_in_every_family_with_payloads() {
+    let conversation = scenario::rich_messages();
+    let world = World::of(conversation.clone());
+    let single = |name: &str, bytes| vec![crate::support::file(name, bytes)];
+    let mut families = vec![
+        ("list entries", files(&world, Format::ALL[1], false)),
+        (
+            "list entries, strings",
+            files(&world, Format::ALL[2], false),
+        ),
+        (
+            "bot history",
+            single("h.json", write::bot_history(&conversation, false)),
+        ),
+    ];
+    families.extend(EventShape::ALL.map(|shape| {
+        (
+            "events",
+            single("e.jsonl", write::partner_events(&conversation, shape)),
+        )
+    }));
+    families.extend(
+        CloudShape::ALL.map(|shape| ("rows", single("r", write::data_cloud(&conversation, shape)))),
+    );
+    let types = message_types();
+    for (family, files) in families {
+        let opened = open(&files);
+        let mut checked = 0;
+        for entry in &conversation.entries {
+            let Kind::Message(Content::Rich { name, .. }) = &entry.kind else {
+                continue;
+            };
+            let row = opened.row(&entry.id);
+            let stated = &types.iter().find(|one| one.name == *name).unwrap().row;
+            for (member, value) in stated.as_object().unwrap() {
+                match member.as_str() {
+                    "extra" => assert!(row["extra"].is_object(), "{family} {name}"),
+                    // Chosen by identifier: the words are those of what was asked.
+                    "choices" | "form" if name.contains("by-id") || name.starts_with("picked") => {
+                        assert_eq!(
+                            row["text"].as_str(),
+                            entry.text.as_deref(),
+                            "{family} {name}"
+                        );
+                    }
+                    "choices" | "links" | "attachments" | "cards" | "form" => {
+                        let got = row[member].as_array().unwrap();
+                        for (got, value) in got.iter().zip(value.as_array().unwrap()) {
+                            for (key, value) in value.as_object().unwrap() {
+                                assert_eq!(got[key], *value, "{family} {name} {member}");
+                            }
+                        }
+                        assert_eq!(
+                            got.len(),
+                            value.as_array().unwrap().len(),
+                            "{family} {name}"
+                        );
+                    }
+                    _ => assert_eq!(row[member], *value, "{family} {name} {member}"),
+                }
+            }
+            checked += 1;
+        }
+        assert_eq!(checked, 14, "{family}");
+    }
+}
+
+#[test]
+fn answers_by_identifier_get_their_words_from_any_file_and_any_order() {
+    let conversation = scenario::rich_messages();
+    let whole = &files(&World::of(conversation.clone()), Format::ALL[1], false)[0];
+    let document: serde_json::Value = serde_json::from_slice(&whole.bytes).unwrap();
+    // One entry a file, the answers first, and nothing but the reply to tie them together.
+    let alone: Vec<_> = document["conversationEntries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|entry| entry["entryType"] == "Message")
+        .enumerate()
+        .map(|(nth, entry)| {
+            let mut entry = entry.clone();
+            entry["relatedRecords"] = serde_json::json!([]);
+            crate::support::connect(&format!("{nth:02}.json"), &serde_json::json!([entry]))
+        })
+        .collect();
+    for files in [alone.clone(), alone.into_iter().rev().collect()] {
+        let opened = open(&files);
+        let named = |name: &str| {
+            let entry = conversation.entries.iter().find(|entry| {
+                matches!(&entry.kind, Kind::Message(Content::Rich { name: own, .. }) if own == name)
+            });
+            opened.row(&entry.unwrap().id)
+        };
+        let picked = named("picked-by-id");
+        assert_eq!(picked["text"], "Returns");
+        assert_eq!(picked["choices"][0]["title"], "Returns");
+        assert_eq!(picked["inReplyTo"], named("buttons")["entry"]);
+        assert_eq!(picked["conversation"], named("buttons")["conversation"]);
+        assert_eq!(named("picked-time")["text"], "2025-04-11T16:00:00Z, 60 min");
+        let form = &named("form-answers-by-id")["form"];
+        assert_eq!(form[0]["label"], "Order number");
+        assert_eq!(form[0]["value"], "NW-48213");
+        assert_eq!(form[1]["label"], "Reason");
+        assert_eq!(form[1]["value"], "Broken");
+    }
 }

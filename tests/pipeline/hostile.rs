@@ -5,7 +5,12 @@ use fixtures::{
     truth::World,
     write::{self, File, Format, Object, Payload, Shape},
 };
-use sealed_transcript::{export::ExportFormat, limits::Limits, model::time::TimeReading};
+use sealed_transcript::{
+    export::{ExportFormat, Lens},
+    limits::Limits,
+    model::time::TimeReading,
+};
+use serde_json::json;
 
 use crate::support::{Dice, connect, file, listed, open, open_with, redacted, said, words};
 
@@ -220,4 +225,24 @@ fn a_cut_payload_string_is_a_diagnostic() {
         assert!(!open(std::slice::from_ref(&input)).diagnostics().is_empty());
         survive(&[input]);
     }
+}
+
+#[test]
+fn a_long_name_is_not_repeated_with_every_value_below_it() {
+    let long = "n".repeat(200_000);
+    let many: serde_json::Map<String, serde_json::Value> = (0..20_000)
+        .map(|number| (format!("m{number}"), json!(number)))
+        .collect();
+    let mut item = json!({ "name": long, "value": many });
+    item["label"] = json!(long);
+    item["amount"] = json!(1);
+    let payload = json!({ "abstractMessage": { "messageType": "OrderMessage",
+        "order": { "formatType": "Inputs", "orderLineItems": [item], "more": { &long: many } } } });
+    let opened = open(&[connect(
+        "a.json",
+        &json!([listed("a", "Message", 1, &payload)]),
+    )]);
+    let out = opened.export(ExportFormat::Jsonl, Lens::Original);
+    assert!(out.contains(&long), "the name itself is kept");
+    assert!(out.len() < 20_000_000, "{}", out.len());
 }

@@ -4,11 +4,18 @@
 
 mod bad_input;
 mod balance;
+mod dialects;
+mod gaps;
 mod golden;
 mod hostile;
+mod hostile_rows;
 mod merge_rules;
+mod message_types;
+mod objects;
 mod order_of_input;
+mod overrides;
 mod redacted;
+mod reopened;
 mod samples;
 mod support;
 mod unknown_kinds;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use fixtures::{
-    scenario,
+    message_types, scenario,
     truth::World,
     write::{self, File, Format},
 };
@@ -50,6 +50,7 @@ fn shown(opened: &Opened) -> String {
             timeline: &opened.timeline,
             conversation,
             lens,
+            detailed: true,
         };
         for at in 0..conversation.entries.len() {
             let (row, marks) = rows.row(at).unwrap();
@@ -366,4 +367,76 @@ fn all_formats_at_once_leak_nothing_either() {
         .collect();
     let opened = open(&files);
     assert_absent(&secrets(&world), &shown(&opened), "everything");
+}
+
+const CARD: &str = "4111 1111 1111 1111";
+
+/// Writes a card number into every string of a payload that is no type and no id of the archive.
+fn soil(value: &mut Value, key: &str, soiled: &mut usize) {
+    const KEPT: [&str; 8] = [
+        "conversationIdentifier",
+        "id",
+        "recordId",
+        "sessionId",
+        "subject",
+        "timestamp",
+        "workTargetId",
+        "workType",
+    ];
+    match value {
+        Value::String(text) if !key.ends_with("Type") && !KEPT.contains(&key) => {
+            *text = format!("{text} {CARD}");
+            *soiled += 1;
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| soil(item, key, soiled)),
+        Value::Object(members) => members
+            .iter_mut()
+            .for_each(|(key, member)| soil(member, key, soiled)),
+        _ => {}
+    }
+}
+
+#[test]
+fn a_card_number_in_any_string_of_any_content_is_masked_in_every_export() {
+    let mut soiled = 0;
+    for one in message_types() {
+        let mut one = one.clone();
+        soil(&mut one.payload, "", &mut soiled);
+        // Beside what it names, so that whatever is attached or resolved is there too.
+        let mut reply = one.entry("b0000000-0000-4000-8000-000000000002", 1_736_121_601_000);
+        reply["entryPayload"]["abstractMessage"]["inReplyToMessageId"] = json!(CARD);
+        let entries = json!([
+            one.entry("a0000000-0000-4000-8000-000000000001", 1_736_121_600_000),
+            reply,
+        ]);
+        let opened = open(&[connect("types.json", &entries)]);
+        let secrets = BTreeSet::from([CARD.to_owned(), CARD.replace(' ', "")]);
+        for export in FORMATS {
+            let original = opened.export(export, Lens::Original);
+            let out = opened.export(export, redacted());
+            assert_absent(&secrets, &out, &format!("{}, {export:?}", one.name));
+            assert!(original.len() > 100, "{} {export:?}", one.name);
+        }
+        assert_absent(&secrets, &shown(&opened), &one.name);
+    }
+    assert!(soiled > 200, "{soiled}");
+}
+
+#[test]
+fn a_name_of_a_member_is_seen_through_the_lens() {
+    let mut payload = json!({ "abstractMessage": { "messageType": "NewMessage", "new": {} } });
+    payload["abstractMessage"]["new"][CARD] = json!({ "a": "x" });
+    let opened = open(&[connect(
+        "a.json",
+        &json!([listed("a", "Message", 1, &payload)]),
+    )]);
+    assert!(
+        opened
+            .export(ExportFormat::Jsonl, Lens::Original)
+            .contains(CARD)
+    );
+    let secrets = BTreeSet::from([CARD.to_owned()]);
+    for export in FORMATS {
+        assert_absent(&secrets, &opened.export(export, redacted()), "a label");
+    }
 }

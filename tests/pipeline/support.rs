@@ -85,7 +85,11 @@ impl Opened {
             format,
             ..ExportOptions::default()
         };
-        let mut exporter = Exporter::new(options, Zone::utc());
+        self.export_as(&options, lens)
+    }
+
+    pub(crate) fn export_as(&self, options: &ExportOptions, lens: Lens<'_>) -> String {
+        let mut exporter = Exporter::new(options.clone(), Zone::utc());
         let mut out = Vec::new();
         while let Some(chunk) = exporter.next(&self.archive, &self.timeline, lens) {
             out.extend(chunk);

@@ -14,7 +14,7 @@ use crate::{
 /// Builds the engine and looks at its declarations.
 pub(crate) fn build_and(then: fn() -> Result) -> Result {
     node::packages()?;
-    wasm::build(&Toolchain::get()?, Profile::Release)?;
+    wasm::build(&Toolchain::get()?, Profile::Dev)?;
     then()
 }
 

@@ -1,3 +1,4 @@
+import data from "../../../docs/how-to-get-data.md";
 import { TranscriptError } from "../client/error.js";
 import { version } from "../core/sealed_transcript.js";
 import { startCore } from "./core.js";
@@ -22,6 +23,7 @@ ${Object.entries(COMMANDS)
   .join("\n")}
 
   -h, --help  this text, or that of a command
+  help data   how to get conversations out of Salesforce: paths, queries, permissions, limits
   --version   the version
 
 Exit: 0 something was read (what was not is on standard error, as JSON lines), 1 a file cannot be opened or
@@ -36,7 +38,7 @@ async function main([name, ...args]: string[]): Promise<number> {
     return OK;
   }
   if (name === "--help" || name === "-h" || name === "help") {
-    await print([COMMANDS[args[0] ?? ""]?.help ?? HELP]);
+    await print([args[0] === "data" ? data : (COMMANDS[args[0] ?? ""]?.help ?? HELP)]);
     return OK;
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;

@@ -1,8 +1,9 @@
-import type { Diagnostic, FileReport, InspectReport } from "../client/types.js";
+import data from "../../../docs/how-to-get-data.md";
+import type { Diagnostic, FileReport, Gap, InspectReport } from "../client/types.js";
 import { startCore } from "./core.js";
 import { report as reportDiagnostics } from "./diagnostics.js";
 import { lensOf, warnIfOriginal } from "./lens.js";
-import { FILE_OPTIONS, FILE_OPTIONS_HELP, filesOf, parse, archiveOptionsOf } from "./options.js";
+import { FILE_OPTIONS, FILE_OPTIONS_HELP, filesOf, parse, fileOptionsOf } from "./options.js";
 import { print, printable } from "./output.js";
 import { read } from "./reading.js";
 import { FAILED, OK, type Command } from "./usage.js";
@@ -13,7 +14,8 @@ export const inspect: Command = {
 sealed-transcript inspect FILE… [--json]
 
 Says of each file what it was recognised as and by what evidence, how many records and entries it
-holds, the time they span, and what could not be read.
+holds, the time they span, what could not be read, and what is likely missing: why, what to do, and
+the query that fetches it, with the ids known from the files.
 
   --json              as one JSON object
 ${FILE_OPTIONS_HELP}
@@ -21,14 +23,15 @@ ${FILE_OPTIONS_HELP}
 Examples:
   sealed-transcript inspect entries.json sessions.csv
   sealed-transcript inspect exports/*.json --json | jq .total
-`,
+
+${data}`,
   async run(args) {
     const { values, positionals } = parse(args, { ...FILE_OPTIONS, json: { type: "boolean" } });
     const files = filesOf(positionals);
-    const archiveOptions = archiveOptionsOf(values);
+    const fileOptions = fileOptionsOf(values, files);
     startCore();
     const lens = lensOf(values);
-    const { report, succeeded } = await read(files, archiveOptions, lens);
+    const { report, succeeded } = await read(files, fileOptions, lens);
     reportDiagnostics(report.diagnostics);
     warnIfOriginal(lens);
     await print(values.json === true ? [`${JSON.stringify(documented(report))}\n`] : readable(report));
@@ -44,6 +47,9 @@ function documented({ files, total, diagnostics }: InspectReport): object {
 function* readable({ files, total, diagnostics }: InspectReport): Generator<string> {
   for (const file of files) yield fileBlock(file, diagnostics);
   yield `Total\n  found     ${total.conversations} conversations, ${total.sessions} sessions\n  entries   ${counts(total.entries)}\n`;
+  yield gapLines(total.gaps)
+    .map((line) => `${line}\n`)
+    .join("");
 }
 
 function fileBlock(file: FileReport, all: readonly Diagnostic[]): string {
@@ -55,11 +61,21 @@ function fileBlock(file: FileReport, all: readonly Diagnostic[]): string {
     `  entries   ${counts(file.entries)}`,
   ];
   if (file.from !== null) lines.push(`  time      ${file.from} to ${file.to ?? file.from}`);
+  lines.push(...gapLines(file.gaps));
   for (const warning of file.warnings) lines.push(`  warning   ${printable(warning)}`);
   const here = all.filter((diagnostic) => diagnostic.file === file.file);
   for (const diagnostic of here.slice(0, SHOWN)) lines.push(`  problem   ${sentence(diagnostic)}`);
   if (here.length > SHOWN) lines.push(`            and ${here.length - SHOWN} more: see standard error, or --json`);
   return `${lines.join("\n")}\n\n`;
+}
+
+/** What is likely missing, why, and the query that fetches it. */
+function gapLines(gaps: readonly Gap[]): string[] {
+  return gaps.flatMap(({ code, message, advice, query }) => [
+    `  missing   ${code}: ${printable(message)}`,
+    `            ${advice}`,
+    ...(query === null ? [] : query.split("\n").map((line) => `            ${line}`)),
+  ]);
 }
 
 /** Problems of one file before the rest is only counted. */

@@ -2,7 +2,7 @@ import type { KpiReport } from "../client/types.js";
 import { startCore } from "./core.js";
 import { report as reportDiagnostics } from "./diagnostics.js";
 import { lensOf, warnIfOriginal } from "./lens.js";
-import { FILE_OPTIONS, FILE_OPTIONS_HELP, filesOf, oneOf, parse, archiveOptionsOf } from "./options.js";
+import { FILE_OPTIONS, FILE_OPTIONS_HELP, filesOf, oneOf, parse, fileOptionsOf } from "./options.js";
 import { print } from "./output.js";
 import { read } from "./reading.js";
 import { FAILED, OK, UsageError, type Command } from "./usage.js";
@@ -42,14 +42,14 @@ Examples:
     if (values.by !== undefined && format !== "csv") throw new UsageError("--by says what a row of --format csv is");
     const by = oneOf("by", values.by ?? "session", ROWS);
     const anchor = oneOf("anchor", values.anchor, ANCHORS);
-    const archiveOptions = archiveOptionsOf(values);
+    const fileOptions = fileOptionsOf(values, files);
     startCore();
     const lens = lensOf(values);
     const {
       archive,
       report: { diagnostics },
       succeeded,
-    } = await read(files, archiveOptions, lens);
+    } = await read(files, fileOptions, lens);
     reportDiagnostics(diagnostics);
     if (!succeeded || (values.strict === true && diagnostics.length > 0)) return FAILED;
     warnIfOriginal(lens);

@@ -1,6 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 
-import type { ArchiveOptions } from "../core/sealed_transcript.js";
+import { formats, type ArchiveOptions, type ReadOptions } from "../core/sealed_transcript.js";
+import { startCore } from "./core.js";
 import { UsageError } from "./usage.js";
 
 /** Options that every command over files has. */
@@ -9,8 +10,11 @@ export const FILE_OPTIONS = {
   policy: { type: "string" },
   "key-file": { type: "string" },
   strict: { type: "boolean" },
-  zone: { type: "string" },
-  "date-order": { type: "string", default: "unknown" },
+  as: { type: "string", multiple: true },
+  delimiter: { type: "string", multiple: true },
+  zone: { type: "string", multiple: true },
+  "zone-of-z": { type: "string", multiple: true },
+  "date-order": { type: "string", multiple: true },
   help: { type: "boolean", short: "h" },
 } as const satisfies ParseArgsConfig["options"];
 
@@ -22,6 +26,10 @@ export const FILE_OPTIONS_HELP = `\
   --zone ZONE         zone of times in the files that carry no offset, an IANA name (default UTC)
   --date-order ORDER  how dates such as 1/5/2024 are meant: mdy, dmy, or unknown (the default), which
                       reads only those that cannot be meant otherwise
+  --zone-of-z ZONE    the same, also for times labelled Z: some exports label local times so
+  --as FORMAT         read as this format, by its name in inspect, whatever it looks like
+  --delimiter SIGN    read as a table separated by , ; | ^ \` or tab
+                      each of these five as FILE=VALUE for one file, for example --as a.csv=data-cloud
   --strict            exit 1 if anything at all was left out or doubtful
   -h, --help          this text
 
@@ -52,21 +60,76 @@ export function filesOf(positionals: string[]): string[] {
   return positionals;
 }
 
-/** How the files are read: their times in a zone this machine knows, day and month in some order; strictly or not. */
-export function archiveOptionsOf(values: {
-  zone?: string | undefined;
-  "date-order": string;
+/** How files are read: what is said of all of them, and of each. */
+export interface FileOptions {
+  readonly all: ArchiveOptions;
+  ofFile(file: string): ReadOptions;
+}
+
+type Values = Partial<Record<"as" | "delimiter" | "zone" | "zone-of-z" | "date-order", string[]>> & {
   strict?: boolean | undefined;
-}): ArchiveOptions {
-  const { zone = null, "date-order": order } = values;
-  try {
-    if (zone !== null) new Intl.DateTimeFormat("en", { timeZone: zone });
-  } catch {
-    throw new UsageError(`--zone ${zone}: not a known zone; an example is America/New_York`);
-  }
-  return {
-    zone,
-    dateOrder: oneOf("date-order", order, ["mdy", "dmy", "unknown"] as const),
-    strict: values.strict ?? false,
+};
+
+/** How the files are read. A value FILE=VALUE is of one file, any other of all. */
+export function fileOptionsOf(values: Values, files: readonly string[]): FileOptions {
+  const given = (option: keyof Omit<Values, "strict">): Said => saidOf(option, values[option] ?? [], files);
+  const [format, delimiter] = [given("as"), given("delimiter")];
+  const [zone, zoneOfZ, order] = [given("zone"), given("zone-of-z"), given("date-order")];
+  for (const name of every(zone)) checkZone("zone", name);
+  for (const name of every(zoneOfZ)) checkZone("zone-of-z", name);
+  for (const word of every(order)) oneOf("date-order", word, ORDERS);
+  for (const sign of every(delimiter)) oneOf("delimiter", sign, [",", ";", "|", "^", "\`", "tab"]);
+  if (every(format).length > 0) startCore();
+  for (const name of every(format)) oneOf("as", name, formats());
+  const ofZone = (file: string | null): { zone?: string; zIsLocal?: boolean } => {
+    const [plain, labelled] = file === null ? [zone.all, zoneOfZ.all] : [zone.of.get(file), zoneOfZ.of.get(file)];
+    if (plain !== undefined && labelled !== undefined && plain !== labelled)
+      throw new UsageError("--zone and --zone-of-z name two zones for the same file");
+    if (labelled !== undefined) return { zone: labelled, zIsLocal: true };
+    return plain === undefined ? {} : { zone: plain, zIsLocal: false };
   };
+  const ofOrder = (word: string | undefined) =>
+    word === undefined ? {} : { dateOrder: oneOf("date-order", word, ORDERS) };
+  return {
+    all: { ...ofZone(null), ...ofOrder(order.all), strict: values.strict ?? false },
+    ofFile: (file) => ({
+      format: format.of.get(file) ?? format.all ?? null,
+      delimiter: delimiter.of.get(file) ?? delimiter.all ?? null,
+      ...ofZone(file),
+      ...ofOrder(order.of.get(file)),
+    }),
+  };
+}
+
+const ORDERS = ["mdy", "dmy", "unknown"] as const;
+
+/** What an option says of all files and of single ones. */
+interface Said {
+  readonly all: string | undefined;
+  readonly of: ReadonlyMap<string, string>;
+}
+
+function saidOf(option: string, given: readonly string[], files: readonly string[]): Said {
+  let all: string | undefined;
+  const of = new Map<string, string>();
+  for (const text of given) {
+    const file = files.find((name) => text.startsWith(`${name}=`));
+    const twice = file === undefined ? all !== undefined : of.has(file);
+    if (twice) throw new UsageError(`--${option} is given twice for ${file ?? "all files"}`);
+    if (file === undefined) all = text;
+    else of.set(file, text.slice(file.length + 1));
+  }
+  return { all, of };
+}
+
+function every({ all, of }: Said): string[] {
+  return [...(all === undefined ? [] : [all]), ...of.values()];
+}
+
+function checkZone(option: string, name: string): void {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+  } catch {
+    throw new UsageError(`--${option} ${name}: not a known zone; an example is America/New_York`);
+  }
 }

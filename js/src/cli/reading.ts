@@ -3,7 +3,8 @@ import { basename } from "node:path";
 
 import { TranscriptError } from "../client/error.js";
 import type { Diagnostic, FileReport, InspectReport } from "../client/types.js";
-import { Archive, type ArchiveOptions, type Policy, type SourceReader } from "../core/sealed_transcript.js";
+import { Archive, type Policy, type ReadOptions, type SourceReader } from "../core/sealed_transcript.js";
+import type { FileOptions } from "./options.js";
 import { diagnosticOf, withFailures } from "../worker/failures.js";
 
 const CHUNK_BYTES = 1024 * 1024;
@@ -18,15 +19,19 @@ export interface Reading {
 }
 
 /** Reads files into a new archive, a mebibyte at a time. What is said of them is seen through the lens. */
-export async function read(files: readonly string[], options: ArchiveOptions, lens: Policy | null): Promise<Reading> {
-  const archive = new Archive(options);
+export async function read(
+  files: readonly string[],
+  { all, ofFile }: FileOptions,
+  lens: Policy | null,
+): Promise<Reading> {
+  const archive = new Archive(all);
   const names = namesOf(files);
   const failures: Diagnostic[] = [];
   let opened = true;
   for (const [index, file] of files.entries()) {
     const name = names[index] as string;
     try {
-      await readOne(archive, file, name);
+      await readOne(archive, file, name, ofFile(file));
     } catch (thrown) {
       const error = asTranscriptError(thrown, name);
       if (error.code === "crashed" || error.code === "internal") throw error;
@@ -38,9 +43,9 @@ export async function read(files: readonly string[], options: ArchiveOptions, le
   return { archive, report, succeeded: opened && report.files.some((file) => isLoaded(file, report.diagnostics)) };
 }
 
-async function readOne(archive: Archive, file: string, name: string): Promise<void> {
+async function readOne(archive: Archive, file: string, name: string, options: ReadOptions): Promise<void> {
   const chunks = file === "-" ? process.stdin : await fileChunks(file);
-  const reader = archive.open(name);
+  const reader = archive.open(name, options);
   try {
     for await (const chunk of chunks) reader.feed(chunk as Uint8Array);
   } catch (error) {
@@ -111,7 +116,9 @@ function namesOf(files: readonly string[]): string[] {
 }
 
 /** Whether a file gave anything: entries, rows, or the certainty that it is of a known kind and has none. */
-function isLoaded({ file, records, entries }: FileReport, diagnostics: readonly Diagnostic[]): boolean {
+function isLoaded({ file, format, records, entries }: FileReport, diagnostics: readonly Diagnostic[]): boolean {
+  // What is packed in it is in the report on its own.
+  if (format === "zip" || format === "gzip") return false;
   const codes = diagnostics.filter((diagnostic) => diagnostic.file === file).map(({ code }) => code);
   if (codes.every((code) => HARMLESS.includes(code))) return true;
   // Rows of a table without a column it needs are counted, but cannot be used.

@@ -3,7 +3,7 @@ import { TranscriptError } from "../client/error.js";
 import { startCore } from "./core.js";
 import { report } from "./diagnostics.js";
 import { lensOf, warnIfOriginal } from "./lens.js";
-import { FILE_OPTIONS, FILE_OPTIONS_HELP, filesOf, oneOf, parse, archiveOptionsOf } from "./options.js";
+import { FILE_OPTIONS, FILE_OPTIONS_HELP, filesOf, oneOf, parse, fileOptionsOf } from "./options.js";
 import { OutputFolder, print } from "./output.js";
 import { read } from "./reading.js";
 import { FAILED, OK, UsageError, type Command } from "./usage.js";
@@ -20,6 +20,8 @@ Joins the files into conversations and prints their entries, oldest first.
   --format FORMAT     ${FORMATS.join(", ")} (default text); jsonl is one entry a line
   --conversation ID   this conversation only
   --customer-copy     without internal notes
+  --related           jsonl: before the entries of each conversation a line with its sessions, participants
+                      and records, so that the file opens again without loss (json has them anyway)
   --out DIR           write a file into the new folder DIR instead of standard output;
                       nothing is written unless everything was
 ${FILE_OPTIONS_HELP}
@@ -35,11 +37,12 @@ Examples:
       format: { type: "string", default: "text" },
       conversation: { type: "string" },
       "customer-copy": { type: "boolean" },
+      related: { type: "boolean" },
       out: { type: "string" },
     });
     const files = filesOf(positionals);
     const format = oneOf("format", values.format, FORMATS);
-    const archiveOptions = archiveOptionsOf(values);
+    const fileOptions = fileOptionsOf(values, files);
     const folder = values.out === undefined ? null : await OutputFolder.at(values.out);
     startCore();
     const lens = lensOf(values);
@@ -47,7 +50,7 @@ Examples:
       archive,
       report: { diagnostics },
       succeeded,
-    } = await read(files, archiveOptions, lens);
+    } = await read(files, fileOptions, lens);
     report(diagnostics);
     if (!succeeded || (values.strict === true && diagnostics.length > 0)) return FAILED;
     warnIfOriginal(lens);
@@ -56,6 +59,7 @@ Examples:
       conversation: values.conversation ?? null,
       customerCopy: values["customer-copy"] ?? false,
       zone: null,
+      related: values.related ?? null,
     };
     const exporter = asked(() => archive.export(options, lens));
     if (folder === null) {

@@ -14,6 +14,7 @@ import type {
   Lens,
   OpenOptions,
   Progress,
+  ReadOptions,
   Source,
   TaskOptions,
   TranscriptWindow,
@@ -64,8 +65,8 @@ class RemoteArchive implements ArchiveClient {
     host.onFailure((detail) => this.#end(crashed(detail)));
   }
 
-  async start({ zone = null, dateOrder = "unknown", signal }: OpenOptions): Promise<void> {
-    await this.#task(signal, () => this.#engine.open({ zone, dateOrder }));
+  async start({ zone = null, dateOrder = "unknown", zIsLocal = false, signal }: OpenOptions): Promise<void> {
+    await this.#task(signal, () => this.#engine.open({ zone, dateOrder, zIsLocal }));
   }
 
   add(files: Iterable<Source>, options: TaskOptions = {}): Promise<FileReport[]> {
@@ -163,10 +164,10 @@ function unanswered(): TranscriptError {
   });
 }
 
-function named(source: Source): { name: string; blob: Blob } {
-  if ("blob" in source) return { name: source.name, blob: source.blob };
+function named(source: Source): { name: string; blob: Blob; readAs: ReadOptions | null } {
+  if ("blob" in source) return { name: source.name, blob: source.blob, readAs: source.readAs ?? null };
   // Files of a picked folder may share a name; their path inside the folder tells them apart.
-  return { name: source.webkitRelativePath || source.name, blob: source };
+  return { name: source.webkitRelativePath || source.name, blob: source, readAs: null };
 }
 
 function listener(onProgress: ((progress: Progress) => void) | undefined): ((progress: Progress) => void) | null {

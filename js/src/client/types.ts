@@ -4,12 +4,14 @@
  */
 export type {
   ArchiveOptions,
+  ReadOptions,
   ConversationRow,
   ConversationWindow,
   Counts as EntryCounts,
   ExportFormat,
   ExportOptions,
   FileReport,
+  Gap,
   Kpi,
   KpiDefinition,
   KpiFamily,
@@ -19,6 +21,8 @@ export type {
   KpiTotal,
   Mark,
   Millis,
+  ParticipantSummary,
+  RecordSummary,
   SessionSummary,
   TranscriptWindow,
   WindowRow as TranscriptRow,
@@ -33,6 +37,7 @@ import type {
   FileReport,
   KpiOptions,
   KpiReport,
+  ReadOptions,
   TranscriptWindow,
 } from "../core/sealed_transcript.js";
 import type { Host } from "./host.js";
@@ -59,8 +64,8 @@ export interface Progress {
   entries: number;
 }
 
-/** A file, or bytes with the name they should go by. */
-export type Source = File | { name: string; blob: Blob };
+/** A file, or bytes with the name they should go by and, where their content misleads, how to read them. */
+export type Source = File | { name: string; blob: Blob; readAs?: ReadOptions };
 
 /** What every long call takes. */
 export interface TaskOptions {
@@ -76,6 +81,8 @@ export interface OpenOptions extends TaskOptions {
   zone?: string | null;
   /** Order of day and month in dates such as 1/5/2024; if left out, only those are read that cannot be meant otherwise. */
   dateOrder?: NonNullable<ArchiveOptions["dateOrder"]>;
+  /** Times labelled Z are times of `zone` all the same. */
+  zIsLocal?: boolean;
   /** Where the engine runs; a worker of its own if left out. */
   host?: Host;
 }

@@ -21,19 +21,27 @@ export type {
   EntryCounts,
   ExportOptions,
   FileReport,
+  Gap,
   InspectReport,
   Kpi,
   KpiDefinition,
   KpiFamily,
   KpiReport,
   OpenOptions,
+  ParticipantSummary,
   Progress,
+  ReadOptions,
+  RecordSummary,
   SessionSummary,
   TranscriptRow,
+  TranscriptWindow,
 } from "../client/types.js";
 
 /** A file, or bytes with the name they should go by. */
 export type ArchiveFile = Source;
+export type Card = NonNullable<TranscriptRow["cards"]>[number];
+export type Choice = TranscriptRow["choices"][number];
+export type Link = TranscriptRow["links"][number];
 /** A redacted span of a text, in UTF-16 units of the text shown. */
 export type Mark = TranscriptRow["marks"][number];
 /** One KPI over the archive. */
@@ -43,7 +51,23 @@ export type KpiTotal = KpiReport["totals"][string];
 export type OpenArchive = (files: Iterable<ArchiveFile>, options?: OpenOptions) => Promise<ArchiveClient>;
 
 /** Findings after which nothing of a file is used. */
-const UNUSED = new Set(["empty_file", "unrecognised", "no_conversation_data", "missing_column", "cancelled", "read"]);
+const UNUSED = new Set([
+  "empty_file",
+  "unrecognised",
+  "no_conversation_data",
+  "missing_column",
+  "bad_member",
+  "cancelled",
+  "read",
+]);
+
+/** Files that hold other files, each of them in the report on its own. */
+const CONTAINERS = new Set(["zip", "gzip", "har"]);
+
+/** Whether a file is there for the files inside it. */
+export function isContainer({ format }: FileReport): boolean {
+  return CONTAINERS.has(format);
+}
 
 /** What became of one file. */
 export type FileState = "good" | "partly" | "unused" | "copy";
@@ -52,7 +76,9 @@ export type FileState = "good" | "partly" | "unused" | "copy";
 export function stateOf(file: FileReport, diagnostics: readonly Diagnostic[]): FileState {
   const own = diagnostics.filter((d) => d.file === file.file);
   if (file.entries.shown + file.entries.merged + file.entries.filtered === 0) {
-    if (own.some((d) => d.record === null && UNUSED.has(d.code))) return "unused";
+    // What is wrong with one file of an archive does not make the archive useless.
+    const useless = (code: string): boolean => UNUSED.has(code) && !(code === "bad_member" && isContainer(file));
+    if (own.some((d) => d.record === null && useless(d.code))) return "unused";
     if (file.entries.diagnosed > 0) return "unused";
   }
   if (own.some((d) => d.code === "duplicate_file")) return "copy";

@@ -1,9 +1,9 @@
 /** One entry of a transcript, drawn. */
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { TranscriptRow } from "./archive-client.js";
+import type { Card, Choice, Link, TranscriptRow } from "./archive-client.js";
 import { dayAndTime, timeOfDay, trueTime, zoneName, type Zone } from "./clock.js";
-import { clockDuration } from "./duration.js";
+import { byteSize, clockDuration } from "./duration.js";
 import { marked } from "./marked.js";
 import { asWords, strings } from "./strings.js";
 
@@ -41,9 +41,17 @@ export function roleName(role: string): string {
   return strings.transcript.roles[role] ?? asWords(role);
 }
 
+/** What an entry's neighbours tell of it. */
+export interface Thread {
+  /** The entry that it answers. */
+  asked: TranscriptRow | undefined;
+  /** Ids of its options that later entries chose. */
+  taken: ReadonlySet<string>;
+}
+
 /** The entry: name, then what was said, then the time, in the order in which it is best heard. */
-export function entryTemplate(row: TranscriptRow, follows: boolean, zone: Zone): TemplateResult {
-  return isSpeech(row) ? speech(row, follows, zone) : event(row, zone);
+export function entryTemplate(row: TranscriptRow, follows: boolean, zone: Zone, thread: Thread): TemplateResult {
+  return isSpeech(row) ? speech(row, follows, zone, thread) : event(row, zone);
 }
 
 function event(row: TranscriptRow, zone: Zone): TemplateResult {
@@ -51,11 +59,12 @@ function event(row: TranscriptRow, zone: Zone): TemplateResult {
   return html`
     <div class="entry event">
       <p class="what" title=${kind}><span dir="auto">${row.text ? marked(row.text, row.marks) : kind}</span>${!row.text && row.actor ? html` <span dir="auto">${row.actor}</span>` : nothing}${row.status ? html` <span class="status">${asWords(row.status)}</span>` : nothing}</p>
+      ${details(row)}
       ${time(row, zone)}
     </div>`;
 }
 
-function speech(row: TranscriptRow, follows: boolean, zone: Zone): TemplateResult {
+function speech(row: TranscriptRow, follows: boolean, zone: Zone, { asked, taken }: Thread): TemplateResult {
   const t = strings.transcript;
   const role = roleName(row.role);
   const named = row.actor !== null && row.actor !== role;
@@ -63,22 +72,56 @@ function speech(row: TranscriptRow, follows: boolean, zone: Zone): TemplateResul
     <div class=${`entry speech ${GLYPHS[row.role] ? row.role : "Unknown"}${follows ? " follows" : ""}${row.internal ? " internal" : ""}`}>
       <p class=${follows ? "hidden" : "who"}><span class="glyph" aria-hidden="true">${GLYPHS[row.role] ?? GLYPHS.Unknown}</span><span class="actor" dir="auto">${named ? row.actor : role}</span>${named ? html` <span class="role">${role}</span>` : nothing}${row.internal ? html` <span class="badge" title=${t.internalHint}>${t.internal}</span>` : nothing}</p>
       <div class="said">
-        ${row.text ? html`<p class="text" dir="auto">${marked(row.text, row.marks)}</p>` : nothing}
-        ${choices(row)}${form(row)}${links(row)}${attachments(row)}
-        ${!row.text && !row.choices.length && !row.form.length && !row.links.length && !row.attachments.length ? html`<p class="quiet">${t.noText}</p>` : nothing}
+        ${asked?.text ? html`<p class="asked tiny" dir="auto"><span class="hidden">${t.answers}: </span><span aria-hidden="true">↩ </span>${asked.text.split("\n")[0]}</p>` : nothing}
+        ${words(row)}${cards(row, taken)}${form(row)}${attachments(row)}${details(row)}
+        ${!row.text && !row.choices.length && !row.form.length && !row.links.length && !row.attachments.length && !row.details ? html`<p class="quiet">${t.noText}</p>` : nothing}
         ${notes(row)}
       </div>
       ${time(row, zone)}
     </div>`;
 }
 
-function choices(row: TranscriptRow) {
-  if (!row.choices.length) return nothing;
+/** The text, but for lines that are drawn below as what they are. */
+function words(row: TranscriptRow) {
+  if (!row.text) return nothing;
+  const drawn = (row.cards ?? []).flatMap((card) => [card.title, card.subtitle]).filter((line) => line !== null);
+  const answers = row.form.map(({ label, value }) => `${label}: ${value}`);
+  const chosen = row.choices.filter((choice) => choice.selected).map((choice) => choice.title);
+  const tail = drawn.join("\n");
+  const shown = drawn.length && row.text.endsWith(tail) ? row.text.slice(0, -tail.length).trimEnd() : row.text;
+  const values = row.form.map((field) => field.value);
+  const told = (line: string) => answers.includes(line) || chosen.includes(line) || values.includes(line);
+  if (!shown || shown.split("\n").every(told)) return nothing;
+  const marks = row.marks.filter((mark) => mark.end <= shown.length);
+  return html`<p class="text" dir="auto">${marked(shown, marks)}</p>`;
+}
+
+/** Cards with the options and links that are theirs, then all others. */
+function cards(row: TranscriptRow, taken: ReadonlySet<string>) {
+  let choice = 0;
+  let link = 0;
+  const own = (row.cards ?? []).map((card: Card) => {
+    const part = {
+      choices: row.choices.slice(choice, choice + card.choices),
+      links: row.links.slice(link, link + card.links),
+    };
+    choice += card.choices;
+    link += card.links;
+    return html`<li><p class="title" dir="auto">${card.title ?? "–"}</p>${card.subtitle ? html`<p class="small quiet" dir="auto">${card.subtitle}</p>` : nothing}${choices(part.choices, taken)}${links(part.links)}</li>`;
+  });
+  // Options of a form stand with the form, where the answers tell which.
+  const others = row.form.some((field) => field.value !== null) ? [] : row.choices.slice(choice);
+  return html`${own.length ? html`<ul class="cards" aria-label=${strings.transcript.cards}>${own}</ul>` : nothing}${choices(others, taken)}${links(row.links.slice(link))}`;
+}
+
+function choices(list: readonly Choice[], taken: ReadonlySet<string>) {
+  if (!list.length) return nothing;
   const t = strings.transcript;
-  return html`<ul class="choices" aria-label=${t.choices}>${row.choices.map(
-    (choice) => html`
-    <li class=${choice.selected ? "chosen" : ""} dir="auto">${choice.selected ? html`<span aria-hidden="true">✓ </span>` : nothing}${choice.title ?? choice.id}${choice.selected ? html`<span class="hidden"> (${t.chosen})</span>` : nothing}</li>`,
-  )}</ul>`;
+  return html`<ul class="choices" aria-label=${t.choices}>${list.map((choice) => {
+    const chosen = choice.selected || (choice.id !== null && taken.has(choice.id));
+    return html`
+    <li class=${chosen ? "chosen" : ""} dir="auto">${chosen ? html`<span aria-hidden="true">✓ </span>` : nothing}${choice.title ?? choice.id}${chosen ? html`<span class="hidden"> (${t.chosen})</span>` : nothing}</li>`;
+  })}</ul>`;
 }
 
 function form(row: TranscriptRow) {
@@ -86,10 +129,23 @@ function form(row: TranscriptRow) {
   return html`<dl class="form" aria-label=${strings.transcript.form}>${row.form.map((field) => html`<div><dt dir="auto">${field.label ?? "–"}</dt><dd dir="auto">${field.value ?? "–"}</dd></div>`)}</dl>`;
 }
 
-function links(row: TranscriptRow) {
-  return row.links.length === 0
+/** More than this are folded away. */
+const DETAILS_OPEN = 6;
+
+function details(row: TranscriptRow) {
+  const list = row.details;
+  if (!list) return nothing;
+  const t = strings.transcript;
+  const lines = html`<dl class="form details" aria-label=${t.details(list.length)}>${list.map(({ label, value }) => html`<div><dt dir="auto">${label || "–"}</dt><dd dir="auto">${value}</dd></div>`)}</dl>`;
+  return list.length > DETAILS_OPEN
+    ? html`<details class="more"><summary class="small">${t.details(list.length)}</summary>${lines}</details>`
+    : lines;
+}
+
+function links(list: readonly Link[]) {
+  return list.length === 0
     ? nothing
-    : html`<ul class="links">${row.links.map(
+    : html`<ul class="links">${list.map(
         (link) => html`
     <li title=${strings.transcript.linkHint}><span aria-hidden="true">↗ </span>${link.title ? html`<span dir="auto">${link.title}</span> ` : nothing}${link.url ? html`<code>${link.url}</code>` : nothing}</li>`,
       )}</ul>`;
@@ -101,7 +157,7 @@ function attachments(row: TranscriptRow) {
     ? nothing
     : html`<ul class="attachments">${row.attachments.map(
         (file) => html`
-    <li title=${t.attachmentHint}><span class="kind">${t.attachment}</span> <span dir="auto">${file.name ?? file.id ?? file.url ?? "–"}</span>${file.mimeType ? html` <code>${file.mimeType}</code>` : nothing}</li>`,
+    <li title=${t.attachmentHint}><span class="kind">${t.attachment}</span> <span dir="auto">${file.name ?? file.id ?? file.url ?? "–"}</span>${file.mimeType ? html` <code>${file.mimeType}</code>` : nothing}${file.size == null ? nothing : html` <span class="small quiet">${byteSize(file.size)}</span>`}</li>`,
       )}</ul>`;
 }
 

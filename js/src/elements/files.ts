@@ -1,6 +1,15 @@
 import { html, LitElement, css, nothing, type PropertyValues } from "lit";
-import type { ArchiveClient, ArchiveFile, FileReport, InspectReport, OpenArchive, Progress } from "./archive-client.js";
-import { stateOf, type FileState } from "./archive-client.js";
+import type {
+  ArchiveClient,
+  ArchiveFile,
+  FileReport,
+  Gap,
+  InspectReport,
+  OpenArchive,
+  Progress,
+  ReadOptions,
+} from "./archive-client.js";
+import { isContainer, stateOf, type FileState } from "./archive-client.js";
 import { dayAndTime } from "./clock.js";
 import { pickedFiles } from "./dropped.js";
 import { byteSize, wordDuration } from "./duration.js";
@@ -47,6 +56,8 @@ export class StFiles extends LitElement {
 
   #abort: AbortController | null = null;
   #started = 0;
+  /** What was opened, by name: to be read once more. Of two files of one name neither can be meant. */
+  readonly #opened = new Map<string, Blob | null>();
 
   constructor() {
     super();
@@ -56,6 +67,7 @@ export class StFiles extends LitElement {
   }
 
   #forget(): void {
+    this.#opened.clear();
     this.client = null;
     this.report = null;
     this.progress = null;
@@ -137,6 +149,7 @@ export class StFiles extends LitElement {
     if (!this.client) return;
     try {
       this.report = await this.client.inspect();
+      this.#remember(files);
       const { total } = await this.client.conversations(0, 1);
       this.said ||= strings.files.ready(this.report.files.length, total);
       this.#emit("st-archive", { client: this.client, report: this.report });
@@ -154,6 +167,51 @@ export class StFiles extends LitElement {
     this.faults = [{ file: "", text }];
     this.#emit("st-lost", null);
     await client?.close();
+  }
+
+  #remember(files: readonly ArchiveFile[]): void {
+    for (const file of files) {
+      const [name, blob, again] =
+        "blob" in file ? [file.name, file.blob, file.readAs?.again] : [file.webkitRelativePath || file.name, file, false];
+      this.#opened.set(name, again || !this.#opened.has(name) ? blob : null);
+    }
+  }
+
+  /** Reads a file once more, as the person says. */
+  #reread(event: SubmitEvent, name: string): void {
+    event.preventDefault();
+    const blob = this.#opened.get(name);
+    if (!blob) return;
+    const form = new FormData(event.target as HTMLFormElement);
+    const said = (name: string) => String(form.get(name) ?? "").trim() || null;
+    const readAs: ReadOptions = {
+      format: said("format"),
+      delimiter: said("delimiter"),
+      dateOrder: said("order") as "mdy" | "dmy" | null,
+      zone: said("zone"),
+      zIsLocal: form.has("labelled") || null,
+      again: true,
+    };
+    void this.open([{ name, blob, readAs }]);
+  }
+
+  #renderReadAs(file: FileReport) {
+    const t = strings.files.readAs;
+    if (!this.#opened.get(file.file)) return nothing;
+    const select = (name: string, label: string, first: string, options: [string, string][]) => html`
+      <label>${label} <select name=${name}><option value="">${first}</option>${options.map(([value, words]) => html`<option value=${value}>${words}</option>`)}</select></label>`;
+    const formats = Object.entries(strings.files.formats).filter(([name]) => !(name in strings.files.outcomes));
+    return html`
+      <details class="read-as small"><summary>${t.title}</summary>
+        <form class="row" @submit=${(event: SubmitEvent) => this.#reread(event, file.file)}>
+          ${select("format", t.format, t.byContent, formats)}
+          ${select("delimiter", t.delimiter, t.byContent, t.delimiters)}
+          ${select("order", t.order, t.asAll, t.orders)}
+          <label>${t.zone} <input name="zone" list="zones" autocomplete="off" placeholder=${t.asAll}></label>
+          <label><input type="checkbox" name="labelled"> ${t.labelled}</label>
+          <button ?disabled=${this.opening}>${t.again}</button>
+        </form>
+      </details>`;
   }
 
   #advance(progress: Progress): void {
@@ -245,8 +303,10 @@ export class StFiles extends LitElement {
           )}
         </dl>
       </div>
+      ${report.total.gaps.length ? html`<div class="part"><h2>${t.gaps}</h2>${this.#renderGaps(report.total.gaps)}</div>` : nothing}
       ${report.diagnostics.length ? this.#renderDiagnostics(report) : nothing}
-      <ul class="list" aria-label=${t.heading}>${report.files.map((file) => this.#renderFile(file, report))}</ul>`;
+      <ul class="list" aria-label=${t.heading}>${report.files.map((file) => this.#renderFile(file, report))}</ul>
+      <datalist id="zones">${Intl.supportedValuesOf("timeZone").map((zone) => html`<option value=${zone}></option>`)}</datalist>`;
   }
 
   #renderFile(file: FileReport, report: InspectReport) {
@@ -265,13 +325,27 @@ export class StFiles extends LitElement {
         </div>
         <div class="state small"><p><strong>${t.status[state]}</strong>${diagnosed > 0 ? html` <span class="out number">· ${t.leftOut(diagnosed, 0)}</span>` : nothing}</p>
           <p class="quiet">${this.#nextStep(file, state, report)}</p>${file.warnings.map((warning) => html`<p class="out">${warning}</p>`)}</div>
+        ${this.#renderGaps(file.gaps)}
+        ${this.#renderReadAs(file)}
       </li>`;
+  }
+
+  /** What is likely missing, why, and the query that fetches it. */
+  #renderGaps(gaps: readonly Gap[]) {
+    const t = strings.files;
+    if (gaps.length === 0) return nothing;
+    return html`<ul class="gaps small" aria-label=${t.gaps}>${gaps.map(
+      ({ code, message, advice, query }) => html`
+      <li data-code=${code}><p><strong>${t.missing}: ${message}.</strong> ${advice}</p>
+        ${query === null ? nothing : html`<details><summary>${t.query}</summary><pre tabindex="0">${query}</pre><button @click=${() => void navigator.clipboard?.writeText(query)}>${t.copy}</button></details>`}</li>`,
+    )}</ul>`;
   }
 
   #nextStep(file: FileReport, state: FileState, report: InspectReport): string {
     const t = strings.files.steps;
     if (state === "unused") return t.unused;
     if (state === "copy") return t.copy;
+    if (isContainer(file)) return t.container;
     const all = new Set(report.files.flatMap((f) => Object.keys(f.records)));
     if (report.total.entries.shown === 0) return t.sessionsOnly;
     if (!all.has("MessagingSession")) return t.messagesOnly;
@@ -326,8 +400,12 @@ export class StFiles extends LitElement {
     .balance .zero dd { color: var(--_quiet); }
     .balance .diagnosed:not(.zero) dd { color: var(--_seal); font-weight: 600; }
     .list { border: 1px solid var(--_rule); border-radius: var(--_radius); background: var(--_raised); }
-    .list li { display: grid; grid-template-columns: minmax(0, 1.1fr) minmax(0, 1.5fr) minmax(0, 1fr); gap: 0.25rem 1.5rem; padding: 0.75rem 1rem; overflow-wrap: anywhere; border-inline-start: 3px solid transparent; }
-    .list li + li { border-block-start: 1px solid var(--_rule); }
+    .list > li { display: grid; grid-template-columns: minmax(0, 1.1fr) minmax(0, 1.5fr) minmax(0, 1fr); gap: 0.25rem 1.5rem; padding: 0.75rem 1rem; overflow-wrap: anywhere; border-inline-start: 3px solid transparent; }
+    .list > li + li { border-block-start: 1px solid var(--_rule); }
+    .gaps { display: grid; gap: 0.5rem; overflow-wrap: anywhere; }
+    .list .gaps, .read-as { grid-column: 1 / -1; }
+    .gaps li { padding: 0.5rem 0.75rem; border-inline-start: 3px solid var(--_warn); background: var(--_paper); }
+    .gaps pre { white-space: pre-wrap; margin-block: 0.5rem; }
     .list .unused { border-inline-start-color: var(--_seal); }
     .list .partly { border-inline-start-color: var(--_warn); }
     .unused .state strong { color: var(--_seal); }
@@ -335,7 +413,7 @@ export class StFiles extends LitElement {
     .evidence:empty { display: none; }
     .record { white-space: nowrap; margin-inline-end: 0.5rem; }
     .out { color: var(--_warn); }
-    @media (max-width: 60rem) { .list li { grid-template-columns: minmax(0, 1fr); } }
+    @media (max-width: 60rem) { .list > li { grid-template-columns: minmax(0, 1fr); } }
     .scroll { max-height: 24rem; overflow: auto; border: 1px solid var(--_rule); border-radius: var(--_radius); background: var(--_raised); }
     table { width: 100%; border-collapse: collapse; }
     th { position: sticky; inset-block-start: 0; background: var(--_raised); text-align: start; font-weight: 600; color: var(--_quiet); }

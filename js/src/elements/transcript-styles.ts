@@ -54,6 +54,13 @@ export const transcriptStyles = css`
   .form { display: grid; gap: 0.125rem; margin-block: 0.25rem; font-size: 0.875rem; }
   .form div { display: grid; grid-template-columns: minmax(6rem, 12rem) 1fr; gap: 0.75rem; }
   .form dt { color: var(--_quiet); }
+  .asked { color: var(--_quiet); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; max-width: 44rem; }
+  .cards { display: flex; flex-wrap: wrap; gap: 0.5rem; margin-block: 0.375rem; }
+  .cards > li { flex: 0 1 14rem; min-width: min(12rem, 100%); padding: 0.5rem 0.625rem; border: 1px solid var(--_rule); border-radius: var(--_radius); background: var(--_raised); overflow-wrap: anywhere; }
+  .cards .title { font-weight: 600; }
+  .details { color: var(--_quiet); font-size: 0.8125rem; }
+  .details dd { color: var(--_ink); overflow-wrap: anywhere; }
+  .event .details, .event .more { padding-inline-start: calc(0.875rem + 3px); }
   .links li, .attachments li { font-size: 0.875rem; overflow-wrap: anywhere; }
   .attachments li { display: inline-block; margin: 0.25rem 0.5rem 0 0; padding: 0.25rem 0.625rem; border: 1px solid var(--_rule); border-radius: var(--_radius); background: var(--_raised); }
   .attachments .kind { color: var(--_quiet); font-size: 0.75rem; }

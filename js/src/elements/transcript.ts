@@ -1,9 +1,16 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { ArchiveClient, SessionSummary, TranscriptRow } from "./archive-client.js";
+import type {
+  ArchiveClient,
+  ParticipantSummary,
+  RecordSummary,
+  SessionSummary,
+  TranscriptRow,
+  TranscriptWindow,
+} from "./archive-client.js";
 import { dayAndTime, dayOf, localZone, trueTime, type Zone } from "./clock.js";
 import { clockDuration, isoDuration, wordDuration } from "./duration.js";
-import { continues, entryTemplate } from "./entry.js";
+import { continues, entryTemplate, type Thread } from "./entry.js";
 import { faultText } from "./fault.js";
 import { Pages } from "./pages.js";
 import { asWords, count, strings } from "./strings.js";
@@ -11,6 +18,9 @@ import { styled } from "./styled.js";
 import { controls, theme } from "./theme.js";
 import { transcriptStyles } from "./transcript-styles.js";
 import { VirtualRows } from "./virtual-rows.js";
+
+/** Rows on either side in which a question and its answer find each other. */
+const REPLY_REACH = 40;
 
 /** Silence from which a gap is named. */
 const GAP_MS = 15 * 60_000;
@@ -50,6 +60,8 @@ export class StTranscript extends LitElement {
   #places = new Map<string, number>();
   #open = new Set<string>();
   #counted = -1;
+  #participants: ParticipantSummary[] = [];
+  #related: RecordSummary[] = [];
   /** Place of the session being scrolled to, so that steps made in haste add up. */
   #goal: number | null = null;
   /** The first reading of the conversation: a step asked for before it ends waits for it. */
@@ -86,6 +98,8 @@ export class StTranscript extends LitElement {
     this.#counted = -1;
     this.#goal = null;
     this.#pages = null;
+    this.#participants = [];
+    this.#related = [];
     this.#rows.count = 0;
     this.#rows.reset();
     this.renderRoot?.querySelector(".scroller")?.scrollTo(0, 0);
@@ -94,6 +108,7 @@ export class StTranscript extends LitElement {
       async (from, n) => {
         const window = await client.transcript(conversation, from, n);
         if (conversation === this.conversation) this.#know(window.sessions);
+        if (conversation === this.conversation && from === 0) this.#about(window);
         return window;
       },
       (fault) => {
@@ -102,6 +117,13 @@ export class StTranscript extends LitElement {
       },
     );
     this.#begun = this.refresh();
+  }
+
+  /** Who took part and what records belong here: the first window tells. */
+  #about({ participants, related }: Pick<TranscriptWindow, "participants" | "related">): void {
+    this.#participants = participants ?? [];
+    this.#related = related ?? [];
+    this.requestUpdate();
   }
 
   #know(sessions: SessionSummary[]): void {
@@ -251,7 +273,18 @@ export class StTranscript extends LitElement {
       ${gap >= GAP_MS ? html`<p class="gap"><span><time datetime=${isoDuration(gap)} title=${clockDuration(gap)}>${strings.transcript.gap(wordDuration(gap))}</time></span></p>` : nothing}
       ${newSession ? this.#renderSession(row.session) : nothing}
       ${newDay || (newSession && row.session === null) ? html`<h4 class="day"><span>${row.atMs === null ? "" : dayOf(row.atMs, this.zone)}</span></h4>` : nothing}
-      ${entryTemplate(row, !newSession && !newDay && gap < GAP_MS && continues(row, before), this.zone)}`;
+      ${entryTemplate(row, !newSession && !newDay && gap < GAP_MS && continues(row, before), this.zone, this.#thread(row, index))}`;
+  }
+
+  /** What the rows at hand around an entry say of question and answer. */
+  #thread(row: TranscriptRow, index: number): Thread {
+    const near = (step: number) =>
+      Array.from({ length: REPLY_REACH }, (_, n) => this.#pages?.at(index + (n + 1) * step)).filter((one) => !!one);
+    const asked = row.inReplyTo == null ? undefined : near(-1).find((one) => one.entry === row.inReplyTo);
+    const offers = row.choices.some((choice) => !choice.selected);
+    const replies = offers ? near(1).filter((one) => one.inReplyTo === row.entry) : [];
+    const chosen = replies.flatMap((one) => one.choices.filter((choice) => choice.selected));
+    return { asked, taken: new Set(chosen.flatMap((choice) => choice.id ?? [])) };
   }
 
   #renderSession(id: string | null): TemplateResult {
@@ -264,6 +297,7 @@ export class StTranscript extends LitElement {
     const { startMs, endMs } = session;
     const facts = [session.status, session.agentType, session.origin].filter((word) => word !== null).map(asWords);
     const channel = session.channelName ?? session.channelType;
+    const named = new Map(session.names);
     return html`
       <div class="session">
         <h3>${t.session((place ?? 0) + 1, this.sessions.length)}${session.name ? html` <span class="name">${session.name}</span>` : nothing}${session.assignedBy === "inferred" ? html` <span class="badge" title=${t.inferredHint}>${t.inferred}</span>` : nothing}</h3>
@@ -274,10 +308,31 @@ export class StTranscript extends LitElement {
         ${
           session.fields.length
             ? html`<details ?open=${this.#open.has(id)} @toggle=${(event: Event) => this.#remember(id, event)}><summary class="small">${t.fields(session.fields.length)}</summary>
-          <dl class="small">${session.fields.map(([name, value]) => html`<div><dt>${name}</dt><dd dir="auto">${value}</dd></div>`)}</dl></details>`
+          <dl class="small">${session.fields.map(([name, value]) => html`<div><dt>${name}</dt><dd dir="auto">${value}${named.has(name) ? ` (${named.get(name)})` : nothing}</dd></div>`)}${session.metrics.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></details>`
             : nothing
         }
+        ${place === 0 ? this.#renderAbout() : nothing}
       </div>`;
+  }
+
+  /** The conversation's people and records, folded away at its beginning. */
+  #renderAbout(): TemplateResult {
+    const t = strings.transcript;
+    const when = (ms: number | null) => (ms === null ? "–" : dayAndTime(ms, this.zone));
+    const row = (name: string, value: unknown) => html`<div><dt>${name}</dt><dd dir="auto">${value}</dd></div>`;
+    const people = this.#participants.map((one) =>
+      row(
+        one.role,
+        `${[one.name, one.id].filter((word) => word).join(", ")} ${t.presence(when(one.joinedMs), when(one.leftMs))}`,
+      ),
+    );
+    const records = this.#related.map(
+      (record) =>
+        html`<details><summary class="small">${record.object} <span class="number">${record.id}</span></summary><dl class="small">${record.fields.map(([name, value]) => row(name, value))}</dl></details>`,
+    );
+    return html`
+      ${people.length ? html`<details ?open=${this.#open.has("people")} @toggle=${(event: Event) => this.#remember("people", event)}><summary class="small">${t.people(people.length)}</summary><dl class="small">${people}</dl></details>` : nothing}
+      ${records.length ? html`<details ?open=${this.#open.has("records")} @toggle=${(event: Event) => this.#remember("records", event)}><summary class="small">${t.records(records.length)}</summary>${records}</details>` : nothing}`;
   }
 
   /** The end of a session: without its day when that is the start's. */

@@ -12,6 +12,7 @@ import type {
   KpiOptions,
   KpiReport,
   Policy,
+  ReadOptions,
   TranscriptWindow,
 } from "../core/sealed_transcript.js";
 import { diagnosticOf, withFailures } from "./failures.js";
@@ -59,7 +60,11 @@ export class Engine {
   }
 
   /** Reads files, in order. One that cannot be read is in `inspect()`, and the others are read all the same. */
-  async add(task: number, sources: { name: string; blob: Blob }[], listener: Listener): Promise<FileReport[]> {
+  async add(
+    task: number,
+    sources: { name: string; blob: Blob; readAs: ReadOptions | null }[],
+    listener: Listener,
+  ): Promise<FileReport[]> {
     return this.#cancellable(
       task,
       async (signal) => {
@@ -68,7 +73,7 @@ export class Engine {
         const reports: FileReport[] = [];
         let bytesBefore = 0;
         let entriesBefore = 0;
-        for (const [fileIndex, { name, blob }] of sources.entries()) {
+        for (const [fileIndex, { name, blob, readAs }] of sources.entries()) {
           let entriesHere = 0;
           const at = (bytes: number): Progress => ({
             file: name,
@@ -85,8 +90,9 @@ export class Engine {
               report(at(bytes));
             };
             try {
-              const report = await this.#open().readBlob(name, blob, onProgress, signal);
-              entriesHere = report.entries.read;
+              const report = await this.#open().readBlob(name, blob, onProgress, signal, readAs);
+              // Of an archive, the entries are in the files inside it.
+              entriesHere = Math.max(entriesHere, report.entries.read);
               reports.push(report);
             } catch (thrown) {
               const error = TranscriptError.from(thrown);

@@ -39,6 +39,7 @@ function unread(file: string): FileReport {
     entries: { read: 0, shown: 0, merged: 0, filtered: 0, diagnosed: 0 },
     from: null,
     to: null,
+    gaps: [],
     warnings: [],
   };
 }

@@ -2,7 +2,10 @@
 
 use crate::{
     archive::Draft,
-    formats::payload::{name_session, text_of, words_of},
+    formats::payload::{
+        detail, name_session,
+        words::{text_of, words_of},
+    },
     json::Raw,
     model::{EntryType, Event, Millis, Role, content::Operation, content::Party, time},
 };
@@ -20,8 +23,79 @@ pub(super) fn updated(message: Option<Raw<'_>>) -> Event {
     }
 }
 
-/// Adds an event to the draft; fields that no event uses stay in `extra`.
+/// Members that an event's line, its session or its time tells already.
+fn told(entry_type: EntryType) -> &'static [&'static str] {
+    match entry_type {
+        EntryType::RoutingResult => &[
+            "failureType",
+            "routingType",
+            "estimatedWaitTime",
+            "routingConfigurationDetails",
+            "isExternallyRouted",
+            "skipRouterCPRemovalIfNoRoutingFailures",
+        ],
+        EntryType::RoutingWorkResult => &["workType", "routingType"],
+        EntryType::SessionStatusChanged => &[
+            "sessionStatus",
+            "sessionStatusPrev",
+            "sessionStartTime",
+            "sessionEndTime",
+            "sessionEndedByRole",
+        ],
+        EntryType::SessionOwnerChanged => &[
+            "sessionStatus",
+            "newOwnerType",
+            "prevOwnerType",
+            "ownerChangeTimestamp",
+            "sessionStartTimestamp",
+        ],
+        EntryType::MessageDeliveryFailed => &["errorCode", "errorMessage"],
+        EntryType::EndUserConsentUpdated => &["consentStatus", "endUserSubject"],
+        EntryType::SendTranscriptRequestReceived => &["requester", "endUserSubject"],
+        EntryType::ConsultConversationInfo => &["timestamp"],
+        EntryType::ProgressIndicator => &["progressIndicator"],
+        _ => &[],
+    }
+}
+
+/// Members that only say who someone is to the platform.
+const WHO: &[&str] = &["appType", "role", "clientIdentifier"];
+
+/// Adds an event to the draft, and to its details all that its line does not tell.
 pub(super) fn read<'a>(entry_type: EntryType, payload: Raw<'a>, draft: &mut Draft<'a>) {
+    let details = &mut draft.content.details;
+    for (key, value) in payload.members().map_while(Result::ok) {
+        let key = key.as_ref();
+        match (entry_type, key) {
+            (EntryType::ParticipantChanged, "entries") => {
+                for change in value.elements().map_while(Result::ok) {
+                    let told = [
+                        "operation",
+                        "participant",
+                        "displayName",
+                        "supportedModalities",
+                    ];
+                    detail::rest(change, &told, "", details);
+                }
+            }
+            (EntryType::ParticipantChanged, "activeModalities") => {}
+            (EntryType::SessionContext, "sessionContext") => {
+                let variables = value.get("contextVariables");
+                for variable in variables
+                    .into_iter()
+                    .flat_map(|list| list.elements().map_while(Result::ok))
+                {
+                    detail::unlabelled(variable, details);
+                }
+                detail::rest(value, &["contextVariables"], "", details);
+            }
+            _ if told(entry_type).contains(&key) => {}
+            (_, "recipient" | "requester" | "initiator" | "updatedBy") => {
+                detail::person(key, value, WHO, details);
+            }
+            _ => detail::add(key, value, details),
+        }
+    }
     let text = |key: &str| text_of(payload.get(key));
     let event = match entry_type {
         EntryType::ParticipantChanged => Event::Participants(participants(payload)),
@@ -29,15 +103,16 @@ pub(super) fn read<'a>(entry_type: EntryType, payload: Raw<'a>, draft: &mut Draf
             name_session(payload.get("recordId"), draft);
             let details = payload.get("routingConfigurationDetails");
             let target = |key| details.and_then(|details| text_of(details.get(key)));
-            let to = match (target("agentId"), target("queueId")) {
-                (Some(_), _) => Some("Agent"),
-                (None, Some(_)) => Some("Queue"),
-                (None, None) => None,
+            let (to, target) = match (target("agentId"), target("queueId")) {
+                (Some(agent), _) => (Some("Agent"), Some(agent)),
+                (None, Some(queue)) => (Some("Queue"), Some(queue)),
+                (None, None) => (None, None),
             };
             Event::Routing {
                 routing_type: text("routingType"),
                 failure: text("failureType"),
                 to: to.map(str::to_owned),
+                target,
                 wait_seconds: payload
                     .at(&["estimatedWaitTime", "estimatedWaitTimeInSeconds"])
                     .and_then(Raw::i64),
@@ -48,6 +123,7 @@ pub(super) fn read<'a>(entry_type: EntryType, payload: Raw<'a>, draft: &mut Draf
             Event::Work {
                 work_type: text("workType"),
                 bot: text("botId"),
+                queue: text("queueId"),
             }
         }
         EntryType::SessionStatusChanged => {
@@ -90,10 +166,15 @@ pub(super) fn read<'a>(entry_type: EntryType, payload: Raw<'a>, draft: &mut Draf
                 .map(Into::into);
             return;
         }
-        _ => {
+        // Types in the schema's list of names, for which it has no schema.
+        EntryType::ClientMenu
+        | EntryType::ModalityConnection
+        | EntryType::TransferProgress
+        | EntryType::ParticipantsConferenced => {
             draft.content.extra = Some(payload.as_str().to_owned());
             return;
         }
+        _ => return,
     };
     draft.content.event = Some(event);
 }

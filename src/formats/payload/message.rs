@@ -4,9 +4,12 @@ use std::borrow::Cow;
 
 use crate::{
     archive::Draft,
-    formats::payload::{text_of, words_of},
-    json::{Malformed, Raw, Walk},
-    model::{Attachment, Choice, FormValue, Link},
+    formats::payload::{
+        body, detail, label,
+        words::{members, say, text_of, words_of},
+    },
+    json::{Kind, Malformed, Raw, Walk},
+    model::Detail,
 };
 
 /// What is wanted of nearly every message, found in one pass.
@@ -105,21 +108,166 @@ pub(super) fn read<'a>(parts: &Parts<'a>, draft: &mut Draft<'a>) {
     {
         return read_text(parts.text, parts.citations, draft);
     }
-    let (body, read): (_, fn(&str, Raw<'a>, &mut Draft<'a>) -> bool) = match kind.as_deref() {
-        Some("StaticContentMessage") | None => ("staticContent", read_static),
-        Some("ChoicesMessage") => ("choices", read_choices),
-        Some("ChoicesResponseMessage") => ("choicesResponse", read_response),
-        Some("FormMessage") => ("form", read_form),
-        Some("FormResponseMessage") => ("formResponse", read_form_response),
-        Some(other) => return keep(message, other, draft),
+    let stated = kind.as_deref().unwrap_or("StaticContentMessage");
+    let Some((_, key, formats)) = KNOWN.iter().find(|(known, ..)| *known == stated) else {
+        return keep(message, "Message type", stated, draft);
     };
-    let Some(body) = message.get(body) else {
-        return keep(message, kind.as_deref().unwrap_or("abstractMessage"), draft);
+    let Some(body) = message.get(key).filter(|body| body.kind() == Kind::Object) else {
+        return keep(
+            message,
+            "Message type",
+            kind.as_deref().unwrap_or("abstractMessage"),
+            draft,
+        );
     };
     let format = text_of(body.get("formatType"));
-    let known = read(format.as_deref().unwrap_or("Text"), body, draft);
+    let known = format
+        .as_deref()
+        .is_none_or(|format| format == "Text" || formats.contains(&format));
     if !known {
-        keep(message, format.as_deref().unwrap_or("formatType"), draft);
+        return keep(
+            message,
+            "Format type",
+            format.as_deref().unwrap_or_default(),
+            draft,
+        );
+    }
+    body::read(body, draft);
+    siblings(message, key, draft);
+    let content = &draft.content;
+    if draft.text.is_none()
+        && content.attachments.len()
+            + content.links.len()
+            + content.choices.len()
+            + content.form.len()
+            == 0
+    {
+        // Nothing in it is a sentence: its name is one.
+        let name = stated.strip_suffix("Message").unwrap_or(stated);
+        let name = match (name, &format) {
+            ("StaticContent" | "Choices" | "Form", Some(format)) => format,
+            _ => name,
+        };
+        draft.text = Some(label::words(name).into());
+    }
+}
+
+/// Message types with the member that holds their body, and its formats.
+///
+/// Source: `conversation-public-components.yaml` 0.0.2; `ExternalAttachments` is named by the
+/// documentation of Messaging for In-App and Web only.
+const KNOWN: &[(&str, &str, &[&str])] = &[
+    (
+        "StaticContentMessage",
+        "staticContent",
+        &[
+            "Application",
+            "Attachments",
+            "Buttons",
+            "CancelAction",
+            "Carousel",
+            "ErrorMessage",
+            "ExperienceType",
+            "ExtendedText",
+            "ExternalAttachments",
+            "ExternalTemplate",
+            "Links",
+            "Media",
+            "MessageDefinition",
+            "RichLink",
+            "WebView",
+        ],
+    ),
+    (
+        "ChoicesMessage",
+        "choices",
+        &[
+            "Buttons",
+            "Carousel",
+            "ConfirmMessage",
+            "DisplayableOptions",
+            "ExperienceType",
+            "ListPicker",
+            "Media",
+            "MessageDefinition",
+            "QuickReplies",
+            "TimePicker",
+        ],
+    ),
+    (
+        "ChoicesResponseMessage",
+        "choicesResponse",
+        &["ExperienceType", "Selections"],
+    ),
+    (
+        "FormMessage",
+        "form",
+        &[
+            "ExperienceType",
+            "Flow",
+            "Inputs",
+            "ListPicker",
+            "MessageDefinition",
+        ],
+    ),
+    (
+        "FormResponseMessage",
+        "formResponse",
+        &[
+            "ExperienceType",
+            "Inputs",
+            "References",
+            "Result",
+            "Selections",
+        ],
+    ),
+    (
+        "AuthenticationRequestMessage",
+        "authenticationRequest",
+        &["EncryptedOAuthToken", "MessageDefinition"],
+    ),
+    (
+        "AuthenticationResponseMessage",
+        "authenticationResponse",
+        &["EncryptedOAuthToken", "Result"],
+    ),
+    (
+        "PaymentRequestMessage",
+        "paymentRequest",
+        &["MessageDefinition", "Payment"],
+    ),
+    ("PaymentResponseMessage", "paymentResponse", &["Result"]),
+    ("PaymentStatusMessage", "paymentStatusResponse", &["Inputs"]),
+    ("CommandMessage", "command", &["ExperienceType"]),
+    ("OrderMessage", "order", &["Inputs", "Result"]),
+    (
+        "CatalogMessage",
+        "catalog",
+        &["Catalog", "MessageDefinition"],
+    ),
+    (
+        "InformationRequestMessage",
+        "informationRequest",
+        &["InformationRequest"],
+    ),
+];
+
+/// Members of a message that say what it is or what it belongs to.
+const ENVELOPE: &[&str] = &[
+    "contentCategory",
+    "customHandlingType",
+    "id",
+    "inReplyToMessageId",
+    "messageType",
+    "references",
+];
+
+/// Adds what stands beside the body.
+fn siblings(message: Raw<'_>, body: &str, draft: &mut Draft<'_>) {
+    for (key, value) in members(message) {
+        if key != body && !ENVELOPE.contains(&key.as_ref()) {
+            detail::add(&key, value, &mut draft.content.details);
+        }
     }
 }
 
@@ -132,241 +280,27 @@ fn name<'a>(id: Option<Cow<'a, str>>, draft: &mut Draft<'a>) {
     }
 }
 
-/// Keeps what nobody documented, with its name.
-fn keep(message: Raw<'_>, name: &str, draft: &mut Draft<'_>) {
+/// Keeps what nobody documented whole, with its name, and shows what can be read of it.
+fn keep<'a>(message: Raw<'a>, what: &str, name: &str, draft: &mut Draft<'a>) {
     draft.content.unknown_type = Some(name.to_owned());
     draft.content.extra = Some(message.as_str().to_owned());
-}
-
-/// Adds a line to the draft's text.
-fn say<'a>(draft: &mut Draft<'a>, value: Option<Raw<'a>>) {
-    if let Some(read) = value.and_then(Raw::text) {
-        draft.flags.replaced_characters |= read.lone_surrogate;
-        add_line(draft, read.value);
-    }
-}
-
-fn add_line<'a>(draft: &mut Draft<'a>, line: Cow<'a, str>) {
-    if line.trim().is_empty() {
-        return;
-    }
-    match &mut draft.text {
-        None => draft.text = Some(line),
-        Some(text) => {
-            let text = text.to_mut();
-            text.push('\n');
-            text.push_str(&line);
+    draft.content.details.push(Detail {
+        label: what.to_owned(),
+        value: name.to_owned(),
+    });
+    for (key, value) in message.members().map_while(Result::ok) {
+        match value.kind() {
+            _ if ENVELOPE.contains(&key.as_ref()) => {}
+            Kind::Object => body::read(value, draft),
+            _ => detail::add(&key, value, &mut draft.content.details),
         }
-    }
-}
-
-/// A title is an object with a `title`, or a plain string.
-fn title(value: Option<Raw<'_>>) -> Option<String> {
-    let value = value?;
-    text_of(Some(value)).or_else(|| text_of(value.get("title")))
-}
-
-fn say_title<'a>(draft: &mut Draft<'a>, value: Option<Raw<'a>>) {
-    if let Some(value) = value {
-        match value.string() {
-            Some(_) => say(draft, Some(value)),
-            None => {
-                say(draft, value.get("title"));
-                say(draft, value.get("subTitle"));
-            }
-        }
-    }
-}
-
-fn each(array: Option<Raw<'_>>) -> impl Iterator<Item = Raw<'_>> {
-    array
-        .into_iter()
-        .flat_map(|array| array.elements().map_while(Result::ok))
-}
-
-fn link(draft: &mut Draft<'_>, item: Raw<'_>) {
-    let link = Link {
-        title: title(item.get("titleItem")).or_else(|| title(item.get("title"))),
-        url: text_of(item.get("url")),
-    };
-    if link != Link::default() {
-        draft.content.links.push(link);
     }
 }
 
 fn read_text<'a>(text: Option<Raw<'a>>, citations: Option<Raw<'a>>, draft: &mut Draft<'a>) {
     say(draft, text);
-    let citations = citations.and_then(|content| content.get("citations"));
-    for citation in each(citations) {
-        let reference = citation.get("citedReference");
-        let cited = Link {
-            title: reference.and_then(|cited| text_of(cited.get("label"))),
-            url: reference.and_then(|cited| text_of(cited.at(&["link", "url"]))),
-        };
-        if cited != Link::default() {
-            draft.content.links.push(cited);
-        }
-    }
-}
-
-fn read_static<'a>(format: &str, body: Raw<'a>, draft: &mut Draft<'a>) -> bool {
-    match format {
-        "ExtendedText" => {
-            say_title(draft, body.get("contentHeader"));
-            if body.get("textContent").is_some_and(|text| !text.is_null()) {
-                say(draft, body.get("textContent"));
-            } else {
-                say(draft, body.get("richContent"));
-            }
-            read_attachments(body, draft);
-        }
-        "RichLink" => {
-            if let Some(item) = body.get("linkItem") {
-                say_title(draft, item.get("titleItem"));
-                link(draft, item);
-            }
-            say(draft, body.get("text"));
-        }
-        "WebView" => {
-            say_title(draft, body.get("title"));
-            link(draft, body);
-        }
-        "Links" => each(body.get("links")).for_each(|item| link(draft, item)),
-        "Attachments" | "ExternalAttachments" => {
-            say(draft, body.get("text"));
-            read_attachments(body, draft);
-        }
-        "Media" => {
-            if let Some(asset) = body.get("mediaAsset") {
-                say(draft, asset.get("description"));
-                draft.content.attachments.push(Attachment {
-                    name: None,
-                    mime_type: text_of(asset.get("mimeType")),
-                    url: text_of(asset.get("assetUrl")),
-                    id: None,
-                });
-            }
-            each(body.get("linkItems")).for_each(|item| link(draft, item));
-        }
-        "Buttons" => {
-            say(draft, body.get("text"));
-            for action in each(body.get("actions")) {
-                draft.content.choices.push(Choice {
-                    title: title(action.get("label")),
-                    id: text_of(action.get("id")),
-                    selected: false,
-                });
-            }
-            each(body.get("linkItems")).for_each(|item| link(draft, item));
-        }
-        "Carousel" => {
-            for item in each(body.get("items")) {
-                say_title(draft, item.get("titleItem"));
-            }
-        }
-        _ => {
-            say(draft, body.get("text"));
-            return false;
-        }
-    }
-    true
-}
-
-fn read_attachments<'a>(body: Raw<'a>, draft: &mut Draft<'a>) {
-    for file in each(body.get("attachments")) {
-        draft.content.attachments.push(Attachment {
-            name: text_of(file.get("name")),
-            mime_type: text_of(file.get("mimeType")),
-            url: text_of(file.get("url")),
-            id: text_of(file.get("id")),
-        });
-    }
-}
-
-fn option(item: Raw<'_>, selected: bool) -> Choice {
-    Choice {
-        title: title(item.get("titleItem"))
-            .or_else(|| title(item.get("optionTitle")))
-            .or_else(|| title(item.get("title"))),
-        id: text_of(item.get("optionIdentifier")).or_else(|| text_of(item.get("optionId"))),
-        selected,
-    }
-}
-
-fn read_choices<'a>(format: &str, body: Raw<'a>, draft: &mut Draft<'a>) -> bool {
-    match format {
-        "Buttons" | "QuickReplies" | "ListPicker" | "DisplayableOptions" => {
-            say_title(draft, body.get("title"));
-            say(draft, body.get("text"));
-            say_title(draft, body.get("message"));
-        }
-        "Carousel" => {
-            for item in each(body.get("items")) {
-                say_title(draft, item.get("titleItem"));
-                for action in each(item.get("interactionItems")) {
-                    draft.content.choices.push(option(action, false));
-                }
-            }
-        }
-        "ConfirmMessage" => say_title(draft, body.get("message")),
-        _ => {
-            say(draft, body.get("text"));
-            say_title(draft, body.get("title"));
-            return false;
-        }
-    }
-    for item in each(body.get("optionItems")) {
-        draft.content.choices.push(option(item, false));
-    }
-    true
-}
-
-fn read_response<'a>(format: &str, body: Raw<'a>, draft: &mut Draft<'a>) -> bool {
-    for item in each(body.get("selectedOptions")) {
-        let choice = option(item, true);
-        if let Some(title) = &choice.title {
-            add_line(draft, title.clone().into());
-        }
-        draft.content.choices.push(choice);
-    }
-    matches!(format, "Selections" | "Text")
-}
-
-fn read_form<'a>(format: &str, body: Raw<'a>, draft: &mut Draft<'a>) -> bool {
-    say_title(draft, body.get("formTitle"));
-    for section in each(body.get("sections")) {
-        let input = section.get("input").unwrap_or(section);
-        draft.content.form.push(FormValue {
-            label: title(input.get("label")),
-            value: None,
-        });
-    }
-    matches!(format, "Inputs" | "Text")
-}
-
-fn read_form_response<'a>(format: &str, body: Raw<'a>, draft: &mut Draft<'a>) -> bool {
-    for input in each(body.get("inputValues")) {
-        let value = text_of(input.get("displayValue")).or_else(|| {
-            let value = input.get("value")?;
-            text_of(Some(value)).or_else(|| {
-                value
-                    .members()
-                    .map_while(Result::ok)
-                    .filter(|(key, _)| key.ends_with("Value"))
-                    .find_map(|(_, inner)| text_of(Some(inner)))
-            })
-        });
-        let label = title(input.get("inputlabel"))
-            .or_else(|| title(input.get("inputLabel")))
-            .or_else(|| text_of(input.get("inputId")));
-        if let Some(value) = &value {
-            let line = match &label {
-                Some(label) => format!("{label}: {value}"),
-                None => value.clone(),
-            };
-            add_line(draft, line.into());
-        }
-        draft.content.form.push(FormValue { label, value });
-    }
-    matches!(format, "Inputs" | "Text")
+    body::citations(
+        citations.and_then(|content| content.get("citations")),
+        draft,
+    );
 }

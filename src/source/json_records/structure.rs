@@ -6,8 +6,8 @@ use crate::{
     source::{page::Page, resync::Shape, token::Token},
 };
 
-/// The object that command line tools put around an answer.
-const RESULT: &str = "result";
+/// Objects put around an answer: by command line tools, and around the exchanges of a HAR file.
+const WRAPPERS: [&str; 2] = ["result", "log"];
 
 impl JsonRecords {
     /// One byte of structure, at `at`.
@@ -92,7 +92,7 @@ impl JsonRecords {
                     && if is_array {
                         containers.contains(&key)
                     } else {
-                        key == RESULT
+                        WRAPPERS.contains(&key)
                     }
             });
             return match scan {
@@ -145,7 +145,7 @@ impl JsonRecords {
                 self.state = State::First;
                 return Step::On(at + 1);
             }
-            if byte == b'{' && level == Level::Object && page.key == RESULT {
+            if byte == b'{' && level == Level::Object && WRAPPERS.contains(&page.key.as_str()) {
                 page.enter_result(at);
                 self.level = Level::Result;
                 self.state = State::First;

@@ -1,0 +1,112 @@
+//! What a row of one of our own exports says of an entry beyond what a record says, so that an
+//! export that is opened again gives the same export.
+
+use crate::{
+    archive::AssignedBy,
+    model::{Millis, Sym},
+};
+
+/// Rows under this name say what an export of ours says of a session: its `Conversation`, and its
+/// times where no row of the platform tells them.
+pub const EXPORTED_SESSION: &str = "ExportedSession";
+
+/// The key that placed an entry.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
+#[serde(rename_all = "snake_case")]
+pub enum OrderedBy {
+    /// Server time alone.
+    Server,
+    /// Equal times, told apart by sequence number.
+    Sequence,
+    /// Client time, in a file that has no other.
+    Client,
+    /// The id: equal times without sequence, or no time at all.
+    #[default]
+    Id,
+}
+
+impl OrderedBy {
+    /// Its spelling in outputs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Server => "server",
+            Self::Sequence => "sequence",
+            Self::Client => "client",
+            Self::Id => "id",
+        }
+    }
+}
+
+/// An entry as a row of an export has it.
+#[derive(Clone, Debug, Default)]
+pub struct Exported {
+    /// Its place in its conversation.
+    pub index: u32,
+    /// The key that placed it.
+    pub ordered_by: OrderedBy,
+    /// The rule that gave it its session.
+    pub assigned_by: AssignedBy,
+    /// Earlier texts and those of other files.
+    pub revisions: Vec<ExportedRevision>,
+    /// File and record of every copy.
+    pub sources: Vec<(Sym, u64)>,
+    /// Flags by name.
+    pub flags: Vec<Sym>,
+}
+
+/// A text that the entry had.
+#[derive(Clone, Debug)]
+pub struct ExportedRevision {
+    /// The text.
+    pub text: Box<str>,
+    /// When it was written.
+    pub at: Option<Millis>,
+    /// The file's name.
+    pub source: Sym,
+}
+
+/// Exported rows by the number of their sighting, ascending.
+#[derive(Debug, Default)]
+pub(crate) struct ExportedRows {
+    rows: Vec<(u32, Exported)>,
+}
+
+impl ExportedRows {
+    /// Notes the row of the sighting that comes next.
+    pub(crate) fn push(&mut self, sighting: u32, row: Exported) {
+        self.rows.push((sighting, row));
+    }
+
+    /// Whether no export was opened.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The row of a sighting.
+    pub(crate) fn get(&self, sighting: u32) -> Option<&Exported> {
+        let at = self.rows.binary_search_by_key(&sighting, |(at, _)| *at);
+        self.rows.get(at.ok()?).map(|(_, row)| row)
+    }
+
+    /// Sightings moved to other places, or went.
+    pub(crate) fn moved(&mut self, place: impl Fn(u32) -> Option<u32>) {
+        self.rows.retain_mut(|(at, _)| match place(*at) {
+            Some(to) => {
+                *at = to;
+                true
+            }
+            None => false,
+        });
+    }
+
+    /// Bytes held, about.
+    pub(crate) fn bytes(&self) -> usize {
+        self.rows.capacity() * size_of::<(u32, Exported)>()
+            + self
+                .rows
+                .iter()
+                .map(|(_, row)| row.sources.capacity() * size_of::<(Sym, u64)>())
+                .sum::<usize>()
+    }
+}

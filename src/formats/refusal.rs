@@ -1,0 +1,50 @@
+//! An answer that refuses: `[{"errorCode": "INSUFFICIENT_ACCESS", "message": "…"}]`, saved as if it
+//! were data. Source: REST API Developer Guide, "Status Codes and Error Responses".
+
+use crate::formats::{Context, Format, JsonRecord};
+
+/// The format.
+#[derive(Debug)]
+pub(super) struct Refusals;
+
+impl Format for Refusals {
+    fn name(&self) -> &'static str {
+        "api-error"
+    }
+
+    fn object(&self) -> &'static str {
+        "ApiError"
+    }
+
+    fn responses_are_conversations(&self) -> bool {
+        false
+    }
+
+    fn fits(&self, record: &JsonRecord<'_>) -> bool {
+        let has = |key| record.fields.get(key).is_some();
+        record.container.is_empty() && has("errorCode") && has("message")
+    }
+
+    fn evidence(&self, _record: &JsonRecord<'_>) -> String {
+        "errorCode and message: the answer of an API that refused".to_owned()
+    }
+
+    fn read(&self, record: &JsonRecord<'_>, context: &mut Context<'_>) {
+        context.count(self.object());
+        let code = record
+            .fields
+            .get("errorCode")
+            .and_then(crate::json::Raw::string);
+        // Error codes are upper-case names; anything else is not repeated.
+        let code = code
+            .filter(|code| {
+                code.len() <= 64
+                    && code
+                        .bytes()
+                        .all(|byte| byte.is_ascii_uppercase() || byte == b'_')
+            })
+            .unwrap_or("an error without a code".into());
+        let refusals = &mut context.archive.source_mut(context.source).refusals;
+        *refusals.entry(code.into_owned()).or_default() += 1;
+    }
+}

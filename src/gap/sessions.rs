@@ -1,0 +1,215 @@
+//! Sessions without messages, messages without sessions.
+
+use super::{Cause, Gap, Gaps, many, query};
+use crate::{
+    archive::Archive,
+    model::{entry_type::Class, ids},
+    timeline::{Conversation, Session, Timeline},
+};
+
+/// Channel types that exist as standard channels, too (`MessagingSession.ChannelType`).
+const STANDARD: &[&str] = &["Text", "Facebook", "WhatsApp"];
+
+type Test<'t> = &'t dyn Fn(&Known<'_>) -> bool;
+
+/// A session and what is known of it.
+struct Known<'a> {
+    session: &'a Session,
+    messages: usize,
+    /// All its messages are rows of the platform.
+    only_rows: bool,
+}
+
+pub(super) fn find(archive: &Archive, timeline: &Timeline, gaps: &mut Gaps) {
+    let known: Vec<Known<'_>> = timeline
+        .conversations
+        .iter()
+        .flat_map(|conversation| known(archive, timeline, conversation))
+        .collect();
+    let entries = timeline.merged.entries.len();
+    without_row(archive, timeline, &known, entries, gaps);
+    if entries == 0 {
+        let rows = ids_of(&known, |one| one.session.has_row);
+        if !rows.is_empty() {
+            gaps.whole.push(
+                Gap::new(
+                    Cause::NoMessages,
+                    format!("{} and no messages", many(rows.len(), "session")),
+                )
+                .with_query(query::conversations_of_sessions(&rows)),
+            );
+        }
+    }
+    without_messages(archive, &known, entries, gaps);
+    let calls = ids_of(&known, |one| {
+        one.is_call() && one.session.has_row && one.session.is_open()
+    });
+    if !calls.is_empty() {
+        gaps.whole.push(Gap::new(
+            Cause::CallOpen,
+            format!("{} without an end", many(calls.len(), "call")),
+        ));
+    }
+}
+
+impl Known<'_> {
+    fn is_call(&self) -> bool {
+        self.session.id.starts_with(ids::VOICE_CALL)
+    }
+
+    fn is_open(&self) -> bool {
+        self.session.is_open() && self.session.field("Status") != Some("Ended")
+    }
+
+    fn may_be_standard(&self) -> bool {
+        let channel = self.session.field("ChannelType");
+        channel.is_none_or(|channel| STANDARD.contains(&channel))
+    }
+}
+
+fn known<'a>(
+    archive: &'a Archive,
+    timeline: &'a Timeline,
+    conversation: &'a Conversation,
+) -> Vec<Known<'a>> {
+    let mut known: Vec<Known<'a>> = conversation
+        .sessions
+        .iter()
+        .map(|session| Known {
+            session,
+            messages: 0,
+            only_rows: true,
+        })
+        .collect();
+    for placed in &conversation.entries {
+        let entry = timeline.entry(*placed);
+        let one = placed.session.and_then(|at| known.get_mut(at as usize));
+        if let Some(one) = one.filter(|_| entry.entry_type.class() == Class::Message) {
+            one.messages += 1;
+            let copies = &timeline.merged.copies[entry.copies.0 as usize..entry.copies.1 as usize];
+            one.only_rows &= copies.iter().all(|&at| {
+                let source = archive.source(archive.sightings[at as usize].source);
+                matches!(source.format.as_str(), "csv" | "query-json")
+            });
+        }
+    }
+    known
+}
+
+fn ids_of<'a>(known: &[Known<'a>], test: impl Fn(&Known<'a>) -> bool) -> Vec<&'a str> {
+    let mut ids: Vec<&str> = known
+        .iter()
+        .filter(|one| test(one))
+        .map(|one| one.session.id.as_str())
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+fn without_row(
+    archive: &Archive,
+    timeline: &Timeline,
+    known: &[Known<'_>],
+    entries: usize,
+    gaps: &mut Gaps,
+) {
+    let rowless = ids_of(known, |one| {
+        !one.session.has_row && ids::is_session(&one.session.id)
+    });
+    if known.iter().any(|one| one.session.has_row) {
+        if !rowless.is_empty() {
+            gaps.whole.push(
+                Gap::new(
+                    Cause::SessionsWithoutRow,
+                    format!(
+                        "{} named by entries and not in the session table",
+                        many(rowless.len(), "session")
+                    ),
+                )
+                .with_query(query::session_rows(&rowless)),
+            );
+        }
+        return;
+    }
+    // Legacy chats have no session: their own rows tell what there is.
+    let messaging = archive.sources.iter().any(|source| {
+        source.records.contains_key("ConversationEntry") && source.format != "live-chat-body"
+    });
+    if entries == 0 || !messaging {
+        return;
+    }
+    let conversations: Vec<&str> = timeline
+        .conversations
+        .iter()
+        .map(|conversation| conversation.id.as_str())
+        .filter(|id| ids::pack_uuid(id).is_some())
+        .collect();
+    let query =
+        query::session_rows(&rowless).or_else(|| query::sessions_of_conversations(&conversations));
+    gaps.whole
+        .push(Gap::new(Cause::NoSessions, "no session table: durations unknown").with_query(query));
+}
+
+fn without_messages(archive: &Archive, known: &[Known<'_>], entries: usize, gaps: &mut Gaps) {
+    let has_entry_table = archive.sources.iter().any(|source| {
+        matches!(source.format.as_str(), "csv" | "query-json")
+            && source.records.contains_key("ConversationEntry")
+    });
+    let silent = |one: &Known<'_>| one.session.has_row && !one.is_call() && one.messages == 0;
+    if !has_entry_table {
+        let silent = ids_of(known, silent);
+        if entries > 0 && !silent.is_empty() {
+            gaps.whole.push(
+                Gap::new(
+                    Cause::SessionsWithoutMessages,
+                    format!("{} without messages", many(silent.len(), "session")),
+                )
+                .with_query(query::conversations_of_sessions(&silent)),
+            );
+        }
+        return;
+    }
+    let causes: [(Cause, Test<'_>, &str); 4] = [
+        (
+            Cause::SessionNotEnded,
+            &|one| silent(one) && one.is_open(),
+            "still open, without rows of ConversationEntry",
+        ),
+        (
+            Cause::FirstMessageOnly,
+            &|one| {
+                one.is_open()
+                    && one.session.has_row
+                    && one.messages == 1
+                    && one.only_rows
+                    && one.may_be_standard()
+                    && !one.is_call()
+            },
+            "still open, with one message",
+        ),
+        (
+            Cause::TabNotClosed,
+            &|one| silent(one) && !one.is_open() && one.may_be_standard(),
+            "ended, without rows of ConversationEntry",
+        ),
+        (
+            Cause::EnhancedChannel,
+            &|one| silent(one) && !one.is_open() && !one.may_be_standard(),
+            "of an enhanced channel ended, without rows of ConversationEntry",
+        ),
+    ];
+    for (code, test, what) in causes {
+        let found = ids_of(known, test);
+        if found.is_empty() {
+            continue;
+        }
+        let query = match code {
+            Cause::EnhancedChannel => query::conversations_of_sessions(&found),
+            _ => query::entries(&found),
+        };
+        let sessions = many(found.len(), "session");
+        gaps.whole
+            .push(Gap::new(code, format!("{sessions} {what}")).with_query(query));
+    }
+}

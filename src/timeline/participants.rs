@@ -1,0 +1,163 @@
+//! Who took part in a conversation: from the participants' tables, from those who joined and left,
+//! and from those who wrote.
+
+use std::borrow::Cow;
+
+use rustc_hash::FxHashMap;
+
+use crate::{
+    archive::{Archive, Record, Tables},
+    model::{Event, Millis, Role, content::Operation, ids, time},
+    timeline::{Conversation, Merged, Names, RelatedRecord, grouping},
+};
+
+/// Someone who took part.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Participant {
+    /// Subject or record id, where one is known.
+    pub id: Option<String>,
+    /// Display name.
+    pub name: Option<String>,
+    /// Their part.
+    pub role: Role,
+    /// `appType`.
+    pub app_type: Option<String>,
+    /// When they first joined.
+    pub joined: Option<Millis>,
+    /// When they last left.
+    pub left: Option<Millis>,
+}
+
+/// What entries may name the participant of a row by: its id, its UUID, its subject.
+///
+/// The columns for UUID and subject are taken from the mapping of the DLO (`ExternalRecordId`) and
+/// from names other tables use; none of them has to be there.
+pub(super) fn keys<'a>(
+    id: &'a str,
+    row: &Record<'a>,
+) -> impl Iterator<Item = Cow<'a, str>> + use<'a> {
+    let others = [
+        "ExternalRecordId",
+        "Uuid",
+        "ParticipantSubject",
+        "Subject",
+        "ParticipantId",
+    ]
+    .map(|field| row.get(field));
+    std::iter::once(Some(id))
+        .chain(others)
+        .flatten()
+        .map(ids::canonical)
+}
+
+/// A fact that either the row or the row of its `Participant` has under one of several names.
+fn fact<'a>(row: &Record<'a>, tables: &Tables<'a>, names: &[&str]) -> Option<&'a str> {
+    let of = |row: &Record<'a>| names.iter().find_map(|name| row.get(name));
+    of(row).or_else(|| {
+        let id = ids::canonical(row.get("ParticipantId")?).into_owned();
+        of(tables.get("Participant", &id)?)
+    })
+}
+
+/// The role that a row or its `Participant` states.
+pub(super) fn role(row: &Record<'_>, tables: &Tables<'_>) -> Role {
+    let names = ["ParticipantRole", "Role", "ParticipantType", "Type"];
+    fact(row, tables, &names).map_or(Role::Unknown, Role::parse)
+}
+
+/// All participants of a conversation, by when they joined, then id and name.
+pub(super) fn of(
+    archive: &Archive,
+    merged: &Merged,
+    tables: &Tables<'_>,
+    records: &[RelatedRecord],
+    names: &Names,
+    conversation: &Conversation,
+) -> Vec<Participant> {
+    let mut found: Vec<Participant> = Vec::new();
+    // Where each key stands in what was found.
+    let mut places: FxHashMap<String, usize> = FxHashMap::default();
+    let instant = |text: &str| time::parse(text, archive.reading()).ok();
+    for &record in &conversation.records {
+        let RelatedRecord { object, id, .. } = &records[record as usize];
+        if object != "ConversationParticipant" {
+            continue;
+        }
+        let Some(row) = tables.get(object, id) else {
+            continue;
+        };
+        let subject = fact(row, tables, &["ParticipantSubject", "Subject"]);
+        let place = found.len();
+        for key in keys(id, row).chain(subject.map(Cow::Borrowed)) {
+            places.entry(key.into_owned()).or_insert(place);
+        }
+        found.push(Participant {
+            id: Some(subject.map_or_else(|| id.clone(), str::to_owned)),
+            name: row.name(),
+            role: role(row, tables),
+            app_type: fact(row, tables, &["AppType", "ParticipantAppType"]).map(str::to_owned),
+            joined: row.get("JoinedTime").and_then(instant),
+            left: row.get("LeftTime").and_then(instant),
+        });
+    }
+    let mut known = |id: Option<&str>, name: Option<&str>, role: Role| {
+        let key = match (id, name) {
+            (Some(id), _) => ids::canonical(id).into_owned(),
+            (None, Some(name)) => format!("{}:{name}", role.as_str()),
+            (None, None) => return None,
+        };
+        let place = *places.entry(key).or_insert(found.len());
+        if place == found.len() {
+            found.push(Participant {
+                id: id.map(|id| ids::canonical(id).into_owned()),
+                ..Participant::default()
+            });
+        }
+        let one = &mut found[place];
+        if one.role == Role::Unknown {
+            one.role = role;
+        }
+        if one.name.is_none() {
+            let named = id.and_then(|id| names.of(archive, id));
+            one.name = named.or(name).map(str::to_owned);
+        }
+        Some(place)
+    };
+    let mut changes = Vec::new();
+    for placed in &conversation.entries {
+        let entry = &merged.entries[placed.entry as usize];
+        let event = entry
+            .content
+            .and_then(|at| archive.contents[at as usize].event.as_ref());
+        let Some(Event::Participants(parties)) = event else {
+            continue;
+        };
+        for (operation, party) in parties {
+            let place = known(party.subject.as_deref(), party.name.as_deref(), party.role);
+            changes.extend(place.map(|place| (place, *operation, entry.at)));
+        }
+    }
+    for &author in &conversation.authors {
+        let entry = &merged.entries[author as usize];
+        let name = |sym| archive.name(sym);
+        let stated = entry
+            .actor_name
+            .map(name)
+            .filter(|name| !grouping::is_key(name, entry.actor, archive));
+        known(entry.actor.map(name), stated, entry.role);
+    }
+    for (place, operation, at) in changes {
+        let one = &mut found[place];
+        match operation {
+            Operation::Add => one.joined = one.joined.into_iter().chain(at).min(),
+            Operation::Remove => one.left = one.left.into_iter().chain(at).max(),
+            Operation::Update => {}
+        }
+    }
+    found.sort_by(|a, b| {
+        let key = |one: &Participant| (one.joined.unwrap_or(Millis::MAX), one.role);
+        let words = |one: &Participant| (one.id.clone(), one.name.clone());
+        key(a).cmp(&key(b)).then_with(|| words(a).cmp(&words(b)))
+    });
+    found
+}
