@@ -4,6 +4,7 @@
 //! `cargo run --release --example redaction_table -- DIRECTORY` where the sets lie as JSON lines.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -185,7 +186,7 @@ fn main() {
                         Score::ratio(s.exact, s.found),
                         Score::ratio(s.exact, s.gold),
                     );
-                    details += &format!("| {set} | {kind} | {} | {p} | {r} |\n", s.gold);
+                    let _ = writeln!(details, "| {set} | {kind} | {} | {p} | {r} |", s.gold);
                 }
             }
         }

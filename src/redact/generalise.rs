@@ -27,7 +27,7 @@ pub(crate) fn generalise(kind: &str, value: &str) -> String {
         "ZIP_CODE" | "POSTCODE" | "UK_POSTCODE" => {
             let head: String = text
                 .chars()
-                .take_while(|c| c.is_ascii_alphanumeric())
+                .take_while(char::is_ascii_alphanumeric)
                 .collect();
             let keep = if head.bytes().all(|b| b.is_ascii_digit()) {
                 3.min(head.len() / 2)

@@ -124,7 +124,7 @@ impl Known {
                     !value.contains(' ') && is_word(value),
                     true,
                 );
-                let parts = value.split(|c: char| c == ' ' || c == ',').filter(|p| {
+                let parts = value.split([' ', ',']).filter(|p| {
                     p.chars().count() >= SHORTEST
                         && p.chars().all(|c| c.is_alphabetic() || "'’-.".contains(c))
                 });

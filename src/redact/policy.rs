@@ -307,18 +307,27 @@ impl Policy {
             _ => return None,
         };
         Some(Self {
+            base,
+            detectors,
+            ..Self::empty(name)
+        })
+    }
+
+    /// A policy that finds nothing.
+    pub(crate) fn empty(name: &str) -> Self {
+        Self {
             version: 1,
             name: name.to_owned(),
-            base,
+            base: Base::None,
             min_score: None,
             languages: Vec::new(),
             region: None,
-            detectors,
+            detectors: Vec::new(),
             patterns: Vec::new(),
             fields: Vec::new(),
             deny: Vec::new(),
             allow: Vec::new(),
-        })
+        }
     }
 
     /// The least score of findings whose rule sets none.

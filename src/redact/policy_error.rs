@@ -89,7 +89,7 @@ impl fmt::Display for PolicyError {
             write!(f, " at byte {at}")?;
         }
         match &self.problem {
-            Problem::Json(why) | Problem::Pattern(why) => write!(f, ": {why}"),
+            Problem::Json(why) | Problem::Pattern(why) | Problem::Xml(why) => write!(f, ": {why}"),
             Problem::Version(v) => write!(f, ": version {v} is not known, 1 is"),
             Problem::UnknownDetector => f.write_str(": no such detector"),
             Problem::Duplicate => f.write_str(": this id is taken"),
@@ -119,7 +119,6 @@ impl fmt::Display for PolicyError {
                 )
             }
             Problem::Key => f.write_str(": a hash needs a key, and none was given"),
-            Problem::Xml(why) => write!(f, ": {why}"),
             Problem::ReplacementFound(by) => {
                 write!(f, ": the replacement is itself found, by {by}")
             }

@@ -69,7 +69,7 @@ impl Replacer {
                 };
                 Some(
                     calendar::shifted(value, days)
-                        .map_or_else(|| format!("[{kind}]"), |v| v)
+                        .unwrap_or_else(|| format!("[{kind}]"))
                         .into(),
                 )
             }

@@ -5,7 +5,7 @@
 //! lower `priority` first.
 
 use super::operate::Operator;
-use super::policy::{Base, PatternRule, Policy};
+use super::policy::{PatternRule, Policy};
 use super::policy_error::{PolicyError, Problem};
 use crate::model::Role;
 
@@ -27,9 +27,7 @@ impl Policy {
         let fault = |rule: &str, field, why: &str| {
             Err(PolicyError::new(rule, field, Problem::Xml(why.to_owned())))
         };
-        let mut policy = Self::named("none").unwrap_or_else(|| unreachable!("a policy that ships"));
-        policy.name = "sensitive data rules".to_owned();
-        policy.base = Base::None;
+        let mut policy = Self::empty("sensitive data rules");
         for block in blocks(xml, "LiveChatSensitiveDataRule") {
             let label = element(block, "masterLabel").unwrap_or_default();
             let mut id: String = label

@@ -78,7 +78,7 @@ fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
                 || scene.text.bytes().filter(u8::is_ascii_digit).count() >= 14
         };
         if context.is_some() && scene.near(site.start, end, &OTHER).is_none() && of_card() {
-            return found(site.start, end, 0.8, context);
+            return Some(found(site.start, end, 0.8, context));
         }
     }
     let (digits, end) = (first.at.len(), first.at.end);
@@ -89,7 +89,7 @@ fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
         .just_before(site.start, 4, &CODE)
         .or_else(|| scene.just_after(end, &CODE).filter(|_| digits == 3));
     if code.is_some() {
-        return found(site.start, end, 0.8, code);
+        return Some(found(site.start, end, 0.8, code));
     }
     // Without a question there is no answer.
     if scene.previous.is_empty() || scene.words_besides(&(site.start..end)) > 4 {
@@ -97,10 +97,10 @@ fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
     }
     let asked = scene.requested(&CODE);
     if asked.is_some() {
-        return found(site.start, end, 0.7, asked);
+        return Some(found(site.start, end, 0.7, asked));
     }
     let asked = scene.requested(&LAST_FOUR).filter(|_| digits == 4)?;
-    found(site.start, end, 0.7, Some(asked))
+    Some(found(site.start, end, 0.7, Some(asked)))
 }
 
 #[rustfmt::skip]
@@ -109,13 +109,13 @@ static CARD: Lexicon = Lexicon::of([
     &["tarjeta"], &["carte"], &["karte", "kreditkarte"], &["cartao"],
 ]);
 
-fn found(start: usize, end: usize, score: f32, context: Option<&'static str>) -> Option<Verdict> {
-    Some(Verdict {
+fn found(start: usize, end: usize, score: f32, context: Option<&'static str>) -> Verdict {
+    Verdict {
         span: start..end,
         score,
         validator: None,
         context,
-    })
+    }
 }
 
 /// Where `12/27`, `12/2027` or `12-27` ends: a month, and a year cards live to.

@@ -104,24 +104,24 @@ fn numeric(scene: &Scene<'_>, site: &Site) -> Option<Found> {
         return month_and_year(scene, site);
     }
     let number = |r: &Range<usize>| text[r.clone()].parse::<i32>().ok();
-    let (x, y, z) = (number(&a.at)?, number(&b.at)?, number(&c.at)?);
+    let (one, two, three) = (number(&a.at)?, number(&b.at)?, number(&c.at)?);
     let real = |year: i32, month: i32, day: i32| {
         (1800..2200).contains(&year)
             && NaiveDate::from_ymd_opt(year, month as u32, day as u32).is_some()
     };
-    let two = |r: &Range<usize>| r.len() <= 2;
+    let short = |r: &Range<usize>| r.len() <= 2;
     let mut end = c.at.end;
     let fits = if a.at.len() == 4 {
-        two(&b.at) && two(&c.at) && real(x, y, z)
+        short(&b.at) && short(&c.at) && real(one, two, three)
     } else {
         let year = match c.at.len() {
-            4 => z,
+            4 => three,
             // Versions have dots too: two digits of a year, and both others plausible.
-            2 if two(&a.at) => 1900 + z,
+            2 if short(&a.at) => 1900 + three,
             _ => return month_and_year(scene, site),
         };
-        let american = gap != "." && real(year, x, y);
-        two(&a.at) && two(&b.at) && (american || real(year, y, x) || real(year, x, y))
+        let american = gap != "." && real(year, one, two);
+        short(&a.at) && short(&b.at) && (american || real(year, two, one) || real(year, one, two))
     };
     // `2020-01-01.1` ends with its day; `1.2.2020.5` is a version.
     let more = text[end..].starts_with(gap)

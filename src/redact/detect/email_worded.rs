@@ -69,6 +69,11 @@ fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
     let text = scene.text;
     let from = floor(text, site.start.saturating_sub(REACH));
     let to = ceil(text, site.word_end + REACH);
+    // Most points of a sentence have no word for `@` before them.
+    let mut words = text[from..site.start].split(|c: char| !(c.is_alphanumeric() || c == '@'));
+    if !words.any(|w| w.contains('@') || AT.iter().any(|at| same(w, at))) {
+        return None;
+    }
     let tokens = tokens(text, from, to);
     let dot = tokens.iter().position(|t| t.0 >= site.start)?;
     let is = |token: Option<&(usize, &str)>, words: &[&str]| {

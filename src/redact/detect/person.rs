@@ -140,7 +140,7 @@ fn introduced(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
         && text[..site.start]
             .trim_end()
             .to_lowercase()
-            .ends_with(|c: char| c == '_' || c == '-')
+            .ends_with(['_', '-'])
     {
         return None;
     }

@@ -81,9 +81,9 @@ fn zip(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
             .requested(&CONTEXT)
             .filter(|_| scene.words_besides(&(site.start..end)) <= 6)
     });
-    let named = (4..=6).contains(&first.at.len()) && near.is_some()
+    let named = near.is_some() && (4..=6).contains(&first.at.len())
         // American words take American codes.
-        && !(near.is_some_and(|w| w.starts_with("zip")) && !five);
+        && (five || near.is_none_or(|w| !w.starts_with("zip")));
     let whole = five && scene.is_whole(site.start, end) && scene.previous.is_empty();
     let score = match (named, state) {
         (true, _) => 0.8,

@@ -4,13 +4,16 @@ use super::Verdict;
 use crate::redact::context::{Lexicon, Scene};
 use crate::redact::site::Site;
 
+/// The name of a check and the check itself, over letters and digits in upper case.
+pub(crate) type Check = (&'static str, fn(&[u8]) -> bool);
+
 /// How the ids of one kind look.
 pub(crate) struct Shape {
     /// `9` a digit, `A` a letter, `*` either, `-` a separator that may be left out; the same one in all
     /// places. Other characters stand for themselves, in any case.
     pub(crate) forms: &'static [&'static str],
     /// The check that an id passes, over its letters and digits in upper case.
-    pub(crate) check: Option<(&'static str, fn(&[u8]) -> bool)>,
+    pub(crate) check: Option<Check>,
     /// Words that say what it is.
     pub(crate) context: &'static Lexicon,
     /// Confidence without such a word.

@@ -95,19 +95,19 @@ fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
     if group.at.len() <= 6
         && let Some(span) = english(text, start, end).or_else(|| leading(text, start, end))
     {
-        return verdict(scene, span, 0.6);
+        return Some(verdict(scene, span, 0.6));
     }
     if group.at.len() <= 5
         && let Some(span) = trailing(text, start, end)
     {
-        return verdict(scene, span, 0.5);
+        return Some(verdict(scene, span, 0.5));
     }
-    boxed(text, start, group.at.end).and_then(|span| verdict(scene, span, 0.6))
+    boxed(text, start, group.at.end).map(|span| verdict(scene, span, 0.6))
 }
 
-fn verdict(scene: &Scene<'_>, span: Range<usize>, score: f32) -> Option<Verdict> {
+fn verdict(scene: &Scene<'_>, span: Range<usize>, score: f32) -> Verdict {
     let context = scene.hinted(span.start, span.end, &CONTEXT);
-    Some(Verdict {
+    Verdict {
         score: if context.is_some() {
             score + 0.2
         } else {
@@ -116,7 +116,7 @@ fn verdict(scene: &Scene<'_>, span: Range<usize>, score: f32) -> Option<Verdict>
         span,
         validator: None,
         context,
-    })
+    }
 }
 
 /// Words behind a place, with their places, up to the end of a line or sentence.
@@ -182,7 +182,7 @@ fn english(text: &str, start: usize, end: usize) -> Option<Range<usize>> {
     let word = plain(&words[at]);
     let mut last = words[at].start + word.len();
     let mut next = at + 1;
-    let whole = |i: usize| words.get(i).map(|w| plain(w)).unwrap_or_default();
+    let whole = |i: usize| words.get(i).map(&plain).unwrap_or_default();
     if DIRECTIONS
         .iter()
         .any(|d| whole(next).eq_ignore_ascii_case(d))
@@ -310,7 +310,7 @@ fn trailing(text: &str, start: usize, end: usize) -> Option<Range<usize>> {
             .any(|l| same(text[(*w).clone()].trim_end_matches('.'), l))
     })?;
     let named = text[words[0].clone()].starts_with(char::is_uppercase);
-    (named && end - start <= 6).then(|| lead.start..end)
+    (named && end - start <= 6).then_some(lead.start..end)
 }
 
 /// `PO Box 123`.

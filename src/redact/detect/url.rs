@@ -99,23 +99,23 @@ fn link(scene: &Scene<'_>, colon: usize) -> Option<Range<usize>> {
 }
 
 fn with_scheme(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
-    verdict(link(scene, site.start)?, 0.9)
+    Some(verdict(link(scene, site.start)?, 0.9))
 }
 
 fn query(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
     let link = link(scene, site.start)?;
     let at = scene.text[link.clone()].find(['?', '#'])?;
     let span = link.start + at + 1..link.end;
-    (!span.is_empty()).then(|| verdict(span, 0.9))?
+    (!span.is_empty()).then(|| verdict(span, 0.9))
 }
 
-fn verdict(span: Range<usize>, score: f32) -> Option<Verdict> {
-    Some(Verdict {
+fn verdict(span: Range<usize>, score: f32) -> Verdict {
+    Verdict {
         span,
         score,
         validator: None,
         context: None,
-    })
+    }
 }
 
 /// `www.example.org/a`, `example.com`.
@@ -165,11 +165,9 @@ fn bare(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
         return None;
     }
     let path = matches!(bytes.get(after), Some(b'/' | b':' | b'?'))
-        && bytes
-            .get(after + 1)
-            .is_some_and(|b| b.is_ascii_alphanumeric());
+        && bytes.get(after + 1).is_some_and(u8::is_ascii_alphanumeric);
     let end = if path { link_end(text, start) } else { after };
-    verdict(start..end, if www { 0.8 } else { 0.5 })
+    Some(verdict(start..end, if www { 0.8 } else { 0.5 }))
 }
 
 #[cfg(test)]

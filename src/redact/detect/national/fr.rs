@@ -43,18 +43,24 @@ mod tests {
 
     #[test]
     fn finds_ids_by_their_words() {
-        for (kind, text, value) in [(
-            "FR_NIR",
-            "mon numéro de sécurité sociale est 1 85 05 78 006 084 91",
-            "1 85 05 78 006 084 91",
-        )] {
+        for (kind, text, value) in [
+            (
+                "FR_NIR",
+                "mon numéro de sécurité sociale est 1 85 05 78 006 084 91",
+                "1 85 05 78 006 084 91",
+            ),
+            ("FR_NIR", "NIR: 185057800608491", "185057800608491"),
+        ] {
             finds(kind, text, value);
         }
     }
 
     #[test]
     fn leaves_wrong_check_digits_and_near_misses_alone() {
-        for (kind, text) in [("FR_NIR", "1 85 05 78 006 084 92")] {
+        for (kind, text) in [
+            ("FR_NIR", "1 85 05 78 006 084 92"),
+            ("FR_NIR", "NIR 185057800608492"),
+        ] {
             clean(kind, text);
         }
     }

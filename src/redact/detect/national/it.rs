@@ -86,7 +86,6 @@ fn licence(id: &[u8]) -> bool {
     new || id[0].is_ascii_uppercase()
         && id[1].is_ascii_uppercase()
         && id[2..9].iter().all(u8::is_ascii_digit)
-        && matches!(id[0], b'A'..=b'Z')
         && !matches!(id[0], b'I' | b'O')
 }
 
