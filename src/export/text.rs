@@ -24,7 +24,6 @@ pub(super) fn begin_conversation(rows: &Rows<'_>, out: &mut Vec<u8>) {
 /// `Conversation ID, CUSTOMER (2 sessions, 14 entries)`.
 pub(super) fn heading(rows: &Rows<'_>) -> String {
     let conversation = rows.conversation;
-    rows.lens.enter(&conversation.id);
     let customer = rows
         .lens
         .option(
