@@ -6,7 +6,7 @@ use std::{borrow::Cow, hint::black_box};
 use sealed_transcript::{
     archive::Archive,
     intake::Intake,
-    json::Raw,
+    json::{Picker, Scratch},
     limits::Limits,
     source::{Event, Reader},
 };
@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 const CONTAINERS: &[&str] = &["conversationEntries"];
 const CHUNK: usize = 1 << 20;
+const TEXT: &[&[&str]; 1] = &[&["abstractMessage", "staticContent", "text"]];
 
 /// The whole way in; gives the entries read.
 pub(crate) fn ingest(corpus: &str) -> Archive {
@@ -38,6 +39,7 @@ pub(crate) struct Kept {
 pub(crate) fn skim(corpus: &str, open: bool) -> Kept {
     let mut reader = Reader::new(CONTAINERS, Limits::default());
     let mut kept = Kept::default();
+    let (mut room, mut picker) = (Scratch::default(), Picker::new(TEXT));
     let mut sink = |event: Event<'_>| {
         let Event::Record(record) = event else { return };
         let mut payload = None;
@@ -57,12 +59,9 @@ pub(crate) fn skim(corpus: &str, open: bool) -> Kept {
         }
         if open
             && message
-            && let Some(payload) = payload.and_then(Raw::string)
+            && let Some((payload, _)) = payload.and_then(|payload| payload.text_in(&mut room))
         {
-            let text = Raw::new(&payload).ok().and_then(|raw| {
-                raw.at(&["abstractMessage", "staticContent", "text"])?
-                    .string()
-            });
+            let text = picker.pick(payload).ok().and_then(|[text]| text?.string());
             kept.bytes += text.map_or(0, |text| text.len());
         }
         kept.entries += 1;

@@ -1,7 +1,8 @@
 //! The skim reader against typed serde_json and a plain copy, on the same bytes in the same run.
 //!
-//! `EXPORT=file.json cargo bench` reads that file instead. The corpus is otherwise made here: list entries as Messaging for In-App and Web gives them, with payload
-//! strings, about 800 bytes each, a seventh of it text.
+//! `EXPORT=file.json cargo bench` reads that file. The corpus is otherwise made here: list entries
+//! as Messaging for In-App and Web gives them, with payload strings, about 800 bytes each, a
+//! seventh of it text.
 
 mod readers;
 

@@ -426,7 +426,9 @@ impl State {
             offset: Some(row.offset),
             line: Some(row.line),
         };
-        let mut cells = ObjectRow::default();
+        let mut cells = ObjectRow {
+            cells: Vec::with_capacity(header.columns.len()),
+        };
         for (at, column) in header.columns.iter().enumerate() {
             if let Some(value) = row.cell(at) {
                 cells.push(column.as_str(), value);

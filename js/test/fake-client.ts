@@ -170,7 +170,6 @@ class FakeClient implements ArchiveClient {
       const csv = file.name.endsWith(".csv");
       const broken = file.name.includes("broken");
       this.files.push({
-        
         file: file.name,
         format: broken ? "unrecognised" : csv ? "csv" : "connect-entries",
         evidence: broken ? "" : csv ? "columns Id, Status, StartTime" : "conversationEntries[].messageText",

@@ -77,7 +77,7 @@ export class Archive {
           this.rows.push({ conversation: "fetch", role: "System", text, file: name, record: 0 });
         }
         bytes += chunk.length;
-        for (let step = 0; step < 5; step += 1) onProgress?.(bytes, step);
+        for (let step = 0; step < 5; step += 1) onProgress?.(bytes, 0);
         while (reader.slow) {
           if (signal?.aborted) throw new TranscriptError("cancelled", "stopped", name);
           await new Promise((resolve) => setTimeout(resolve, 5));
@@ -232,7 +232,6 @@ export class SourceReader {
       }
     }
     const report = {
-      
       file: this.name,
       format: known ? "fake" : "unknown",
       evidence: known ? "first line" : "",

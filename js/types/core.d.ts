@@ -612,11 +612,11 @@ export interface TranscriptWindow {
     /**
      * Who took part; only in the window that begins at 0.
      */
-    participants: ParticipantSummary[] | undefined;
+    participants: ParticipantSummary[] | null;
     /**
      * Records that belong to the conversation; only in the window that begins at 0.
      */
-    related: RecordSummary[] | undefined;
+    related: RecordSummary[] | null;
 }
 
 /**
@@ -681,7 +681,9 @@ export interface FileReport {
      */
     file: string;
     /**
-     * Name of the format, one of those `--as` takes; or `empty`, `unrecognised`, `cancelled`.
+     * Name of the format, one of those `--as` takes; `zip`, `gzip` or `har` for a file whose files
+     * are in the report on their own, named `outer.zip/inner.csv`; or `empty`, `unrecognised`,
+     * `cancelled`.
      */
     format: string;
     /**
@@ -776,6 +778,9 @@ export interface ParticipantSummary {
      * When they left, epoch milliseconds.
      */
     leftMs: Millis | null;
+}
+
+/**
  * Something that is likely missing, why, and what to do.
  */
 export interface Gap {
@@ -821,7 +826,6 @@ export interface InspectReport {
 }
 
 /**
-/**
  * What has no place of its own: amounts, addresses, times, names of templates.
  */
 export interface Detail {
@@ -861,6 +865,11 @@ export interface ConversationBlock {
      */
     related?: RecordSummary[];
 }
+
+/**
+ * What is missing, or why it may be.
+ */
+export type Cause = "more_pages" | "page_full" | "rows_below_count" | "no_sessions" | "sessions_without_row" | "no_messages" | "sessions_without_messages" | "session_not_ended" | "first_message_only" | "tab_not_closed" | "enhanced_channel" | "blank_messages" | "call_open" | "data_cloud_late" | "text_only" | "permission_missing" | "field_too_new" | "refused" | "export_tool_late";
 
 /**
  * What to export.
@@ -924,7 +933,7 @@ export type AssignedBy = "related_record" | "payload" | "time" | "neighbour" | "
 /**
  * Why something was left out or needs attention.
  */
-export type Code = "empty_file" | "unrecognised" | "no_conversation_data" | "duplicate_file" | "cancelled" | "truncated" | "bad_record" | "missing_field" | "missing_column" | "bad_field" | "bad_time" | "ambiguous_date" | "bad_encoding" | "uneven_row" | "limit" | "unknown_type" | "no_text" | "conflict" | "unfit_override";
+export type Code = "empty_file" | "unrecognised" | "no_conversation_data" | "duplicate_file" | "cancelled" | "truncated" | "bad_record" | "missing_field" | "missing_column" | "bad_field" | "bad_time" | "ambiguous_date" | "bad_encoding" | "uneven_row" | "limit" | "bad_member" | "unsafe_path" | "unknown_type" | "no_text" | "conflict" | "unfit_override";
 
 
 /**
@@ -1110,6 +1119,7 @@ export function version(): string;
 export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembly.Module;
 
 export interface InitOutput {
+    readonly memory: WebAssembly.Memory;
 }
 
 export type SyncInitInput = BufferSource | WebAssembly.Module;

@@ -6,7 +6,7 @@
 
 use crate::{
     archive::{AssignedBy, Draft},
-    formats::{Context, Format, JsonRecord, entities},
+    formats::{Context, Format, JsonRecord, Scratches, entities},
     json::Raw,
     model::Role,
 };
@@ -69,7 +69,7 @@ impl Format for ConnectEntries {
                 "clientTimestamp" => draft.client_at = context.instant(key, value),
                 "clientDuration" => draft.duration = value.i64().filter(|length| *length > 0),
                 "relatedRecords" => related(value, &mut draft),
-                "sender" => sender(value, &mut draft),
+                "sender" => sender(value, &mut draft, context.scratches),
                 "senderDisplayName" => draft.actor_name = value.string(),
                 "conversationIdentifier" | "conversationId" => draft.conversation = value.string(),
                 _ => context.unknown_field(key),
@@ -80,8 +80,9 @@ impl Format for ConnectEntries {
 }
 
 /// `sender`: role, subject and application.
-pub(super) fn sender<'a>(value: Raw<'a>, draft: &mut Draft<'a>) {
-    let [role, subject] = value.pick(["role", "subject"]);
+pub(super) fn sender<'a>(value: Raw<'a>, draft: &mut Draft<'a>, scratches: &mut Scratches) {
+    let picked = scratches.senders.pick(value.as_str());
+    let [role, subject] = picked.unwrap_or_default();
     if let Some(role) = role.and_then(Raw::string) {
         draft.role = Role::parse(&role);
     }

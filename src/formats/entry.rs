@@ -34,9 +34,12 @@ pub(super) fn plain(value: Raw<'_>) -> Raw<'_> {
 
 /// The text of a member, out of its union.
 pub(super) fn text<'a>(object: Raw<'a>, key: &str) -> Option<Cow<'a, str>> {
-    plain(object.get(key)?)
-        .string()
-        .filter(|text| !text.trim().is_empty())
+    words(object.get(key)?)
+}
+
+/// The text of a value, out of its union; blank is nothing.
+pub(super) fn words(value: Raw<'_>) -> Option<Cow<'_, str>> {
+    plain(value).string().filter(|text| !text.trim().is_empty())
 }
 
 /// Adds what an entry says to the draft. Members in `around` belong to what the entry stands in;
@@ -111,7 +114,7 @@ pub(super) fn read_payload<'a>(
     if filtered {
         return;
     }
-    if let Err(reason) = payload::read_copied(value, draft) {
+    if let Err(reason) = payload::read_copied(value, draft, context.scratches) {
         context.bad_payload(path, &reason);
     }
 }
@@ -144,7 +147,8 @@ pub(super) fn sender(value: Raw<'_>, draft: &mut Draft<'_>, context: &mut Contex
         context.bad_field("sender", "an object");
         return;
     }
-    let role = value.get("role").map(plain);
+    let [role, subject] = value.pick(["role", "subject"]);
+    let role = role.map(plain);
     if let Some(role) = role.filter(|role| !role.is_null()) {
         let spelled = role.string();
         let spelled = spelled.as_deref().unwrap_or(role.as_str());
@@ -162,8 +166,7 @@ pub(super) fn sender(value: Raw<'_>, draft: &mut Draft<'_>, context: &mut Contex
             );
         }
     }
-    draft.actor = value
-        .get("subject")
+    draft.actor = subject
         .map(plain)
         .and_then(Raw::string)
         .filter(|subject| !subject.is_empty())

@@ -68,7 +68,7 @@ impl Format for ListEntries {
                 "clientTimestamp" => draft.client_at = context.instant(key, value),
                 "clientDuration" => draft.duration = value.i64().filter(|length| *length > 0),
                 "relatedRecords" => connect::related(value, &mut draft),
-                "sender" => connect::sender(value, &mut draft),
+                "sender" => connect::sender(value, &mut draft, context.scratches),
                 "senderDisplayName" => draft.actor_name = value.string(),
                 "conversationIdentifier" | "conversationId" => draft.conversation = value.string(),
                 "visibilityStrategy" => {

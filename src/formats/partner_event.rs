@@ -13,7 +13,7 @@ use crate::{
     archive::{Draft, KEYED_RESPONSE},
     formats::{
         Context, Format, JsonRecord,
-        entry::{self, plain, text},
+        entry::{self, plain, text, words},
     },
     json::{Kind, Raw},
 };
@@ -45,15 +45,29 @@ enum Shape {
 
 /// What shape an object is of, if it is an event.
 fn shape(event: Raw<'_>) -> Option<Shape> {
-    let has = |key| event.get(key).is_some();
-    if has("entryPayload") {
-        return (has("channelAddressIdentifier") || has("recipient")).then_some(Shape::Flat);
+    let [
+        entry_payload,
+        channel,
+        recipient,
+        routing,
+        payload,
+        conversation,
+    ] = event.pick([
+        "entryPayload",
+        "channelAddressIdentifier",
+        "recipient",
+        "routingParameters",
+        "payload",
+        "conversationIdentifier",
+    ]);
+    if entry_payload.is_some() {
+        return (channel.is_some() || recipient.is_some()).then_some(Shape::Flat);
     }
-    if has("routingParameters") {
+    if routing.is_some() {
         return Some(Shape::Routing);
     }
-    let payload = plain(event.get("payload")?);
-    let around = has("conversationIdentifier") || has("channelAddressIdentifier");
+    let payload = plain(payload?);
+    let around = conversation.is_some() || channel.is_some();
     let inside = |payload: Raw<'_>| {
         payload.get("routingParameters").is_some() || payload.get("entryPayload").is_some()
     };
@@ -69,10 +83,10 @@ fn carried(record: Raw<'_>) -> Option<Cow<'_, str>> {
     record
         .members()
         .map_while(Result::ok)
-        .find_map(|(key, value)| {
+        .filter(|(key, _)| key.ends_with("__c"))
+        .find_map(|(_, value)| {
             let text = plain(value)
                 .string()
-                .filter(|_| key.ends_with("__c"))
                 .filter(|text| text.trim_start().starts_with('{'))?;
             let event = Raw::new(&text).ok()?;
             let holds = event.get("entryPayload").is_some() || shape(event).is_some();
@@ -126,16 +140,17 @@ impl Format for PartnerEvents {
 
     fn read(&self, record: &JsonRecord<'_>, context: &mut Context<'_>) {
         let record = whole(record);
-        match carried(record) {
-            Some(inner) if shape(record).is_none() => {
-                if let Ok(event) = Raw::new(&inner) {
-                    // Before Spring '24 channel and recipient stood in fields of their own, whose
-                    // names the partner chose.
-                    read_event(event, Around::default(), context);
-                }
+        if shape(record).is_none()
+            && let Some(inner) = carried(record)
+        {
+            if let Ok(event) = Raw::new(&inner) {
+                // Before Spring '24 channel and recipient stood in fields of their own, whose
+                // names the partner chose.
+                read_event(event, Around::default(), context);
             }
-            _ => read_event(record, Around::default(), context),
+            return;
         }
+        read_event(record, Around::default(), context);
     }
 }
 
@@ -149,11 +164,15 @@ struct Around {
 
 impl Around {
     fn add(mut self, event: Raw<'_>) -> Self {
-        let owned = |key| text(event, key).map(Cow::into_owned);
-        self.conversation = owned("conversationIdentifier").or(self.conversation);
-        self.channel = owned("channelAddressIdentifier").or(self.channel);
-        self.recipient = event
-            .get("recipient")
+        let [conversation, channel, recipient] = event.pick([
+            "conversationIdentifier",
+            "channelAddressIdentifier",
+            "recipient",
+        ]);
+        let owned = |value: Option<Raw<'_>>| words(value?).map(Cow::into_owned);
+        self.conversation = owned(conversation).or(self.conversation);
+        self.channel = owned(channel).or(self.channel);
+        self.recipient = recipient
             .and_then(|recipient| text(recipient, "subject"))
             .map(Cow::into_owned)
             .or(self.recipient);
@@ -171,12 +190,14 @@ impl Around {
 
 fn read_event(event: Raw<'_>, around: Around, context: &mut Context<'_>) {
     let around = around.add(event);
-    if event.get("routingParameters").is_some() {
+    let [routing, entry_payload, payload] =
+        event.pick(["routingParameters", "entryPayload", "payload"]);
+    if routing.is_some() {
         context.count("RoutingRequested");
         return;
     }
-    if event.get("entryPayload").is_none()
-        && let Some(payload) = event.get("payload").map(plain)
+    if entry_payload.is_none()
+        && let Some(payload) = payload.map(plain)
     {
         match payload.string() {
             None => read_event(payload, around, context),

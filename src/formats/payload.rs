@@ -14,14 +14,55 @@ mod words;
 
 use crate::{
     archive::{AssignedBy, Draft},
-    json::{Kind, Malformed, Raw, Scratch, Walk},
+    json::{Kind, Malformed, Picker, Raw, Scratch},
     model::{Detail, EntryType},
 };
 
 use words::{text_of, words_of};
 
-/// Room for the JSON in a payload string, and for JSON in that.
-pub type Scratches = [Scratch; 2];
+/// What opening one payload leaves for the next: room, and the way through.
+#[derive(Debug)]
+pub struct Scratches {
+    /// For the JSON in a payload string, and for JSON in that.
+    room: [Scratch; 2],
+    picker: Picker<20>,
+    /// For the sender beside the payload.
+    pub(super) senders: Picker<2>,
+}
+
+impl Default for Scratches {
+    fn default() -> Self {
+        Self {
+            room: Default::default(),
+            picker: Picker::new(&WANTED),
+            senders: Picker::new(&[&["role"], &["subject"]]),
+        }
+    }
+}
+
+/// What is wanted of nearly every payload, found in one pass.
+const WANTED: [&[&str]; 20] = [
+    &[],
+    &["entryType"],
+    &["wasRevised"],
+    &["messageReason"],
+    &["abstractMessage"],
+    &["abstractMessage", "id"],
+    &["abstractMessage", "inReplyToMessageId"],
+    &["abstractMessage", "messageType"],
+    &["abstractMessage", "staticContent"],
+    &["abstractMessage", "staticContent", "formatType"],
+    &["abstractMessage", "staticContent", "text"],
+    &["abstractMessage", "staticContent", "citationContent"],
+    &["updatedMessage"],
+    &["updatedMessage", "id"],
+    &["updatedMessage", "inReplyToMessageId"],
+    &["updatedMessage", "messageType"],
+    &["updatedMessage", "staticContent"],
+    &["updatedMessage", "staticContent", "formatType"],
+    &["updatedMessage", "staticContent", "text"],
+    &["updatedMessage", "staticContent", "citationContent"],
+];
 
 /// Opens a payload, an object or a string that holds one, and adds what it says to the draft.
 ///
@@ -30,16 +71,21 @@ pub type Scratches = [Scratch; 2];
 pub(super) fn read<'a>(
     payload: Raw<'a>,
     draft: &mut Draft<'a>,
-    [first, second]: &'a mut Scratches,
+    scratches: &'a mut Scratches,
 ) -> Result<(), String> {
     if payload.is_null() {
         return Ok(());
     }
+    let Scratches {
+        room: [first, second],
+        picker,
+        ..
+    } = scratches;
     let Some((text, lone_surrogate)) = payload.text_in(first) else {
-        return open(payload, draft);
+        return open(payload, draft, picker);
     };
     draft.flags.replaced_characters |= lone_surrogate;
-    if let Ok(parts) = Parts::find(text) {
+    if let Ok(parts) = Parts::find(text, picker) {
         return take(parts, draft);
     }
     let broken = |fault| format!("the payload string: {fault}");
@@ -48,16 +94,19 @@ pub(super) fn read<'a>(
     if inner.kind() == Kind::String
         && let Some((again, _)) = inner.text_in(second)
     {
-        return open(Raw::new(again).map_err(broken)?, draft);
+        return open(Raw::new(again).map_err(broken)?, draft, picker);
     }
-    open(inner, draft)
+    open(inner, draft, picker)
 }
 
 /// Like [`read`], for a payload whose entry has no room to lend: what it adds is copied.
-pub(super) fn read_copied(payload: Raw<'_>, draft: &mut Draft<'_>) -> Result<(), String> {
-    let mut room = Scratches::default();
+pub(super) fn read_copied(
+    payload: Raw<'_>,
+    draft: &mut Draft<'_>,
+    scratches: &mut Scratches,
+) -> Result<(), String> {
     let mut inner = std::mem::take(draft);
-    let read = read(payload, &mut inner, &mut room);
+    let read = read(payload, &mut inner, scratches);
     *draft = inner.into_owned();
     read
 }
@@ -78,7 +127,7 @@ pub(super) fn recipients(value: Raw<'_>, draft: &mut Draft<'_>) {
     }
 }
 
-/// What is wanted of nearly every payload, found in one pass.
+/// What was found of it.
 struct Parts<'a> {
     payload: Raw<'a>,
     entry_type: Option<Raw<'a>>,
@@ -89,47 +138,34 @@ struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    fn of(payload: Raw<'a>) -> Self {
-        Self {
-            payload,
-            entry_type: None,
-            was_revised: None,
-            reason: None,
-            message: None,
-            updated: None,
-        }
-    }
-
     /// The parts of an object that is well-formed as far as it is entered.
-    fn find(text: &'a str) -> Result<Self, Malformed> {
-        let mut parts = Self::of(Raw::NULL);
-        let mut walk = Walk::new(text);
-        parts.payload = walk.object(|walk, key| {
-            match key {
-                "entryType" => parts.entry_type = Some(walk.take()?),
-                "wasRevised" => parts.was_revised = Some(walk.take()?),
-                "messageReason" => parts.reason = Some(walk.take()?),
-                "abstractMessage" => parts.message = Some(message::Parts::find(walk)?),
-                "updatedMessage" => parts.updated = Some(message::Parts::find(walk)?),
-                _ => {
-                    walk.take()?;
-                }
-            }
-            Ok(())
-        })?;
-        walk.end()?;
-        if parts.payload.kind() == Kind::Object {
-            Ok(parts)
-        } else {
-            Err(Malformed::new(0, "expected `{`"))
-        }
+    fn find(text: &'a str, picker: &mut Picker<20>) -> Result<Self, Malformed> {
+        let [whole, entry_type, was_revised, reason, picked @ ..] = picker.pick(text)?;
+        let (first, second) = picked.split_at(8);
+        let message = |picked: &[Option<Raw<'a>>]| {
+            picked
+                .first_chunk()
+                .and_then(|p| message::Parts::picked(*p))
+        };
+        Ok(Self {
+            payload: whole.unwrap_or(Raw::NULL),
+            entry_type,
+            was_revised,
+            reason,
+            message: message(first),
+            updated: message(second),
+        })
     }
 }
 
 /// Opens what is no string.
-fn open<'a>(payload: Raw<'a>, draft: &mut Draft<'a>) -> Result<(), String> {
+fn open<'a>(
+    payload: Raw<'a>,
+    draft: &mut Draft<'a>,
+    picker: &mut Picker<20>,
+) -> Result<(), String> {
     // Where an inner object is broken, the rest of the payload still tells something.
-    let parts = Parts::find(payload.as_str()).unwrap_or_else(|_| {
+    let parts = Parts::find(payload.as_str(), picker).unwrap_or_else(|_| {
         let [entry_type, was_revised, reason, message, updated] = payload.pick([
             "entryType",
             "wasRevised",

@@ -1,15 +1,22 @@
 //! The members of one record, noted in the pass that delimits it.
 
 use super::{
+    glue::Glue,
     malformed::{Malformed, check},
     raw::Raw,
     scan::{plain_key_end, string_end},
-    syntax::{Halt, value_end, white},
+    syntax::{End, Halt, value_end, white},
     text::unescape,
 };
 
 /// Marks a key that had to be unescaped; `key` is then its place among the unescaped keys.
 const UNESCAPED: u32 = u32::MAX;
+
+/// Longer glue is not kept to compare with: it is no usual key.
+const LONGEST_GLUE: usize = 256;
+
+/// Keys kept to compare with.
+const MOST_KNOWN: usize = 256;
 
 #[derive(Debug, Clone, Copy)]
 struct Span {
@@ -17,6 +24,8 @@ struct Span {
     key_end: u32,
     value: u32,
     value_end: u32,
+    /// See [`End`].
+    plain: bool,
 }
 
 /// Where the members of a record are. Reused from record to record.
@@ -24,6 +33,17 @@ struct Span {
 pub struct Spans {
     members: Vec<Span>,
     keys: Vec<String>,
+    /// The keys of the record before, by their place in it: most likely those of the next.
+    known: Vec<Known>,
+}
+
+/// A key and what is around it: the text between two values.
+#[derive(Debug, Clone, Default)]
+struct Known {
+    glue: Glue,
+    /// Where the key is in the glue.
+    key: usize,
+    key_end: usize,
 }
 
 /// What a scan of an object came to.
@@ -72,44 +92,72 @@ impl Spans {
         if peek(0)? != b'{' {
             return Err(Halt::At(0, "expected `{`"));
         }
-        let mut at = white(bytes, 1);
-        if peek(at)? == b'}' {
-            return Ok(Some(at + 1));
-        }
+        let mut at = 1;
         loop {
-            if peek(at)? != b'"' {
-                return Err(Halt::At(at, "key must be a string"));
-            }
-            let key = at + 1;
-            let plain = plain_key_end(bytes, key);
-            let key_end = match plain {
-                Some(end) => end,
-                None => string_end(bytes, key).ok_or(Halt::Incomplete)?.0,
+            let n = self.members.len();
+            let known = self.known.get(n);
+            let known = known.and_then(|k| Some((k, k.glue.behind(bytes, at)?)));
+            let (key, key_end, value) = if let Some((known, value)) = known {
+                let (key, key_end) = (at + known.key, at + known.key_end);
+                (key as u32, key_end as u32, white(bytes, value))
+            } else {
+                let glue = at;
+                at = white(bytes, at);
+                match (peek(at)?, n) {
+                    (b'}', _) => return Ok(Some(at + 1)),
+                    (b',', 1..) => at = white(bytes, at + 1),
+                    (_, 0) => {}
+                    _ => return Err(Halt::At(at, "expected `,` or `}`")),
+                }
+                self.read_key(text, glue, at)?
             };
-            at = white(bytes, key_end + 1);
-            if peek(at)? != b':' {
-                return Err(Halt::At(at, "expected `:`"));
-            }
-            let value = white(bytes, at + 1);
             let first = peek(value)?;
-            let (key, key_end) = self.key(text, key, key_end, plain.is_some())?;
             if matches!(first, b'[' | b'{') && stop(self.name(text, key, key_end), first == b'[') {
                 return Ok(None);
             }
-            let value_end = value_end(bytes, value)?;
+            let end = value_end(bytes, value)?;
             self.members.push(Span {
                 key,
                 key_end,
                 value: value as u32,
-                value_end: value_end as u32,
+                value_end: end.at as u32,
+                plain: end.plain,
             });
-            at = white(bytes, value_end);
-            match peek(at)? {
-                b',' => at = white(bytes, at + 1),
-                b'}' => return Ok(Some(at + 1)),
-                _ => return Err(Halt::At(at, "expected `,` or `}`")),
+            at = end.at;
+        }
+    }
+
+    /// Reads the key at `at` and what is around it, from `glue` to the value; gives the key and
+    /// the start of the value.
+    fn read_key(&mut self, text: &str, glue: usize, at: usize) -> Result<(u32, u32, usize), Halt> {
+        let bytes = text.as_bytes();
+        let peek = |at: usize| bytes.get(at).copied().ok_or(Halt::Incomplete);
+        if peek(at)? != b'"' {
+            return Err(Halt::At(at, "key must be a string"));
+        }
+        let start = at + 1;
+        let plain = plain_key_end(bytes, start);
+        let end = match plain {
+            Some(end) => end,
+            None => string_end(bytes, start).ok_or(Halt::Incomplete)?.at,
+        };
+        let colon = white(bytes, end + 1);
+        if peek(colon)? != b':' {
+            return Err(Halt::At(colon, "expected `:`"));
+        }
+        let value = white(bytes, colon + 1);
+        let n = self.members.len();
+        if plain.is_some() && value - glue <= LONGEST_GLUE && n <= self.known.len() {
+            if n == self.known.len() && n < MOST_KNOWN {
+                self.known.push(Known::default());
+            }
+            if let Some(known) = self.known.get_mut(n) {
+                known.glue.set(bytes.get(glue..value).unwrap_or_default());
+                (known.key, known.key_end) = (start - glue, end - glue);
             }
         }
+        let (key, key_end) = self.key(text, start, end, plain.is_some())?;
+        Ok((key, key_end, value))
     }
 
     #[inline]
@@ -164,11 +212,12 @@ impl<'a> Fields<'a> {
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&'a str, Raw<'a>)> + use<'a> {
         let (text, spans) = (self.text, self.spans);
         spans.members.iter().map(move |span| {
-            let value = text.get(span.value as usize..span.value_end as usize);
-            (
-                spans.name(text, span.key, span.key_end),
-                Raw::trusted(value.unwrap_or("null")),
-            )
+            let end = End {
+                at: span.value_end as usize,
+                plain: span.plain,
+            };
+            let value = Raw::ended(text, span.value as usize, end);
+            (spans.name(text, span.key, span.key_end), value)
         })
     }
 

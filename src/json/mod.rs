@@ -6,7 +6,9 @@
 //! gap and is also the source of exact error positions.
 
 mod fields;
+mod glue;
 mod malformed;
+mod picker;
 mod raw;
 pub(crate) mod scan;
 pub(crate) mod syntax;
@@ -16,6 +18,7 @@ mod walk;
 
 pub use fields::{Fields, Scan, Spans};
 pub use malformed::{Malformed, check};
+pub use picker::Picker;
 pub use raw::{Elements, Kind, Members, Raw};
 pub use scan::Skip;
 pub use text::{Scratch, Text};

@@ -2,7 +2,7 @@
 
 use super::{
     malformed::Malformed,
-    scan::{Skip, string_end},
+    scan::{Skip, digits_end, string_end},
 };
 
 /// Why stepping over a value stopped.
@@ -33,30 +33,56 @@ pub(crate) fn white(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
+/// Where a value ends.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct End {
+    /// Behind its last byte.
+    pub(crate) at: usize,
+    /// It is a string without an escape or a control character.
+    pub(crate) plain: bool,
+}
+
+impl From<usize> for End {
+    fn from(at: usize) -> Self {
+        Self { at, plain: false }
+    }
+}
+
 /// End of the value that starts at `at`. Strings and nested values are skipped, scalars checked.
 #[inline]
-pub(crate) fn value_end(bytes: &[u8], at: usize) -> Result<usize, Halt> {
+pub(crate) fn value_end(bytes: &[u8], at: usize) -> Result<End, Halt> {
     match bytes.get(at) {
-        Some(b'"') => string_end(bytes, at + 1)
-            .map(|(end, _)| end + 1)
-            .ok_or(Halt::Incomplete),
+        Some(b'"') => {
+            let end = string_end(bytes, at + 1).ok_or(Halt::Incomplete)?;
+            Ok(End {
+                at: end.at + 1,
+                ..end
+            })
+        }
         Some(open @ (b'{' | b'[')) => {
             // Empty lists are common and not worth a block.
             if bytes.get(at + 1) == Some(&(open + 2)) {
-                return Ok(at + 2);
+                return Ok(End::from(at + 2));
+            }
+            // So are lists of one string.
+            if bytes.get(at..at + 2) == Some(b"[\"")
+                && let Some(end) = string_end(bytes, at + 2)
+                && bytes.get(end.at + 1) == Some(&b']')
+            {
+                return Ok(End::from(end.at + 2));
             }
             let rest = bytes.get(at..).unwrap_or_default();
             let end = at + Skip::default().advance(rest).ok_or(Halt::Incomplete)?;
             // `{` + 2 is `}` and `[` + 2 is `]`
             if bytes.get(end - 1) == Some(&(open + 2)) {
-                Ok(end)
+                Ok(End::from(end))
             } else {
                 Err(Halt::At(end - 1, "brackets do not match"))
             }
         }
         Some(_) => match scalar(bytes, at) {
             Ok(end) if end == bytes.len() => Err(Halt::Incomplete),
-            end => end,
+            end => end.map(End::from),
         },
         None => Err(Halt::Incomplete),
     }
@@ -118,7 +144,5 @@ fn digits(bytes: &[u8], at: usize) -> Result<usize, Halt> {
         Some(b) if !b.is_ascii_digit() => return Err(Halt::At(at, "invalid number")),
         Some(_) => {}
     }
-    let rest = bytes.get(at..).unwrap_or_default();
-    let digits = rest.iter().position(|byte| !byte.is_ascii_digit());
-    Ok(at + digits.unwrap_or(rest.len()))
+    Ok(digits_end(bytes, at))
 }

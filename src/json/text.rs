@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{
     malformed::Malformed,
-    scan::{backslash_or_control, plain_run},
+    scan::{LANE, backslash_or_control, plain_run},
 };
 
 /// Room that is used again for each string, so that opening one costs no allocation.
@@ -20,9 +20,6 @@ pub struct Text<'a> {
     pub lone_surrogate: bool,
 }
 
-/// Bytes copied at once.
-const LANE: usize = 16;
-
 /// Unescapes what stands between the quotes of a JSON string. Linear.
 #[inline]
 pub(crate) fn unescape(inner: &str) -> Result<Text<'_>, Malformed> {
@@ -33,8 +30,8 @@ pub(crate) fn unescape(inner: &str) -> Result<Text<'_>, Malformed> {
             lone_surrogate: false,
         });
     }
-    let mut out = vec![0; inner.len() + LANE];
-    let (len, lone_surrogate) = write_unescaped(inner.as_bytes(), plain, &mut out)?;
+    let mut out = vec![0; inner.len() + ROOM];
+    let (len, lone_surrogate) = write_unescaped(inner.as_bytes(), &mut out)?;
     out.truncate(len);
     // Cut at escapes only, which are ASCII, so the pieces of valid text are valid.
     Ok(Text {
@@ -54,39 +51,40 @@ pub(crate) fn unescape_into<'a>(
         return Ok((inner, false));
     }
     let out = &mut scratch.0;
-    if out.len() < inner.len() + LANE {
-        out.resize(inner.len() + LANE, 0);
+    if out.len() < inner.len() + ROOM {
+        out.resize(inner.len() + ROOM, 0);
     }
-    let (len, lone_surrogate) = write_unescaped(inner.as_bytes(), plain, out)?;
+    let (len, lone_surrogate) = write_unescaped(inner.as_bytes(), out)?;
     let text = out.get(..len).unwrap_or_default();
     let text = simdutf8::basic::from_utf8(text).unwrap_or_default();
     Ok((text, lone_surrogate))
 }
 
-/// Writes the unescaped text to `out`, which has room for all of it and a lane more. The first
-/// `plain` bytes hold no escape. Gives its length and whether half a surrogate pair was replaced.
-///
-/// Whole lanes are copied and what is too much is written over: pieces between escapes are short,
-/// and a call per piece would cost more than the piece. Unescaping never lengthens.
-fn write_unescaped(bytes: &[u8], plain: usize, out: &mut [u8]) -> Result<(usize, bool), Malformed> {
-    let mut at = plain;
-    let mut len = at;
-    out[..at].copy_from_slice(&bytes[..at]);
+/// What writing needs beyond the text: lanes are written whole.
+const ROOM: usize = 2 * LANE;
+
+/// Writes the unescaped text to `out`, which has that much room. Gives its length and whether half
+/// a surrogate pair was replaced. Unescaping never lengthens.
+fn write_unescaped(bytes: &[u8], out: &mut [u8]) -> Result<(usize, bool), Malformed> {
+    // The end of the text once more, with something behind it that can be read.
+    let mut end = [b' '; 2 * ROOM];
+    match (end.first_chunk_mut(), bytes.last_chunk::<ROOM>()) {
+        (Some(end), Some(last)) => *end = *last,
+        _ => end[..bytes.len()].copy_from_slice(bytes),
+    }
+    let end_at = bytes.len().saturating_sub(ROOM);
+    let (mut at, mut len) = (0usize, 0usize);
     let mut lone_surrogate = false;
-    while at < bytes.len() {
-        if let Some(lane) = bytes.get(at..).and_then(<[u8]>::first_chunk::<LANE>) {
-            let run = plain_run(lane);
-            if let Some(to) = out.get_mut(len..).and_then(<[u8]>::first_chunk_mut::<LANE>) {
-                *to = *lane;
-            }
-            (at, len) = (at + run, len + run);
-            if run == LANE {
-                continue;
-            }
-        } else if bytes[at] != b'\\' && bytes[at] >= b' ' {
-            out[len] = bytes[at];
-            (at, len) = (at + 1, len + 1);
-            continue;
+    loop {
+        for (view, base) in [(bytes, 0), (&end, end_at)] {
+            let from = at.checked_sub(base).and_then(|at| view.get(at..));
+            let (from, to) = (from.unwrap_or_default(), out.get_mut(len..));
+            let (read, written) = write_plain(from, to.unwrap_or_default());
+            (at, len) = (at + read, len + written);
+        }
+        if at >= bytes.len() {
+            // Spaces read behind the end are none of the text.
+            return Ok((len - (at - bytes.len()), lone_surrogate));
         }
         if bytes[at] != b'\\' {
             return Err(Malformed::new(at, "control character in a string"));
@@ -111,7 +109,34 @@ fn write_unescaped(bytes: &[u8], plain: usize, out: &mut [u8]) -> Result<(usize,
         };
         (at, len) = (at + 2, len + 1);
     }
-    Ok((len, lone_surrogate))
+}
+
+/// Writes text up to an escape that says more than that the next character stands for itself, or
+/// until there is less than [`ROOM`]; gives how much was read and written.
+///
+/// Whole lanes are copied and what is too much is written over: pieces between escapes are short
+/// in JSON in JSON, and a call per piece would cost more than the piece.
+#[inline]
+fn write_plain(mut from: &[u8], mut to: &mut [u8]) -> (usize, usize) {
+    let (read, written) = (from.len(), to.len());
+    while let (Some(ahead), Some(room)) = (from.first_chunk::<ROOM>(), to.first_chunk_mut::<ROOM>())
+        && let (Some(lane), Some(copy)) = (ahead.first_chunk(), room.first_chunk_mut::<LANE>())
+    {
+        *copy = *lane;
+        let run = plain_run(lane) % ROOM;
+        let (mut done, mut made) = (run, run);
+        if run < LANE {
+            let (byte, next) = (ahead[run], ahead[run + 1]);
+            if byte != b'\\' || !matches!(next, b'"' | b'\\' | b'/') {
+                (from, to) = (&from[run..], &mut to[run..]);
+                break;
+            }
+            room[run] = next;
+            (done, made) = (run + 2, run + 1);
+        }
+        (from, to) = (&from[done..], &mut to[made..]);
+    }
+    (read - from.len(), written - to.len())
 }
 
 /// The character of the `\uXXXX` at `at` (with its second half, if it is a pair) and the position

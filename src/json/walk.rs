@@ -26,14 +26,24 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Where it is.
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Is the value at hand an object?
+    pub(super) fn is_object(&self) -> bool {
+        self.text.as_bytes().get(self.at) == Some(&b'{')
+    }
+
     /// Steps over the value at hand and gives it; its inside is not checked.
     #[inline]
     pub fn take(&mut self) -> Result<Raw<'a>, Malformed> {
         let start = self.at;
         let end = value_end(self.text.as_bytes(), start)
             .map_err(|halt| halt.malformed(self.text.len()))?;
-        self.at = end;
-        Ok(Raw::trusted(self.text.get(start..end).unwrap_or("null")))
+        self.at = end.at;
+        Ok(Raw::ended(self.text, start, end))
     }
 
     /// Enters the object at hand: `member` is called with each key, and must take or enter the
@@ -96,7 +106,8 @@ impl<'a> Walk<'a> {
             let key = self.text.get(start..end).unwrap_or_default();
             return Ok((Cow::Borrowed(key), end));
         }
-        let (end, _) = string_end(bytes, start).ok_or_else(|| Malformed::truncated(bytes.len()))?;
+        let end = string_end(bytes, start).ok_or_else(|| Malformed::truncated(bytes.len()))?;
+        let end = end.at;
         let inner = self.text.get(start..end).unwrap_or_default();
         let key = unescape(inner).map_err(|e| e.shifted(start))?.value;
         Ok((key, end))

@@ -143,30 +143,32 @@ pub fn pack_uuid(text: &str) -> Option<u128> {
     if [8, 13, 18, 23].iter().any(|&hyphen| bytes[hyphen] != b'-') {
         return None;
     }
-    let (mut invalid, mut halves) = (0, [0u64; 2]);
-    for (half, pairs) in halves.iter_mut().zip([
-        [0, 2, 4, 6, 9, 11, 14, 16],
-        [19, 21, 24, 26, 28, 30, 32, 34],
-    ]) {
-        for at in pairs {
-            let (high, low) = (DIGITS[bytes[at] as usize], DIGITS[bytes[at + 1] as usize]);
-            invalid |= high | low;
-            *half = *half << 8 | u64::from(high << 4 | low & 15);
-        }
-    }
-    (invalid < 16).then(|| u128::from(halves[0]) << 64 | u128::from(halves[1]))
+    let part = |from: usize, to: usize| -> Option<u128> {
+        let (left, right) = (bytes.get(from..from + 4)?, bytes.get(to..to + 4)?);
+        let mut digits = [0; 8];
+        digits[..4].copy_from_slice(left);
+        digits[4..].copy_from_slice(right);
+        hex(digits).map(u128::from)
+    };
+    Some(part(0, 4)? << 96 | part(9, 14)? << 64 | part(19, 24)? << 32 | part(28, 32)?)
 }
 
-/// Values of the lower-case hexadecimal digits; 255 for all other bytes.
-static DIGITS: [u8; 256] = {
-    let mut digits = [255; 256];
-    let mut value = 0;
-    while value < 16 {
-        digits[b"0123456789abcdef"[value] as usize] = value as u8;
-        value += 1;
-    }
-    digits
-};
+/// The number that eight lower-case hexadecimal digits spell, all of them read side by side.
+#[inline]
+fn hex(digits: [u8; 8]) -> Option<u32> {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let text = u64::from_be_bytes(digits);
+    // `a` to `f` are 0x61 to 0x66, `0` to `9` are 0x30 to 0x39.
+    let letters = (text >> 6) & EACH;
+    let values = (text & (EACH * 0x0f)) + letters * 9;
+    let above_nine = ((values + EACH * 6) >> 4) & EACH;
+    let spelled_so = text & (EACH * 0xf0) == EACH * 0x30 + letters * 0x30
+        && values & (EACH * 0xf0) == 0
+        && above_nine == letters;
+    let bytes = (values | values >> 4) & 0x00ff_00ff_00ff_00ff;
+    let pairs = (bytes | bytes >> 8) & 0x0000_ffff_0000_ffff;
+    spelled_so.then_some((pairs | pairs >> 16) as u32)
+}
 
 /// The usual form of a packed UUID.
 pub fn unpack_uuid(value: u128) -> String {
@@ -209,5 +211,21 @@ mod tests {
         let text = "06a1182e-d932-4178-9864-6de5b7b3d3fd";
         assert_eq!(pack_uuid(text).map(unpack_uuid).as_deref(), Some(text));
         assert_eq!(pack_uuid("06A1182E-d932-4178-9864-6de5b7b3d3fd"), None);
+        // Each byte in each place: packed only where it prints as it came.
+        for at in 0..text.len() {
+            for byte in 0..=127u8 {
+                let mut bytes = text.as_bytes().to_vec();
+                bytes[at] = byte;
+                let changed = String::from_utf8(bytes).unwrap_or_default();
+                let lower = byte.is_ascii_digit() || matches!(byte, b'a'..=b'f');
+                let whole = if text.as_bytes()[at] == b'-' {
+                    byte == b'-'
+                } else {
+                    lower
+                };
+                let expected = whole.then_some(changed.as_str());
+                assert_eq!(pack_uuid(&changed).map(unpack_uuid).as_deref(), expected);
+            }
+        }
     }
 }

@@ -173,7 +173,7 @@ impl CsvRecords {
         let ends = std::mem::take(&mut self.ends);
         if !std::mem::take(&mut self.dropped) {
             // The text was valid, and quotes and delimiters are ASCII: so are its cells.
-            let text = std::str::from_utf8(&cells[..self.filled]).unwrap_or_default();
+            let text = simdutf8::basic::from_utf8(&cells[..self.filled]).unwrap_or_default();
             self.classify(start, text, &ends[..self.ended], after_blank, sink);
         }
         (self.cells, self.ends) = (cells, ends);
@@ -202,7 +202,7 @@ impl CsvRecords {
             cells,
             ends,
         };
-        if row.cells().filter(|(name, cell)| name == cell).count() == columns {
+        if (0..columns).all(|n| row.cell(n) == Some(&header[n])) {
             self.skipped.headers += 1;
             self.header = header;
             return;

@@ -399,7 +399,7 @@ fn shape(value: &str) -> Shape {
         Some(b'{') => {
             let quote = white(bytes, 1);
             string_end(bytes, quote + 1)
-                .and_then(|(end, _)| value.get(quote + 1..end))
+                .and_then(|end| value.get(quote + 1..end.at))
                 .map_or(Shape::Unknown, |key| Shape::Object(key.to_owned()))
         }
         _ => Shape::Unknown,

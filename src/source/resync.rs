@@ -98,7 +98,7 @@ fn opens(bytes: &[u8], at: usize, shape: &Shape) -> Option<bool> {
         if *bytes.get(quote)? != b'"' {
             return Some(false);
         }
-        let (end, _) = string_end(bytes, quote + 1)?;
+        let end = string_end(bytes, quote + 1)?.at;
         if *bytes.get(white(bytes, end + 1))? != b':' {
             return Some(false);
         }

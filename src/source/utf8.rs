@@ -93,8 +93,15 @@ impl Decoder {
                 }
             }
         }
+        // A character cut off by the end of the chunk is no error that is looked for.
+        let (whole, cut) = bytes.split_at(last_boundary(bytes));
+        if let Ok(text) = simdutf8::basic::from_utf8(whole) {
+            self.text_at(text, self.offset, sink);
+            self.offset += whole.len() as u64;
+            bytes = cut;
+        }
         loop {
-            let error = match from_utf8(bytes) {
+            let error = match std::str::from_utf8(bytes) {
                 Ok(text) => {
                     self.text_at(text, self.offset, sink);
                     self.offset += bytes.len() as u64;
@@ -205,9 +212,16 @@ impl Decoder {
     }
 }
 
-/// SIMD validation first; the standard library says where it fails.
-fn from_utf8(bytes: &[u8]) -> Result<&str, std::str::Utf8Error> {
-    simdutf8::basic::from_utf8(bytes).or_else(|_| std::str::from_utf8(bytes))
+/// Where the last character begins, if it needs more bytes than there are; else the length.
+fn last_boundary(bytes: &[u8]) -> usize {
+    let from = bytes.len().saturating_sub(3);
+    let last = bytes[from..].iter().rposition(|byte| *byte >= 0xc0);
+    match last.map(|n| (from + n, bytes[from + n])) {
+        Some((at, 0xc0..0xe0)) if at + 2 > bytes.len() => at,
+        Some((at, 0xe0..0xf0)) if at + 3 > bytes.len() => at,
+        Some((at, 0xf0..)) => at,
+        _ => bytes.len(),
+    }
 }
 
 /// The decoded start of a file, for looking at it; invalid bytes become U+FFFD.

@@ -65,6 +65,7 @@ pub(super) struct WindowRow {
 
 /// Entries of a conversation from a position on.
 #[derive(Debug, Serialize, Tsify)]
+#[tsify(missing_as_null)]
 pub(super) struct TranscriptWindow {
     pub(super) conversation: String,
     pub(super) total: u32,

@@ -8,7 +8,7 @@ use crate::{
         body, detail, label,
         words::{members, say, text_of, words_of},
     },
-    json::{Kind, Malformed, Raw, Walk},
+    json::{Kind, Raw},
     model::Detail,
 };
 
@@ -25,54 +25,29 @@ pub(super) struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    fn none(whole: Raw<'a>) -> Self {
-        Self {
+    /// The parts of a message as they were picked, from `whole` on in the order of the fields.
+    #[inline]
+    pub(super) fn picked(picked: [Option<Raw<'a>>; 8]) -> Option<Self> {
+        let [
             whole,
-            id: None,
-            in_reply_to: None,
-            message_type: None,
-            static_content: None,
-            format: None,
-            text: None,
-            citations: None,
-        }
-    }
-
-    /// The parts of the message at hand, well-formed as far as it is entered.
-    #[inline]
-    pub(super) fn find(walk: &mut Walk<'a>) -> Result<Self, Malformed> {
-        let mut parts = Self::none(Raw::NULL);
-        parts.whole = walk.object(|walk, key| {
-            match key {
-                "id" => parts.id = Some(walk.take()?),
-                "inReplyToMessageId" => parts.in_reply_to = Some(walk.take()?),
-                "messageType" => parts.message_type = Some(walk.take()?),
-                "staticContent" => parts.find_static(walk)?,
-                _ => {
-                    walk.take()?;
-                }
-            }
-            Ok(())
-        })?;
-        Ok(parts)
-    }
-
-    #[inline]
-    fn find_static(&mut self, walk: &mut Walk<'a>) -> Result<(), Malformed> {
-        (self.format, self.text, self.citations) = (None, None, None);
-        let body = walk.object(|walk, key| {
-            match key {
-                "formatType" => self.format = Some(walk.take()?),
-                "text" => self.text = Some(walk.take()?),
-                "citationContent" => self.citations = Some(walk.take()?),
-                _ => {
-                    walk.take()?;
-                }
-            }
-            Ok(())
-        })?;
-        self.static_content = Some(body);
-        Ok(())
+            id,
+            in_reply_to,
+            message_type,
+            static_content,
+            format,
+            text,
+            citations,
+        ] = picked;
+        Some(Self {
+            whole: whole?,
+            id,
+            in_reply_to,
+            message_type,
+            static_content,
+            format,
+            text,
+            citations,
+        })
     }
 
     /// The parts of a message in a payload that is not well-formed everywhere.

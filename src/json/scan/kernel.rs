@@ -55,6 +55,21 @@ macro_rules! kernels {
                 .map_or(bytes.len().max(from), |n| at + n)
         }
 
+        /// One bit for each byte that is the same in both lanes.
+        #[inline]
+        pub(in crate::json::scan) fn same(a: &[u8; 16], b: &[u8; 16]) -> u32 {
+            $lanes::bits($lanes::same($lanes::load(a), $lanes::load(b)))
+        }
+
+        /// How many digits the lane begins with.
+        #[inline]
+        pub(in crate::json::scan) fn digit_run(lane: &[u8; 16]) -> usize {
+            let v = $lanes::load(lane);
+            let up_to_nine = $lanes::bits($lanes::below(v, b'9' + 1));
+            let hit = !up_to_nine | $lanes::bits($lanes::below(v, b'0'));
+            (hit | 1 << 16).trailing_zeros() as usize
+        }
+
         /// How many bytes of the lane stand before its first backslash or control character.
         #[inline]
         pub(in crate::json::scan) fn plain_run(lane: &[u8; 16]) -> usize {

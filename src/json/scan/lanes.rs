@@ -21,6 +21,10 @@ pub(super) mod simd {
         u8x16_eq(lanes, u8x16_splat(byte))
     }
     #[inline]
+    pub(in crate::json::scan) fn same(a: Lanes, b: Lanes) -> Lanes {
+        u8x16_eq(a, b)
+    }
+    #[inline]
     pub(in crate::json::scan) fn below(lanes: Lanes, byte: u8) -> Lanes {
         u8x16_lt(lanes, u8x16_splat(byte))
     }
@@ -56,6 +60,11 @@ pub(super) mod simd {
     pub(in crate::json::scan) fn eq(lanes: Lanes, byte: u8) -> Lanes {
         // SAFETY: sse2 is part of every x86_64 target.
         unsafe { _mm_cmpeq_epi8(lanes, _mm_set1_epi8(byte.cast_signed())) }
+    }
+    #[inline]
+    pub(in crate::json::scan) fn same(a: Lanes, b: Lanes) -> Lanes {
+        // SAFETY: sse2 is part of every x86_64 target.
+        unsafe { _mm_cmpeq_epi8(a, b) }
     }
     #[inline]
     pub(in crate::json::scan) fn below(lanes: Lanes, byte: u8) -> Lanes {
@@ -99,6 +108,9 @@ pub(super) mod plain {
     }
     pub(in crate::json::scan) fn eq(lanes: Lanes, byte: u8) -> Lanes {
         lanes.map(|b| if b == byte { 0xff } else { 0 })
+    }
+    pub(in crate::json::scan) fn same(a: Lanes, b: Lanes) -> Lanes {
+        std::array::from_fn(|i| if a[i] == b[i] { 0xff } else { 0 })
     }
     pub(in crate::json::scan) fn below(lanes: Lanes, byte: u8) -> Lanes {
         lanes.map(|b| if b < byte { 0xff } else { 0 })

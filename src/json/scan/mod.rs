@@ -8,7 +8,18 @@ mod string;
 pub use skip::Skip;
 pub(crate) use string::{StringEnd, string_end};
 
-use kernel::wide::{backslash_or_control as next_special, key_end, plain_run as run};
+use kernel::wide::{
+    backslash_or_control as next_special, digit_run, key_end, plain_run as run, same as equal,
+};
+
+/// Bytes looked at, compared or copied at once.
+pub(crate) const LANE: usize = 16;
+
+/// One bit for each byte that is the same in both lanes.
+#[inline]
+pub(crate) fn same(a: &[u8; LANE], b: &[u8; LANE]) -> u32 {
+    equal(a, b)
+}
 
 /// First position at or after `from` whose byte is a backslash or below a space, else the length.
 #[inline]
@@ -24,19 +35,42 @@ pub(crate) fn plain_key_end(bytes: &[u8], from: usize) -> Option<usize> {
     (bytes.get(at) == Some(&b'"')).then_some(at)
 }
 
+/// First position at or after `from` whose byte is no digit, else the length.
+#[inline]
+pub(crate) fn digits_end(bytes: &[u8], from: usize) -> usize {
+    let rest = bytes.get(from..).unwrap_or_default();
+    if let Some(lane) = rest.first_chunk::<LANE>() {
+        let run = digit_run(lane);
+        if run < LANE {
+            return from + run;
+        }
+    }
+    let end = rest.iter().position(|byte| !byte.is_ascii_digit());
+    from + end.unwrap_or(rest.len())
+}
+
 /// Bytes before the first backslash or control character of a lane.
 #[inline]
-pub(crate) fn plain_run(lane: &[u8; 16]) -> usize {
+pub(crate) fn plain_run(lane: &[u8; LANE]) -> usize {
     run(lane)
 }
 
-/// Line feeds in a text, several bytes at a time.
+/// Line feeds in a text.
 pub(crate) fn line_feeds(bytes: &[u8]) -> u64 {
-    // A byte counter per run of 255 lets the compiler keep sixteen of them in one register.
-    bytes
-        .chunks(255)
-        .map(|run| u64::from(run.iter().fold(0u8, |n, b| n + u8::from(*b == b'\n'))))
-        .sum()
+    let (lanes, rest) = bytes.as_chunks::<LANE>();
+    let mut count = 0;
+    for lane in lanes {
+        let feeds = same(lane, &[b'\n'; LANE]);
+        // Exports are mostly one long line.
+        if feeds != 0 {
+            count += u64::from(feeds.count_ones());
+        }
+    }
+    count
+        + rest
+            .iter()
+            .map(|byte| u64::from(*byte == b'\n'))
+            .sum::<u64>()
 }
 
 #[cfg(test)]
@@ -73,6 +107,14 @@ mod tests {
         fn simd_and_plain_lanes_agree(bytes in proptest::collection::vec(any::<u8>(), 0..200), from in 0usize..210) {
             prop_assert_eq!(wide::quote_or_backslash(&bytes, from), plain::quote_or_backslash(&bytes, from));
             prop_assert_eq!(wide::key_end(&bytes, from), plain::key_end(&bytes, from));
+            if let Some(lane) = bytes.first_chunk::<16>() {
+                let digits = lane.iter().take_while(|byte| byte.is_ascii_digit()).count();
+                prop_assert_eq!(wide::digit_run(lane), digits);
+                prop_assert_eq!(plain::digit_run(lane), digits);
+            }
+            if let Some((a, rest)) = bytes.split_first_chunk::<16>() && let Some((b, _)) = rest.split_first_chunk::<16>() {
+                prop_assert_eq!(wide::same(a, b), plain::same(a, b));
+            }
             let slow = bytes.iter().enumerate().skip(from).find(|(_, b)| **b == b'\\' || **b < b' ');
             prop_assert_eq!(wide::backslash_or_control(&bytes, from), slow.map_or(bytes.len().max(from), |(n, _)| n));
             prop_assert_eq!(wide::backslash_or_control(&bytes, from), plain::backslash_or_control(&bytes, from));
@@ -108,7 +150,7 @@ mod tests {
                 .advance(&bytes[..cut])
                 .or_else(|| end.advance(&bytes[cut..]).map(|n| n + cut));
             prop_assert_eq!(whole, split);
-            prop_assert_eq!(whole, super::string_end(bytes, 0).map(|(at, _)| at + 1));
+            prop_assert_eq!(whole, super::string_end(bytes, 0).map(|end| end.at + 1));
         }
     }
 }

@@ -1,22 +1,24 @@
 //! The end of a string.
 
+use crate::json::syntax::End;
+
 use super::{
     kernel::{BLOCK, wide},
     skip::Skip,
 };
 
-/// End of a string: `from` is behind its opening quote; gives the index of the closing quote and
-/// whether a backslash was met. `None` if the text ends first.
+/// End of a string: `from` is behind its opening quote; gives the index of the closing quote.
+/// `None` if the text ends first.
 #[inline]
-pub(crate) fn string_end(bytes: &[u8], from: usize) -> Option<(usize, bool)> {
-    let at = wide::quote_or_backslash(bytes, from);
+pub(crate) fn string_end(bytes: &[u8], from: usize) -> Option<End> {
+    let at = wide::key_end(bytes, from);
     if *bytes.get(at)? == b'"' {
-        return Some((at, false));
+        return Some(End { at, plain: true });
     }
-    escaped_string_end(bytes, at).map(|end| (end, true))
+    escaped_string_end(bytes, at).map(End::from)
 }
 
-/// A string with one escape mostly has many (JSON in JSON), so whole blocks are looked at.
+/// A string with one escape or control character mostly has many (JSON in JSON), so whole blocks are looked at.
 fn escaped_string_end(bytes: &[u8], from: usize) -> Option<usize> {
     let mut state = Skip::default();
     let (blocks, tail) = bytes.get(from..)?.as_chunks::<BLOCK>();

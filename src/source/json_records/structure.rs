@@ -114,7 +114,7 @@ impl JsonRecords {
             && let Ok(end) = value_end(text.as_bytes(), at)
         {
             self.spans.clear();
-            return self.record(text, at, end, sink);
+            return self.record(text, at, end.at, sink);
         }
         if matches!(byte, b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n') {
             self.state = State::Element(Token::new(byte, at));
