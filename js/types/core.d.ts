@@ -1048,7 +1048,7 @@ export class Policy {
      *
      * @throws TranscriptError "policy", naming the rule, the field and the place in the pattern
      */
-    static parse(json: string, key?: Uint8Array | null): Policy;
+    static parse(json: string, key?: Uint8Array | number[] | null): Policy;
     /**
      * Takes in one JSON line `{"text", "conversation"?, "role"?, "region"?, "language"?, "fields"?}` and gives
      * the answers that are ready, in the order of the lines: `{"spans":[{"start","end","type","score"}]}` in
