@@ -438,10 +438,13 @@ impl Engine {
             }
         }
         if seen.keywords {
+            // What stands around a word is read at some length: it counts as several places.
+            let mut left = WORK / 8;
             fits = fits
                 && places.keywords(text, |index, range| {
                     (site.start, site.word_end) = (range.start, range.end);
-                    examine(index, site, out)
+                    left = left.saturating_sub(1);
+                    examine(index, site, out) && left > 0
                 });
         }
         if !target.previous.is_empty() && text.len() <= ANSWER {
