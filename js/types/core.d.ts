@@ -1566,23 +1566,35 @@ export class Policy {
     free(): void;
     [Symbol.dispose](): void;
     /**
-     * A ready-made policy: "standard", "pci" or "none".
+     * The answers of lines that still wait.
+     */
+    endScan(): string[];
+    /**
+     * A policy from rules of Salesforce: the XML of `LiveChatSensitiveDataRule` metadata, one file or more
+     * put one behind the other. Look-around and back-references are refused by name.
+     *
+     * @throws TranscriptError "policy", naming the rule, the field and the place in the pattern
+     */
+    static importRules(xml: string): Policy;
+    /**
+     * A ready-made policy: "standard", "pci", "broad", "names" or "none".
      *
      * @throws TranscriptError "policy" if there is none of that name
      */
     static named(name: string): Policy;
     /**
-     * A policy from JSON. Its own examples are run.
+     * A policy from JSON. Its own examples are run. `key` is the secret of its hashes; it is no part of
+     * the policy's hash.
      *
      * @throws TranscriptError "policy", naming the rule, the field and the place in the pattern
      */
-    static parse(json: string): Policy;
+    static parse(json: string, key?: Uint8Array | number[] | null): Policy;
     /**
-     * One JSON line `{"text", "conversation"?, "role"?, "region"?}` in, one JSON line
-     * `{"spans":[{"start","end","type","score"}]}` out, in code points. Lines that share a
-     * conversation are neighbours in order.
+     * Takes in one JSON line `{"text", "conversation"?, "role"?, "region"?, "language"?, "fields"?}` and gives
+     * the answers that are ready, in the order of the lines: `{"spans":[{"start","end","type","score"}]}` in
+     * code points. Lines that share a conversation are neighbours in order, and wait for those behind them.
      */
-    scan(line: string): string;
+    scan(line: string): string[];
     /**
      * Another handle of the same compiled policy.
      */
