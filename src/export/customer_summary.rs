@@ -92,9 +92,12 @@ impl ChannelSummary {
         let seen = |text: &Option<String>| lens.option(text.as_deref(), Role::EndUser);
         // Record ids hold nothing to redact; what stands in their field instead may.
         let id = |id: Option<&String>| {
-            id.map(|id| match ids::is_record_id(id) {
-                true => id.clone(),
-                false => lens.text(id, Role::EndUser).into_owned(),
+            id.map(|id| {
+                if ids::is_record_id(id) {
+                    id.clone()
+                } else {
+                    lens.text(id, Role::EndUser).into_owned()
+                }
             })
         };
         let stated = |text: &Option<String>| lens.option(text.as_deref(), Role::Unknown);

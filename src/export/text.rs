@@ -228,7 +228,7 @@ pub(super) fn write(row: &TranscriptRow, zone: &Zone, out: &mut Vec<u8>) {
     {
         let side = if skew < 0 { "slow" } else { "fast" };
         let by = words(skew.saturating_abs());
-        last.push_str(&format!(" [sender's clock {by} {side}]"));
+        last.extend([" [sender's clock ", &by, " ", side, "]"]);
     }
     for flag in ["undelivered", "edited"] {
         if has(flag)

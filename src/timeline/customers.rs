@@ -390,12 +390,11 @@ fn find_conversations(
             for key in actors.collect::<BTreeSet<&str>>() {
                 match by_key.get(key) {
                     Some(Some(id)) => users.insert(id.clone()),
-                    // Of several records, nothing says which.
-                    Some(None) => false,
                     None if records.contains_key(key) || identifies(key) => {
                         users.insert(key.to_owned())
                     }
-                    None => false,
+                    // Of several records, nothing says which.
+                    Some(None) | None => false,
                 };
             }
         }

@@ -116,11 +116,8 @@ fn table(rows: &[(&str, &str, &str)]) -> fixtures::write::File {
             "" => String::new(),
             minute => format!("2025-01-06T00:{minute}Z"),
         };
-        text += &format!(
-            "{id},{},{},Bot,0ZcEx0000000001KAA\n",
-            time(start),
-            time(end)
-        );
+        let row = [*id, &time(start), &time(end), "Bot", "0ZcEx0000000001KAA\n"];
+        text += &row.join(",");
     }
     file("sessions.csv", text)
 }
