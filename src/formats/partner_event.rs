@@ -122,6 +122,10 @@ impl Format for PartnerEvents {
         "byoc-event"
     }
 
+    fn title(&self) -> &'static str {
+        "Partner channel events"
+    }
+
     fn object(&self) -> &'static str {
         "ConversationEntry"
     }
@@ -240,6 +244,10 @@ fn read_event(event: Raw<'_>, around: Around, context: &mut Context<'_>) {
 impl Format for LegacyPartnerEvents {
     fn name(&self) -> &'static str {
         "byoc-event"
+    }
+
+    fn title(&self) -> &'static str {
+        "Partner channel events"
     }
 
     fn object(&self) -> &'static str {
