@@ -177,7 +177,7 @@ pub(crate) fn named(
         return Ok(format);
     }
     let needs: Vec<String> = candidates()
-        .flat_map(|format| format.needs())
+        .flat_map(Format::needs)
         .map(|key| format!("\"{key}\""))
         .collect();
     Err(match (candidates().next(), needs.as_slice()) {

@@ -1,5 +1,7 @@
 //! What a JavaScript console printed of an object, as JSON.
 
+use std::fmt::Write as _;
+
 use crate::json::{Malformed, check};
 
 /// A printed object, understood.
@@ -45,7 +47,6 @@ pub(super) fn has_big_int(text: &str) -> bool {
         match (quote, byte) {
             (Some(_), b'\\') => at += 1,
             (Some(end), byte) if end == *byte => quote = None,
-            (Some(_), _) => {}
             (None, b'"' | b'\'' | b'`') => quote = Some(*byte),
             (None, b'n') => {
                 let digits = bytes[..at].iter().rev().take_while(|b| b.is_ascii_digit());
@@ -62,7 +63,7 @@ pub(super) fn has_big_int(text: &str) -> bool {
                     return true;
                 }
             }
-            (None, _) => {}
+            _ => {}
         }
         at += 1;
     }
@@ -243,7 +244,9 @@ impl<'a> Print<'a> {
                     c => self.json.push(c),
                 },
                 '"' => self.json.push_str("\\\""),
-                c if c < ' ' => self.json.push_str(&format!("\\u{:04x}", u32::from(c))),
+                c if c < ' ' => {
+                    let _ = write!(self.json, "\\u{:04x}", u32::from(c));
+                }
                 c => self.json.push(c),
             }
         }

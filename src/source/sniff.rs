@@ -180,15 +180,17 @@ fn encoding(head: &[u8]) -> (Encoding, Option<&'static str>) {
     }
 }
 
-/// Every whole line of the start is a field of an event, a comment or blank, and one is a field.
+/// Every whole line of the start is a field of an event, a comment, blank or not readable, and one
+/// is a field.
 fn is_event_stream(text: &str) -> bool {
     let mut lines = text.split(['\n', '\r']).peekable();
     let mut fields = 0;
     while let Some(line) = lines.next() {
         let name = line.split(':').next().unwrap_or_default();
         let known = matches!(name, "data" | "event" | "id" | "retry") && line.contains(':');
+        let other = line.is_empty() || line.starts_with(':') || line.contains('\u{fffd}');
         // The window may cut the last line.
-        if !known && !line.is_empty() && !line.starts_with(':') && lines.peek().is_some() {
+        if !known && !other && lines.peek().is_some() {
             return false;
         }
         fields += usize::from(known);
