@@ -7,9 +7,10 @@
 //!
 //! ```text
 //! bytes ─► source ─► formats ─► archive ─► timeline ─┬─► export, window
-//!          what is   record     everything  ordered  └─► kpi
-//!          in it     to model   once        conversations
-//!                      redact is a lens over text, laid on export and window
+//!          what is   record     everything  ordered  ├─► search
+//!          in it     to model   once        conver-  └─► kpi
+//!                                           sations
+//!                      redact is a lens over text, laid on export, window and search
 //! ```
 //!
 //! One direction, no way back: `redact` never changes the archive, KPIs read the archive and never
@@ -61,6 +62,7 @@ pub mod limits;
 pub mod model;
 pub mod read_as;
 pub mod redact;
+pub mod search;
 pub mod source;
 pub mod timeline;
 #[cfg(target_arch = "wasm32")]

@@ -7,8 +7,9 @@ import {
   strings,
   theme,
   type ArchiveClient,
-  type ConversationRow,
+  type ListRow,
   type InspectReport,
+  type SearchHit,
 } from "../js/src/elements.js";
 import { leftOut } from "../js/src/elements/archive-client.js";
 import { droppedFiles } from "../js/src/elements/dropped.js";
@@ -26,7 +27,7 @@ const state = {
   client: null as ArchiveClient | null,
   report: null as InspectReport | null,
   total: 0,
-  chosen: null as ConversationRow | null,
+  chosen: null as ListRow | null,
   label: "",
   session: null as string | null,
   lens: null as { name: string; hash: string } | null,
@@ -34,6 +35,7 @@ const state = {
   zone: "UTC",
   view: "transcript" as View,
   theme: "auto" as Theme,
+  searching: false,
   singleKeys: true,
   reading: null as { name: string; share: number } | null,
   fault: "",
@@ -52,10 +54,12 @@ function set(change: Partial<typeof state>): void {
 function draw(): void {
   const t = strings.app;
   const { client, report, view } = state;
+  const customer = state.chosen?.customer ?? null;
+  const conversation = customer === null ? (state.chosen?.conversation ?? null) : null;
   const counts = report?.total.entries ?? null;
   const out = report ? leftOut(report) : { records: 0, files: 0 };
   const anyOut = out.records + out.files > 0;
-  page.className = client ? `open${state.total <= 1 ? " single" : ""}` : "start";
+  page.className = client ? `open${state.total <= 1 ? " single" : ""}${state.searching ? " searching" : ""}` : "start";
   page.dataset.view = view;
   if (state.theme === "auto") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = state.theme;
@@ -73,6 +77,7 @@ function draw(): void {
         <button @click=${() => one("st-files").cancel()}>${strings.files.cancel}</button></span>`
           : nothing
       }
+      ${client && state.total > 0 ? html`<button class="find" aria-label=${strings.search.open} aria-expanded=${state.searching} @click=${() => (state.searching ? closeSearch() : search())}><svg aria-hidden="true" viewBox="0 0 16 16"><circle cx="6.500" cy="6.500" r="4.500" /><path d="M10 10l4.500 4.500" /></svg><span class="long">${strings.search.open}</span></button>` : nothing}
       ${
         report && counts
           ? html`<button class="tally wide" aria-pressed=${view === "files"} @click=${() => go(view === "files" ? "transcript" : "files")}>
@@ -96,12 +101,13 @@ function draw(): void {
       </section>
       <section class="work" id="work" aria-label=${strings.transcript.heading}>
         <st-conversations .client=${client} .zone=${state.zone} @st-select=${selected} @st-label=${(event: CustomEvent) => set({ label: event.detail })}></st-conversations>
-        <st-transcript .client=${client} .conversation=${state.chosen?.conversation ?? null} .label=${state.label} .zone=${state.zone}
+        <st-search .client=${client} .conversation=${conversation} .conversations=${state.total} .zone=${state.zone} .redacted=${state.lens !== null} @st-hit=${(event: CustomEvent) => void showHit(event)} @st-close=${closeSearch}></st-search>
+        <st-transcript .client=${client} .conversation=${conversation} .customer=${customer} .label=${state.label} .zone=${state.zone}
           @st-session=${(event: CustomEvent) => set({ session: event.detail.session })} @st-marks=${(event: CustomEvent) => set({ seen: event.detail })} @st-zone=${(event: CustomEvent) => set({ zone: event.detail })}>
-          <st-takeaway slot="tools" .client=${client} .lens=${state.lens} .conversation=${state.chosen?.conversation ?? null} .label=${state.label} .total=${state.total} .zone=${state.zone}></st-takeaway>
+          <st-takeaway slot="tools" .client=${client} .lens=${state.lens} .conversation=${conversation} .customer=${customer} .label=${state.label} .total=${state.total} .zone=${state.zone}></st-takeaway>
           <st-redaction slot="redaction" .seen=${state.seen} @st-policy=${(event: CustomEvent) => void relensed(event)}></st-redaction>
         </st-transcript>
-        <st-kpis .client=${client} .conversation=${state.chosen?.conversation ?? null} .session=${state.session} .conversations=${state.total}></st-kpis>
+        <st-kpis .client=${client} .conversation=${conversation} .customer=${customer} .session=${state.session} .conversations=${state.total}></st-kpis>
       </section>
     </main>
     <footer><nav class="tabs" aria-label=${t.views}>${VIEWS.map(
@@ -111,7 +117,7 @@ function draw(): void {
     <div class="overlay" hidden><strong>${strings.files.dropNow}</strong><p>${strings.files.dropNowHint}</p></div>
     <dialog id="keys" aria-labelledby="keys-heading">
       <h2 id="keys-heading">${strings.keys.heading}</h2>
-      <dl>${strings.keys.list.map(([key, what]) => html`<div><dt>${key.split(" ").map((part) => (part === "/" ? " / " : html`<kbd>${part}</kbd>`))}</dt><dd>${what}</dd></div>`)}</dl>
+      <dl>${strings.keys.list.map(([key, what]) => html`<div><dt>${key.split(" ").map((part, _, all) => (part === "/" && all.length > 1 ? " / " : html`<kbd>${part}</kbd>`))}</dt><dd>${what}</dd></div>`)}</dl>
       <p class="small quiet">${strings.keys.lists}</p>
       <label class="row"><input type="checkbox" .checked=${state.singleKeys} @change=${(event: Event) => set({ singleKeys: (event.target as HTMLInputElement).checked })}> <span>${strings.keys.enabled}</span></label>
       <p class="small quiet">${strings.keys.enabledHint}</p>
@@ -138,6 +144,7 @@ async function opened(event: CustomEvent<{ client: ArchiveClient; report: Inspec
     if (total > 0) await one("st-conversations").chooseAgain();
     await one("st-transcript").refresh();
     one("st-kpis").refresh();
+    void one("st-search").refresh();
     return;
   }
   set({ client, report, total, said: "", view: total === 0 ? "files" : "transcript" });
@@ -160,6 +167,7 @@ function forget(said: string): void {
     seen: null,
     fault: "",
     said,
+    searching: false,
     view: "transcript",
   });
 }
@@ -170,8 +178,9 @@ async function close(): Promise<void> {
   one("st-files").focus();
 }
 
-function selected(event: CustomEvent<ConversationRow>): void {
-  if (state.chosen?.conversation !== event.detail.conversation)
+function selected(event: CustomEvent<ListRow>): void {
+  const { conversation, customer } = event.detail;
+  if (state.chosen?.conversation !== conversation || state.chosen.customer !== customer)
     set({ chosen: event.detail, session: null, seen: null });
   if (narrow.matches) go("transcript");
 }
@@ -182,7 +191,44 @@ async function relensed(event: CustomEvent<typeof state.lens>): Promise<void> {
   const files = one("st-files")
     .refresh()
     .then((report) => set({ report }));
-  await Promise.all([one("st-transcript").refresh(), one("st-conversations").refresh(), files]);
+  await Promise.all([
+    one("st-transcript").refresh(),
+    one("st-conversations").refresh(),
+    one("st-search").refresh(),
+    files,
+  ]);
+}
+
+/** Shows the search in the place of the list. */
+function search(): void {
+  if (state.total === 0) return;
+  set({ searching: true, view: narrow.matches ? "conversations" : state.view === "files" ? "transcript" : state.view });
+  void one("st-search").updateComplete.then(() => one("st-search").focus());
+}
+
+function closeSearch(): void {
+  set({ searching: false });
+  one("st-search").stop();
+  if (!narrow.matches) one("st-transcript").focus();
+}
+
+/** Leads to an entry that was found. */
+async function showHit(event: CustomEvent<SearchHit>): Promise<void> {
+  const { conversation, conversationPosition, index, snippets } = event.detail;
+  const list = one("st-conversations");
+  if (list.view !== "conversations") {
+    list.view = "conversations";
+    await list.updateComplete;
+    await list.refresh();
+  }
+  if (state.chosen?.conversation !== conversation) await list.choose(conversationPosition);
+  else if (narrow.matches) go("transcript");
+  const highlights = snippets
+    .filter(({ field }) => field === "text")
+    .flatMap(({ start, highlights: found }) =>
+      found.map((one) => ({ start: one.start + start, end: one.end + start })),
+    );
+  await one("st-transcript").showHit(index, highlights);
 }
 
 function go(view: View): void {
@@ -194,6 +240,7 @@ function go(view: View): void {
     kpis: "st-kpis",
   } as const;
   const element = one(target[view]);
+  if (view === "conversations" && state.searching) return;
   if (view !== "kpis") void element.updateComplete.then(() => element.focus());
 }
 
@@ -218,6 +265,9 @@ const KEYS: Record<string, () => unknown> = {
   k: () => one("st-conversations").step(-1),
   n: () => stepSession(1),
   p: () => stepSession(-1),
+  "/": search,
+  ".": () => one("st-search").step(1),
+  ",": () => one("st-search").step(-1),
   r: () => one("st-redaction").toggle(),
   z: () => set({ zone: state.zone === "UTC" ? localZone() : "UTC" }),
   s: () => one("st-takeaway").ask(),

@@ -4,14 +4,16 @@ import { StConversations } from "./elements/conversations.js";
 import { StFiles } from "./elements/files.js";
 import { StKpis } from "./elements/kpis.js";
 import { StRedaction } from "./elements/redaction.js";
+import { StSearch } from "./elements/search.js";
 import { StSeal } from "./elements/seal.js";
 import { StTakeaway } from "./elements/takeaway.js";
 import { StTranscript } from "./elements/transcript.js";
 
-export { StConversations, StFiles, StKpis, StRedaction, StSeal, StTakeaway, StTranscript };
+export { StConversations, StFiles, StKpis, StRedaction, StSeal, StSearch, StTakeaway, StTranscript };
 export { strings, useStrings, type Strings } from "./elements/strings.js";
 export { controls, theme } from "./elements/theme.js";
 export type * from "./elements/archive-client.js";
+export type { ListRow, ListView } from "./elements/conversations.js";
 
 const ELEMENTS: Record<string, CustomElementConstructor> = {
   "st-files": StFiles,
@@ -21,6 +23,7 @@ const ELEMENTS: Record<string, CustomElementConstructor> = {
   "st-kpis": StKpis,
   "st-takeaway": StTakeaway,
   "st-seal": StSeal,
+  "st-search": StSearch,
 };
 
 /** Registers every element that is not registered yet. */
@@ -37,5 +40,6 @@ declare global {
     "st-kpis": StKpis;
     "st-takeaway": StTakeaway;
     "st-seal": StSeal;
+    "st-search": StSearch;
   }
 }

@@ -84,7 +84,14 @@ test("who asks for help would not be told how to get the data", async () => {
   ]) {
     const { exit, stdout } = await run(args);
     assert.equal(exit, 0);
-    for (const part of ["How do I get my data?", "One conversation", "One customer", "Everything", "KPIs", "Permission"])
+    for (const part of [
+      "How do I get my data?",
+      "One conversation",
+      "One customer",
+      "Everything",
+      "KPIs",
+      "Permission",
+    ])
       assert.ok(stdout.includes(part), part);
   }
 });

@@ -17,9 +17,12 @@ import type {
   KpiTotal,
   Mark,
   OpenOptions,
-  SessionSummary,
+  SearchFound,
+  SearchHit,
   TranscriptRow,
+  WindowSession,
 } from "../src/elements/archive-client.js";
+import type { CustomerScope, WindowStart } from "../src/client/types.js";
 
 const START = Date.UTC(2025, 2, 10, 9, 0, 0);
 const NAMES = [
@@ -137,9 +140,28 @@ function redact(text: string | null, policy: string | null): { text: string | nu
 
 const LENGTH = SCRIPT.reduce((sum, l) => sum + l.after, 0) * 1000 + 86_400_000;
 
+/** Whether a line goes on under the name of the line before it. */
+function continues(i: number): boolean {
+  const [before, line] = [SCRIPT[i - 1], SCRIPT[i]];
+  return (
+    before !== undefined &&
+    line.kind === "Message" &&
+    before.kind === "Message" &&
+    before.role === line.role &&
+    before.actor === line.actor &&
+    before.session === line.session &&
+    before.extra?.internal === line.extra?.internal
+  );
+}
+
+function named(of: string | CustomerScope): string {
+  return typeof of === "string" ? of : String(of.customer);
+}
+
 class FakeClient implements ArchiveClient {
   closed = false;
   policy: string | null = null;
+  groups: string[][] = [];
   files: FileReport[] = [];
   constructor(
     readonly conversationsHeld: number,
@@ -170,7 +192,6 @@ class FakeClient implements ArchiveClient {
       const csv = file.name.endsWith(".csv");
       const broken = file.name.includes("broken");
       this.files.push({
-        
         file: file.name,
         format: broken ? "unrecognised" : csv ? "csv" : "connect-entries",
         evidence: broken ? "" : csv ? "columns Id, Status, StartTime" : "conversationEntries[].messageText",
@@ -234,7 +255,58 @@ class FakeClient implements ArchiveClient {
     return { total, from, rows };
   }
 
-  async transcript(conversation: string, from: number, count: number) {
+  async customers(from: number, count: number) {
+    const { total, rows } = await this.conversations(from, count);
+    return {
+      total,
+      from,
+      unknown: 1,
+      rows: rows.map((row) => ({
+        customer: row.conversation,
+        name: row.title,
+        joinedBy: [],
+        channels: [
+          {
+            endUser: null,
+            platformKey: `key-${row.conversation}`,
+            name: row.title,
+            channel: row.channel,
+            channelId: null,
+            consent: "OptedIn",
+            contact: null,
+            lead: null,
+            account: null,
+          },
+        ],
+        conversations: [row.conversation],
+        sessions: row.sessions,
+        entries: row.entries,
+        messages: row.messages,
+        fromMs: row.fromMs,
+        toMs: row.toMs,
+      })),
+    };
+  }
+
+  async joinCustomers(groups: string[][]): Promise<void> {
+    this.groups = groups;
+  }
+
+  async sessions(of: string | CustomerScope, from: number, count: number) {
+    const sessions = this.sessionsOf(named(of));
+    return { total: sessions.length, from, sessions: sessions.slice(from, from + count) };
+  }
+
+  async transcript(of: string | CustomerScope, start: number | WindowStart, count: number) {
+    const conversation = named(of);
+    const all = this.sessionsOf(conversation);
+    const found =
+      typeof start === "number"
+        ? start
+        : "session" in start
+          ? all.find((s) => s.session === start.session)?.position
+          : 0;
+    const from = found ?? 0;
     if (this.files.some((file) => file.file.includes("crash"))) {
       throw Object.assign(new Error("The engine stopped unexpectedly (unreachable)."), {
         name: "TranscriptError",
@@ -249,6 +321,7 @@ class FakeClient implements ArchiveClient {
       const at =
         base + round * LENGTH + SCRIPT.slice(0, (i % SCRIPT.length) + 1).reduce((sum, l) => sum + l.after, 0) * 1000;
       const shown = redact(text, this.policy);
+      const silence = i % SCRIPT.length === 0 ? 86_400 : SCRIPT[i % SCRIPT.length].after;
       const name = role === "EndUser" ? NAMES[Number(conversation.slice(1)) % NAMES.length] : actor;
       rows.push({
         conversation,
@@ -260,6 +333,11 @@ class FakeClient implements ArchiveClient {
         orderedBy: "server",
         assignedBy: "related_record",
         role,
+        roleBy: "stated",
+        participant: `${role}-1`,
+        replyToPosition: null,
+        continues: continues(i % SCRIPT.length),
+        gapMs: i > 0 && silence >= 900 ? silence * 1000 : null,
         actor: name,
         kind,
         revisions: [],
@@ -283,10 +361,34 @@ class FakeClient implements ArchiveClient {
           : {}),
       });
     }
+    const known = new Set(rows.map((row) => row.session));
+    return {
+      conversation,
+      total: this.entriesEach,
+      from,
+      rows,
+      sessions: all.filter(({ session }) => known.has(session)),
+      sessionsTotal: all.length,
+      participants: null,
+      related: null,
+    };
+  }
+
+  private sessionsOf(conversation: string): WindowSession[] {
+    const base = START + Number(conversation.slice(1)) * 3_600_000;
     const rounds = Math.ceil(this.entriesEach / SCRIPT.length);
-    const sessions: SessionSummary[] = Array.from({ length: rounds * 2 }, (_, i) => {
+    const second = SCRIPT.findIndex((line) => line.session === 1);
+    return Array.from({ length: rounds * 2 }, (_, i) => {
       const startMs = base + Math.floor(i / 2) * LENGTH + (i % 2) * 21_594_000;
       return {
+        place: i,
+        position: Math.floor(i / 2) * SCRIPT.length + (i % 2 ? second : 0),
+        conversation,
+        state: "ended" as const,
+        resumed: 0,
+        overlaps: false,
+        endedBy: null,
+        entries: 1,
         session: `${conversation}s${i}`,
         object: "MessagingSession",
         name: `MS-${String(1042 + i).padStart(8, "0")}`,
@@ -310,7 +412,60 @@ class FakeClient implements ArchiveClient {
         metrics: [],
       };
     });
-    return { conversation, total: this.entriesEach, from, rows, sessions, participants: null, related: null };
+  }
+
+  #hits: SearchHit[] = [];
+  #searches = 0;
+
+  /** Words only, in the first conversations. */
+  async search(
+    query: string,
+    options: { conversation?: string | null } | null = null,
+    task: { signal?: AbortSignal | undefined; onHits?: ((found: SearchFound) => void) | undefined } = {},
+  ) {
+    const wrong = query.indexOf("role:boss");
+    if (wrong >= 0)
+      throw Object.assign(new Error("no role has this name; write customer, agent"), {
+        name: "TranscriptError",
+        code: "query",
+        offset: wrong + 5,
+      });
+    const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+    const search = ++this.#searches;
+    const hits: SearchHit[] = [];
+    for (let c = 0; c < Math.min(this.conversationsHeld, 20); c += 1) {
+      if (options?.conversation && options.conversation !== `c${c}`) continue;
+      const { rows } = await this.transcript(`c${c}`, 0, 200);
+      for (const row of rows) {
+        const text = row.text ?? "";
+        const highlights = words
+          .map((word) => ({ start: text.toLowerCase().indexOf(word), length: word.length }))
+          .filter(({ start }) => start >= 0)
+          .map(({ start, length }) => ({ start, end: start + length }))
+          .sort((a, b) => a.start - b.start);
+        if (highlights.length < words.length) continue;
+        const { conversation, session, entry, index, at, atMs, role, actor, kind, internal, marks } = row;
+        hits.push({
+          ...{ conversation, session, entry, index, at, atMs, role, actor, kind, internal },
+          position: hits.length,
+          conversationPosition: c,
+          title: c % 11 === 10 ? null : NAMES[c % NAMES.length],
+          snippets: [{ field: "text", text, start: 0, cutBefore: false, cutAfter: false, highlights, marks }],
+          before: [],
+          after: [],
+        });
+      }
+    }
+    this.#hits = hits;
+    const conversations = new Set(hits.map((hit) => hit.conversation)).size;
+    const entries = this.conversationsHeld * this.entriesEach;
+    const found = { search, found: hits.length, conversations, entries, total: entries, done: true };
+    task.onHits?.({ ...found, hits: hits.slice(0, 50) });
+    return found;
+  }
+
+  async hits(_search: number, from: number, count: number) {
+    return { total: this.#hits.length, from, hits: this.#hits.slice(from, from + count) };
   }
 
   async setPolicy(policy: string | object | null) {

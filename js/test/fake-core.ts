@@ -77,7 +77,7 @@ export class Archive {
           this.rows.push({ conversation: "fetch", role: "System", text, file: name, record: 0 });
         }
         bytes += chunk.length;
-        for (let step = 0; step < 5; step += 1) onProgress?.(bytes, step);
+        for (let step = 0; step < 5; step += 1) onProgress?.(bytes, 0);
         while (reader.slow) {
           if (signal?.aborted) throw new TranscriptError("cancelled", "stopped", name);
           await new Promise((resolve) => setTimeout(resolve, 5));
@@ -141,6 +141,7 @@ export class Archive {
       total: rows.length,
       from,
       sessions: [],
+      sessionsTotal: 0,
       participants: null,
       related: null,
       rows: rows
@@ -232,7 +233,6 @@ export class SourceReader {
       }
     }
     const report = {
-      
       file: this.name,
       format: known ? "fake" : "unknown",
       evidence: known ? "first line" : "",

@@ -90,14 +90,27 @@ export type Millis = number;
 
 
 
+/** One customer: the id of a contact, a lead, an account or a messaging user, or a platform key. Several ids are taken for one person. */
+export interface CustomerScope {
+    customer: string | string[];
+}
+
+/** What is measured; everything by default. */
+export interface KpiScope {
+    conversation?: string | null;
+    customer?: string | string[] | null;
+}
+
+
+
 /** What every call throws: an Error whose `name` is "TranscriptError". `null` where not known. */
 export interface TranscriptErrorShape extends Error {
-    /** Stable kind: "policy", "options", "zone", "conversation_not_found", "cancelled", "finished", "read", "busy" or "internal". */
+    /** Stable kind: "policy", "options", "query", "zone", "conversation_not_found", "changed", "cancelled", "finished", "read", "busy" or "internal". */
     code: string;
     file: string | null;
     /** The rule and field, or the option, it is about. */
     path: string | null;
-    /** Byte offset in the file, or in the pattern of a policy. */
+    /** Byte offset in the file, or in the pattern of a policy; of a search, UTF-16 units from the start of the query. */
     offset: number | null;
     line: number | null;
     column: number | null;
@@ -105,6 +118,11 @@ export interface TranscriptErrorShape extends Error {
     /** Whether the archive can still be used. */
     recoverable: boolean;
 }
+
+
+
+/** Where a window begins: at an entry, at the first entry from an instant on, or at the first of a session. */
+export type WindowStart = { entry: string } | { atMs: number } | { session: string };
 
 
 /**
@@ -180,6 +198,53 @@ export interface ConversationRow {
 }
 
 /**
+ * A customer over all channels; `null` where unknown.
+ */
+export interface CustomerSummary {
+    /**
+     * The id to ask for this customer by: of a contact, a lead, a messaging user, or of their
+     * first conversation.
+     */
+    customer: string;
+    /**
+     * Their name, where one is known.
+     */
+    name: string | null;
+    /**
+     * What made their channel records one: `contact`, `lead`, `account`, `decision`.
+     */
+    joinedBy: JoinedBy[];
+    /**
+     * Their channel records, by id.
+     */
+    channels: ChannelSummary[];
+    /**
+     * Ids of their conversations, by first time.
+     */
+    conversations: string[];
+    /**
+     * How many sessions they had.
+     */
+    sessions: number;
+    /**
+     * How many entries there are.
+     */
+    entries: number;
+    /**
+     * How many of them are messages.
+     */
+    messages: number;
+    /**
+     * First time, epoch milliseconds.
+     */
+    fromMs: Millis | null;
+    /**
+     * Last time, epoch milliseconds.
+     */
+    toMs: Millis | null;
+}
+
+/**
  * A field of a form and what was entered.
  */
 export interface FormValue {
@@ -225,6 +290,20 @@ export interface Attachment {
 }
 
 /**
+ * A found place.
+ */
+export interface Highlight {
+    /**
+     * First UTF-16 unit.
+     */
+    start: number;
+    /**
+     * UTF-16 unit after the last.
+     */
+    end: number;
+}
+
+/**
  * A link shown with the message.
  */
 export interface Link {
@@ -236,6 +315,82 @@ export interface Link {
      * Its target.
      */
     url: string | null;
+}
+
+/**
+ * A messaging user on one channel.
+ */
+export interface ChannelSummary {
+    /**
+     * Record id of the `MessagingEndUser` (or `LiveChatVisitor`).
+     */
+    endUser: string | null;
+    /**
+     * `MessagingPlatformKey`.
+     */
+    platformKey: string | null;
+    /**
+     * `Name`.
+     */
+    name: string | null;
+    /**
+     * `MessageType`, else the `ChannelType` of its sessions.
+     */
+    channel: string | null;
+    /**
+     * `MessagingChannelId`.
+     */
+    channelId: string | null;
+    /**
+     * `MessagingConsentStatus`.
+     */
+    consent: string | null;
+    /**
+     * `ContactId`, of several the smallest.
+     */
+    contact: string | null;
+    /**
+     * `LeadId`.
+     */
+    lead: string | null;
+    /**
+     * `AccountId`.
+     */
+    account: string | null;
+}
+
+/**
+ * A part of a text, as the lens leaves it. Places count UTF-16 units.
+ */
+export interface Snippet {
+    /**
+     * Where in the entry it stands.
+     */
+    field: Field;
+    /**
+     * The part.
+     */
+    text: string;
+    /**
+     * UTF-16 units of the text before it.
+     */
+    start: number;
+    /**
+     * Whether something stands before it.
+     */
+    cutBefore: boolean;
+    /**
+     * Whether something stands after it.
+     */
+    cutAfter: boolean;
+    /**
+     * What was found in it.
+     */
+    highlights: Highlight[];
+    /**
+     * What was redacted in it.
+     */
+    marks: Mark[];
 }
 
 /**
@@ -293,13 +448,47 @@ export interface Mark {
 }
 
 /**
- * A row and where its text was redacted.
+ * A row as a reader sees it among others.
  */
 export interface WindowRow extends TranscriptRow {
     /**
      * Redacted spans of `text`, UTF-16 units in the text shown.
      */
     marks: Mark[];
+    /**
+     * The same person goes on speaking: their name need not be said again.
+     */
+    continues: boolean;
+    /**
+     * Milliseconds of silence before it, if a quarter of an hour or more.
+     */
+    gapMs: Millis | null;
+    /**
+     * Position of the entry that this one answers.
+     */
+    replyToPosition: number | null;
+}
+
+/**
+ * A session among those of a conversation or a customer.
+ */
+export interface WindowSession extends SessionSummary {
+    /**
+     * Its conversation.
+     */
+    conversation: string;
+    /**
+     * Its place among the sessions, from 0.
+     */
+    place: number;
+    /**
+     * Position of its first entry.
+     */
+    position: number | null;
+    /**
+     * How many entries it has.
+     */
+    entries: number;
 }
 
 /**
@@ -359,6 +548,22 @@ export interface SessionSummary {
      * `row`, or `inferred` where no table tells of the session.
      */
     assignedBy: string;
+    /**
+     * `open`, `inactive` or `ended`, as its row or its last status tells.
+     */
+    state: State | null;
+    /**
+     * How many times it became active again.
+     */
+    resumed: number;
+    /**
+     * Another session of the conversation begins before it ends.
+     */
+    overlaps: boolean;
+    /**
+     * The role that ended it: `EndedByType` of its row, else as its entries tell.
+     */
+    endedBy: string | null;
     /**
      * Every populated field of its row: (API name, value).
      */
@@ -434,6 +639,32 @@ export interface TotalReport {
 }
 
 /**
+ * An entry beside a hit.
+ */
+export interface Nearby {
+    /**
+     * Place in the conversation, from 0.
+     */
+    index: number;
+    /**
+     * Epoch milliseconds.
+     */
+    atMs: Millis | null;
+    /**
+     * `EndUser`, `Agent` and so on.
+     */
+    role: string;
+    /**
+     * Display name.
+     */
+    actor: string | null;
+    /**
+     * The beginning of its text.
+     */
+    text: string | null;
+}
+
+/**
  * An entry in its transcript; `null` where unknown. One line of a JSON Lines export.
  */
 export interface TranscriptRow {
@@ -474,9 +705,17 @@ export interface TranscriptRow {
      */
     role: string;
     /**
+     * What told the role.
+     */
+    roleBy: RoleBy;
+    /**
      * Display name.
      */
     actor: string | null;
+    /**
+     * The author, whatever name or key they go by: role and number in the conversation.
+     */
+    participant: string;
     /**
      * Entry type in CamelCase.
      */
@@ -539,7 +778,7 @@ export interface TranscriptRow {
     sources: RowSource[];
     /**
      * What a reader should know: `edited`, `text_conflict`, `undelivered`, `automated_response`,
-     * `clock_client`, `replaced_characters`, `unknown_type`, `conversation_inferred`,
+     * `clock_client`, `clock_skew`, `replaced_characters`, `unknown_type`, `conversation_inferred`,
      * `conversation_conflict`, `redacted` (something of the text was replaced).
      */
     flags: string[];
@@ -571,6 +810,76 @@ export interface TranscriptRow {
 }
 
 /**
+ * An entry that was found, with everything seen through the lens; `null` where unknown.
+ */
+export interface SearchHit {
+    /**
+     * Place among the hits, from 0.
+     */
+    position: number;
+    /**
+     * Conversation id.
+     */
+    conversation: string;
+    /**
+     * Place of the conversation among all, from 0.
+     */
+    conversationPosition: number;
+    /**
+     * The end user's name, where known.
+     */
+    title: string | null;
+    /**
+     * Session id, 18 characters.
+     */
+    session: string | null;
+    /**
+     * Message identifier, else record id.
+     */
+    entry: string;
+    /**
+     * Place in the conversation, from 0.
+     */
+    index: number;
+    /**
+     * RFC 3339, UTC, milliseconds.
+     */
+    at: string | null;
+    /**
+     * The same as epoch milliseconds.
+     */
+    atMs: Millis | null;
+    /**
+     * `EndUser`, `Agent` and so on.
+     */
+    role: string;
+    /**
+     * Display name.
+     */
+    actor: string | null;
+    /**
+     * Entry type in CamelCase.
+     */
+    kind: string;
+    /**
+     * Not shown to the customer.
+     */
+    internal: boolean;
+    /**
+     * The texts in which something was found; if filters alone were asked, the entry's first.
+     */
+    snippets: Snippet[];
+    /**
+     * Entries before it, the nearest last.
+     */
+    before: Nearby[];
+    /**
+     * Entries after it.
+     */
+    after: Nearby[];
+}
+
+/**
  * An option that was offered or chosen.
  */
 export interface Choice {
@@ -598,26 +907,95 @@ export interface ConversationWindow {
 }
 
 /**
- * Entries of a conversation from a position on.
+ * Customers from a position on.
+ */
+export interface CustomerWindow {
+    total: number;
+    from: number;
+    /**
+     * Conversations whose customer nothing tells.
+     */
+    unknown: number;
+    rows: CustomerSummary[];
+}
+
+/**
+ * Entries from a position on.
  */
 export interface TranscriptWindow {
-    conversation: string;
+    /**
+     * The conversation; null for a customer, whose rows name theirs.
+     */
+    conversation: string | null;
+    /**
+     * Entries in all.
+     */
     total: number;
+    /**
+     * Position of the first row.
+     */
     from: number;
     rows: WindowRow[];
     /**
-     * All sessions of the conversation, in order.
+     * The sessions of these rows; of a conversation without entries its first ones.
      */
-    sessions: SessionSummary[];
+    sessions: WindowSession[];
     /**
-     * Who took part; only in the window that begins at 0.
+     * Sessions in all.
      */
-    participants: ParticipantSummary[] | undefined;
+    sessionsTotal: number;
+    /**
+     * Who took part; only in the window of a conversation that begins at 0.
+     */
+    participants: ParticipantSummary[] | null;
     /**
      * Records that belong to the conversation; only in the window that begins at 0.
      */
-    related: RecordSummary[] | undefined;
+    related: RecordSummary[] | null;
 }
+
+/**
+ * Hits from a position on, in transcript order.
+ */
+export interface SearchWindow {
+    /**
+     * Hits found so far.
+     */
+    total: number;
+    from: number;
+    hits: SearchHit[];
+}
+
+/**
+ * How far a search has come.
+ */
+export interface SearchProgress {
+    /**
+     * Entries found so far.
+     */
+    found: number;
+    /**
+     * Conversations they stand in.
+     */
+    conversations: number;
+    /**
+     * Entries looked at.
+     */
+    entries: number;
+    /**
+     * Entries to look at.
+     */
+    total: number;
+    /**
+     * Whether all were looked at.
+     */
+    done: boolean;
+}
+
+/**
+ * How far a session has come.
+ */
+export type State = "open" | "inactive" | "ended";
 
 /**
  * How one file is to be read, where it is to be read otherwise than its content tells.
@@ -681,7 +1059,9 @@ export interface FileReport {
      */
     file: string;
     /**
-     * Name of the format, one of those `--as` takes; or `empty`, `unrecognised`, `cancelled`.
+     * Name of the format, one of those `--as` takes; `zip`, `gzip` or `har` for a file whose files
+     * are in the report on their own, named `outer.zip/inner.csv`; or `empty`, `unrecognised`,
+     * `cancelled`.
      */
     format: string;
     /**
@@ -749,6 +1129,15 @@ export interface Diagnostic {
 }
 
 /**
+ * Sessions from a place on.
+ */
+export interface SessionWindow {
+    total: number;
+    from: number;
+    sessions: WindowSession[];
+}
+
+/**
  * Someone who took part; `null` where unknown.
  */
 export interface ParticipantSummary {
@@ -776,6 +1165,9 @@ export interface ParticipantSummary {
      * When they left, epoch milliseconds.
      */
     leftMs: Millis | null;
+}
+
+/**
  * Something that is likely missing, why, and what to do.
  */
 export interface Gap {
@@ -821,7 +1213,6 @@ export interface InspectReport {
 }
 
 /**
-/**
  * What has no place of its own: amounts, addresses, times, names of templates.
  */
 export interface Detail {
@@ -863,6 +1254,16 @@ export interface ConversationBlock {
 }
 
 /**
+ * What is missing, or why it may be.
+ */
+export type Cause = "more_pages" | "page_full" | "rows_below_count" | "no_sessions" | "sessions_without_row" | "no_messages" | "sessions_without_messages" | "session_not_ended" | "first_message_only" | "tab_not_closed" | "enhanced_channel" | "blank_messages" | "call_open" | "data_cloud_late" | "text_only" | "permission_missing" | "field_too_new" | "refused" | "export_tool_late";
+
+/**
+ * What makes several messaging users one customer.
+ */
+export type JoinedBy = "contact" | "lead" | "account" | "decision";
+
+/**
  * What to export.
  */
 export interface ExportOptions {
@@ -874,6 +1275,11 @@ export interface ExportOptions {
      * One conversation only, by id.
      */
     conversation?: string | null;
+    /**
+     * One customer only: ids of a contact, a lead, an account, messaging users, or platform keys;
+     * several are taken for one person.
+     */
+    customer?: string | string[] | null;
     /**
      * Leave internal notes and whispers out.
      */
@@ -889,6 +1295,16 @@ export interface ExportOptions {
      */
     zone?: string | null;
 }
+
+/**
+ * What told the role of an entry's author.
+ */
+export type RoleBy = "stated" | "table" | "peer" | "key" | "unknown";
+
+/**
+ * Where in an entry a text stands.
+ */
+export type Field = "text" | "choice" | "form" | "link" | "attachment" | "revision";
 
 /**
  * Where the entries of a file went. `read` is always the sum of the other four.
@@ -917,6 +1333,24 @@ export interface Counts {
 }
 
 /**
+ * Where to search, and what to show.
+ */
+export interface SearchOptions {
+    /**
+     * One conversation only, by id.
+     */
+    conversation?: string | null;
+    /**
+     * Entries shown before and after each hit; none by default.
+     */
+    context?: number;
+    /**
+     * IANA name of the zone of days and times in the query; UTC by default.
+     */
+    zone?: string | null;
+}
+
+/**
  * Which rule of the ladder gave an entry its session.
  */
 export type AssignedBy = "related_record" | "payload" | "time" | "neighbour" | "unassigned";
@@ -924,7 +1358,7 @@ export type AssignedBy = "related_record" | "payload" | "time" | "neighbour" | "
 /**
  * Why something was left out or needs attention.
  */
-export type Code = "empty_file" | "unrecognised" | "no_conversation_data" | "duplicate_file" | "cancelled" | "truncated" | "bad_record" | "missing_field" | "missing_column" | "bad_field" | "bad_time" | "ambiguous_date" | "bad_encoding" | "uneven_row" | "limit" | "unknown_type" | "no_text" | "conflict" | "unfit_override";
+export type Code = "empty_file" | "unrecognised" | "no_conversation_data" | "duplicate_file" | "cancelled" | "truncated" | "bad_record" | "missing_field" | "missing_column" | "bad_field" | "bad_time" | "ambiguous_date" | "bad_encoding" | "uneven_row" | "limit" | "bad_member" | "unsafe_path" | "unknown_type" | "no_text" | "conflict" | "unfit_override";
 
 
 /**
@@ -938,9 +1372,13 @@ export class Archive {
      */
     conversations(from: number, count: number, policy?: Policy | null): ConversationWindow;
     /**
+     * Customers over all channels, by first time, then id. O(count) once they are found.
+     */
+    customers(from: number, count: number, policy?: Policy | null): CustomerWindow;
+    /**
      * Begins an export. Pull its chunks; the archive stays as it is in the meantime.
      *
-     * @throws TranscriptError "conversation_not_found", "zone", "options"
+     * @throws TranscriptError "conversation_not_found", "customer_not_found", "zone", "options"
      */
     export(options: ExportOptions, policy?: Policy | null): Exporter;
     /**
@@ -948,19 +1386,27 @@ export class Archive {
      */
     inspect(policy?: Policy | null): InspectReport;
     /**
+     * Takes each group of ids (of contacts, leads, messaging users, or platform keys) for one
+     * person, in place of what was decided before.
+     *
+     * @throws TranscriptError "options" if it is no list of lists
+     */
+    joinCustomers(groups: string[][]): void;
+    /**
      * The same KPIs for a terminal ("table"), or as CSV with one row per "session", "episode" or
      * "agent" and the same columns for every archive. O(entries).
      *
-     * @throws TranscriptError "options" if an option or `by` is not known
+     * @throws TranscriptError "options" if an option or `by` is not known, "conversation_not_found", "customer_not_found"
      */
-    kpiTable(options: KpiOptions | null, by: "table" | "session" | "episode" | "agent", policy?: Policy | null): string;
+    kpiTable(options: KpiOptions | null, by: "table" | "session" | "episode" | "agent", policy?: Policy | null, scope?: KpiScope | null): string;
     /**
-     * KPIs of all sessions, conversations and agents. They read the archive, never a lens: a
-     * policy changes the names that are shown, and no number. O(entries).
+     * KPIs of all sessions, conversations and agents, or of one conversation or customer. They
+     * read the archive, never a lens: a policy changes the names that are shown, and no number.
+     * O(entries measured).
      *
-     * @throws TranscriptError "options" if an option is not known
+     * @throws TranscriptError "options" if an option is not known, "conversation_not_found", "customer_not_found"
      */
-    kpis(options?: KpiOptions | null, policy?: Policy | null): KpiReport;
+    kpis(options?: KpiOptions | null, policy?: Policy | null, scope?: KpiScope | null): KpiReport;
     /**
      * An empty archive.
      *
@@ -981,11 +1427,29 @@ export class Archive {
      */
     readBlob(name: string, blob: Blob, on_progress: ((bytes: number, entries: number) => void) | null, signal: AbortSignal | null | undefined, options?: ReadOptions | null): Promise<FileReport>;
     /**
-     * Entries of a conversation in order, with all its sessions. O(count + sessions).
+     * Begins a search: words, "phrases", /regular expressions/ and filters (`from:`, `role:`,
+     * `session:`, `channel:`, `before:`, `after:`, `has:`, `kind:`, `wait>120s`; `-` before a term
+     * leaves out what it finds). Step it forward and read its hits. Nothing is found or shown
+     * that the policy takes away.
      *
-     * @throws TranscriptError "conversation_not_found"
+     * @throws TranscriptError "query" with the place in the query and what to write instead, "conversation_not_found", "zone", "options"
      */
-    transcript(conversation: string, from: number, count: number, policy?: Policy | null): TranscriptWindow;
+    search(query: string, options?: SearchOptions | null, policy?: Policy | null): Search;
+    /**
+     * Sessions of a conversation or a customer, by start, then id; each with the position of its
+     * first entry. O(count), for a customer O(count · entries).
+     *
+     * @throws TranscriptError "conversation_not_found", "customer_not_found"
+     */
+    sessions(of: string | CustomerScope, from: number, count: number, policy?: Policy | null): SessionWindow;
+    /**
+     * Entries of a conversation, or of a customer over all conversations, in order, with the
+     * sessions that they belong to. `from` is a position, or says where to begin. O(count), and
+     * O(entries) where `from` is no position.
+     *
+     * @throws TranscriptError "conversation_not_found", "customer_not_found"; "entry_not_found" if `from` names nothing in it
+     */
+    transcript(of: string | CustomerScope, from: number | WindowStart, count: number, policy?: Policy | null): TranscriptWindow;
 }
 
 /**
@@ -1053,6 +1517,28 @@ export class Policy {
 }
 
 /**
+ * Looks through the archive step by step; hits can be read after every step. Free it when done.
+ */
+export class Search {
+    private constructor();
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * Looks at the next entries, about a mebibyte of text, and tells how far it has come. After
+     * the end it only tells.
+     *
+     * @throws TranscriptError "changed" if files were added since the search began
+     */
+    step(): SearchProgress;
+    /**
+     * Hits found so far, in transcript order. O(count).
+     *
+     * @throws TranscriptError "changed" if files were added since the search began
+     */
+    window(from: number, count: number): SearchWindow;
+}
+
+/**
  * Takes the bytes of one file, in chunks of any size.
  */
 export class SourceReader {
@@ -1098,6 +1584,7 @@ export function version(): string;
 export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembly.Module;
 
 export interface InitOutput {
+    readonly memory: WebAssembly.Memory;
 }
 
 export type SyncInitInput = BufferSource | WebAssembly.Module;

@@ -38,6 +38,49 @@ impl OrderedBy {
     }
 }
 
+/// What told the role of an entry's author.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize,
+)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
+#[serde(rename_all = "snake_case")]
+pub enum RoleBy {
+    /// The entry itself.
+    Stated,
+    /// The row of its author: `ConversationParticipant`, `MessagingEndUser`, `LiveChatVisitor`,
+    /// `User`, `BotDefinition`.
+    Table,
+    /// Other entries of the same author, which all state the same role.
+    Peer,
+    /// The form of its author's key (inferred).
+    Key,
+    /// Nothing: the role is `Unknown`.
+    #[default]
+    Unknown,
+}
+
+impl RoleBy {
+    /// Its spelling in outputs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Stated => "stated",
+            Self::Table => "table",
+            Self::Peer => "peer",
+            Self::Key => "key",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// An entry as a row of an export has it.
 #[derive(Clone, Debug, Default)]
 pub struct Exported {
@@ -47,6 +90,10 @@ pub struct Exported {
     pub ordered_by: OrderedBy,
     /// The rule that gave it its session.
     pub assigned_by: AssignedBy,
+    /// What told the role, where the row says it.
+    pub role_by: Option<RoleBy>,
+    /// The author's number among those of their role, where the row says it.
+    pub part: Option<u32>,
     /// Earlier texts and those of other files.
     pub revisions: Vec<ExportedRevision>,
     /// File and record of every copy.

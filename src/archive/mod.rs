@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 pub use answer::Answer;
 pub use draft::Draft;
 pub(crate) use exported::ExportedRows;
-pub use exported::{EXPORTED_SESSION, Exported, ExportedRevision, OrderedBy};
+pub use exported::{EXPORTED_SESSION, Exported, ExportedRevision, OrderedBy, RoleBy};
 pub use interner::Interner;
 pub(crate) use message_ids::MessageIds;
 pub use sighting::{AssignedBy, Flags, KEYED_RESPONSE, Sighting};

@@ -1,12 +1,15 @@
 //! Transcripts as files, pulled in chunks.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::{
     archive::Archive,
-    export::{Lens, Rows, SessionSummary, TranscriptRow, csv, json, jsonl, markdown, text},
+    export::{
+        CustomerSummary, Lens, Rows, SessionSummary, TranscriptRow, csv, json, jsonl, markdown,
+        text,
+    },
     model::time::Zone,
-    timeline::Timeline,
+    timeline::{Customer, Follows, Placed, Timeline, words},
 };
 
 /// Chunks are at least this long, the last excepted.
@@ -65,6 +68,14 @@ pub struct ExportOptions {
     /// One conversation only, by id.
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "string | null"))]
     pub conversation: Option<String>,
+    /// One customer only: ids of a contact, a lead, an account, messaging users, or platform keys;
+    /// several are taken for one person.
+    #[cfg_attr(
+        target_arch = "wasm32",
+        tsify(optional, type = "string | string[] | null")
+    )]
+    #[serde(deserialize_with = "one_or_many")]
+    pub customer: Vec<String>,
     /// Leave internal notes and whispers out.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub customer_copy: bool,
@@ -76,6 +87,24 @@ pub struct ExportOptions {
     /// IANA name of the zone in which text and Markdown print times; UTC by default.
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "string | null"))]
     pub zone: Option<String>,
+}
+
+/// A string, or a list of them.
+///
+/// # Errors
+/// Anything else.
+pub fn one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Given {
+        One(String),
+        Many(Vec<String>),
+    }
+    Ok(match Option::<Given>::deserialize(deserializer)? {
+        Some(Given::One(id)) => vec![id],
+        Some(Given::Many(ids)) => ids,
+        None => Vec::new(),
+    })
 }
 
 impl ExportOptions {
@@ -92,30 +121,62 @@ impl ExportOptions {
 pub struct Exporter {
     options: ExportOptions,
     zone: Zone,
-    conversation: usize,
+    plan: Plan,
+    /// Places done of the plan.
+    step: usize,
+    /// Entries done of the conversation under way.
     entry: usize,
     begun: bool,
     ended: bool,
-    last_session: Option<u32>,
+    /// What was written last, until the next heading: (conversation, entry).
+    last: Option<(u32, Placed)>,
     /// Conversations begun, and whether the current one has an entry yet: for the commas of JSON.
     conversations: u64,
     has_entry: bool,
 }
 
+/// What is written, in order.
+#[derive(Debug)]
+enum Plan {
+    /// All conversations.
+    All,
+    /// Conversations, one after the other, by place.
+    Conversations(Vec<u32>),
+    /// A customer's entries over all conversations, by time.
+    Customer(Box<Customer>, Vec<(u32, u32)>),
+}
+
 impl Exporter {
-    /// Begins an export; `zone` is the one that `options.zone` names.
+    /// Begins an export of all conversations, or of the one that the options name; `zone` is the
+    /// one that `options.zone` names.
     pub fn new(options: ExportOptions, zone: Zone) -> Self {
         Self {
             options,
             zone,
-            conversation: 0,
+            plan: Plan::All,
+            step: 0,
             entry: 0,
             begun: false,
             ended: false,
-            last_session: None,
+            last: None,
             conversations: 0,
             has_entry: false,
         }
+    }
+
+    /// Exports one customer: in one order over all conversations, or conversation after
+    /// conversation where the format says so.
+    #[must_use]
+    pub fn of_customer(mut self, customer: Customer, timeline: &Timeline) -> Self {
+        self.plan = match self.options.format {
+            ExportFormat::Json => Plan::Conversations(customer.conversations),
+            _ if self.options.is_detailed() => Plan::Conversations(customer.conversations),
+            _ => {
+                let entries = customer.timeline(timeline).entries;
+                Plan::Customer(Box::new(customer), entries)
+            }
+        };
+        self
     }
 
     /// A name for the file.
@@ -143,56 +204,84 @@ impl Exporter {
             return None;
         }
         let mut out = Vec::with_capacity(CHUNK + CHUNK / 8);
+        let scene = Scene {
+            archive,
+            timeline,
+            lens,
+            detailed: self.options.is_detailed(),
+        };
         if !self.begun {
             self.begun = true;
             self.begin(&mut out);
+            if let Plan::All = self.plan {
+                let named = self.options.conversation.as_deref();
+                self.plan = Plan::Conversations(match named {
+                    Some(id) => timeline.place_of(id).into_iter().collect(),
+                    None => (0..timeline.conversations.len() as u32).collect(),
+                });
+            }
+            if let Plan::Customer(customer, _) = &self.plan {
+                self.begin_customer(customer, scene, &mut out);
+            }
         }
         while out.len() < CHUNK {
-            let Some(conversation) = timeline.conversations.get(self.conversation) else {
+            if !self.advance(scene, &mut out) {
                 self.end(&mut out);
                 self.ended = true;
                 break;
-            };
-            let wanted = self.options.conversation.as_deref();
-            let skip = wanted.is_some_and(|id| {
-                id != conversation.id
-                    && crate::model::ids::canonical(id) != conversation.id.as_str()
-            });
-            if skip {
-                self.conversation += 1;
-                continue;
-            }
-            let rows = Rows {
-                archive,
-                timeline,
-                conversation,
-                lens,
-                detailed: self.options.is_detailed(),
-            };
-            if self.entry == 0 {
-                self.last_session = None;
-                self.begin_conversation(&rows, &mut out);
-            }
-            while out.len() < CHUNK && self.entry < conversation.entries.len() {
-                let at = self.entry;
-                self.entry += 1;
-                let internal = |row: &TranscriptRow| row.internal && self.options.customer_copy;
-                match rows.row(at) {
-                    Some((mut row, _)) if !internal(&row) => {
-                        row.index = timeline.exported_index(archive, conversation, at);
-                        self.divide(&rows, at, &mut out);
-                        self.write(&row, &mut out);
-                    }
-                    _ => {}
-                }
-            }
-            if self.entry >= conversation.entries.len() {
-                self.end_conversation(&mut out);
-                self.conversation += 1;
-                self.entry = 0;
             }
         }
         (!out.is_empty()).then_some(out)
+    }
+
+    /// Writes what comes next; `false` when all is written.
+    fn advance(&mut self, scene: Scene<'_>, out: &mut Vec<u8>) -> bool {
+        match &self.plan {
+            Plan::All => false,
+            Plan::Conversations(places) => {
+                let Some(&place) = places.get(self.step) else {
+                    return false;
+                };
+                let rows = scene.rows(place);
+                if self.entry == 0 {
+                    self.last = None;
+                    self.begin_conversation(&rows, out);
+                }
+                let total = rows.conversation.entries.len();
+                while out.len() < CHUNK && self.entry < total {
+                    self.entry += 1;
+                    self.write_entry(place, &rows, self.entry - 1, out);
+                }
+                if self.entry >= total {
+                    self.end_conversation(out);
+                    self.step += 1;
+                    self.entry = 0;
+                }
+                true
+            }
+            Plan::Customer(_, entries) => {
+                let Some(&(place, at)) = entries.get(self.step) else {
+                    return false;
+                };
+                self.step += 1;
+                self.write_entry(place, &scene.rows(place), at as usize, out);
+                true
+            }
+        }
+    }
+
+    /// Writes an entry, unless it is internal and the copy is the customer's.
+    fn write_entry(&mut self, place: u32, rows: &Rows<'_>, at: usize, out: &mut Vec<u8>) {
+        let Some((mut row, _)) = rows.row(at) else {
+            return;
+        };
+        if row.internal && self.options.customer_copy {
+            return;
+        }
+        row.index = (rows.timeline).exported_index(rows.archive, rows.conversation, at);
+        self.divide(rows, at, out);
+        self.write(&row, out);
+        self.last = Some((place, rows.conversation.entries[at]));
     }
 
     fn begin(&self, out: &mut Vec<u8>) {
@@ -231,14 +320,50 @@ impl Exporter {
         }
     }
 
-    /// A line where the session changes.
-    fn divide(&mut self, rows: &Rows<'_>, at: usize, out: &mut Vec<u8>) {
-        let session = rows.conversation.entries[at].session;
-        if session == self.last_session && at > 0 {
+    fn begin_customer(&self, customer: &Customer, scene: Scene<'_>, out: &mut Vec<u8>) {
+        let summary = CustomerSummary::new(customer, scene.timeline, scene.lens);
+        match self.options.format {
+            ExportFormat::Text => text::begin_customer(&summary, out),
+            ExportFormat::Markdown => markdown::begin_customer(&summary, out),
+            _ => {}
+        }
+    }
+
+    /// Lines where time passes in silence and where the session changes.
+    fn divide(&self, rows: &Rows<'_>, at: usize, out: &mut Vec<u8>) {
+        let placed = rows.conversation.entries[at];
+        let follows = self.last.map(|(last, before)| {
+            let before_in = &rows.timeline.conversations[last as usize];
+            rows.timeline
+                .follows((before_in, before), (rows.conversation, placed))
+        });
+        if let Some(Follows {
+            gap: Some(gap),
+            next_session,
+            ..
+        }) = follows
+        {
+            let mut line = words(gap);
+            line.push_str(if next_session {
+                ", next session"
+            } else {
+                " of silence"
+            });
+            match self.options.format {
+                ExportFormat::Text => text::gap(&line, out),
+                ExportFormat::Markdown => markdown::gap(&line, out),
+                _ => {}
+            }
+        }
+        if let Some(Follows {
+            next_session: false,
+            ..
+        }) = follows
+        {
             return;
         }
-        self.last_session = session;
-        let summary = session
+        let summary = placed
+            .session
             .and_then(|session| rows.conversation.sessions.get(session as usize))
             .map(|session| SessionSummary::new(session, rows.lens));
         match self.options.format {
@@ -257,5 +382,27 @@ impl Exporter {
             ExportFormat::Markdown => markdown::write(row, &self.zone, out),
         }
         self.has_entry = true;
+    }
+}
+
+/// What is exported, and what it is seen through.
+#[derive(Clone, Copy)]
+struct Scene<'a> {
+    archive: &'a Archive,
+    timeline: &'a Timeline,
+    lens: Lens<'a>,
+    /// As in [`Rows`].
+    detailed: bool,
+}
+
+impl<'a> Scene<'a> {
+    fn rows(self, place: u32) -> Rows<'a> {
+        Rows {
+            archive: self.archive,
+            timeline: self.timeline,
+            conversation: &self.timeline.conversations[place as usize],
+            lens: self.lens,
+            detailed: self.detailed,
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Markdown.
 
 use crate::{
-    export::{Rows, SessionSummary, TranscriptRow, text},
+    export::{CustomerSummary, Rows, SessionSummary, TranscriptRow, text},
     model::time::Zone,
 };
 
@@ -18,6 +18,20 @@ pub(super) fn begin(zone: &Zone, out: &mut Vec<u8>) {
 /// Names the conversation.
 pub(super) fn begin_conversation(rows: &Rows<'_>, out: &mut Vec<u8>) {
     line(out, &format!("# {}\n", escape(&text::heading(rows))));
+}
+
+/// Names the customer and every channel record of theirs.
+pub(super) fn begin_customer(customer: &CustomerSummary, out: &mut Vec<u8>) {
+    let heading = escape(&text::customer_heading(customer));
+    line(out, &format!("# {heading}\n"));
+    for channel in &customer.channels {
+        line(out, &format!("- {}", escape(&text::channel_line(channel))));
+    }
+}
+
+/// Says how long nothing was said.
+pub(super) fn gap(words: &str, out: &mut Vec<u8>) {
+    line(out, &format!("\n*{}*\n", escape(words)));
 }
 
 /// Names the session that begins here.

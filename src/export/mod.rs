@@ -2,6 +2,7 @@
 
 mod conversation_block;
 mod csv;
+mod customer_summary;
 mod exporter;
 mod inspect;
 mod json;
@@ -13,7 +14,8 @@ mod session_summary;
 mod text;
 
 pub use conversation_block::{ConversationBlock, ParticipantSummary, RecordSummary};
-pub use exporter::{ExportFormat, ExportOptions, Exporter};
+pub use customer_summary::{ChannelSummary, CustomerSummary};
+pub use exporter::{ExportFormat, ExportOptions, Exporter, one_or_many};
 pub use inspect::{FileReport, InspectReport, TotalReport};
 pub use lens::{Lens, Mark};
 pub use row::{RowRevision, RowSource, Rows, TranscriptRow};

@@ -1,5 +1,7 @@
 //! One entry as every output shows it.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -10,9 +12,11 @@ use crate::{
         Attachment, Card, Choice, Content, Detail, EntryType, FormValue, Link, Millis, Role, Sym,
         ids, time,
     },
-    timeline::{Conversation, Entry, OrderedBy, Placed, Timeline, event_line},
+    timeline::{Conversation, Entry, Follows, OrderedBy, Placed, RoleBy, Timeline, event_line},
 };
 
+/// From how many milliseconds on a clock counts as wrong: a message is not a minute on its way.
+const SKEW: u64 = 60_000;
 /// Messages of context that a detector may look back on.
 const PREVIOUS: usize = 3;
 
@@ -39,8 +43,12 @@ pub struct TranscriptRow {
     pub assigned_by: AssignedBy,
     /// `EndUser`, `Agent`, `Bot`, `System`, `Supervisor`, `Router`, `DigitalWorker` or `Unknown`.
     pub role: String,
+    /// What told the role.
+    pub role_by: RoleBy,
     /// Display name.
     pub actor: Option<String>,
+    /// The author, whatever name or key they go by: role and number in the conversation.
+    pub participant: String,
     /// Entry type in CamelCase.
     pub kind: String,
     /// The newest text; for an event a line that says what happened.
@@ -72,7 +80,7 @@ pub struct TranscriptRow {
     /// The records that told of it, lowest file rank first.
     pub sources: Vec<RowSource>,
     /// What a reader should know: `edited`, `text_conflict`, `undelivered`, `automated_response`,
-    /// `clock_client`, `replaced_characters`, `unknown_type`, `conversation_inferred`,
+    /// `clock_client`, `clock_skew`, `replaced_characters`, `unknown_type`, `conversation_inferred`,
     /// `conversation_conflict`, `redacted` (something of the text was replaced).
     pub flags: Vec<String>,
     /// The entry that this one answers; absent where it answers none.
@@ -125,6 +133,12 @@ pub struct RowSource {
     pub record: u64,
 }
 
+/// Client time minus server time, where the server's orders.
+fn skew(entry: &Entry) -> Option<i64> {
+    let client = entry.client_at.filter(|_| !entry.at_is_client)?;
+    Some(client.saturating_sub(entry.at?))
+}
+
 /// Rows of one conversation, seen through a lens.
 #[derive(Clone, Copy, Debug)]
 pub struct Rows<'a> {
@@ -150,21 +164,9 @@ impl<'a> Rows<'a> {
             .content
             .and_then(|at| self.archive.contents.get(at as usize));
         let previous = self.previous(index);
-        let (text, marks) = match self.original(entry) {
-            Some(text) => {
-                let (text, marks) = self.lens.message(text, role, &previous);
-                (Some(text.into_owned()), marks)
-            }
-            None => {
-                let line = event_line(self.archive, self.timeline, entry);
-                match line.or_else(|| self.timeline.chosen(self.archive, entry)) {
-                    Some(line) => {
-                        let (text, marks) = self.lens.message(&line, role, &[]);
-                        (Some(text.into_owned()), marks)
-                    }
-                    None => (None, Vec::new()),
-                }
-            }
+        let (text, marks) = match self.said(entry, &previous) {
+            Some((text, marks)) => (Some(text.into_owned()), marks),
+            None => (None, Vec::new()),
         };
         let name = |sym: Option<Sym>| {
             let text = sym.map(|sym| self.archive.name(sym));
@@ -181,6 +183,8 @@ impl<'a> Rows<'a> {
             ordered_by: placed.ordered_by,
             assigned_by: placed.assigned_by,
             role: role.as_str().to_owned(),
+            role_by: entry.role_by,
+            participant: self.participant(placed),
             actor: self
                 .lens
                 .option(self.timeline.actor_name(self.archive, entry), role),
@@ -194,11 +198,7 @@ impl<'a> Rows<'a> {
             end_ms: entry.end_at,
             duration_ms: entry.duration,
             client_at_ms: entry.client_at,
-            skew_ms: entry
-                .client_at
-                .zip(entry.at)
-                .filter(|_| !entry.at_is_client)
-                .map(|(client, server)| client - server),
+            skew_ms: skew(entry),
             status: if entry.undelivered {
                 Some("Error".to_owned())
             } else {
@@ -232,13 +232,47 @@ impl<'a> Rows<'a> {
         Some((row, marks))
     }
 
+    /// What an entry says, as it is shown, and where it was redacted: its own words, else what
+    /// happened, else what was chosen.
+    pub(crate) fn said(
+        &self,
+        entry: &Entry,
+        previous: &[&str],
+    ) -> Option<(Cow<'a, str>, Vec<Mark>)> {
+        if let Some(text) = self.original(entry) {
+            return Some(self.lens.message(text, entry.role, previous));
+        }
+        let line = event_line(self.archive, self.timeline, entry)
+            .or_else(|| self.timeline.chosen(self.archive, entry))?;
+        let (text, marks) = self.lens.message(&line, entry.role, &[]);
+        Some((Cow::Owned(text.into_owned()), marks))
+    }
+
     /// An entry's own words, without the lens: for the lens only.
     fn original(&self, entry: &Entry) -> Option<&'a str> {
         entry.text.map(|span| self.archive.texts.get(span))
     }
 
+    /// How an entry follows the one before it.
+    pub fn follows(&self, index: usize) -> Follows {
+        let at = |index: usize| self.conversation.entries.get(index).copied();
+        let before = index.checked_sub(1).and_then(at);
+        before
+            .zip(at(index))
+            .map(|(before, placed)| {
+                let of = self.conversation;
+                self.timeline.follows((of, before), (of, placed))
+            })
+            .unwrap_or_default()
+    }
+
+    fn participant(&self, placed: Placed) -> String {
+        let part = self.conversation.parts.get(placed.part as usize);
+        part.map(|part| part.label()).unwrap_or_default()
+    }
+
     /// Texts of the messages before, the nearest last.
-    fn previous(&self, index: usize) -> Vec<&'a str> {
+    pub(crate) fn previous(&self, index: usize) -> Vec<&'a str> {
         if matches!(self.lens, Lens::Original) {
             return Vec::new();
         }
@@ -383,6 +417,10 @@ impl<'a> Rows<'a> {
             (entry.undelivered, "undelivered"),
             (entry.flags.automated, "automated_response"),
             (entry.at_is_client, "clock_client"),
+            (
+                skew(entry).is_some_and(|skew| skew.unsigned_abs() >= SKEW),
+                "clock_skew",
+            ),
             (entry.flags.replaced_characters, "replaced_characters"),
             (unknown, "unknown_type"),
             (self.conversation.inferred, "conversation_inferred"),

@@ -8,7 +8,7 @@ use crate::{
         Millis, Role, ids,
         time::{self, TimeFault, TimeReading},
     },
-    timeline::Session,
+    timeline::{Session, State},
 };
 
 /// A session of a conversation; `null` where unknown.
@@ -43,6 +43,14 @@ pub struct SessionSummary {
     pub owner: Option<String>,
     /// `row`, or `inferred` where no table tells of the session.
     pub assigned_by: String,
+    /// `open`, `inactive` or `ended`, as its row or its last status tells.
+    pub state: Option<State>,
+    /// How many times it became active again.
+    pub resumed: u32,
+    /// Another session of the conversation begins before it ends.
+    pub overlaps: bool,
+    /// The role that ended it: `EndedByType` of its row, else as its entries tell.
+    pub ended_by: Option<String>,
     /// Every populated field of its row: (API name, value).
     #[cfg_attr(target_arch = "wasm32", tsify(type = "[string, string][]"))]
     pub fields: Vec<(String, String)>,
@@ -64,17 +72,23 @@ impl SessionSummary {
             object: session.object.map(str::to_owned),
             name: field("Name"),
             start_ms: session.start,
-            accept_ms: session.accept,
+            accept_ms: session.accept.or(session.told.accept),
             end_ms: session.end,
-            status: field("Status"),
+            status: session.status().map(seen),
             origin: field("Origin"),
-            agent_type: field("AgentType"),
+            agent_type: field("AgentType")
+                .or_else(|| session.told.owners.agent_type().map(str::to_owned)),
             channel_type: field("ChannelType"),
             channel_name: field("ChannelName"),
             owner: field("Owner.Name")
                 .or_else(|| session.owner_name.as_deref().map(seen))
-                .or_else(|| field("OwnerId")),
+                .or_else(|| field("OwnerId"))
+                .or_else(|| session.told.owner.as_deref().map(seen)),
             assigned_by: if session.has_row { "row" } else { "inferred" }.to_owned(),
+            state: session.state(),
+            resumed: session.told.resumed,
+            overlaps: session.overlaps,
+            ended_by: field("EndedByType").or_else(|| session.told.ended_by.as_deref().map(seen)),
             fields: session
                 .fields
                 .iter()

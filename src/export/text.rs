@@ -1,8 +1,9 @@
 //! Plain text for people.
 
 use crate::{
-    export::{Rows, SessionSummary, TranscriptRow},
+    export::{ChannelSummary, CustomerSummary, Rows, SessionSummary, TranscriptRow},
     model::{Millis, time::Zone},
+    timeline::words,
 };
 
 fn line(out: &mut Vec<u8>, text: &str) {
@@ -21,6 +22,55 @@ pub(super) fn begin_conversation(rows: &Rows<'_>, out: &mut Vec<u8>) {
     line(out, &heading(rows));
 }
 
+/// Names the customer and every channel record of theirs.
+pub(super) fn begin_customer(customer: &CustomerSummary, out: &mut Vec<u8>) {
+    line(out, &customer_heading(customer));
+    for channel in &customer.channels {
+        line(out, &format!("  {}", channel_line(channel)));
+    }
+    out.push(b'\n');
+}
+
+/// `Customer ID, NAME (2 conversations, 5 sessions)`.
+pub(super) fn customer_heading(customer: &CustomerSummary) -> String {
+    let name = customer.name.as_deref().map(|name| format!(", {name}"));
+    format!(
+        "Customer {}{} ({}, {})",
+        customer.customer,
+        name.unwrap_or_default(),
+        count(
+            customer.conversations.len(),
+            "conversation",
+            "conversations"
+        ),
+        count(customer.sessions as usize, "session", "sessions"),
+    )
+}
+
+/// `WhatsApp: record 0PA…, key +1…, consent OptedIn`.
+pub(super) fn channel_line(channel: &ChannelSummary) -> String {
+    let part = |word: &str, value: &Option<String>| {
+        let value = value.as_deref().unwrap_or("not known");
+        format!("{word} {value}")
+    };
+    format!(
+        "{}: {}, {}, {}",
+        channel.channel.as_deref().unwrap_or("Channel not known"),
+        part("record", &channel.end_user),
+        part("key", &channel.platform_key),
+        part("consent", &channel.consent),
+    )
+}
+
+/// Says how long nothing was said.
+pub(super) fn gap(words: &str, out: &mut Vec<u8>) {
+    line(out, &format!("    [{words}]"));
+}
+
+fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
 /// `Conversation ID, CUSTOMER (2 sessions, 14 entries)`.
 pub(super) fn heading(rows: &Rows<'_>) -> String {
     let conversation = rows.conversation;
@@ -32,8 +82,6 @@ pub(super) fn heading(rows: &Rows<'_>) -> String {
         )
         .map(|name| format!(", {name}"))
         .unwrap_or_default();
-    let count =
-        |n: usize, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
     format!(
         "Conversation {}{customer} ({}, {})",
         conversation.id,
@@ -62,6 +110,15 @@ pub(super) fn session_line(session: Option<&SessionSummary>, zone: &Zone) -> Str
     {
         text.push_str(", ");
         text.push_str(part);
+    }
+    for (set, word) in [
+        (session.resumed > 0, "resumed"),
+        (session.overlaps, "overlaps the next"),
+    ] {
+        if set {
+            text.push_str(", ");
+            text.push_str(word);
+        }
     }
     if let Some(start) = session.start_ms {
         text.push_str(", ");
@@ -164,9 +221,17 @@ pub(super) fn write(row: &TranscriptRow, zone: &Zone, out: &mut Vec<u8>) {
     } else {
         head.push_str("* ");
     }
+    let has = |flag: &str| row.flags.iter().any(|set| set == flag);
     let mut lines = said(row);
+    if let Some(skew) = row.skew_ms.filter(|_| has("clock_skew"))
+        && let Some(last) = lines.last_mut()
+    {
+        let side = if skew < 0 { "slow" } else { "fast" };
+        let by = words(skew.saturating_abs());
+        last.push_str(&format!(" [sender's clock {by} {side}]"));
+    }
     for flag in ["undelivered", "edited"] {
-        if row.flags.iter().any(|set| set == flag)
+        if has(flag)
             && let Some(last) = lines.last_mut()
         {
             last.extend([" [", flag, "]"]);
@@ -176,11 +241,11 @@ pub(super) fn write(row: &TranscriptRow, zone: &Zone, out: &mut Vec<u8>) {
     if lines.is_empty() {
         lines.push("[no text in this export]".to_owned());
     }
-    for (nth, words) in lines.iter().enumerate() {
+    for (nth, text) in lines.iter().enumerate() {
         if nth == 0 {
-            line(out, &format!("{head}{words}"));
+            line(out, &format!("{head}{text}"));
         } else {
-            line(out, &format!("{:25}{words}", ""));
+            line(out, &format!("{:25}{text}", ""));
         }
     }
 }

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::{
-    archive::{AssignedBy, Draft, EXPORTED_SESSION, Exported, ExportedRevision, OrderedBy},
+    archive::{AssignedBy, Draft, EXPORTED_SESSION, Exported, ExportedRevision, OrderedBy, RoleBy},
     diagnostics::Code,
     formats::{Context, Format, JsonRecord, ObjectRow, table::Understood},
     json::{Kind, Raw},
@@ -233,11 +233,16 @@ fn read_entry(row: Raw<'_>, conversation: Option<&str>, context: &mut Context<'_
         .get("extra")
         .filter(|extra| !extra.is_null())
         .map(|extra| extra.as_str().to_owned());
+    let role_by: Option<RoleBy> = member(row, "roleBy", context);
+    let part =
+        text(row, "participant", context).and_then(|label| label.rsplit_once('-')?.1.parse().ok());
     let revisions: Vec<RowRevision> = member(row, "revisions", context);
     let sources: Vec<RowSource> = member(row, "sources", context);
     let names = &mut context.archive.names;
     let exported = Exported {
         assigned_by,
+        role_by,
+        part,
         revisions: revisions
             .into_iter()
             .map(|revision| ExportedRevision {
@@ -312,9 +317,19 @@ fn read_session(session: Raw<'_>, conversation: &str, context: &mut Context<'_>)
         stated.push(("OwnerName".to_owned(), owner.into_owned()));
     }
     for (key, field) in [
+        ("status", "Status"),
+        ("agentType", "AgentType"),
+        ("endedBy", "EndedByType"),
+    ] {
+        if let Some(value) = text(session, key, context) {
+            stated.push((field.to_owned(), value.into_owned()));
+        }
+    }
+    for (key, field) in [
         ("startMs", "StartTime"),
         ("acceptMs", "AcceptTime"),
         ("endMs", "EndTime"),
+        ("resumed", "Resumed"),
     ] {
         if let Some(at) = number(session, key, context) {
             stated.push((field.to_owned(), at.to_string()));

@@ -4,7 +4,7 @@ use super::{Cause, Gap, Gaps, many, query};
 use crate::{
     archive::Archive,
     model::{entry_type::Class, ids},
-    timeline::{Conversation, Session, Timeline},
+    timeline::{Conversation, Session, State, Timeline},
 };
 
 /// Channel types that exist as standard channels, too (`MessagingSession.ChannelType`).
@@ -42,7 +42,7 @@ pub(super) fn find(archive: &Archive, timeline: &Timeline, gaps: &mut Gaps) {
     }
     without_messages(archive, &known, entries, gaps);
     let calls = ids_of(&known, |one| {
-        one.is_call() && one.session.has_row && one.session.is_open()
+        one.is_call() && one.session.has_row && one.session.end.is_none()
     });
     if !calls.is_empty() {
         gaps.whole.push(Gap::new(
@@ -58,7 +58,7 @@ impl Known<'_> {
     }
 
     fn is_open(&self) -> bool {
-        self.session.is_open() && self.session.field("Status") != Some("Ended")
+        self.session.state() != Some(State::Ended)
     }
 
     fn may_be_standard(&self) -> bool {

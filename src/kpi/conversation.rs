@@ -51,7 +51,7 @@ pub(crate) fn spans<'a>(scenes: &[Scene<'_, 'a>], options: &Options) -> Kpis<'a>
     let whole = bounds.as_ref().map(|all| {
         let start = all.iter().map(|bounds| bounds.0).min().unwrap_or_default();
         let end = all.iter().map(|bounds| bounds.1).max().unwrap_or_default();
-        end - start
+        (start, end)
     });
     let mut gaps = Vec::new();
     let mut overlap = false;
@@ -71,6 +71,7 @@ pub(crate) fn spans<'a>(scenes: &[Scene<'_, 'a>], options: &Options) -> Kpis<'a>
                 from_ms: before,
                 to_ms: start.max(before),
                 value: (start - before).max(0),
+                bh: scene.open(before, start.max(before)),
                 actor: None,
             });
         }
@@ -82,18 +83,33 @@ pub(crate) fn spans<'a>(scenes: &[Scene<'_, 'a>], options: &Options) -> Kpis<'a>
     }
     let mut gaps = family("D2.gaps", gaps, missing, options.percentile);
     gaps.flags = flags.with(Flag::Overlap, overlap);
+    let open = |(from, to): (i64, i64)| scenes.first().and_then(|scene| scene.open(from, to));
+    let all_open = bounds
+        .as_ref()
+        .ok()
+        .and_then(|all| all.iter().map(|&bounds| open(bounds)).sum());
     Kpis(vec![
-        number("D2.span", whole, flags),
-        number("D2.in_session", in_session, flags),
+        number(
+            "D2.span",
+            whole.map(|(from, to)| to - from),
+            whole.ok().and_then(open),
+            flags,
+        ),
+        number("D2.in_session", in_session, all_open, flags),
         gaps,
     ])
 }
 
-fn number<'a>(id: &'static str, value: Result<i64, &Reason>, flags: Flags) -> Kpi<'a> {
+fn number<'a>(
+    id: &'static str,
+    value: Result<i64, &Reason>,
+    open: Option<i64>,
+    flags: Flags,
+) -> Kpi<'a> {
     Kpi {
         id,
         value: value.ok().map(|ms| Value::Number(Number::whole(ms))),
-        bh: None,
+        bh: open.map(|ms| Value::Number(Number::whole(ms))),
         unit: Unit::Ms,
         reason: value.err().copied(),
         n: u64::from(value.is_ok()),

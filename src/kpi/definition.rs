@@ -281,6 +281,27 @@ pub const DEFINITIONS: &[Definition] = &[
     define("O1.replied", "outbound replied", Unit::Bool)
         .of("outbound sessions: C replied; its share is the reply rate")
         .null("not_outbound; still_open"),
+    define("S1", "first response in time", Unit::Bool)
+        .of(
+            "R2 at or below the target; a first response that never came is late once it is older \
+             than the target",
+        )
+        .null("no_target; no_schedule: held in business hours; else as R2"),
+    define("S2", "responses in time", Unit::Ratio)
+        .of("S2.met / (S2.met + S2.breached)")
+        .null("no_target, no_schedule; else as R2: nothing was decided"),
+    define("S2.met", "responses within the target", Unit::Count)
+        .of("values of R5 at or below the target")
+        .null("no_target, no_schedule"),
+    define("S2.breached", "responses beyond the target", Unit::Count)
+        .of("values of R5 above the target, and an open wait older than it")
+        .null("no_target, no_schedule"),
+    define("S2.undetermined", "waits not decided yet", Unit::Count)
+        .of("an open wait that is not older than the target")
+        .null("no_target, no_schedule"),
+    define("H1", "share of messages after hours", Unit::Ratio)
+        .of("messages of C outside business hours / messages of C")
+        .null("no_schedule, no_customer_message"),
     define("X1.undelivered", "undelivered messages", Unit::Count)
         .of("messages whose delivery failed"),
     define("X1.attachments", "attachments", Unit::Count).of("files of all messages"),

@@ -42,10 +42,15 @@ impl Inactive {
 
     /// As much as lies between two times. O(log n + stretches touched).
     pub(crate) fn between(&self, from: i64, to: i64) -> i64 {
+        self.within(from, to).map(|(start, end)| end - start).sum()
+    }
+
+    /// The parts that lie between two times.
+    pub(crate) fn within(&self, from: i64, to: i64) -> impl Iterator<Item = (i64, i64)> {
         let first = self.0.partition_point(|&(_, end)| end <= from);
-        let touched = self.0[first..].iter().take_while(|&&(start, _)| start < to);
-        touched
-            .map(|&(start, end)| end.min(to) - start.max(from))
-            .sum()
+        let touched = self.0[first..]
+            .iter()
+            .take_while(move |&&(start, _)| start < to);
+        touched.map(move |&(start, end)| (start.max(from), end.min(to)))
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::{
     archive::Archive,
-    kpi::{Entry, Owner, Session, Status, What, Work},
+    kpi::{Entry, Owner, Session, Status, What, Work, session::Row},
     model::{EntryType, Role},
     model::{Event, content::Operation, entry_type::Class},
     timeline::{self, Conversation, Timeline},
@@ -14,37 +14,80 @@ use crate::{
 pub struct Input<'t> {
     archive: &'t Archive,
     timeline: &'t Timeline,
-    /// By number of the entry.
-    ids: Vec<String>,
+    conversations: Vec<&'t Conversation>,
+    /// By number of the conversation here and place of the entry in it.
+    ids: Vec<Vec<String>>,
 }
 
 impl<'t> Input<'t> {
-    /// Prepares a timeline for measuring. O(entries).
+    /// Prepares all conversations of a timeline for measuring. O(entries).
     pub fn new(archive: &'t Archive, timeline: &'t Timeline) -> Self {
-        let ids = timeline
-            .merged
-            .entries
+        Self::of(archive, timeline, timeline.conversations.iter().collect())
+    }
+
+    /// Prepares some conversations for measuring. O(their entries).
+    pub fn of(
+        archive: &'t Archive,
+        timeline: &'t Timeline,
+        conversations: Vec<&'t Conversation>,
+    ) -> Self {
+        let ids = conversations
             .iter()
-            .map(|entry| archive.entry_id(entry.id))
+            .map(|conversation| {
+                let entries = conversation.entries.iter();
+                entries
+                    .map(|placed| archive.entry_id(timeline.entry(*placed).id))
+                    .collect()
+            })
             .collect();
         Self {
             archive,
             timeline,
+            conversations,
             ids,
         }
+    }
+
+    /// The printed id of each entry, and its number. O(entries).
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = (&str, u32)> {
+        let placed = self.conversations.iter().flat_map(|one| &one.entries);
+        let ids = self.ids.iter().flatten().map(String::as_str);
+        ids.zip(placed.map(|placed| placed.entry))
     }
 
     /// All sessions with their entries in transcript order. Entries without time or session are
     /// in none. O(entries).
     pub fn sessions(&self) -> Vec<Session<'_>> {
-        self.timeline
-            .conversations
+        self.conversations
             .iter()
-            .flat_map(|conversation| self.sessions_of(conversation))
+            .zip(&self.ids)
+            .flat_map(|(conversation, ids)| self.sessions_of(conversation, ids))
             .collect()
     }
 
-    fn sessions_of<'s>(&'s self, conversation: &'s Conversation) -> Vec<Session<'s>> {
+    /// The latest time of any session of the archive, measured or not: until then the data is
+    /// taken to be complete. O(entries).
+    pub fn latest(&self) -> Option<i64> {
+        let conversations = self.timeline.conversations.iter();
+        conversations
+            .flat_map(|conversation| {
+                let bounds = conversation.sessions.iter();
+                let bounds = bounds.flat_map(|session| [session.start, session.end]);
+                let entries = conversation.entries.iter();
+                let entries = entries
+                    .filter(|placed| placed.session.is_some())
+                    .map(|placed| self.timeline.entry(*placed).at);
+                bounds.chain(entries).flatten()
+            })
+            .map(super::session::bounded)
+            .max()
+    }
+
+    fn sessions_of<'s>(
+        &'s self,
+        conversation: &'s Conversation,
+        ids: &'s [String],
+    ) -> Vec<Session<'s>> {
         let mut sessions: Vec<Session<'s>> = conversation
             .sessions
             .iter()
@@ -66,6 +109,22 @@ impl<'t> Input<'t> {
                     origin: session.field("Origin"),
                     agent_type: session.field("AgentType"),
                     entries: Vec::new(),
+                    row: Row {
+                        owner: session.owner_name.as_deref().or(session.field("OwnerId")),
+                        channel_name: session.field("ChannelName"),
+                        channel_type: session.field("ChannelType"),
+                        channel_group: session.field("ChannelGroup"),
+                        channel_intent: session.field("ChannelIntent"),
+                        channel_locale: session.field("ChannelLocale"),
+                        customer: [
+                            "EndUserContactId",
+                            "EndUserAccountId",
+                            "LeadId",
+                            "MessagingEndUserId",
+                        ]
+                        .into_iter()
+                        .find_map(|name| session.field(name)),
+                    },
                     // Of equal names the first is taken: the metrics rows.
                     reported: session
                         .metrics
@@ -76,17 +135,12 @@ impl<'t> Input<'t> {
                 }
             })
             .collect();
-        for placed in &conversation.entries {
+        for (placed, id) in conversation.entries.iter().zip(ids) {
             let entry = self.timeline.entry(*placed);
             let (Some(session), Some(at)) = (placed.session, entry.at) else {
                 continue;
             };
-            self.add(
-                entry,
-                at,
-                &self.ids[placed.entry as usize],
-                &mut sessions[session as usize].entries,
-            );
+            self.add(entry, at, id, &mut sessions[session as usize].entries);
         }
         sessions
     }

@@ -24,15 +24,20 @@
 //! ```
 //!
 //! How it flows: [`session`] (input) → `phase` (who is in charge) → `floor` (who is waited for)
-//! → `measure` (one file per group of ids) → [`report()`] (totals, conversations, agents) →
-//! [`table`] (text and CSV).
+//! → `measure` (one file per group of ids) → [`report()`] (totals, groups, conversations, agents, Salesforce's
+//! own numbers) → [`table`] (text), [`csv`]. `hours` tells which of the time counts as business hours.
 
+pub mod csv;
 pub mod definition;
+pub mod group;
+pub mod hours;
 pub mod options;
 pub mod report;
+pub mod reported;
 pub mod session;
 pub mod summary;
 pub mod table;
+pub mod target;
 pub mod value;
 
 mod conversation;
@@ -45,9 +50,13 @@ mod total;
 mod transfer;
 
 pub use definition::{DEFINITIONS, Definition, Scope, Unit};
+pub use group::{Dimension, Group, Heatmap};
+pub use hours::Hours;
 pub use input::Input;
-pub use options::{Anchor, Options, Percentile};
+pub use options::{Anchor, Attribution, Options, Percentile};
 pub use report::{Pooled, Report, Total, report};
 pub use session::{Entry, Owner, Session, Status, What, Work};
 pub use summary::Family;
+pub use target::{Attainment, Clock, Targets};
+pub use total::Tallies;
 pub use value::{Evidence, Flag, Flags, Kpi, Kpis, Number, Reason, Share, Value};

@@ -1,5 +1,6 @@
 //! KPIs of all sessions, of their conversations and agents, and in total.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::ser::{SerializeMap, Serializer};
@@ -8,11 +9,15 @@ use serde::{Serialize, ser};
 use super::Unit;
 use super::conversation;
 use super::definition::{DEFINITIONS, Definition};
+use super::group::{Group, Groups, Heatmap};
+use super::hours::{Calendar, Hours};
 use super::measure::{Scene, family};
-use super::options::{Anchor, Options, Percentile};
+use super::options::{Anchor, Attribution, Options, Percentile};
 use super::phase::Speaker;
+use super::reported::{Calibration, Calibrations, Comparison, comparisons};
 use super::session::{Session, bounded};
 use super::summary::Family;
+use super::target::{Attainment, Targets};
 use super::total::Tallies;
 use super::value::{Evidence, Flags, Kpi, Kpis, Number, Reason, Share, Value};
 
@@ -32,10 +37,23 @@ pub struct Report<'a> {
     pub agents: Vec<AgentKpis<'a>>,
     /// Over all sessions, or conversations for ids of that scope.
     pub totals: Totals,
+    /// How often the targets were met; empty without targets.
+    pub sla: Vec<Attainment>,
+    /// Totals of groups of sessions, where they were asked for.
+    pub groups: Vec<Group<'a>>,
+    /// When customers write.
+    pub heatmap: Heatmap,
+    /// Salesforce's own values beside ours, where the files hold them.
+    pub reported: Vec<Comparison<'a>>,
+    /// Which of our ways to measure comes closest to Salesforce's.
+    pub calibration: Vec<Calibration>,
+    /// The values behind `totals`, to be merged with those of other parts of an archive.
+    #[serde(skip)]
+    pub tallies: Tallies,
 }
 
 /// The options a report was made with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Stated {
     /// Which message of a burst starts the clock.
     pub anchor: Anchor,
@@ -51,10 +69,16 @@ pub struct Stated {
     pub percentile: Percentile,
     /// Every `episodes` is empty because it was asked for so.
     pub omit_episodes: bool,
-    /// Business hours; there are none.
-    pub hours: Option<()>,
-    /// Why every `bh` is null.
-    pub hours_reason: Reason,
+    /// Business hours.
+    pub hours: Option<Hours>,
+    /// Why every `bh` is null; null where they are not.
+    pub hours_reason: Option<Reason>,
+    /// Targets of S1 and S2.
+    pub sla: Targets,
+    /// To which period a value belongs.
+    pub attribution: Attribution,
+    /// The zone of H2 and of periods.
+    pub zone: String,
 }
 
 /// KPIs of one session.
@@ -124,6 +148,10 @@ pub struct Total {
     /// The population of the sessions' means; its mean is the mean of means that an average over
     /// Salesforce's one value per session gives. Null for yes-or-no ids.
     pub session_means: Option<Family>,
+    /// All values within business hours in one population; null without a schedule.
+    pub bh: Option<Family>,
+    /// How many of them lie wholly outside business hours; they stay in the population.
+    pub n_zero_bh: u64,
     /// How many sessions gave no value, by reason.
     #[serde(serialize_with = "by_name")]
     pub excluded: BTreeMap<Reason, u64>,
@@ -158,6 +186,11 @@ impl<'a> Report<'a> {
             row.name = row.name.map(&name);
             kpis.push(&mut row.kpis);
         }
+        for group in &mut self.groups {
+            if let Some(Cow::Borrowed(key)) = &mut group.key {
+                *key = name(key);
+            }
+        }
         for episode in kpis
             .into_iter()
             .flat_map(|kpis| kpis.0.iter_mut())
@@ -183,12 +216,20 @@ impl<'a> Report<'a> {
             .flat_map(|kpi| &kpi.episodes)
             .filter_map(|episode| episode.actor)
             .chain(named)
+            .chain(self.groups.iter().filter_map(|group| match group.key {
+                Some(Cow::Borrowed(key)) => Some(key),
+                _ => None,
+            }))
     }
 }
 
 /// Measures sessions, in any order. O(entries log entries).
 pub fn report<'a>(sessions: &[Session<'a>], options: &Options) -> Report<'a> {
     let data_until = options.data_until.map(bounded).or_else(|| latest(sessions));
+    let calendar = options.hours.as_ref().and_then(|hours| {
+        let earliest = sessions.iter().flat_map(times).min()?;
+        Calendar::of(hours, earliest, latest(sessions)?)
+    });
     let mut report = Report {
         options: Stated {
             anchor: options.anchor,
@@ -198,21 +239,37 @@ pub fn report<'a>(sessions: &[Session<'a>], options: &Options) -> Report<'a> {
             data_until,
             percentile: options.percentile,
             omit_episodes: options.omit_episodes,
-            hours: None,
-            hours_reason: Reason::NoSchedule,
+            hours: options.hours.clone(),
+            hours_reason: calendar.is_none().then_some(Reason::NoSchedule),
+            sla: options.sla,
+            attribution: options.attribution,
+            zone: options.zone.name.clone(),
         },
         definitions: DEFINITIONS,
         sessions: Vec::with_capacity(sessions.len()),
         conversations: Vec::new(),
         agents: Vec::new(),
         totals: Totals::default(),
+        sla: Vec::new(),
+        groups: Vec::new(),
+        heatmap: Heatmap::new(&options.zone),
+        reported: Vec::new(),
+        calibration: Vec::new(),
+        tallies: Tallies::default(),
     };
-    let mut tallies = Tallies::default();
+    let mut groups = Groups::new(options);
+    let mut calibrations = Calibrations::default();
+    let clock = options.sla.clock;
+    let targets = [
+        Attainment::of("S1", options.sla.first_response, clock),
+        Attainment::of("S2", options.sla.next_response, clock),
+    ];
+    let mut targets: Vec<Attainment> = targets.into_iter().flatten().collect();
     let mut agents = BTreeMap::new();
     for (conversation, sessions) in by_conversation(sessions) {
         let mut scenes: Vec<_> = sessions
             .into_iter()
-            .map(|session| Scene::of(session, options))
+            .map(|session| Scene::of(session, options, calendar.as_ref()))
             .collect();
         scenes.sort_by_key(|scene| {
             order(scene.bounds.times.map(|(start, _)| start), scene.session.id)
@@ -220,8 +277,13 @@ pub fn report<'a>(sessions: &[Session<'a>], options: &Options) -> Report<'a> {
         let repeats = conversation::repeats(&scenes, data_until.unwrap_or_default());
         for (scene, repeat) in scenes.iter().zip(repeats) {
             let mut kpis = scene.measure(repeat);
-            tallies.add(&kpis);
+            report.tallies.add(&kpis);
             credit(&mut agents, scene, &kpis);
+            groups.add(scene, &kpis);
+            targets.iter_mut().for_each(|target| target.add(&kpis));
+            report.heatmap.add(scene, &options.zone);
+            report.reported.extend(comparisons(scene, &kpis));
+            calibrations.add(scene, &kpis);
             kpis.omit_episodes(options);
             let session = scene.session.id;
             report.sessions.push(SessionKpis {
@@ -231,7 +293,7 @@ pub fn report<'a>(sessions: &[Session<'a>], options: &Options) -> Report<'a> {
             });
         }
         let mut kpis = conversation::spans(&scenes, options);
-        tallies.add(&kpis);
+        report.tallies.add(&kpis);
         kpis.omit_episodes(options);
         let sessions = scenes.len() as u64;
         report.conversations.push(ConversationKpis {
@@ -244,7 +306,10 @@ pub fn report<'a>(sessions: &[Session<'a>], options: &Options) -> Report<'a> {
         .into_iter()
         .map(|(agent, credit): (_, Credit<'a>)| credit.row(agent, options));
     report.agents = rows.collect();
-    report.totals = tallies.finish(options.percentile);
+    report.totals = report.tallies.totals(options.percentile);
+    report.sla = targets.into_iter().map(Attainment::finish).collect();
+    report.groups = groups.finish();
+    report.calibration = calibrations.finish(options);
     report
 }
 

@@ -36,9 +36,30 @@ pub struct Session<'a> {
     pub agent_type: Option<&'a str>,
     /// In transcript order. Entries whose time is not known are left out by the caller.
     pub entries: Vec<Entry<'a>>,
+    /// What else the row tells, to group sessions by.
+    pub row: Row<'a>,
     /// What Salesforce computed: `MessagingSessionMetricType` or a field of the session row, with
     /// its value (counts, or whole seconds). The first of equal names is taken.
     pub reported: Vec<(&'a str, i64)>,
+}
+
+/// What a session's row tells that no KPI is computed from.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Row<'a> {
+    /// `Owner.Name`, else `OwnerId`.
+    pub owner: Option<&'a str>,
+    /// `ChannelName`.
+    pub channel_name: Option<&'a str>,
+    /// `ChannelType`.
+    pub channel_type: Option<&'a str>,
+    /// `ChannelGroup`.
+    pub channel_group: Option<&'a str>,
+    /// `ChannelIntent`.
+    pub channel_intent: Option<&'a str>,
+    /// `ChannelLocale`.
+    pub channel_locale: Option<&'a str>,
+    /// The person behind it: contact, account or lead, else the `MessagingEndUser`.
+    pub customer: Option<&'a str>,
 }
 
 impl Session<'_> {

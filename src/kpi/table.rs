@@ -1,16 +1,16 @@
-//! A report as text for a terminal and as CSV for a sheet.
+//! A report as text for a terminal.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::definition::{DEFINITIONS, Definition, Scope, Unit};
-use super::options::{Anchor, Percentile};
+use super::definition::{DEFINITIONS, Definition, Unit};
+use super::options::Percentile;
 use super::report::{Pooled, Report, Total};
-use super::summary::Family;
-use super::value::{Kpi, Kpis, Number, Value};
+use super::value::{Kpi, Number, Value};
 
 /// The totals and the main KPIs of each session, for reading. Durations as `h:mm:ss`.
 pub fn text(report: &Report<'_>) -> String {
-    let options = report.options;
+    let options = &report.options;
     let mut rows = vec![
         [
             "id", "name", "n", "mean", "median", "p90", "max", "left out",
@@ -24,15 +24,12 @@ pub fn text(report: &Report<'_>) -> String {
         }
     }
     let mut out = format!(
-        "{} sessions, {} conversations, {} agents\nanchor {}, percentile {}, inactive time \
-         {}, idle cap {}, undelivered {}, business hours none\n\n",
-        report.sessions.len(),
-        report.conversations.len(),
-        report.agents.len(),
-        match options.anchor {
-            Anchor::First => "first",
-            Anchor::Last => "last",
-        },
+        "{}, {}, {}\nanchor {}, percentile {}, inactive time \
+         {}, idle cap {}, undelivered {}, business hours {}\n\n",
+        many(report.sessions.len(), "session"),
+        many(report.conversations.len(), "conversation"),
+        many(report.agents.len(), "agent"),
+        options.anchor.as_str(),
         match options.percentile {
             Percentile::Linear => "linear",
             Percentile::NearestRank => "nearest rank",
@@ -48,9 +45,16 @@ pub fn text(report: &Report<'_>) -> String {
         } else {
             "left out"
         },
+        options
+            .hours
+            .as_ref()
+            .map_or_else(|| "none".into(), ToString::to_string),
     );
     align(&mut out, &rows);
     out.push('\n');
+    targets(&mut out, report);
+    reported(&mut out, report);
+    groups(&mut out, report);
 
     let mut rows = vec![vec!["session".to_owned()]];
     rows[0].extend(HEADLINES.iter().map(|(_, title)| (*title).to_owned()));
@@ -61,6 +65,145 @@ pub fn text(report: &Report<'_>) -> String {
     }
     align(&mut out, &rows);
     out
+}
+
+fn targets(out: &mut String, report: &Report<'_>) {
+    if report.sla.is_empty() {
+        return;
+    }
+    let head = [
+        "target",
+        "within",
+        "met",
+        "breached",
+        "undecided",
+        "attained",
+        "of answered",
+    ];
+    let mut rows = vec![head.map(String::from).to_vec()];
+    let share = |number: Option<Number>| number.map(percent).unwrap_or_default();
+    for target in &report.sla {
+        rows.push(vec![
+            target.id.to_owned(),
+            clock(target.target),
+            target.met.to_string(),
+            target.breached.to_string(),
+            target.undetermined.to_string(),
+            share(target.attainment),
+            share(target.answered_only),
+        ]);
+    }
+    align(out, &rows);
+    out.push('\n');
+}
+
+/// Salesforce's own numbers: how often they agree with ours, and which of our ways is closest.
+fn reported(out: &mut String, report: &Report<'_>) {
+    if report.reported.is_empty() {
+        return;
+    }
+    let head = [
+        "id",
+        "reported by Salesforce",
+        "sessions",
+        "agree",
+        "most likely reason",
+    ];
+    let mut rows = vec![head.map(String::from).to_vec()];
+    for definition in DEFINITIONS {
+        let found: Vec<_> = report
+            .reported
+            .iter()
+            .filter(|comparison| comparison.id == definition.id)
+            .collect();
+        let Some(first) = found.first() else { continue };
+        let mut likely: BTreeMap<&str, usize> = BTreeMap::new();
+        for reason in found.iter().filter_map(|comparison| comparison.likely) {
+            *likely.entry(reason.as_str()).or_default() += 1;
+        }
+        let agree = found.len() - likely.values().sum::<usize>();
+        let likely: Vec<String> = likely.iter().map(|(why, n)| format!("{n} {why}")).collect();
+        rows.push(vec![
+            definition.id.to_owned(),
+            first.salesforce.to_owned(),
+            found.len().to_string(),
+            agree.to_string(),
+            likely.join(", "),
+        ]);
+    }
+    align(out, &rows);
+    for calibration in &report.calibration {
+        if let Some(closest) = calibration.variants.first() {
+            // Writing to a string cannot fail.
+            let _ = writeln!(
+                out,
+                "{}: closest to {} with anchor {}, {} the first response: {} of {} within a second",
+                calibration.id,
+                calibration.salesforce,
+                closest.anchor.as_str(),
+                if closest.with_first {
+                    "with"
+                } else {
+                    "without"
+                },
+                closest.equal,
+                many(closest.sessions as usize, "session"),
+            );
+        }
+    }
+    out.push('\n');
+}
+
+fn groups(out: &mut String, report: &Report<'_>) {
+    if report.groups.is_empty() {
+        return;
+    }
+    let head = ["by", "key", "sessions"].into_iter();
+    let mut rows = vec![
+        head.chain(GROUPED.iter().map(|(_, title)| *title))
+            .map(String::from)
+            .collect::<Vec<_>>(),
+    ];
+    for group in &report.groups {
+        let key = group.key.as_deref().unwrap_or("(not known)").to_owned();
+        let mut row = vec![
+            group.dimension.as_str().to_owned(),
+            key,
+            group.sessions.to_string(),
+        ];
+        row.extend(GROUPED.iter().map(|(id, _)| {
+            let unit = DEFINITIONS.iter().find(|of| of.id == *id).map(|of| of.unit);
+            match group
+                .totals
+                .get(id)
+                .and_then(|total| total.pooled.as_ref())
+                .zip(unit)
+            {
+                Some((Pooled::Family(family), Unit::Count)) => plain(family.sum),
+                Some((Pooled::Family(family), unit)) => in_unit(family.median, unit),
+                Some((Pooled::Share(share), _)) => percent(share.share),
+                None => String::new(),
+            }
+        }));
+        rows.push(row);
+    }
+    align(out, &rows);
+    out.push('\n');
+}
+
+/// What the rows of groups show: of durations the median, of counts the sum.
+const GROUPED: [(&str, &str); 6] = [
+    ("M1.c", "customer messages"),
+    ("M1.h", "agent messages"),
+    ("R2", "first response, median"),
+    ("R5", "agent response, median"),
+    ("D1", "duration, median"),
+    ("W2.unanswered", "unanswered"),
+];
+
+/// `1 session`, `2 sessions`.
+fn many(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
 /// What the session rows of the text show.
@@ -162,160 +305,4 @@ fn align(out: &mut String, rows: &[Vec<String>]) {
         out.push_str(line.trim_end());
         out.push('\n');
     }
-}
-
-/// One row per session. The columns are the same for every input: `session`, `conversation`, then
-/// for each id its value (families: `.n`, `.mean`, `.median`, `.p75`, `.p90`, `.p95`, `.max`,
-/// `.sum`) and, where it can be null, `.reason`. Milliseconds; lines end in CRLF (RFC 4180). Text that a
-/// sheet would take for a formula gets an apostrophe in front.
-pub fn sessions_csv(report: &Report<'_>) -> String {
-    let mut header = vec!["session".to_owned(), "conversation".to_owned()];
-    let defined = || {
-        DEFINITIONS
-            .iter()
-            .filter(|definition| definition.scope == Scope::Session)
-    };
-    defined().for_each(|definition| columns(&mut header, definition));
-    let mut out = String::new();
-    line(&mut out, &header);
-    for session in &report.sessions {
-        let mut row = vec![session.session.to_owned(), session.conversation.to_owned()];
-        defined().for_each(|definition| cells(&mut row, definition, &session.kpis));
-        line(&mut out, &row);
-    }
-    out
-}
-
-/// One row per measured stretch of time: which session and id, from which entry and time to which,
-/// the milliseconds, and who ended it.
-pub fn episodes_csv(report: &Report<'_>) -> String {
-    let mut out = String::new();
-    let header = [
-        "session",
-        "conversation",
-        "id",
-        "from_entry",
-        "to_entry",
-        "from_ms",
-        "to_ms",
-        "value",
-        "actor",
-    ];
-    line(&mut out, &header.map(String::from));
-    for session in &report.sessions {
-        for kpi in &session.kpis.0 {
-            for episode in &kpi.episodes {
-                let entry = |id: Option<&str>| id.unwrap_or_default().to_owned();
-                let row = [
-                    session.session.to_owned(),
-                    session.conversation.to_owned(),
-                    kpi.id.to_owned(),
-                    entry(episode.from_entry),
-                    entry(episode.to_entry),
-                    episode.from_ms.to_string(),
-                    episode.to_ms.to_string(),
-                    episode.value.to_string(),
-                    entry(episode.actor),
-                ];
-                line(&mut out, &row);
-            }
-        }
-    }
-    out
-}
-
-/// One row per agent, columns like [`sessions_csv`].
-pub fn agents_csv(report: &Report<'_>) -> String {
-    let ids = ["M1.h", "R8", "R8.inherited_wait"];
-    let defined = || {
-        ids.iter()
-            .filter_map(|id| DEFINITIONS.iter().find(|of| of.id == *id))
-    };
-    let mut header = ["agent", "name", "sessions"].map(String::from).to_vec();
-    defined().for_each(|definition| columns(&mut header, definition));
-    let mut out = String::new();
-    line(&mut out, &header);
-    for agent in &report.agents {
-        let name = agent.name.unwrap_or_default();
-        let mut row = vec![
-            agent.agent.to_owned(),
-            name.to_owned(),
-            agent.sessions.to_string(),
-        ];
-        defined().for_each(|definition| cells(&mut row, definition, &agent.kpis));
-        line(&mut out, &row);
-    }
-    out
-}
-
-const PARTS: [&str; 8] = ["n", "mean", "median", "p75", "p90", "p95", "max", "sum"];
-
-fn columns(header: &mut Vec<String>, definition: &Definition) {
-    let id = definition.id;
-    if definition.family {
-        header.extend(PARTS.iter().map(|part| format!("{id}.{part}")));
-    } else {
-        header.push(id.to_owned());
-    }
-    if !definition.null_when.is_empty() {
-        header.push(format!("{id}.reason"));
-    }
-}
-
-fn cells(row: &mut Vec<String>, definition: &Definition, kpis: &Kpis<'_>) {
-    let kpi = kpis.get(definition.id);
-    match kpi.and_then(|kpi| kpi.value.as_ref()) {
-        Some(Value::Family(family)) => row.extend(family_cells(family)),
-        Some(Value::Number(number)) => row.push(plain(*number)),
-        Some(Value::Bool(yes)) => row.push(yes.to_string()),
-        None if definition.family => {
-            row.push(String::from("0"));
-            row.extend([const { String::new() }; 7]);
-        }
-        None => row.push(String::new()),
-    }
-    if !definition.null_when.is_empty() {
-        let reason = kpi.and_then(|kpi| kpi.reason);
-        row.push(
-            reason
-                .map(|reason| reason.as_str().to_owned())
-                .unwrap_or_default(),
-        );
-    }
-}
-
-fn family_cells(family: &Family) -> [String; 8] {
-    let Family {
-        n,
-        mean,
-        median,
-        p75,
-        p90,
-        p95,
-        max,
-        sum,
-    } = *family;
-    let [mean, median, p75, p90, p95, max, sum] =
-        [mean, median, p75, p90, p95, max, sum].map(plain);
-    [n.to_string(), mean, median, p75, p90, p95, max, sum]
-}
-
-fn line(out: &mut String, cells: &[String]) {
-    for (index, cell) in cells.iter().enumerate() {
-        if index > 0 {
-            out.push(',');
-        }
-        // A sheet would run text that begins like a formula.
-        let formula =
-            cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err();
-        let guard = if formula { "'" } else { "" };
-        if cell.contains(['"', ',', '\r', '\n']) {
-            // Writing to a string cannot fail.
-            let _ = write!(out, "\"{guard}{}\"", cell.replace('"', "\"\""));
-        } else {
-            out.push_str(guard);
-            out.push_str(cell);
-        }
-    }
-    out.push_str("\r\n");
 }

@@ -14,8 +14,9 @@ pub struct Kpi<'a> {
     pub id: &'static str,
     /// The value; null exactly if `reason` is set.
     pub value: Option<Value>,
-    /// The value in business hours; null without a schedule.
-    pub bh: Option<i64>,
+    /// The part of the same stretches within business hours; null without a schedule, for what
+    /// is no stretch of time, and for times that no calendar holds.
+    pub bh: Option<Value>,
     /// Unit of the value.
     pub unit: Unit,
     /// Why there is no value.
@@ -165,12 +166,16 @@ pub struct Evidence<'a> {
     pub to_ms: i64,
     /// The duration it gave.
     pub value: i64,
+    /// The part of it within business hours; null without a schedule.
+    pub bh: Option<i64>,
     /// Who stopped it.
     pub actor: Option<&'a str>,
 }
 
 /// Why a value is null. In the order of precedence: the first that applies is given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// The business wrote first, so nothing was there to respond to.
@@ -203,11 +208,13 @@ pub enum Reason {
     NoClientTime,
     /// The conversation has one session.
     OneSession,
+    /// No target was given.
+    NoTarget,
 }
 
 impl Reason {
     /// Every reason, in order of precedence.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::AgentInitiated,
         Self::NoCustomerMessage,
         Self::NoHuman,
@@ -223,7 +230,16 @@ impl Reason {
         Self::NothingOpen,
         Self::NoClientTime,
         Self::OneSession,
+        Self::NoTarget,
     ];
+
+    /// The wait may still be answered, or ended without an answer.
+    pub(crate) const fn is_open(self) -> bool {
+        matches!(
+            self,
+            Self::Unanswered | Self::StillOpen | Self::NoSessionRow
+        )
+    }
 
     /// The spelling of every output.
     pub const fn as_str(self) -> &'static str {
@@ -243,6 +259,7 @@ impl Reason {
             Self::NothingOpen => "nothing_open",
             Self::NoClientTime => "no_client_time",
             Self::OneSession => "one_session",
+            Self::NoTarget => "no_target",
         }
     }
 }

@@ -149,6 +149,10 @@ pub enum Event {
         to: Option<String>,
         /// The new owner.
         owner: Option<String>,
+        /// The previous owner.
+        previous: Option<String>,
+        /// The session's start.
+        start: Option<Millis>,
     },
     /// `MessageDeliveryFailed`.
     DeliveryFailed {
@@ -166,6 +170,8 @@ pub enum Event {
     Consent {
         /// `OptIn` or `OptOut`.
         status: Option<String>,
+        /// Whether the end user asked for it.
+        by_end_user: Option<bool>,
     },
 }
 

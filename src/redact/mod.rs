@@ -27,6 +27,7 @@ mod validate;
 pub use engine::{Engine, Target};
 pub use finding::{Evidence, Finding, Name};
 pub use operate::{Applied, Mark, Operator, apply};
+pub(crate) use pattern::compile as compile_pattern;
 pub use policy::{Allow, Base, DetectorRule, PatternRule, Policy, Validator};
 pub use policy_error::{PolicyError, Problem};
 pub use scan::{Scanner, scan};

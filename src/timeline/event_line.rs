@@ -101,20 +101,31 @@ pub fn event_line(archive: &Archive, timeline: &Timeline, entry: &Entry) -> Opti
             (Some(status), _) => format!("Session {}", status.to_lowercase()),
             (None, _) => "Session status changed".to_owned(),
         },
-        Event::Owner { from, to, owner } => {
-            let name = match (name_of(owner), to.as_deref()) {
-                (Some(name), _) => name.to_owned(),
-                (None, Some(kind)) => format!("a {}", kind.to_lowercase()),
-                (None, None) => "someone".to_owned(),
+        Event::Owner {
+            from,
+            to,
+            owner,
+            previous,
+            ..
+        } => {
+            let name = |id: &Option<String>, kind: &Option<String>| {
+                let name = name_of(id).map(str::to_owned);
+                name.or_else(|| kind.as_deref().map(owner_words))
             };
-            match from.as_deref() {
-                Some(from) => format!("Owner changed from {} to {name}", from.to_lowercase()),
-                None => format!("Owner is now {name}"),
+            let new = name(owner, to).unwrap_or_else(|| "someone".to_owned());
+            let what = match (from.as_deref(), to.as_deref()) {
+                (Some("Agent"), Some("Agent" | "Queue")) => "Transferred",
+                (Some("Bot"), Some("Agent" | "Queue")) => "Handed over",
+                _ => "Owner changed",
+            };
+            match name(previous, from) {
+                Some(old) => format!("{what} from {old} to {new}"),
+                None => format!("Owner is now {new}"),
             }
         }
         Event::DeliveryFailed { .. } => "A message was not delivered".to_owned(),
         Event::Updated { .. } => return None,
-        Event::Consent { status } => match status.as_deref() {
+        Event::Consent { status, .. } => match status.as_deref() {
             Some("OptIn") => "Customer opted in".to_owned(),
             Some("OptOut") => "Customer opted out".to_owned(),
             _ => "Consent changed".to_owned(),
@@ -149,6 +160,16 @@ fn plain_line(entry_type: EntryType) -> Option<&'static str> {
         EntryType::FlagLower => "Flag lowered",
         _ => return None,
     })
+}
+
+/// `newOwnerType` in words.
+fn owner_words(kind: &str) -> String {
+    match kind {
+        "Agent" => "a representative".to_owned(),
+        "Queue" => "a queue".to_owned(),
+        "Bot" => "the bot".to_owned(),
+        other => other.to_owned(),
+    }
 }
 
 fn role_words(role: Role) -> &'static str {

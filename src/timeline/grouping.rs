@@ -355,7 +355,12 @@ pub(super) fn better_name<'a>(known: &'a str, other: &'a str) -> &'a str {
 /// Whether a stated name is only the participant's key again, as `ActorName` is on the platform
 /// for in-app and web channels.
 pub(super) fn is_key(name: &str, actor: Option<Sym>, archive: &Archive) -> bool {
-    name.starts_with("v2/iamessage/")
+    is_subject(name)
         || actor.is_some_and(|actor| archive.name(actor) == name)
         || ids::is_record_id(name) && name.len() == 18
+}
+
+/// Whether a text is the subject of an in-app or web user.
+pub(super) fn is_subject(text: &str) -> bool {
+    text.starts_with("v2/iamessage/")
 }

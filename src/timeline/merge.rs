@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::{
     archive::{Archive, AssignedBy, Flags, Sighting, Span},
     model::{EntryId, EntryType, Event, Millis, Role, Sym, entry_type::Class, ids},
-    timeline::Counts,
+    timeline::{Counts, RoleBy},
 };
 
 /// An entry put together from all records that tell of it: the richer copy wins field by field.
@@ -35,6 +35,8 @@ pub struct Entry {
     pub session_rule: AssignedBy,
     /// Who speaks.
     pub role: Role,
+    /// How the role is known.
+    pub role_by: RoleBy,
     /// The speaker's subject or id.
     pub actor: Option<Sym>,
     /// The speaker's display name as an entry states it.
@@ -420,6 +422,7 @@ fn combine(
             .map(|sighting| sighting.role)
             .find(|role| *role != Role::Unknown)
             .unwrap_or_default(),
+        role_by: RoleBy::default(),
         actor: all().find_map(|sighting| sighting.actor),
         actor_name: all().find_map(|sighting| sighting.actor_name),
         at: server.or(stand_in),

@@ -2,30 +2,39 @@
 //! records and chunks gives the same timeline.
 
 mod choices;
+mod customers;
 mod event_line;
 mod grouping;
 mod merge;
 mod order;
 mod participants;
+mod people;
+mod places;
+mod reading;
 mod records;
 mod replies;
 mod sessions;
-
-use std::borrow::Cow;
+mod told;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+pub use customers::{ChannelRecord, Customer, CustomerTimeline, Customers, JoinedBy};
 pub use event_line::event_line;
 pub use grouping::Group;
 pub use merge::{Entry, Merged, Revision};
 pub use participants::Participant;
+pub use people::Part;
+pub use places::Start;
+pub use reading::{Follows, GAP, words};
 pub use records::RelatedRecord;
-pub use sessions::{Seat, Session};
+pub use sessions::{Seat, Session, State};
+pub use told::{Owners, Told};
 
-pub use crate::archive::OrderedBy;
+pub use crate::archive::{OrderedBy, RoleBy};
 use crate::{
     archive::{Archive, AssignedBy, EXPORTED_SESSION, Source, SourceId, Tables},
     model::{EntryId, Event, Millis, Role, Sym, entry_type::Class, ids},
+    timeline::people::{Cast, People},
 };
 
 /// Where the entries of a file went. `read` is always the sum of the other four.
@@ -71,6 +80,8 @@ pub struct Placed {
     pub assigned_by: AssignedBy,
     /// The key that placed it.
     pub ordered_by: OrderedBy,
+    /// Index into the conversation's parts.
+    pub part: u32,
 }
 
 /// One conversation in order.
@@ -88,6 +99,8 @@ pub struct Conversation {
     pub sessions: Vec<Session>,
     /// Its entries in transcript order.
     pub entries: Vec<Placed>,
+    /// The parts of its authors, by first appearance.
+    pub parts: Vec<Part>,
     /// Time of the first entry or session start.
     pub from: Option<Millis>,
     /// Time of the last entry or session end.
@@ -163,8 +176,9 @@ impl Timeline {
         let mut merged = merge::merge(archive, &ranks);
         let tables = Tables::build(archive);
         let metrics = session_metrics(&tables);
-        add_roles(archive, &tables, &mut merged);
+        people::find_roles(archive, &tables, &mut merged);
         records::relate(archive, &tables, &mut merged);
+        let people = People::build(archive, &tables, &merged);
         let replies = replies::replies(archive, &merged);
         let names = Names {
             known: display_names(archive, &merged, &tables),
@@ -173,11 +187,12 @@ impl Timeline {
         let mut conversations: Vec<Conversation> =
             grouping::group(archive, &merged, &replies, &tables)
                 .into_iter()
-                .map(|group| conversation(archive, &merged, &tables, &metrics, group))
+                .map(|group| conversation(archive, &merged, &tables, &people, &metrics, group))
                 .collect();
         for session in conversations.iter_mut().flat_map(|one| &mut one.sessions) {
             session.owner_name = session
                 .field("OwnerId")
+                .or(session.told.owner.as_deref())
                 .and_then(|owner| names.of(archive, owner))
                 .or_else(|| tables.get(EXPORTED_SESSION, &session.id)?.get("OwnerName"))
                 .map(str::to_owned);
@@ -216,11 +231,26 @@ impl Timeline {
 
     /// A conversation by its id; record ids in either length.
     pub fn conversation(&self, id: &str) -> Option<&Conversation> {
-        let at = self
-            .by_id
+        self.conversations.get(self.place_of(id)? as usize)
+    }
+
+    /// The place of a conversation among all.
+    pub fn place_of(&self, id: &str) -> Option<u32> {
+        self.by_id
             .get(id)
-            .or_else(|| self.by_id.get(ids::canonical(id).as_ref()))?;
-        self.conversations.get(*at as usize)
+            .or_else(|| self.by_id.get(ids::canonical(id).as_ref()))
+            .copied()
+    }
+
+    /// The place in its conversation of the entry that an entry answers. O(entries) where it
+    /// answers one.
+    pub fn answered_at(&self, conversation: &Conversation, placed: Placed) -> Option<u32> {
+        let asked = *self.replies.get(&placed.entry)?;
+        let place = conversation
+            .entries
+            .iter()
+            .position(|one| one.entry == asked);
+        place.map(|place| place as u32)
     }
 
     /// The entry behind a place.
@@ -383,28 +413,27 @@ fn exported_places(archive: &Archive) -> impl Fn(&str) -> u64 {
     }
 }
 
-/// Builds one conversation: sessions, order, assignment.
+/// Builds one conversation: order, sessions, assignment, people.
 fn conversation(
     archive: &Archive,
     merged: &Merged,
     tables: &Tables<'_>,
+    people: &People,
     metrics: &Metrics,
     group: Group,
 ) -> Conversation {
     let mut sessions = conversation_sessions(archive, tables, metrics, &group);
-    add_payload_facts(archive, merged, &group, &mut sessions);
-    sessions.sort_by(|a, b| {
-        let key = |session: &Session| session.start.unwrap_or(Millis::MAX);
-        key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id))
-    });
+    let mut members = group.entries;
+    let placed_by = order::order(archive, merged, &mut members);
+    told::tell(archive, merged, &members, &mut sessions);
+    told::keep_stated(tables, &mut sessions);
+    sessions::arrange(&mut sessions);
     let index: FxHashMap<&str, u32> = sessions
         .iter()
         .enumerate()
         .map(|(at, session)| (session.id.as_str(), at as u32))
         .collect();
 
-    let mut members = group.entries;
-    let placed_by = order::order(archive, merged, &mut members);
     let mut seats: Vec<Seat> = members
         .iter()
         .map(|&at| {
@@ -425,6 +454,7 @@ fn conversation(
         .collect();
     let timed = seats.partition_point(|seat| seat.at.is_some());
     sessions::assign(&sessions, &mut seats[..timed]);
+    let mut cast = Cast::default();
     let mut entries: Vec<Placed> = members
         .iter()
         .zip(placed_by)
@@ -434,22 +464,19 @@ fn conversation(
             session: seat.session,
             assigned_by: seat.rule,
             ordered_by,
+            part: 0,
         })
         .collect();
     if !archive.exported.is_empty() {
         keep_stated(archive, merged, &mut entries);
     }
-    let untimed = entries.split_off(timed);
-    for placed in untimed {
-        // Without a time: last in its session, else last of all.
-        let after = placed.session.and_then(|session| {
-            entries
-                .iter()
-                .rposition(|other| other.session == Some(session))
-        });
-        match after {
-            Some(after) => entries.insert(after + 1, placed),
-            None => entries.push(placed),
+    places::seat_untimed(&mut entries, timed, sessions.len());
+    for (place, placed) in entries.iter_mut().enumerate() {
+        let entry = &merged.entries[placed.entry as usize];
+        placed.part = cast.seat(people, entry, people.stated(archive, merged, entry));
+        if let Some(session) = placed.session.and_then(|at| sessions.get_mut(at as usize)) {
+            session.first.get_or_insert(place as u32);
+            session.entries += 1;
         }
     }
 
@@ -487,6 +514,7 @@ fn conversation(
         records: Vec::new(),
         sessions,
         entries,
+        parts: cast.parts,
         messages,
         authors,
         end_user,
@@ -574,53 +602,6 @@ fn conversation_sessions(
             session
         })
         .collect()
-}
-
-/// Start and end that `SessionStatusChanged` entries tell, where no row does.
-fn add_payload_facts(archive: &Archive, merged: &Merged, group: &Group, sessions: &mut [Session]) {
-    for &at in &group.entries {
-        let entry = &merged.entries[at as usize];
-        let (Some(content), Some(named)) = (entry.content, entry.session) else {
-            continue;
-        };
-        let Some(Event::Status { start, end, .. }) = &archive.contents[content as usize].event
-        else {
-            continue;
-        };
-        let id = archive.name(named);
-        let found = sessions.binary_search_by(|session| session.id.as_str().cmp(id));
-        let Some(session) = found.ok().map(|at| &mut sessions[at]) else {
-            continue;
-        };
-        if session.has_row {
-            continue;
-        }
-        session.start = session.start.into_iter().chain(*start).min();
-        session.end = session.end.into_iter().chain(*end).max();
-    }
-}
-
-/// Roles that only the participants' tables tell, as for rows of Data Cloud. An entry may name
-/// its author by the participant's id, its UUID or its subject.
-fn add_roles(archive: &Archive, tables: &Tables<'_>, merged: &mut Merged) {
-    let mut roles: FxHashMap<Cow<'_, str>, Role> = FxHashMap::default();
-    for (id, row) in tables.of("ConversationParticipant") {
-        let role = participants::role(row, tables);
-        if role != Role::Unknown {
-            roles.extend(participants::keys(id, row).map(|key| (key, role)));
-        }
-    }
-    if roles.is_empty() {
-        return;
-    }
-    for entry in &mut merged.entries {
-        if entry.role == Role::Unknown
-            && let Some(actor) = entry.actor
-            && let Some(&role) = roles.get(archive.name(actor))
-        {
-            entry.role = role;
-        }
-    }
 }
 
 /// Names by subject: what entries state, what joins announce, what rows tell.

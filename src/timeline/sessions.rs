@@ -3,6 +3,7 @@
 use crate::{
     archive::{Archive, AssignedBy, Record},
     model::{Millis, ids, time},
+    timeline::told::Told,
 };
 
 /// How far a clock may be off at a session's border, in milliseconds.
@@ -29,6 +30,27 @@ pub struct Session {
     pub owner_name: Option<String>,
     /// (`MessagingSessionMetricType`, value) of its metrics rows, by type.
     pub metrics: Vec<(String, i64)>,
+    /// What its entries tell.
+    pub told: Told,
+    /// Place of its first entry in the conversation.
+    pub first: Option<u32>,
+    /// How many entries it has.
+    pub entries: u32,
+    /// Another session of the conversation begins before it ends.
+    pub overlaps: bool,
+}
+
+/// How far a session has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Neither ended nor inactive.
+    Open,
+    /// The customer fell silent; it can become active again.
+    Inactive,
+    /// It has ended.
+    Ended,
 }
 
 impl Session {
@@ -40,9 +62,20 @@ impl Session {
             .map(|(_, value)| value.as_str())
     }
 
-    /// Whether the session is still open, as far as its row tells.
-    pub fn is_open(&self) -> bool {
-        self.end.is_none()
+    /// `Status`: of its row, else as its entries tell it last.
+    pub fn status(&self) -> Option<&str> {
+        self.field("Status").or(self.told.status.as_deref())
+    }
+
+    /// How far it has come; `None` where neither a row nor an entry tells.
+    pub fn state(&self) -> Option<State> {
+        match self.status() {
+            _ if self.end.is_some() => Some(State::Ended),
+            Some("Ended" | "Completed" | "Error") => Some(State::Ended),
+            Some("Inactive") => Some(State::Inactive),
+            Some(_) => Some(State::Open),
+            None => self.has_row.then_some(State::Open),
+        }
     }
 
     /// A session known from entries only.
@@ -71,8 +104,7 @@ impl Session {
                 .iter()
                 .map(|&(name, value)| (name.to_owned(), value.to_owned()))
                 .collect(),
-            owner_name: None,
-            metrics: Vec::new(),
+            ..Self::default()
         }
     }
 
@@ -80,6 +112,21 @@ impl Session {
     fn holds(&self, at: Millis) -> bool {
         self.start.is_some_and(|start| start - SLACK <= at)
             && self.end.is_none_or(|end| at <= end + SLACK)
+    }
+}
+
+/// Orders sessions by start, then id, and marks those that overlap a later one. O(n log n).
+pub(super) fn arrange(sessions: &mut [Session]) {
+    sessions.sort_by(|a, b| {
+        let key = |session: &Session| session.start.unwrap_or(Millis::MAX);
+        key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id))
+    });
+    // The next start is the earliest of all later ones.
+    for at in 1..sessions.len() {
+        let next = sessions[at].start;
+        let before = &mut sessions[at - 1];
+        before.overlaps = before.start.is_some()
+            && next.is_some_and(|next| before.end.is_none_or(|end| next < end));
     }
 }
 
@@ -111,7 +158,15 @@ pub(super) fn assign(sessions: &[Session], seats: &mut [Seat]) {
         // Scanned from the end: latest start first, then the smaller id.
         a.start.cmp(&b.start).then_with(|| b.id.cmp(&a.id))
     });
-    // The longest session bounds how far back a match can lie.
+    // The latest end so far bounds how far back a match can lie.
+    let mut latest = Millis::MIN;
+    let ends: Vec<Millis> = by_start
+        .iter()
+        .map(|&index| {
+            latest = latest.max(sessions[index as usize].end.unwrap_or(Millis::MAX));
+            latest
+        })
+        .collect();
     for seat in seats.iter_mut() {
         if seat.session.is_some() {
             continue;
@@ -124,9 +179,11 @@ pub(super) fn assign(sessions: &[Session], seats: &mut [Seat]) {
         });
         let found = by_start[..last]
             .iter()
+            .zip(&ends)
             .rev()
-            .find(|&&index| sessions[index as usize].holds(at));
-        if let Some(&index) = found {
+            .take_while(|&(_, end)| at <= end.saturating_add(SLACK))
+            .find(|&(&index, _)| sessions[index as usize].holds(at));
+        if let Some((&index, _)) = found {
             seat.session = Some(index);
             seat.rule = AssignedBy::Time;
         }

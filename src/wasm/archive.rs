@@ -11,18 +11,24 @@ use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
 use super::{
-    Exporter, Policy, SourceReader, blob, error::TranscriptError, from_js, to_js, window, zone,
+    Exporter, Policy, Search, SourceReader, blob,
+    customer::{self, KpiScope},
+    error::TranscriptError,
+    from_js, reading,
+    search::{Found, mistake},
+    to_js, window, zone,
 };
 use crate::{
     archive,
-    export::{self, ConversationBlock, ExportOptions, InspectReport, Lens, Rows, SessionSummary},
+    export::{self, ExportOptions, InspectReport, Lens},
     kpi,
     model::{
         Role,
         time::{DateOrder, TimeReading},
     },
     read_as::{Misspelt, ReadAs},
-    timeline::Timeline,
+    search::{self, Query, SearchOptions},
+    timeline::{Conversation, Timeline},
 };
 
 /// How the files of an archive write their times.
@@ -105,12 +111,24 @@ pub(super) struct Shared {
     pub(super) strict: bool,
     /// Computed when first asked for; gone when a file is finished or given up.
     timeline: Option<Rc<Timeline>>,
+    pub(super) people: customer::Known,
+    /// What searches of that timeline leave for the next one.
+    pub(super) found: Found,
 }
 
 impl Shared {
     /// Forgets what was computed before the archive changed.
     pub(super) fn changed(&mut self) {
         self.timeline = None;
+        self.people.forget();
+        self.found = Found::default();
+    }
+
+    /// Whether nothing was read since that timeline was computed.
+    pub(super) fn is_current(&self, timeline: &Rc<Timeline>) -> bool {
+        self.timeline
+            .as_ref()
+            .is_some_and(|current| Rc::ptr_eq(current, timeline))
     }
 }
 
@@ -154,6 +172,8 @@ impl Archive {
                 archive: archive::Archive::new(reading),
                 strict: options.strict,
                 timeline: None,
+                people: customer::Known::default(),
+                found: Found::default(),
             })),
         })
     }
@@ -224,105 +244,172 @@ impl Archive {
         Ok(to_js(&window)?)
     }
 
-    /// Entries of a conversation in order, with all its sessions. O(count + sessions).
+    /// Entries of a conversation, or of a customer over all conversations, in order, with the
+    /// sessions that they belong to. `from` is a position, or says where to begin. O(count), and
+    /// O(entries) where `from` is no position.
     ///
-    /// @throws TranscriptError "conversation_not_found"
+    /// @throws TranscriptError "conversation_not_found", "customer_not_found"; "entry_not_found" if `from` names nothing in it
     #[wasm_bindgen(unchecked_return_type = "TranscriptWindow")]
     pub fn transcript(
         &self,
-        conversation: &str,
+        #[wasm_bindgen(unchecked_param_type = "string | CustomerScope")] of: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number | WindowStart")] from: JsValue,
+        count: usize,
+        #[wasm_bindgen(unchecked_optional_param_type = "Policy | null")] policy: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let policy = Policy::optional(&policy)?;
+        let start = reading::start(from)?;
+        let timeline = timeline(&self.shared);
+        let order = reading::order(&self.shared, &timeline, of)?;
+        let shared = self.shared.borrow();
+        let reader = reading::Reader {
+            archive: &shared.archive,
+            timeline: &timeline,
+            order: &order,
+            lens: lens(policy.as_ref()),
+        };
+        Ok(to_js(&reader.window(&start, count)?)?)
+    }
+
+    /// Sessions of a conversation or a customer, by start, then id; each with the position of its
+    /// first entry. O(count), for a customer O(count · entries).
+    ///
+    /// @throws TranscriptError "conversation_not_found", "customer_not_found"
+    #[wasm_bindgen(unchecked_return_type = "SessionWindow")]
+    pub fn sessions(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "string | CustomerScope")] of: JsValue,
         from: usize,
         count: usize,
         #[wasm_bindgen(unchecked_optional_param_type = "Policy | null")] policy: JsValue,
     ) -> Result<JsValue, JsValue> {
         let policy = Policy::optional(&policy)?;
-        let lens = lens(policy.as_ref());
         let timeline = timeline(&self.shared);
+        let order = reading::order(&self.shared, &timeline, of)?;
         let shared = self.shared.borrow();
-        let conversation = timeline.conversation(conversation).ok_or_else(not_found)?;
-        let rows = Rows {
+        let reader = reading::Reader {
             archive: &shared.archive,
             timeline: &timeline,
-            conversation,
-            lens,
-            detailed: false,
+            order: &order,
+            lens: lens(policy.as_ref()),
         };
-        let detailed = Rows {
-            detailed: true,
-            ..rows
-        };
-        let mut block = (from == 0).then(|| ConversationBlock::new(&detailed));
-        let total = conversation.entries.len();
-        let end = from.saturating_add(count).min(total);
-        let window = window::TranscriptWindow {
-            conversation: conversation.id.clone(),
-            total: total as u32,
-            from: from as u32,
-            rows: (from..end)
-                .filter_map(|at| rows.row(at))
-                .map(|(row, marks)| window::WindowRow { row, marks })
-                .collect(),
-            sessions: conversation
-                .sessions
-                .iter()
-                .map(|session| SessionSummary::new(session, lens).with_records(session, &detailed))
-                .collect(),
-            participants: block.as_mut().and_then(|block| block.participants.take()),
-            related: block.and_then(|block| block.related),
-        };
+        Ok(to_js(&reader.sessions(from, count))?)
+    }
+
+    /// Customers over all channels, by first time, then id. O(count) once they are found.
+    #[wasm_bindgen(unchecked_return_type = "CustomerWindow")]
+    pub fn customers(
+        &self,
+        from: usize,
+        count: usize,
+        #[wasm_bindgen(unchecked_optional_param_type = "Policy | null")] policy: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let policy = Policy::optional(&policy)?;
+        let timeline = timeline(&self.shared);
+        let customers = customer::all(&self.shared, &timeline);
+        let window = customer::window(&customers, &timeline, from, count, lens(policy.as_ref()));
         Ok(to_js(&window)?)
     }
 
-    /// KPIs of all sessions, conversations and agents. They read the archive, never a lens: a
-    /// policy changes the names that are shown, and no number. O(entries).
+    /// Takes each group of ids (of contacts, leads, messaging users, or platform keys) for one
+    /// person, in place of what was decided before.
     ///
-    /// @throws TranscriptError "options" if an option is not known
+    /// @throws TranscriptError "options" if it is no list of lists
+    #[wasm_bindgen(js_name = joinCustomers)]
+    pub fn join_customers(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "string[][]")] groups: JsValue,
+    ) -> Result<(), JsValue> {
+        let groups: Vec<Vec<String>> = serde_wasm_bindgen::from_value(groups)
+            .map_err(|error| TranscriptError::new("options", error.to_string()))?;
+        self.shared.borrow_mut().people.decide(groups);
+        Ok(())
+    }
+
+    /// KPIs of all sessions, conversations and agents, or of one conversation or customer. They
+    /// read the archive, never a lens: a policy changes the names that are shown, and no number.
+    /// O(entries measured).
+    ///
+    /// @throws TranscriptError "options" if an option is not known, "conversation_not_found", "customer_not_found"
     #[wasm_bindgen(unchecked_return_type = "KpiReport")]
     pub fn kpis(
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "KpiOptions | null")] options: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "Policy | null")] policy: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "KpiScope | null")] scope: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let options = from_js(options)?;
+        let options = kpi_options(options)?;
         let policy = Policy::optional(&policy)?;
-        Ok(self.measured(&options, policy.as_ref(), |report| to_js(report))?)
+        let scope = from_js(scope)?;
+        Ok(self.measured(&options, policy.as_ref(), &scope, |report| to_js(report))??)
     }
 
-    /// The same KPIs for a terminal ("table"), or as CSV with one row per "session", "episode" or
-    /// "agent" and the same columns for every archive. O(entries).
+    /// The same KPIs for a terminal ("table"), or as CSV with one row per "session", "episode",
+    /// "agent" or "group" and the same columns for every archive. O(entries).
     ///
-    /// @throws TranscriptError "options" if an option or `by` is not known
+    /// @throws TranscriptError "options" if an option or `by` is not known, "conversation_not_found", "customer_not_found"
     #[wasm_bindgen(js_name = kpiTable)]
     pub fn kpi_table(
         &self,
         #[wasm_bindgen(unchecked_param_type = "KpiOptions | null")] options: JsValue,
-        #[wasm_bindgen(unchecked_param_type = "\"table\" | \"session\" | \"episode\" | \"agent\"")]
+        #[wasm_bindgen(
+            unchecked_param_type = "\"table\" | \"session\" | \"episode\" | \"agent\" | \"group\""
+        )]
         by: &str,
         #[wasm_bindgen(unchecked_optional_param_type = "Policy | null")] policy: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "KpiScope | null")] scope: JsValue,
     ) -> Result<String, JsValue> {
         let write = match by {
             "table" => kpi::table::text,
-            "session" => kpi::table::sessions_csv,
-            "episode" => kpi::table::episodes_csv,
-            "agent" => kpi::table::agents_csv,
+            "session" => kpi::csv::sessions,
+            "episode" => kpi::csv::episodes,
+            "agent" => kpi::csv::agents,
+            "group" => kpi::csv::groups,
             _ => {
                 return Err(TranscriptError::new(
                     "options",
-                    "a table is made by table, session, episode or agent",
+                    "a table is made by table, session, episode, agent or group",
                 )
                 .at("by")
                 .into());
             }
         };
-        let mut options: kpi::Options = from_js(options)?;
+        let mut options = kpi_options(options)?;
         options.omit_episodes = by != "episode";
         let policy = Policy::optional(&policy)?;
-        Ok(self.measured(&options, policy.as_ref(), write))
+        let scope = from_js(scope)?;
+        Ok(self.measured(&options, policy.as_ref(), &scope, write)?)
+    }
+
+    /// Begins a search: words, "phrases", /regular expressions/ and filters (`from:`, `role:`,
+    /// `session:`, `channel:`, `before:`, `after:`, `has:`, `kind:`, `wait>120s`; `-` before a term
+    /// leaves out what it finds). Step it forward and read its hits. Nothing is found or shown
+    /// that the policy takes away.
+    ///
+    /// @throws TranscriptError "query" with the place in the query and what to write instead, "conversation_not_found", "zone", "options"
+    pub fn search(
+        &self,
+        query: &str,
+        #[wasm_bindgen(unchecked_optional_param_type = "SearchOptions | null")] options: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "Policy | null")] policy: JsValue,
+    ) -> Result<Search, JsValue> {
+        let options: SearchOptions = from_js(options)?;
+        let policy = Policy::optional(&policy)?;
+        let zone = zone::zone(options.zone.as_deref())?;
+        let read = Query::parse(query, &zone).map_err(|error| mistake(query, error))?;
+        let timeline = timeline(&self.shared);
+        let search = search::Search::new(read, &options, &timeline).ok_or_else(not_found)?;
+        Ok(Search::new(
+            Rc::clone(&self.shared),
+            timeline,
+            policy,
+            search,
+        ))
     }
 
     /// Begins an export. Pull its chunks; the archive stays as it is in the meantime.
     ///
-    /// @throws TranscriptError "conversation_not_found", "zone", "options"
+    /// @throws TranscriptError "conversation_not_found", "customer_not_found", "zone", "options"
     pub fn export(
         &self,
         #[wasm_bindgen(unchecked_param_type = "ExportOptions")] options: JsValue,
@@ -337,11 +424,19 @@ impl Archive {
             return Err(not_found().into());
         }
         let zone = zone::zone(options.zone.as_deref())?;
+        let customer = match options.customer.as_slice() {
+            [] => None,
+            ids => Some(customer::one(&self.shared, &timeline, ids)?),
+        };
+        let mut exporter = export::Exporter::new(options, zone);
+        if let Some(customer) = customer {
+            exporter = exporter.of_customer(customer.0.clone(), &timeline);
+        }
         Ok(Exporter::new(
             Rc::clone(&self.shared),
             timeline,
             policy,
-            export::Exporter::new(options, zone),
+            exporter,
         ))
     }
 }
@@ -352,14 +447,29 @@ impl Archive {
         &self,
         options: &kpi::Options,
         policy: Option<&Policy>,
+        scope: &KpiScope,
         show: impl FnOnce(&kpi::Report<'_>) -> T,
-    ) -> T {
+    ) -> Result<T, TranscriptError> {
         let timeline = timeline(&self.shared);
+        let mut measured: Vec<&Conversation> = timeline.conversations.iter().collect();
+        if !scope.customer.is_empty() {
+            let customer = customer::one(&self.shared, &timeline, &scope.customer)?;
+            let places = customer.0.conversations.iter();
+            measured = places
+                .map(|&at| &timeline.conversations[at as usize])
+                .collect();
+        }
+        if let Some(id) = &scope.conversation {
+            let wanted = timeline.conversation(id).ok_or_else(not_found)?;
+            measured.retain(|one| one.id == wanted.id);
+        }
         let shared = self.shared.borrow();
-        let input = kpi::Input::new(&shared.archive, &timeline);
+        let input = kpi::Input::of(&shared.archive, &timeline, measured);
         let sessions = input.sessions();
         let lens = lens(policy);
-        let mut report = kpi::report(&sessions, options);
+        let mut options = options.clone();
+        options.data_until = options.data_until.or_else(|| input.latest());
+        let mut report = kpi::report(&sessions, &options);
         let names: FxHashMap<&str, String> = match lens {
             Lens::Original => FxHashMap::default(),
             Lens::Redacted(_) => report
@@ -368,11 +478,17 @@ impl Archive {
                 .collect(),
         };
         report.rename(|name| names.get(name).map_or(name, String::as_str));
-        show(&report)
+        Ok(show(&report))
     }
 }
 
-fn not_found() -> TranscriptError {
+/// Options with the zones that they name.
+fn kpi_options(options: JsValue) -> Result<kpi::Options, JsValue> {
+    let options: kpi::Options = from_js(options)?;
+    Ok(options.locate(|name| zone::zone(Some(name)))?)
+}
+
+pub(super) fn not_found() -> TranscriptError {
     TranscriptError::new(
         "conversation_not_found",
         "no conversation has this id in the files that are open",

@@ -9,12 +9,12 @@ use crate::redact::PolicyError;
 const TYPES: &str = r#"
 /** What every call throws: an Error whose `name` is "TranscriptError". `null` where not known. */
 export interface TranscriptErrorShape extends Error {
-  /** Stable kind: "policy", "options", "zone", "conversation_not_found", "cancelled", "finished", "read", "busy" or "internal". */
+  /** Stable kind: "policy", "options", "query", "zone", "conversation_not_found", "changed", "cancelled", "finished", "read", "busy" or "internal". */
   code: string;
   file: string | null;
   /** The rule and field, or the option, it is about. */
   path: string | null;
-  /** Byte offset in the file, or in the pattern of a policy. */
+  /** Byte offset in the file, or in the pattern of a policy; of a search, UTF-16 units from the start of the query. */
   offset: number | null;
   line: number | null;
   column: number | null;
@@ -52,6 +52,11 @@ impl TranscriptError {
 
     pub(super) fn at(mut self, path: &str) -> Self {
         self.path = Some(path.to_owned());
+        self
+    }
+
+    pub(super) fn at_offset(mut self, offset: usize) -> Self {
+        self.offset = Some(offset);
         self
     }
 }

@@ -9,9 +9,12 @@
 
 mod archive;
 mod blob;
+mod customer;
 mod error;
 mod exporter;
 mod policy;
+mod reading;
+mod search;
 mod source_reader;
 mod window;
 mod zone;
@@ -19,6 +22,7 @@ mod zone;
 pub use archive::Archive;
 pub use exporter::Exporter;
 pub use policy::Policy;
+pub use search::Search;
 pub use source_reader::SourceReader;
 
 use serde::Serialize;

@@ -94,6 +94,11 @@ impl Policy {
         })
     }
 
+    /// Whether the other is a handle of the same compiled policy.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.engine, &other.engine)
+    }
+
     pub(super) fn engine(&self) -> &RefCell<Engine> {
         &self.engine
     }

@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::{
     archive::Archive,
-    export::{Lens, Mark, ParticipantSummary, RecordSummary, SessionSummary, TranscriptRow},
+    export::Lens,
     model::{Millis, Role, entry_type::Class},
     timeline::{Conversation, Timeline},
 };
@@ -51,30 +51,6 @@ pub(super) struct ConversationWindow {
     total: u32,
     from: u32,
     rows: Vec<ConversationRow>,
-}
-
-/// A row and where its text was redacted.
-#[derive(Debug, Serialize, Tsify)]
-pub(super) struct WindowRow {
-    #[serde(flatten)]
-    pub(super) row: TranscriptRow,
-    /// Redacted spans of `text`, UTF-16 units in the text shown.
-    pub(super) marks: Vec<Mark>,
-}
-
-/// Entries of a conversation from a position on.
-#[derive(Debug, Serialize, Tsify)]
-pub(super) struct TranscriptWindow {
-    pub(super) conversation: String,
-    pub(super) total: u32,
-    pub(super) from: u32,
-    pub(super) rows: Vec<WindowRow>,
-    /// All sessions of the conversation, in order.
-    pub(super) sessions: Vec<SessionSummary>,
-    /// Who took part; only in the window that begins at 0.
-    pub(super) participants: Option<Vec<ParticipantSummary>>,
-    /// Records that belong to the conversation; only in the window that begins at 0.
-    pub(super) related: Option<Vec<RecordSummary>>,
 }
 
 /// Rows of the list of conversations, seen through a lens.
@@ -176,7 +152,36 @@ export interface KpiOptions {
   data_until?: number | null;
   percentile?: "linear" | "nearest_rank";
   omit_episodes?: boolean;
+  hours?: KpiHours | null;
+  sla?: KpiTargets;
+  group_by?: KpiDimension[];
+  /** To which hour, day, week or month a value belongs; default "session_start". */
+  attribution?: "session_start" | "event_end";
+  /** IANA name of the zone of the heatmap and of periods; default UTC. */
+  zone?: string;
 }
+
+/** A weekly schedule: spans such as ["09:00", "17:00"]; an end that is not later is after midnight. */
+export interface KpiHours {
+  /** IANA name. */
+  zone: string;
+  weekly?: Partial<Record<"mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun", [string, string][]>>;
+  /** Days on which nothing opens, such as "2025-12-25". */
+  holidays?: string[];
+}
+
+/** Milliseconds; a response that takes exactly the target meets it. */
+export interface KpiTargets {
+  first_response?: number | null;
+  next_response?: number | null;
+  clock?: "wall" | "business";
+}
+
+/** By what sessions are grouped. */
+export type KpiDimension =
+  | "agent" | "owner" | "channel_name" | "channel_type" | "channel_group" | "channel_intent"
+  | "channel_locale" | "origin" | "status" | "agent_type" | "customer"
+  | "weekday" | "hour" | "day" | "week" | "month";
 
 /** Durations in milliseconds, or counts. */
 export interface KpiFamily {
@@ -204,13 +209,15 @@ export interface KpiEpisode {
   from_ms: number | null;
   to_ms: number | null;
   value: number | null;
+  /** The part within business hours; null without a schedule. */
+  bh: number | null;
   actor: string | null;
 }
 
 export interface Kpi {
   value: number | boolean | KpiFamily | null;
-  /** The same in business hours; null without a schedule. */
-  bh: number | null;
+  /** The part of the same stretches within business hours; null without a schedule. */
+  bh: number | KpiFamily | null;
   unit: "ms" | "count" | "ratio" | "bool";
   /** Why the value is null. */
   reason: string | null;
@@ -233,6 +240,10 @@ export interface KpiDefinition {
 export interface KpiTotal {
   pooled: KpiFamily | KpiShare | null;
   session_means: KpiFamily | null;
+  /** The values within business hours; null without a schedule. */
+  bh: KpiFamily | null;
+  /** Values that lie wholly outside business hours. */
+  n_zero_bh: number;
   /** Sessions without a value, by reason. */
   excluded: Record<string, number>;
 }
@@ -244,5 +255,55 @@ export interface KpiReport {
   conversations: { conversation: string; sessions: number; kpis: Record<string, Kpi> }[];
   agents: { agent: string; name: string | null; sessions: number; kpis: Record<string, Kpi> }[];
   totals: Record<string, KpiTotal>;
+  /** How often the targets were met; empty without targets. */
+  sla: KpiAttainment[];
+  /** Totals of groups of sessions, by the dimensions that were asked for. */
+  groups: { dimension: KpiDimension; key: string | null; sessions: number; totals: Record<string, KpiTotal> }[];
+  /** Messages of customers: Monday to Sunday, 24 hours each. */
+  heatmap: { zone: string; messages: number[][] };
+  /** Salesforce's own values beside ours. */
+  reported: KpiComparison[];
+  /** Which way to measure comes closest to Salesforce's averages, closest first. */
+  calibration: { id: string; salesforce: string; variants: KpiVariant[] }[];
+}
+
+/** How often a target was met; unanswered waits count as breached once they are older than it. */
+export interface KpiAttainment {
+  id: "S1" | "S2";
+  target: number;
+  clock: "wall" | "business";
+  met: number;
+  breached: number;
+  undetermined: number;
+  answered: number;
+  /** met / (met + breached) */
+  attainment: number | null;
+  /** met / answered, the rosier one. */
+  answered_only: number | null;
+}
+
+/** A value of Salesforce's beside ours. */
+export interface KpiComparison {
+  session: string;
+  id: string;
+  /** Where Salesforce holds it. */
+  salesforce: string;
+  reported: number;
+  computed: number | null;
+  difference: number | null;
+  /** The most likely reason; null where they agree. */
+  likely:
+    | "not_calculated" | "no_value" | "missing_entries" | "inferred_handoff" | "client_clock"
+    | "anchor" | "first_response" | "business_hours" | "unknown" | null;
+}
+
+/** One way to measure an average. */
+export interface KpiVariant {
+  anchor: "first" | "last";
+  with_first: boolean;
+  sessions: number;
+  /** Sessions that differ by less than a second. */
+  equal: number;
+  mean_difference: number | null;
 }
 "#;

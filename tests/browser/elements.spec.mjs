@@ -84,6 +84,18 @@ for (const colorScheme of ["light", "dark"]) {
       await page.keyboard.press("4");
       await expect(page.getByText("First response")).toBeVisible();
       found.measures = await axe(page);
+      await page.keyboard.press("3");
+      await page.keyboard.press("/");
+      found.searching = await axe(page);
+      await page.keyboard.type("hold");
+      await expect(
+        page
+          .getByRole("listbox", { name: /^Entries found/ })
+          .getByRole("option")
+          .first(),
+      ).toBeVisible();
+      found.hits = await axe(page);
+      await page.keyboard.press("Escape");
       await page.keyboard.press("?");
       found.keys = await axe(page);
       await page.keyboard.press("Escape");
@@ -110,6 +122,67 @@ test("a transcript is read: speakers, session dividers, gap, rich content, zone"
   await expect(page.getByText("5 h 50 min of silence")).toBeVisible();
   await expect(page.getByText("Session 2 of 2")).toBeVisible();
   await expect(page.getByText("Edited · 1 other text")).toBeVisible();
+});
+
+const results = (page) => page.getByRole("listbox", { name: /^Entries found/ }).getByRole("option");
+
+test("a search finds entries in every conversation, leads to them and lights them up", async ({ page }) => {
+  await open(page, json("few.json"));
+  await expect(entries(page).first()).toBeVisible();
+  await page.keyboard.press("/");
+  const box = page.getByRole("searchbox", { name: "Search the conversations" });
+  await expect(box).toBeFocused();
+  await box.fill("bank hold");
+  await expect(page.getByText("24 entries in 12 conversations")).toBeVisible();
+  await expect(results(page).first().locator("mark.hit")).toHaveText(["hold", "bank"]);
+  // Enter goes on, Shift+Enter back, around at the ends.
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("1 of 24")).toBeVisible();
+  await expect(entries(page).and(page.locator("[aria-current=true]"))).toContainText("I can see both charges");
+  await page.keyboard.press("Shift+Enter");
+  await expect(page.getByText("24 of 24")).toBeVisible();
+  const lit = page.locator("st-transcript .item.found");
+  await expect(lit).toBeInViewport();
+  await expect(lit.locator("mark.hit")).toHaveText(["bank", "hold"]);
+  await expect(results(page).last()).toHaveAttribute("aria-selected", "true");
+  // In the list, arrows move and Enter chooses.
+  await box.press("ArrowDown");
+  for (const key of ["Home", "ArrowDown", "Enter"]) await page.keyboard.press(key);
+  await expect(page.getByText("2 of 24")).toBeVisible();
+  await page.getByLabel("This conversation only").check();
+  await expect(page.getByText("2 entries in 1 conversation")).toBeVisible();
+  await box.press("Escape");
+  await expect(box).toBeHidden();
+  await expect(chosen(page)).toHaveCount(1);
+});
+
+test("a mistake in a query is shown at its place, and the list of conversations comes back", async ({ page }) => {
+  await open(page, json("few.json"));
+  await page.getByRole("button", { name: "Search", exact: true }).click();
+  const box = page.getByRole("searchbox");
+  await box.fill("refund role:boss");
+  await expect(page.getByRole("alert")).toContainText("at character 13");
+  await expect(page.getByRole("alert").locator("mark")).toHaveText("boss");
+  await expect(box).toHaveAttribute("aria-invalid", "true");
+  await box.fill("zebra");
+  await expect(page.getByText("Nothing found in the redacted text.")).toBeVisible();
+  await page.getByRole("button", { name: "Close the search" }).click();
+  await expect(page.getByRole("listbox", { name: /^Conversations/ })).toBeVisible();
+});
+
+test("another lens searches anew: what was found in the original is not left on the screen", async ({ page }) => {
+  await open(page, json("one.json"));
+  await page.keyboard.press("/");
+  const box = page.getByRole("searchbox");
+  await box.fill("4111");
+  await expect(page.getByText("Nothing found in the redacted text.")).toBeVisible();
+  const lens = page.getByRole("switch", { name: "Redact" });
+  await lens.click();
+  await expect(results(page)).toHaveCount(1);
+  await expect(results(page).first()).toContainText("4111 1111 1111 1111");
+  await lens.click();
+  await expect(results(page)).toHaveCount(0);
+  await expect(page.getByText("4111 1111 1111 1111")).toHaveCount(0);
 });
 
 test("links and attachments are text: nothing can be followed or loaded", async ({ page }) => {

@@ -22,7 +22,19 @@ function records(csv) {
 
 test("the report would have other parts than documented", async () => {
   const report = await json();
-  assert.deepEqual(Object.keys(report), ["options", "definitions", "sessions", "conversations", "agents", "totals"]);
+  assert.deepEqual(Object.keys(report), [
+    "options",
+    "definitions",
+    "sessions",
+    "conversations",
+    "agents",
+    "totals",
+    "sla",
+    "groups",
+    "heatmap",
+    "reported",
+    "calibration",
+  ]);
   const [session, ...more] = report.sessions;
   assert.deepEqual(more, []);
   assert.deepEqual(Object.keys(session), ["session", "conversation", "kpis"]);
@@ -37,7 +49,7 @@ test("the report would have other parts than documented", async () => {
     "episodes",
   ]);
   assert.deepEqual(Object.keys(session.kpis.R5.value), ["n", "mean", "median", "p75", "p90", "p95", "max", "sum"]);
-  assert.deepEqual(Object.keys(report.totals.R5), ["pooled", "session_means", "excluded"]);
+  assert.deepEqual(Object.keys(report.totals.R5), ["pooled", "session_means", "bh", "n_zero_bh", "excluded"]);
   const defined = new Set(report.definitions.map(({ id }) => id));
   for (const row of [...report.sessions, ...report.conversations, ...report.agents]) {
     for (const [id, { value, reason, unit }] of Object.entries(row.kpis)) {
@@ -156,4 +168,46 @@ test("kpis of nothing but a table of sessions would fail", async () => {
   assert.equal(exit, 0);
   assert.deepEqual(lines(stderr), []);
   assert.equal(JSON.parse(stdout).sessions[0].kpis.D1.value, 300_000);
+});
+
+test("business hours would replace the wall clock, or not be stated", async () => {
+  const never = put("never.json", JSON.stringify({ zone: "America/New_York", weekly: {} }));
+  const report = await json("--hours", never);
+  assert.equal(report.options.hours.zone, "America/New_York");
+  assert.equal(report.options.hours_reason, null);
+  assert.equal(report.totals.R5.pooled.sum, 70_000);
+  assert.deepEqual([report.totals.R5.bh.sum, report.totals.R5.n_zero_bh], [0, 2]);
+  assert.equal(report.sessions[0].kpis.H1.value, 1);
+});
+
+test("a mistake in the schedule would be taken for a time", async () => {
+  const wrong = put("wrong.json", JSON.stringify({ zone: "UTC", weekly: { mon: [["9", "17:00"]] } }));
+  const { exit, stderr } = await kpis("--hours", wrong);
+  assert.notEqual(exit, 0);
+  assert.match(stderr, /HH:MM/);
+  const nowhere = put("nowhere.json", JSON.stringify({ zone: "Nowhere/Land", weekly: {} }));
+  const unknown = await kpis("--hours", nowhere);
+  assert.notEqual(unknown.exit, 0);
+  assert.match(unknown.stderr, /IANA/);
+});
+
+test("targets and groups would be left out of the report", async () => {
+  const report = await json("--first-response", "30s", "--next-response", "1m", "--group-by", "status,month");
+  assert.deepEqual(
+    report.sla.map(({ id, target, met, breached }) => [id, target, met, breached]),
+    [
+      ["S1", 30_000, 0, 1],
+      ["S2", 60_000, 2, 0],
+    ],
+  );
+  assert.deepEqual(
+    report.groups.map(({ dimension }) => dimension),
+    ["status", "month"],
+  );
+  const rows = records((await kpis("--format", "csv", "--by", "group", "--group-by", "month")).stdout);
+  assert.equal(rows.find(({ id }) => id === "R5").sum, "70000");
+  const none = await kpis("--format", "csv", "--by", "group");
+  assert.equal(none.exit, 2);
+  const bad = await kpis("--first-response", "soon");
+  assert.equal(bad.exit, 2);
 });

@@ -9,7 +9,7 @@ const entries = put("entries.json", ENTRIES);
 const sessions = put("sessions.csv", SESSIONS);
 
 const KEYS = (
-  "conversation session entry index at atMs orderedBy assignedBy role actor kind text revisions attachments links " +
+  "conversation session entry index at atMs orderedBy assignedBy role roleBy actor participant kind text revisions attachments links " +
   "choices form internal endMs durationMs clientAtMs skewMs status statusCode sources flags"
 ).split(" ");
 

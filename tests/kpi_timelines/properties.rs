@@ -3,10 +3,10 @@
 use proptest::prelude::*;
 use sealed_transcript::kpi::summary::percentile;
 use sealed_transcript::kpi::{
-    self, Anchor, Entry, Family, Kpi, Number, Options, Owner, Percentile, Session, Status, What,
-    Work,
+    self, Anchor, Attribution, Clock, Dimension, Entry, Family, Kpi, Number, Options, Owner,
+    Percentile, Session, Status, Targets, What, Work,
 };
-use sealed_transcript::model::Role;
+use sealed_transcript::model::{Role, time::Zone};
 
 const IDS: [&str; 6] = ["s0", "s1", "s2", "s3", "s4", "s5"];
 
@@ -116,14 +116,21 @@ fn sessions() -> impl Strategy<Value = Vec<Session<'static>>> {
     })
 }
 
+const NIGHTS: &str =
+    r#"{"zone": "UTC", "weekly": {"wed": [["22:00", "06:00"]], "thu": [["00:00", "00:01"]]}}"#;
+
 fn options() -> impl Strategy<Value = Options> {
     (
-        any::<[bool; 4]>(),
+        any::<[bool; 6]>(),
         prop::option::of(time()),
         prop::option::of(time()),
     )
         .prop_map(
-            |([last, exclude_inactive, count_undelivered, rank], idle_cap, data_until)| Options {
+            |(
+                [last, exclude_inactive, count_undelivered, rank, open, late],
+                idle_cap,
+                data_until,
+            )| Options {
                 anchor: if last { Anchor::Last } else { Anchor::First },
                 exclude_inactive,
                 idle_cap,
@@ -135,6 +142,19 @@ fn options() -> impl Strategy<Value = Options> {
                 } else {
                     Percentile::Linear
                 },
+                hours: open.then(|| serde_json::from_str(NIGHTS).expect("hours")),
+                sla: Targets {
+                    first_response: open.then_some(10),
+                    next_response: late.then_some(20),
+                    clock: if late { Clock::Business } else { Clock::Wall },
+                },
+                group_by: vec![Dimension::Agent, Dimension::Origin, Dimension::Day],
+                attribution: if late {
+                    Attribution::EventEnd
+                } else {
+                    Attribution::SessionStart
+                },
+                zone: Zone::utc(),
             },
         )
 }
@@ -184,7 +204,8 @@ proptest! {
         }
         prop_assert!(serde_json::to_string(&report).is_ok());
         kpi::table::text(&report);
-        kpi::table::sessions_csv(&report);
+        kpi::csv::sessions(&report);
+        kpi::csv::groups(&report);
     }
 
     #[test]

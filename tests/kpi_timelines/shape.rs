@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sealed_transcript::kpi::{self, DEFINITIONS, Options, Scope, table};
+use sealed_transcript::kpi::{self, DEFINITIONS, Options, Scope, csv, table};
 use serde_json::{Value, json};
 
 use crate::measured::session;
@@ -72,13 +72,20 @@ fn a_program_that_reads_the_json_would_miss_a_field() {
         "conversations",
         "agents",
         "totals",
+        "sla",
+        "groups",
+        "heatmap",
+        "reported",
+        "calibration",
     ];
     assert_eq!(keys(&json), parts);
     assert_eq!(
         json["options"],
         json!({"anchor": "first", "exclude_inactive": false, "idle_cap": null,
                "count_undelivered": false, "data_until": 1_740_996_000_000_i64,
-               "percentile": "linear", "omit_episodes": false, "hours": null, "hours_reason": "no_schedule"})
+               "percentile": "linear", "omit_episodes": false, "hours": null, "hours_reason": "no_schedule",
+               "sla": {"first_response": null, "next_response": null, "clock": "wall"},
+               "attribution": "session_start", "zone": "UTC"})
     );
     let definition = [
         "id",
@@ -103,9 +110,9 @@ fn a_program_that_reads_the_json_would_miss_a_field() {
                "bh": null, "unit": "ms", "reason": null, "n": 2, "flags": [], "reported": null,
                "episodes": [
                    {"from_entry": "e", "to_entry": "e", "from_ms": 1_740_992_400_000_i64,
-                    "to_ms": 1_740_992_460_000_i64, "value": 60_000, "actor": "ana"},
+                    "to_ms": 1_740_992_460_000_i64, "value": 60_000, "bh": null, "actor": "ana"},
                    {"from_entry": "e", "to_entry": "e", "from_ms": 1_740_992_550_000_i64,
-                    "to_ms": 1_740_992_590_000_i64, "value": 40_000, "actor": "ana"}]})
+                    "to_ms": 1_740_992_590_000_i64, "value": 40_000, "bh": null, "actor": "ana"}]})
     );
     assert_eq!(
         json["sessions"][1]["kpis"]["R5"],
@@ -157,17 +164,20 @@ fn csv_columns_would_depend_on_the_input() {
         kpi::report(&full, &Options::default()),
         kpi::report(&[], &Options::default()),
     ];
-    let csv = reports.each_ref().map(table::sessions_csv);
+    let written = reports.each_ref().map(csv::sessions);
     let header = |text: &str| text.lines().next().map(str::to_owned);
-    assert_eq!(header(&csv[0]), header(&csv[1]));
-    let columns: Vec<usize> = csv[0].lines().map(|line| line.split(',').count()).collect();
+    assert_eq!(header(&written[0]), header(&written[1]));
+    let columns: Vec<usize> = written[0]
+        .lines()
+        .map(|line| line.split(',').count())
+        .collect();
     assert_eq!(columns.len(), 3);
     assert!(columns.iter().all(|&n| n == columns[0]), "{columns:?}");
     assert!(
-        table::episodes_csv(&reports[0])
-            .contains("s1,c1,R2,e,e,1740992400000,1740992460000,60000,ana\r\n")
+        csv::episodes(&reports[0])
+            .contains("s1,c1,R2,e,e,1740992400000,1740992460000,60000,,ana\r\n")
     );
-    assert!(table::agents_csv(&reports[0]).contains("\r\nana,,1,2,2,50000,"));
+    assert!(csv::agents(&reports[0]).contains("\r\nana,,1,2,2,50000,"));
 }
 
 #[test]
@@ -175,7 +185,7 @@ fn a_cell_would_break_its_row_or_run_in_a_sheet() {
     let mut hostile = sessions();
     hostile[0].id = "=1+1,\"x\"";
     let report = kpi::report(&hostile, &Options::default());
-    assert!(table::sessions_csv(&report).contains("\r\n\"'=1+1,\"\"x\"\"\",c1,"));
+    assert!(csv::sessions(&report).contains("\r\n\"'=1+1,\"\"x\"\"\",c1,"));
 }
 
 #[test]
@@ -183,7 +193,7 @@ fn the_text_would_hide_how_it_was_measured() {
     let sessions = sessions();
     let text = table::text(&kpi::report(&sessions, &Options::default()));
     assert!(
-        text.starts_with("2 sessions, 1 conversations, 1 agents\nanchor first"),
+        text.starts_with("2 sessions, 1 conversation, 1 agent\nanchor first"),
         "{text}"
     );
     let row = |start: &str| {

@@ -1,9 +1,11 @@
 //! What each format lets a reader know, exactly; and how it reads.
 
+use std::collections::{HashMap, HashSet};
+
 use fixtures::{
     message_types, scenario,
     truth::{Content, Kind, World},
-    write::{self, CloudShape, EventShape, Format},
+    write::{self, CloudShape, EventShape, File, Format, Payload, Shape},
 };
 use sealed_transcript::export::{ExportFormat, Lens};
 
@@ -126,6 +128,88 @@ fn nameless_and_web_chat_read_as_a_person_expects() {
         conversations: vec![scenario::nameless(), scenario::web_chat(), scenario::sms()],
     };
     insta::assert_snapshot!(readable(&world, Format::ALL[2]));
+}
+
+#[test]
+fn a_slow_clock_changes_no_place_and_is_said() {
+    let world = World::of(scenario::clock_skew());
+    insta::assert_snapshot!(readable(&world, Format::ListEntries(Payload::Object)));
+}
+
+#[test]
+fn equal_times_read_by_sequence_where_there_is_one() {
+    let world = World::of(scenario::equal_times());
+    insta::assert_snapshot!(readable(&world, Format::ConversationEntry(Shape::Csv)));
+}
+
+#[test]
+fn an_edited_message_reads_in_its_newest_words() {
+    let world = World::of(scenario::inactive());
+    insta::assert_snapshot!(readable(&world, Format::ListEntries(Payload::String)));
+}
+
+#[test]
+fn without_the_session_table_the_sessions_are_there_all_the_same() {
+    let world = World::of(scenario::two_sessions());
+    let files = write::entries(&world, Format::ListEntries(Payload::Object));
+    insta::assert_snapshot!(open(&files).export(ExportFormat::Text, Lens::Original));
+}
+
+#[test]
+fn pages_that_overlap_read_as_one_answer() {
+    let conversation = scenario::garden_bench();
+    let page = |(nth, bytes): (usize, Vec<u8>)| File {
+        name: format!("page {nth}.json"),
+        bytes,
+    };
+    // Pages of seven and of eleven lie across each other.
+    let pages = [7, 11].map(|limit| write::connect_pages(&conversation, limit));
+    let files: Vec<File> = pages.concat().into_iter().enumerate().map(page).collect();
+    let whole = write::entries(&World::of(conversation), Format::Connect);
+    let texts = |files: &[File]| open(files).column("text");
+    assert_eq!(texts(&files), texts(&whole));
+    open(&files).assert_balanced();
+}
+
+#[test]
+fn a_bot_history_uploaded_in_reverse_reads_forward() {
+    let conversation = scenario::bot_only();
+    let history = File {
+        name: "history.json".to_owned(),
+        bytes: write::bot_history(&conversation, true),
+    };
+    insta::assert_snapshot!(open(&[history]).export(ExportFormat::Text, Lens::Original));
+}
+
+/// Order, session and participant of every entry against what truly happened, wherever a format
+/// and the tables carry them.
+#[test]
+fn every_entry_of_random_conversations_is_in_its_place_session_and_hands() {
+    for seed in 100..104 {
+        let world = scenario::random(seed, 6);
+        for format in Format::ALL {
+            let rows = open(&files(&world, format, true)).rows();
+            for conversation in &world.conversations {
+                let own: Vec<_> = rows
+                    .iter()
+                    .filter(|row| row["conversation"] == *conversation.id)
+                    .collect();
+                let mut before = i64::MIN;
+                let mut hands: HashMap<usize, String> = HashMap::new();
+                for row in own {
+                    let truth = conversation.entry(row["entry"].as_str().unwrap()).unwrap();
+                    assert!(truth.at >= before, "order");
+                    before = truth.at;
+                    assert_eq!(row["session"], *conversation.session(truth).id);
+                    let label = row["participant"].as_str().unwrap().to_owned();
+                    let known = hands.entry(truth.author).or_insert_with(|| label.clone());
+                    assert_eq!(*known, label, "one author, one participant");
+                }
+                let labels: HashSet<&String> = hands.values().collect();
+                assert_eq!(labels.len(), hands.len(), "two authors, two participants");
+            }
+        }
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod balance;
+mod customers;
 mod dialects;
 mod gaps;
 mod golden;
@@ -14,8 +15,12 @@ mod message_types;
 mod objects;
 mod order_of_input;
 mod overrides;
+mod people;
+mod reading;
 mod redacted;
 mod reopened;
 mod samples;
+mod search;
+mod sessions;
 mod support;
 mod unknown_kinds;

@@ -8,10 +8,11 @@ import { kpis } from "./kpis.js";
 import { leaveWithTheReader, print } from "./output.js";
 import { policy } from "./policy.js";
 import { scan } from "./scan.js";
+import { search } from "./search.js";
 import { transcript } from "./transcript.js";
 import { FAILED, OK, USAGE, UsageError, type Command } from "./usage.js";
 
-const COMMANDS: Record<string, Command> = { inspect, transcript, kpis, scan, policy };
+const COMMANDS: Record<string, Command> = { inspect, transcript, search, kpis, scan, policy };
 
 const HELP = `\
 sealed-transcript COMMAND …

@@ -1,6 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 
 import { formats, type ArchiveOptions, type ReadOptions } from "../core/sealed_transcript.js";
+import { TranscriptError } from "../client/error.js";
 import { startCore } from "./core.js";
 import { UsageError } from "./usage.js";
 
@@ -97,6 +98,28 @@ export function fileOptionsOf(values: Values, files: readonly string[]): FileOpt
       ...ofOrder(order.of.get(file)),
     }),
   };
+}
+
+/** The one conversation or customer that is meant; everything by default. */
+export function scopeOf(values: { conversation?: string | undefined; customer?: string[] | undefined }): {
+  conversation: string | null;
+  customer: string[] | null;
+} {
+  const { conversation = null, customer = null } = values;
+  if (conversation !== null && customer !== null) {
+    throw new UsageError("--conversation and --customer cannot be used together");
+  }
+  return { conversation, customer };
+}
+
+/** What the engine refuses before it gives anything was asked wrongly: a conversation that is not there. */
+export function refused<T>(question: () => T): T {
+  try {
+    return question();
+  } catch (thrown) {
+    const error = TranscriptError.from(thrown);
+    throw error.recoverable ? new UsageError(error.message) : error;
+  }
 }
 
 const ORDERS = ["mdy", "dmy", "unknown"] as const;

@@ -1,12 +1,11 @@
 import type { Exporter } from "../core/sealed_transcript.js";
-import { TranscriptError } from "../client/error.js";
 import { startCore } from "./core.js";
 import { report } from "./diagnostics.js";
 import { lensOf, warnIfOriginal } from "./lens.js";
-import { FILE_OPTIONS, FILE_OPTIONS_HELP, filesOf, oneOf, parse, fileOptionsOf } from "./options.js";
+import { FILE_OPTIONS, FILE_OPTIONS_HELP, filesOf, oneOf, parse, fileOptionsOf, refused, scopeOf } from "./options.js";
 import { OutputFolder, print } from "./output.js";
 import { read } from "./reading.js";
-import { FAILED, OK, UsageError, type Command } from "./usage.js";
+import { FAILED, OK, type Command } from "./usage.js";
 
 const FORMATS = ["text", "jsonl", "json", "csv", "markdown"] as const;
 
@@ -19,6 +18,9 @@ Joins the files into conversations and prints their entries, oldest first.
 
   --format FORMAT     ${FORMATS.join(", ")} (default text); jsonl is one entry a line
   --conversation ID   this conversation only
+  --customer ID       everything of one customer, over all channels in one order: the id of a contact, a
+                      lead, an account or a messaging user, or a platform key; given twice, the two are
+                      taken for one person
   --customer-copy     without internal notes
   --related           jsonl: before the entries of each conversation a line with its sessions, participants
                       and records, so that the file opens again without loss (json has them anyway)
@@ -36,11 +38,13 @@ Examples:
       ...FILE_OPTIONS,
       format: { type: "string", default: "text" },
       conversation: { type: "string" },
+      customer: { type: "string", multiple: true },
       "customer-copy": { type: "boolean" },
       related: { type: "boolean" },
       out: { type: "string" },
     });
     const files = filesOf(positionals);
+    scopeOf(values);
     const format = oneOf("format", values.format, FORMATS);
     const fileOptions = fileOptionsOf(values, files);
     const folder = values.out === undefined ? null : await OutputFolder.at(values.out);
@@ -56,12 +60,12 @@ Examples:
     warnIfOriginal(lens);
     const options = {
       format,
-      conversation: values.conversation ?? null,
+      ...scopeOf(values),
       customerCopy: values["customer-copy"] ?? false,
       zone: null,
       related: values.related ?? null,
     };
-    const exporter = asked(() => archive.export(options, lens));
+    const exporter = refused(() => archive.export(options, lens));
     if (folder === null) {
       await print(chunksOf(exporter));
       return OK;
@@ -71,16 +75,6 @@ Examples:
     return OK;
   },
 };
-
-/** What the engine refuses before it gives anything was asked wrongly: a conversation that is not there. */
-function asked<T>(question: () => T): T {
-  try {
-    return question();
-  } catch (thrown) {
-    const error = TranscriptError.from(thrown);
-    throw error.recoverable ? new UsageError(error.message) : error;
-  }
-}
 
 function* chunksOf(exporter: Exporter): Generator<Uint8Array> {
   for (let chunk = exporter.next(); chunk !== undefined; chunk = exporter.next()) yield chunk;

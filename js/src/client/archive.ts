@@ -6,18 +6,27 @@ import type { Host } from "./host.js";
 import type {
   ArchiveClient,
   ConversationWindow,
+  CustomerScope,
+  CustomerWindow,
   ExportOptions,
   FileReport,
   InspectReport,
   KpiOptions,
   KpiReport,
+  KpiScope,
   Lens,
   OpenOptions,
   Progress,
+  SessionWindow,
   ReadOptions,
+  SearchOptions,
+  SearchResult,
+  SearchTask,
+  SearchWindow,
   Source,
   TaskOptions,
   TranscriptWindow,
+  WindowStart,
 } from "./types.js";
 import { carryErrors } from "./wire.js";
 
@@ -82,16 +91,36 @@ class RemoteArchive implements ArchiveClient {
     return this.#ask(() => this.#engine.conversations(from, count));
   }
 
-  transcript(conversation: string, from: number, count: number): Promise<TranscriptWindow> {
-    return this.#ask(() => this.#engine.transcript(conversation, from, count));
+  transcript(of: string | CustomerScope, from: number | WindowStart, count: number): Promise<TranscriptWindow> {
+    return this.#ask(() => this.#engine.transcript(of, from, count));
+  }
+
+  sessions(of: string | CustomerScope, from: number, count: number): Promise<SessionWindow> {
+    return this.#ask(() => this.#engine.sessions(of, from, count));
+  }
+
+  customers(from: number, count: number): Promise<CustomerWindow> {
+    return this.#ask(() => this.#engine.customers(from, count));
+  }
+
+  joinCustomers(groups: string[][]): Promise<void> {
+    return this.#ask(() => this.#engine.joinCustomers(groups));
   }
 
   setPolicy(policy: string | object | null): Promise<Lens | null> {
     return this.#ask(() => this.#engine.setPolicy(policy));
   }
 
-  kpis(options?: KpiOptions): Promise<KpiReport> {
-    return this.#ask(() => this.#engine.kpis(options ?? null));
+  kpis(options?: KpiOptions, scope?: KpiScope): Promise<KpiReport> {
+    return this.#ask(() => this.#engine.kpis(options ?? null, scope ?? null));
+  }
+
+  search(query: string, options: SearchOptions | null = null, task: SearchTask = {}): Promise<SearchResult> {
+    return this.#task(task.signal, (id) => this.#engine.search(id, query, options, listener(task.onHits)));
+  }
+
+  hits(search: number, from: number, count: number): Promise<SearchWindow> {
+    return this.#ask(() => this.#engine.hits(search, from, count));
   }
 
   async export(options: ExportOptions, task: TaskOptions = {}): Promise<File> {
@@ -170,6 +199,6 @@ function named(source: Source): { name: string; blob: Blob; readAs: ReadOptions 
   return { name: source.webkitRelativePath || source.name, blob: source, readAs: null };
 }
 
-function listener(onProgress: ((progress: Progress) => void) | undefined): ((progress: Progress) => void) | null {
-  return onProgress === undefined ? null : proxy((progress: Progress) => onProgress(progress));
+function listener<T = Progress>(onProgress: ((progress: T) => void) | undefined): ((progress: T) => void) | null {
+  return onProgress === undefined ? null : proxy((progress: T) => onProgress(progress));
 }

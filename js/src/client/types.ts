@@ -8,37 +8,62 @@ export type {
   ConversationRow,
   ConversationWindow,
   Counts as EntryCounts,
+  CustomerScope,
+  CustomerSummary,
+  CustomerWindow,
   ExportFormat,
   ExportOptions,
   FileReport,
   Gap,
   Kpi,
+  KpiAttainment,
+  KpiComparison,
   KpiDefinition,
+  KpiDimension,
   KpiFamily,
+  KpiHours,
   KpiOptions,
   KpiReport,
+  KpiScope,
   KpiShare,
   KpiTotal,
   Mark,
   Millis,
   ParticipantSummary,
   RecordSummary,
+  SearchHit,
+  SearchOptions,
+  SearchProgress,
+  SearchWindow,
   SessionSummary,
+  SessionWindow,
+  Snippet,
   TranscriptWindow,
   WindowRow as TranscriptRow,
+  WindowSession,
+  WindowStart,
 } from "../core/sealed_transcript.js";
 
 import type {
   ArchiveOptions,
   ConversationWindow,
+  CustomerScope,
+  CustomerWindow,
   Diagnostic as EngineDiagnostic,
   InspectReport as EngineReport,
   ExportOptions,
   FileReport,
   KpiOptions,
   KpiReport,
+  KpiScope,
   ReadOptions,
+  SearchHit,
+  SearchOptions,
+  SearchProgress,
+  SearchWindow,
+  SessionWindow,
   TranscriptWindow,
+  WindowStart,
 } from "../core/sealed_transcript.js";
 import type { Host } from "./host.js";
 
@@ -75,6 +100,25 @@ export interface TaskOptions {
   onProgress?: ((progress: Progress) => void) | undefined;
 }
 
+/** What a search takes. */
+export interface SearchTask {
+  /** Aborting rejects the call with a `TranscriptError` of code `cancelled`. */
+  signal?: AbortSignal | undefined;
+  /** Called with the first hits as soon as there are any, then at most about ten times a second, and once at the end. */
+  onHits?: ((found: SearchFound) => void) | undefined;
+}
+
+/** How far a search has come. */
+export interface SearchResult extends SearchProgress {
+  /** Its number, to read its hits by. */
+  search: number;
+}
+
+/** How far a search has come, and its first hits so far. */
+export interface SearchFound extends SearchResult {
+  hits: SearchHit[];
+}
+
 /** What `openArchive` takes. */
 export interface OpenOptions extends TaskOptions {
   /** IANA name of the zone of times that carry no offset; UTC if left out. */
@@ -106,12 +150,29 @@ export interface ArchiveClient {
   inspect(): Promise<InspectReport>;
   /** `count` conversations from position `from`, by first time, then id, seen through the lens. */
   conversations(from: number, count: number): Promise<ConversationWindow>;
-  /** `count` entries of one conversation from position `from`, seen through the lens. */
-  transcript(conversation: string, from: number, count: number): Promise<TranscriptWindow>;
+  /**
+   * `count` entries of a conversation (by its id) or of a customer, seen through the lens, with the sessions
+   * they belong to. `from` is a position, or says at which entry, instant or session to begin.
+   */
+  transcript(of: string | CustomerScope, from: number | WindowStart, count: number): Promise<TranscriptWindow>;
+  /** `count` sessions of a conversation or a customer from place `from`, each with the position of its first entry. */
+  sessions(of: string | CustomerScope, from: number, count: number): Promise<SessionWindow>;
+  /** `count` customers from position `from`, by first time, then id, seen through the lens. */
+  customers(from: number, count: number): Promise<CustomerWindow>;
+  /** Takes each group of ids for one person, in place of what was decided before. */
+  joinCustomers(groups: string[][]): Promise<void>;
   /** Lays a policy (a name, or a policy as an object) on all later answers and exports; `null` shows the original. */
   setPolicy(policy: string | object | null): Promise<Lens | null>;
-  /** Measures the archive. A lens changes the names that are shown, and no number. */
-  kpis(options?: KpiOptions): Promise<KpiReport>;
+  /** Measures the archive, or one conversation or customer. A lens changes the names that are shown, and no number. */
+  kpis(options?: KpiOptions, scope?: KpiScope): Promise<KpiReport>;
+  /**
+   * Looks for words, "phrases", /regular expressions/ and filters (see docs/search.md) in what the lens lets
+   * through. Rejects with code `query` if the query cannot be read: `offset` is the place in it. A later search,
+   * or another lens, ends an earlier one with code `cancelled`.
+   */
+  search(query: string, options?: SearchOptions | null, task?: SearchTask): Promise<SearchResult>;
+  /** `count` hits of the latest search from position `from`, in transcript order; also while it still runs. */
+  hits(search: number, from: number, count: number): Promise<SearchWindow>;
   /** Writes the archive, seen through the lens, as one file. Its `name` is a proposal for saving it. */
   export(options: ExportOptions, task?: TaskOptions): Promise<File>;
   /** Frees the engine's memory and ends its worker. Idempotent; calls under way are rejected with code `closed`. */

@@ -10,6 +10,7 @@ import type {
   InspectReport,
   KpiReport,
   OpenOptions,
+  Snippet,
   Source,
   TranscriptRow,
 } from "../client/types.js";
@@ -17,6 +18,7 @@ import type {
 export type {
   ArchiveClient,
   ConversationRow,
+  CustomerSummary,
   Diagnostic,
   EntryCounts,
   ExportOptions,
@@ -32,9 +34,13 @@ export type {
   Progress,
   ReadOptions,
   RecordSummary,
+  SearchFound,
+  SearchHit,
   SessionSummary,
+  Snippet,
   TranscriptRow,
   TranscriptWindow,
+  WindowSession,
 } from "../client/types.js";
 
 /** A file, or bytes with the name they should go by. */
@@ -44,6 +50,8 @@ export type Choice = TranscriptRow["choices"][number];
 export type Link = TranscriptRow["links"][number];
 /** A redacted span of a text, in UTF-16 units of the text shown. */
 export type Mark = TranscriptRow["marks"][number];
+/** A found place, in UTF-16 units of the text shown. */
+export type Highlight = Snippet["highlights"][number];
 /** One KPI over the archive. */
 export type KpiTotal = KpiReport["totals"][string];
 

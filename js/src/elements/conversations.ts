@@ -1,10 +1,10 @@
 import { css, html, LitElement, nothing, type PropertyValues } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { ArchiveClient, ConversationRow } from "./archive-client.js";
+import type { ArchiveClient, ConversationRow, CustomerSummary } from "./archive-client.js";
 import { dayRange, trueTime, type Zone } from "./clock.js";
 import { faultText } from "./fault.js";
 import { Pages } from "./pages.js";
-import { channelName, count, strings } from "./strings.js";
+import { asWords, channelName, count, strings } from "./strings.js";
 import { styled } from "./styled.js";
 import { controls, theme } from "./theme.js";
 import { VirtualRows } from "./virtual-rows.js";
@@ -13,10 +13,15 @@ const ROW_HEIGHT = 92;
 /** Conversations looked at for one with messages. */
 const LOOKED_AT = 200;
 
+/** What the list shows. */
+export type ListView = "conversations" | "customers";
+/** A row of the list: a conversation, or a customer, whose id then stands in `conversation`. */
+export type ListRow = ConversationRow & { customer: string | null };
+
 /**
- * `<st-conversations>`: every conversation of an archive, as a listbox of which only the rows in sight exist.
+ * `<st-conversations>`: every conversation or every customer of an archive, as a listbox of which only the rows in sight exist.
  *
- * @fires st-select When a conversation is chosen: `detail` is its {@link ConversationRow}.
+ * @fires st-select When a row is chosen: `detail` is its {@link ListRow}.
  * @fires st-label When the title of the chosen conversation is known, seen through the lens: `detail` is the title.
  */
 export class StConversations extends LitElement {
@@ -24,18 +29,29 @@ export class StConversations extends LitElement {
     client: { attribute: false },
     zone: { attribute: false },
     selected: { type: String },
+    view: { type: String },
     active: { state: true },
+    joining: { state: true },
+    joined: { state: true },
+    unknown: { state: true },
     fault: { state: true },
   };
 
   declare client: ArchiveClient | null;
   declare zone: Zone;
   declare selected: string | null;
+  declare view: ListView;
   declare active: number;
+  /** The customer that the next one chosen is joined with. */
+  declare joining: string | null;
+  /** Groups of customers that the reader takes for one person. */
+  declare joined: string[][];
+  /** Conversations whose customer nothing tells. */
+  declare unknown: number;
   declare fault: string;
 
-  #pages: Pages<ConversationRow> | null = null;
-  #chosen: ConversationRow | null = null;
+  #pages: Pages<ListRow> | null = null;
+  #chosen: ListRow | null = null;
   #label = "";
   /** The choice under way: what follows it in haste is meant for the conversation that it brings. */
   settled: Promise<void> = Promise.resolve();
@@ -50,14 +66,23 @@ export class StConversations extends LitElement {
     this.client = null;
     this.zone = "UTC";
     this.selected = null;
+    this.view = "conversations";
     this.active = 0;
+    this.joining = null;
+    this.joined = [];
+    this.unknown = 0;
     this.fault = "";
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("client")) {
+      this.view = "conversations";
+      this.joined = [];
+    }
+    if (changed.has("client") || changed.has("view")) {
       this.#pages = null;
       this.#chosen = null;
+      this.joining = null;
       this.active = 0;
       void this.refresh();
     }
@@ -68,8 +93,9 @@ export class StConversations extends LitElement {
   async refresh(): Promise<void> {
     const { client } = this;
     if (!client) return;
+    const { view } = this;
     this.#pages ??= new Pages(
-      (from, n) => client.conversations(from, n),
+      (from, n) => (view === "customers" ? this.#customers(client, from, n) : conversations(client, from, n)),
       (fault) => {
         this.fault = fault ? faultText(fault) : "";
         this.requestUpdate();
@@ -78,6 +104,30 @@ export class StConversations extends LitElement {
     const first = this.#rows.first;
     try {
       await this.#pages.renew(first, first + 30);
+    } catch (fault) {
+      this.fault = faultText(fault);
+    }
+  }
+
+  async #customers(client: ArchiveClient, from: number, n: number): Promise<{ total: number; rows: ListRow[] }> {
+    const { total, rows, unknown } = await client.customers(from, n);
+    this.unknown = unknown;
+    return { total, rows: rows.map(customerRow) };
+  }
+
+  /** Takes the customer for the same person as the one that was chosen before. */
+  async #join(other: string): Promise<void> {
+    const one = this.joining;
+    this.joining = null;
+    if (one !== null && one !== other) await this.#decide([...this.joined, [one, other]]);
+  }
+
+  async #decide(groups: string[][]): Promise<void> {
+    try {
+      await this.client?.joinCustomers(groups);
+      this.joined = groups;
+      await this.refresh();
+      await this.choose(0);
     } catch (fault) {
       this.fault = faultText(fault);
     }
@@ -96,6 +146,7 @@ export class StConversations extends LitElement {
     this.#rows.show(this.active);
     const row = await pages.row(this.active);
     if (!row) return;
+    if (this.joining !== null && row.customer !== null) return this.#join(row.customer);
     this.selected = row.conversation;
     this.#chosen = row;
     this.dispatchEvent(new CustomEvent("st-select", { detail: row, bubbles: true, composed: true }));
@@ -103,7 +154,7 @@ export class StConversations extends LitElement {
 
   /** Chooses the first conversation that can be read: a session table tells of ones whose messages are not here. */
   async chooseFirst(): Promise<void> {
-    const rows = (await this.client?.conversations(0, LOOKED_AT))?.rows ?? [];
+    const rows = (await this.#pages?.first(LOOKED_AT)) ?? [];
     await this.choose(
       Math.max(
         0,
@@ -120,14 +171,15 @@ export class StConversations extends LitElement {
     if (!this.client || this.#chosen === null) return this.chooseFirst();
     const { conversation, preview } = this.#chosen;
     if (this.#pages?.at(this.active)?.conversation === conversation) return;
-    const { rows } = await this.client.conversations(0, LOOKED_AT);
+    const rows = (await this.#pages?.first(LOOKED_AT)) ?? [];
     const place = [
       rows.findIndex((row) => row.conversation === conversation),
       rows.findIndex((row) => preview !== null && row.preview === preview),
     ].find((found) => found >= 0);
     if (place !== undefined) return this.choose(place);
     try {
-      await this.client.transcript(conversation, 0, 1);
+      const { customer } = this.#chosen;
+      await this.client.transcript(customer === null ? conversation : { customer }, 0, 1);
     } catch {
       await this.chooseFirst();
     }
@@ -175,12 +227,29 @@ export class StConversations extends LitElement {
     const total = pages?.total ?? 0;
     const items = this.#rows.items;
     if (pages && items.length > 0) pages.want(items[0].index, items[items.length - 1].index);
+    const customers = this.view === "customers";
     const drawn = items.some((item) => item.index === this.active);
     return html`
-      <header><h2 id="heading">${t.heading}</h2><span class="count quiet tiny number" title=${t.days(this.zone)}>${total ? `${count(total)} · ${this.zone}` : nothing}</span></header>
+      <header><h2 id="heading" class="hidden">${customers ? t.customers : t.heading}</h2>
+        <div class="views" role="group" aria-label=${t.view}>${(["conversations", "customers"] as const).map(
+          (view) =>
+            html`<button class="plain" aria-pressed=${this.view === view} @click=${() => {
+              this.view = view;
+            }}>${view === "customers" ? t.customers : t.heading}</button>`,
+        )}</div>
+        <span class="count quiet tiny number" title=${t.days(this.zone)}>${total ? `${count(total)} · ${this.zone}` : nothing}</span></header>
+      ${
+        customers && (total > 1 || this.joined.length > 0)
+          ? html`<p class="joins small"><button class="plain" ?disabled=${this.selected === null} aria-pressed=${this.joining !== null} @click=${() => {
+              this.joining = this.joining === null ? this.selected : null;
+            }}>${this.joining === null ? t.join : t.joinHint}</button>
+        ${this.joined.length > 0 ? html`<button class="plain" @click=${() => void this.#decide([])}>${t.joinUndo}</button>` : nothing}</p>`
+          : nothing
+      }
+      ${customers && this.unknown > 0 ? html`<p class="empty quiet tiny">${t.unknown(this.unknown)}</p>` : nothing}
       ${this.fault ? html`<p class="error small" role="alert">${this.fault} <button class="plain" @click=${() => pages?.retry()}>${strings.transcript.retry}</button></p>` : nothing}
-      ${pages && total === 0 && !this.fault ? html`<p class="empty quiet small">${t.empty} ${t.emptyHint}</p>` : nothing}
-      <div class="scroller" role="listbox" tabindex="0" aria-label=${t.label}
+      ${pages && total === 0 && !this.fault ? html`<p class="empty quiet small">${customers ? t.customersEmpty : `${t.empty} ${t.emptyHint}`}</p>` : nothing}
+      <div class="scroller" role="listbox" tabindex="0" aria-label=${customers ? t.customersLabel : t.label}
         aria-activedescendant=${total > 0 && drawn ? `row-${this.active}` : nothing} @keydown=${this.#key}>
         <div class="spacer" role="presentation" ${styled({ height: `${this.#rows.height}px` })}>
           ${repeat(
@@ -205,7 +274,7 @@ export class StConversations extends LitElement {
             ? html`
           <span class="line"><span class="title" dir="auto">${row.title ?? t.untitled}</span><time class="quiet tiny number" title=${row.fromMs == null ? "" : `${trueTime(row.fromMs)} – ${row.toMs == null ? "" : trueTime(row.toMs)}`}>${this.#span(row)}</time></span>
           <span class="preview quiet small" dir="auto">${row.preview ?? t.noPreview}</span>
-          <span class="line tiny quiet"><span class="channel">${row.channel ? channelName(row.channel) : ""}</span><span class="number">${t.sessions(row.sessions)} · ${t.messages(row.messages)}</span></span>`
+          <span class="line tiny quiet"><span class="channel">${row.channel ? row.channel.split(", ").map(channelName).join(", ") : ""}</span><span class="number">${t.sessions(row.sessions)} · ${t.messages(row.messages)}</span></span>`
             : html`<span class="quiet small">${t.loading}…</span>`
         }
       </div>`;
@@ -222,6 +291,9 @@ export class StConversations extends LitElement {
     css`
     :host { display: flex; flex-direction: column; min-height: 0; background: var(--_paper); }
     header { display: flex; align-items: baseline; justify-content: space-between; gap: 0.5rem; padding: 0.75rem 1rem 0.625rem; border-block-end: 1px solid var(--_rule); }
+    .views { display: flex; gap: 0.75rem; }
+    .views [aria-pressed='true'] { font-weight: 650; text-decoration: none; color: inherit; }
+    .joins { margin: 0.5rem 1rem 0; display: flex; gap: 1rem; }
     .count { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
     .error, .empty { margin: 0.75rem 1rem; }
     .scroller { flex: 1; min-height: 0; overflow: auto; overscroll-behavior: contain; contain: strict; }
@@ -242,4 +314,37 @@ export class StConversations extends LitElement {
     @media (forced-colors: active) { .option.chosen { background: Highlight; color: HighlightText; forced-color-adjust: none; } .option.chosen .quiet { color: HighlightText; } }
   `,
   ];
+}
+
+async function conversations(
+  client: ArchiveClient,
+  from: number,
+  n: number,
+): Promise<{ total: number; rows: ListRow[] }> {
+  const { total, rows } = await client.conversations(from, n);
+  return { total, rows: rows.map((row) => ({ ...row, customer: null })) };
+}
+
+/** A customer as a row of the list: their channel records stand where a conversation shows its first words. */
+function customerRow(customer: CustomerSummary): ListRow {
+  const { channels, sessions, entries, messages, fromMs, toMs } = customer;
+  const named = channels.map(({ channel }) => channel).filter((channel) => channel !== null);
+  const record = ({ platformKey, endUser, consent }: CustomerSummary["channels"][number]): string =>
+    [platformKey ?? endUser, consent === null ? null : strings.conversations.consent(asWords(consent))]
+      .filter((part) => part !== null)
+      .join(", ");
+  return {
+    conversation: customer.customer,
+    customer: customer.customer,
+    title: customer.name,
+    channel: [...new Set(named)].join(", ") || null,
+    participants: [],
+    sessions,
+    entries,
+    messages,
+    fromMs,
+    toMs,
+    preview: channels.map(record).join(" · ") || null,
+    flags: [],
+  };
 }

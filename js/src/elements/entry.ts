@@ -1,7 +1,7 @@
 /** One entry of a transcript, drawn. */
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { Card, Choice, Link, TranscriptRow } from "./archive-client.js";
+import type { Card, Choice, Highlight, Link, TranscriptRow } from "./archive-client.js";
 import { dayAndTime, timeOfDay, trueTime, zoneName, type Zone } from "./clock.js";
 import { byteSize, clockDuration } from "./duration.js";
 import { marked } from "./marked.js";
@@ -24,19 +24,6 @@ export function isSpeech(row: TranscriptRow): boolean {
   return row.kind === "Message" || row.kind === "Note" || row.internal;
 }
 
-/** Whether a row goes on under the name of the row before it. */
-export function continues(row: TranscriptRow, before: TranscriptRow | undefined): boolean {
-  return (
-    before !== undefined &&
-    isSpeech(row) &&
-    isSpeech(before) &&
-    before.role === row.role &&
-    before.actor === row.actor &&
-    before.internal === row.internal &&
-    before.session === row.session
-  );
-}
-
 export function roleName(role: string): string {
   return strings.transcript.roles[role] ?? asWords(role);
 }
@@ -50,21 +37,33 @@ export interface Thread {
 }
 
 /** The entry: name, then what was said, then the time, in the order in which it is best heard. */
-export function entryTemplate(row: TranscriptRow, follows: boolean, zone: Zone, thread: Thread): TemplateResult {
-  return isSpeech(row) ? speech(row, follows, zone, thread) : event(row, zone);
+export function entryTemplate(
+  row: TranscriptRow,
+  follows: boolean,
+  zone: Zone,
+  thread: Thread,
+  found: readonly Highlight[] = [],
+): TemplateResult {
+  return isSpeech(row) ? speech(row, follows, zone, thread, found) : event(row, zone, found);
 }
 
-function event(row: TranscriptRow, zone: Zone): TemplateResult {
+function event(row: TranscriptRow, zone: Zone, found: readonly Highlight[]): TemplateResult {
   const kind = strings.transcript.kinds[row.kind] ?? asWords(row.kind);
   return html`
     <div class="entry event">
-      <p class="what" title=${kind}><span dir="auto">${row.text ? marked(row.text, row.marks) : kind}</span>${!row.text && row.actor ? html` <span dir="auto">${row.actor}</span>` : nothing}${row.status ? html` <span class="status">${asWords(row.status)}</span>` : nothing}</p>
+      <p class="what" title=${kind}><span dir="auto">${row.text ? marked(row.text, row.marks, found) : kind}</span>${!row.text && row.actor ? html` <span dir="auto">${row.actor}</span>` : nothing}${row.status ? html` <span class="status">${asWords(row.status)}</span>` : nothing}</p>
       ${details(row)}
       ${time(row, zone)}
     </div>`;
 }
 
-function speech(row: TranscriptRow, follows: boolean, zone: Zone, { asked, taken }: Thread): TemplateResult {
+function speech(
+  row: TranscriptRow,
+  follows: boolean,
+  zone: Zone,
+  { asked, taken }: Thread,
+  found: readonly Highlight[],
+): TemplateResult {
   const t = strings.transcript;
   const role = roleName(row.role);
   const named = row.actor !== null && row.actor !== role;
@@ -72,8 +71,8 @@ function speech(row: TranscriptRow, follows: boolean, zone: Zone, { asked, taken
     <div class=${`entry speech ${GLYPHS[row.role] ? row.role : "Unknown"}${follows ? " follows" : ""}${row.internal ? " internal" : ""}`}>
       <p class=${follows ? "hidden" : "who"}><span class="glyph" aria-hidden="true">${GLYPHS[row.role] ?? GLYPHS.Unknown}</span><span class="actor" dir="auto">${named ? row.actor : role}</span>${named ? html` <span class="role">${role}</span>` : nothing}${row.internal ? html` <span class="badge" title=${t.internalHint}>${t.internal}</span>` : nothing}</p>
       <div class="said">
-        ${asked?.text ? html`<p class="asked tiny" dir="auto"><span class="hidden">${t.answers}: </span><span aria-hidden="true">↩ </span>${asked.text.split("\n")[0]}</p>` : nothing}
-        ${words(row)}${cards(row, taken)}${form(row)}${attachments(row)}${details(row)}
+        ${reply(row)}${asked?.text ? html`<p class="asked tiny" dir="auto"><span class="hidden">${t.answers}: </span><span aria-hidden="true">↩ </span>${asked.text.split("\n")[0]}</p>` : nothing}
+        ${words(row, found)}${cards(row, taken)}${form(row)}${attachments(row)}${details(row)}
         ${!row.text && !row.choices.length && !row.form.length && !row.links.length && !row.attachments.length && !row.details ? html`<p class="quiet">${t.noText}</p>` : nothing}
         ${notes(row)}
       </div>
@@ -81,8 +80,15 @@ function speech(row: TranscriptRow, follows: boolean, zone: Zone, { asked, taken
     </div>`;
 }
 
+/** Leads to what the entry answers; the transcript follows it. */
+function reply(row: TranscriptRow) {
+  const { replyToPosition: position } = row;
+  if (position === null) return nothing;
+  return html`<p class="small"><button class="plain" @click=${(event: Event) => event.target?.dispatchEvent(new CustomEvent("st-goto", { detail: position, bubbles: true }))}><span aria-hidden="true">↩ </span>${strings.transcript.reply}</button></p>`;
+}
+
 /** The text, but for lines that are drawn below as what they are. */
-function words(row: TranscriptRow) {
+function words(row: TranscriptRow, found: readonly Highlight[]) {
   if (!row.text) return nothing;
   const drawn = (row.cards ?? []).flatMap((card) => [card.title, card.subtitle]).filter((line) => line !== null);
   const answers = row.form.map(({ label, value }) => `${label}: ${value}`);
@@ -93,7 +99,7 @@ function words(row: TranscriptRow) {
   const told = (line: string) => answers.includes(line) || chosen.includes(line) || values.includes(line);
   if (!shown || shown.split("\n").every(told)) return nothing;
   const marks = row.marks.filter((mark) => mark.end <= shown.length);
-  return html`<p class="text" dir="auto">${marked(shown, marks)}</p>`;
+  return html`<p class="text" dir="auto">${marked(shown, marks, found)}</p>`;
 }
 
 /** Cards with the options and links that are theirs, then all others. */
@@ -182,6 +188,7 @@ function time(row: TranscriptRow, zone: Zone): TemplateResult {
   if (row.atMs === null) return html`<p class="time"><span title=${t.noTimeHint}>${t.noTime}</span></p>`;
   const hints = [trueTime(row.atMs), dayAndTime(row.atMs, zone), t.orderedBy[row.orderedBy] ?? row.orderedBy];
   if (row.clientAtMs !== null && row.clientAtMs !== row.atMs) hints.push(t.clientTime(trueTime(row.clientAtMs)));
+  if (row.skewMs !== null) hints.push(t.skew(clockDuration(Math.abs(row.skewMs)), row.skewMs < 0));
   if (row.durationMs) hints.push(clockDuration(row.durationMs));
   return html`<p class="time"><time datetime=${trueTime(row.atMs)} title=${hints.join("\n")}>${timeOfDay(row.atMs, zone)} <span class="zone">${zoneName(row.atMs, zone)}</span></time></p>`;
 }

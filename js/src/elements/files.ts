@@ -172,7 +172,9 @@ export class StFiles extends LitElement {
   #remember(files: readonly ArchiveFile[]): void {
     for (const file of files) {
       const [name, blob, again] =
-        "blob" in file ? [file.name, file.blob, file.readAs?.again] : [file.webkitRelativePath || file.name, file, false];
+        "blob" in file
+          ? [file.name, file.blob, file.readAs?.again]
+          : [file.webkitRelativePath || file.name, file, false];
       this.#opened.set(name, again || !this.#opened.has(name) ? blob : null);
     }
   }

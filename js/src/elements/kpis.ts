@@ -14,10 +14,10 @@ const GROUPS: [keyof typeof strings.kpis.group, string[]][] = [
   ["hands", ["T1.agents", "T1.transfers", "W2.unanswered"]],
 ];
 const WAITS = ["human", "bot", "customer", "before_first"];
-/** Beyond this many conversations the whole archive is measured only when asked. */
+/** Beyond this many conversations the whole archive is measured only when asked; what is open always is. */
 const UNASKED = 20_000;
 
-type Scope = "session" | "conversation" | "archive";
+type Scope = "session" | "conversation" | "customer" | "archive";
 
 /** A measure of any scope, ready to be drawn. */
 interface Measure {
@@ -35,6 +35,7 @@ export class StKpis extends LitElement {
   static override properties = {
     client: { attribute: false },
     conversation: { type: String },
+    customer: { type: String },
     session: { type: String },
     conversations: { type: Number },
     scope: { state: true },
@@ -45,6 +46,8 @@ export class StKpis extends LitElement {
 
   declare client: ArchiveClient | null;
   declare conversation: string | null;
+  /** The customer that is open in place of a conversation. */
+  declare customer: string | null;
   declare session: string | null;
   /** How many conversations there are, to know whether measuring them is a matter of a moment. */
   declare conversations: number;
@@ -62,6 +65,7 @@ export class StKpis extends LitElement {
     super();
     this.client = null;
     this.conversation = null;
+    this.customer = null;
     this.session = null;
     this.conversations = 0;
     this.scope = "session";
@@ -71,7 +75,12 @@ export class StKpis extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("client") || changed.has("conversations")) this.refresh();
+    if (this.customer !== null && this.scope === "conversation") this.scope = "customer";
+    if (this.customer === null && this.scope === "customer") this.scope = "conversation";
+    const whole = this.scope === "archive";
+    const other = changed.has("conversation") || changed.has("customer");
+    const asked = changed.has("scope") && whole !== (changed.get("scope") === "archive");
+    if (changed.has("client") || changed.has("conversations") || asked || (other && !whole)) this.refresh();
   }
 
   /** Measures anew after more files were read. */
@@ -80,15 +89,23 @@ export class StKpis extends LitElement {
     this.report = null;
     this.fault = "";
     this.busy = false;
-    if (this.client && this.conversations > 0 && this.conversations <= UNASKED) void this.measure();
+    const open = this.scope !== "archive";
+    if (open ? this.#open !== null : this.conversations > 0 && this.conversations <= UNASKED) void this.measure();
+  }
+
+  /** The conversation or customer that is open. */
+  get #open(): { conversation: string } | { customer: string } | null {
+    if (this.customer !== null) return { customer: this.customer };
+    return this.conversation === null ? null : { conversation: this.conversation };
   }
 
   async measure(): Promise<void> {
     const era = this.#era;
     if (!this.client) return;
+    const scope = this.scope === "archive" ? {} : (this.#open ?? {});
     this.busy = true;
     try {
-      const report = await this.client.kpis({ omit_episodes: true });
+      const report = await this.client.kpis({ omit_episodes: true }, scope);
       if (era !== this.#era) return;
       this.#definitions = new Map(report.definitions.map((d) => [d.id, d]));
       this.#sessions = new Map(report.sessions.map((s) => [s.session ?? s.conversation, s.kpis]));
@@ -108,7 +125,7 @@ export class StKpis extends LitElement {
           <select id="scope" class="small" @change=${(event: Event) => {
             this.scope = (event.target as HTMLSelectElement).value as Scope;
           }}>
-            ${(["session", "conversation", "archive"] as const).map((scope) => html`<option value=${scope} .selected=${this.scope === scope}>${t[scope]}</option>`)}
+            ${(["session", this.customer === null ? "conversation" : "customer", "archive"] as const).map((scope) => html`<option value=${scope} .selected=${this.scope === scope}>${t[scope]}</option>`)}
           </select></header>
       <div class="body">${this.#body()}</div>`;
   }
@@ -118,7 +135,7 @@ export class StKpis extends LitElement {
     if (this.fault) return html`<p class="error small" role="alert">${t.failed}: ${this.fault}</p>`;
     if (this.busy) return html`<p class="quiet small" role="status">${t.measuring}…</p>`;
     if (!this.report) {
-      return this.client && this.conversations > 0
+      return this.client && this.scope === "archive" && this.conversations > 0
         ? html`<p><button @click=${() => void this.measure()}>${t.measure(this.conversations)}</button></p>`
         : nothing;
     }
@@ -136,7 +153,7 @@ export class StKpis extends LitElement {
   }
 
   #measures(): Map<string, Measure> | null {
-    if (this.scope === "archive") {
+    if (this.scope === "archive" || this.scope === "customer") {
       return new Map(Object.entries(this.report?.totals ?? {}).map(([id, total]) => [id, pooled(total)]));
     }
     const kpis =

@@ -70,6 +70,11 @@ export class Pages<Row> {
     }
   }
 
+  /** The first rows, read anew and not kept. */
+  async first(count: number): Promise<Row[]> {
+    return (await this.#fetch(0, count)).rows;
+  }
+
   /** Reads one row, from its page. */
   async row(index: number): Promise<Row | undefined> {
     const page = Math.floor(index / PAGE);

@@ -13,6 +13,7 @@ export class StTakeaway extends LitElement {
     client: { attribute: false },
     lens: { attribute: false },
     conversation: { type: String },
+    customer: { type: String },
     label: { type: String },
     total: { type: Number },
     zone: { attribute: false },
@@ -29,6 +30,7 @@ export class StTakeaway extends LitElement {
   /** The policy that lies on the archive; null: the original text. */
   declare lens: { name: string; hash: string } | null;
   declare conversation: string | null;
+  declare customer: string | null;
   declare label: string;
   declare total: number;
   declare zone: string;
@@ -47,6 +49,7 @@ export class StTakeaway extends LitElement {
     this.client = null;
     this.lens = null;
     this.conversation = null;
+    this.customer = null;
     this.label = "";
     this.total = 0;
     this.zone = "UTC";
@@ -69,8 +72,13 @@ export class StTakeaway extends LitElement {
     this.sure = false;
     this.fault = "";
     this.said = "";
-    this.all = this.conversation === null;
+    this.all = this.#one === null;
     this.renderRoot.querySelector("dialog")?.showModal();
+  }
+
+  /** The conversation or customer that is open. */
+  get #one(): string | null {
+    return this.customer ?? this.conversation;
   }
 
   #cancel(): void {
@@ -85,7 +93,8 @@ export class StTakeaway extends LitElement {
     this.#abort = new AbortController();
     const options: ExportOptions = {
       format: this.format,
-      conversation: this.all ? null : this.conversation,
+      conversation: this.all || this.customer !== null ? null : this.conversation,
+      customer: this.all ? null : this.customer,
       customerCopy: !this.notes,
       zone: this.format === "text" ? this.zone : null,
     };
@@ -120,7 +129,7 @@ export class StTakeaway extends LitElement {
         <h2 id="takeaway-heading">${t.heading}</h2>
         <p class="quiet small">${t.intro}</p>
         <fieldset><legend>${t.scope}</legend>
-          <label><input type="radio" name="scope" .checked=${!this.all} ?disabled=${this.conversation === null} @change=${() => {
+          <label><input type="radio" name="scope" .checked=${!this.all} ?disabled=${this.#one === null} @change=${() => {
             this.all = false;
           }}><span dir="auto">${t.scopeOne(this.label || "–")}</span></label>
           <label><input type="radio" name="scope" .checked=${this.all} @change=${() => {

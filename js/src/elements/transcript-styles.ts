@@ -47,6 +47,9 @@ export const transcriptStyles = css`
   .badge { display: inline-block; padding: 0 0.4rem; border: 1px solid currentColor; border-radius: var(--_radius); font-size: 0.75rem; font-weight: 600; color: var(--_warn); vertical-align: 0.05em; }
 
   mark { padding: 0.05em 0.35em; border-radius: 2px; background: var(--_ink); color: var(--_paper); font: 0.86em var(--_mono); box-decoration-break: clone; -webkit-box-decoration-break: clone; }
+  mark.hit { padding: 0; background: var(--_warn-tint); color: var(--_ink); font: inherit; box-shadow: inset 0 -2px var(--_warn); }
+  mark mark.hit { background: none; color: inherit; box-shadow: inset 0 -2px currentColor; }
+  .found .said, .found .what { outline: 2px solid var(--_accent); outline-offset: 1px; }
   code { font: 0.8125rem var(--_mono); color: var(--_quiet); overflow-wrap: anywhere; }
   .choices { display: flex; flex-wrap: wrap; gap: 0.375rem; margin-block: 0.375rem 0.25rem; }
   .choices li { padding: 0.125rem 0.625rem; border: 1px solid var(--_edge); border-radius: 1rem; font-size: 0.875rem; }

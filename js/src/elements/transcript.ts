@@ -2,15 +2,16 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { repeat } from "lit/directives/repeat.js";
 import type {
   ArchiveClient,
+  Highlight,
   ParticipantSummary,
   RecordSummary,
-  SessionSummary,
   TranscriptRow,
   TranscriptWindow,
+  WindowSession,
 } from "./archive-client.js";
 import { dayAndTime, dayOf, localZone, trueTime, type Zone } from "./clock.js";
 import { clockDuration, isoDuration, wordDuration } from "./duration.js";
-import { continues, entryTemplate, type Thread } from "./entry.js";
+import { entryTemplate, type Thread } from "./entry.js";
 import { faultText } from "./fault.js";
 import { Pages } from "./pages.js";
 import { asWords, count, strings } from "./strings.js";
@@ -19,18 +20,13 @@ import { controls, theme } from "./theme.js";
 import { transcriptStyles } from "./transcript-styles.js";
 import { VirtualRows } from "./virtual-rows.js";
 
+/** Sessions looked at for one that has entries. */
+const LOOKED_AT = 20;
 /** Rows on either side in which a question and its answer find each other. */
 const REPLY_REACH = 40;
 
-/** Silence from which a gap is named. */
-const GAP_MS = 15 * 60_000;
-/** Sessions shown of a conversation without entries. */
-const SESSIONS_SHOWN = 5;
-/** A session's first entry may be this much older than its StartTime (the engine's own slack). */
-const SLACK_MS = 5_000;
-
 /**
- * `<st-transcript>`: one conversation, every session of it, of which only the entries in sight exist.
+ * `<st-transcript>`: one conversation, or one customer over all channels, of which only the entries in sight exist.
  *
  * @fires st-session When another session comes into view: `detail` is `{session, conversation}`.
  * @fires st-marks When more entries were read: `detail` is `{entries, total, marks}` with a count per type.
@@ -40,24 +36,32 @@ export class StTranscript extends LitElement {
   static override properties = {
     client: { attribute: false },
     conversation: { type: String },
+    customer: { type: String },
     label: { type: String },
     zone: { attribute: false },
     sessions: { state: true },
     fault: { state: true },
     inView: { state: true },
+    hit: { state: true },
   };
 
   declare client: ArchiveClient | null;
   declare conversation: string | null;
+  /** Id of a customer; if set, everything of theirs is read in one order, and `conversation` says nothing. */
+  declare customer: string | null;
   declare label: string;
   declare zone: Zone;
-  declare sessions: SessionSummary[];
+  /** How many sessions there are. */
+  declare sessions: number;
   declare fault: string;
   /** Session id of the first entry in sight; undefined until there is one. */
   declare inView: string | null | undefined;
+  /** The entry that a search led to, and what was found in its text. */
+  declare hit: { index: number; highlights: readonly Highlight[] } | null;
 
   #pages: Pages<TranscriptRow> | null = null;
-  #places = new Map<string, number>();
+  /** The sessions seen so far, by id. */
+  #known = new Map<string, WindowSession>();
   #open = new Set<string>();
   #counted = -1;
   #participants: ParticipantSummary[] = [];
@@ -76,25 +80,34 @@ export class StTranscript extends LitElement {
     super();
     this.client = null;
     this.conversation = null;
+    this.customer = null;
     this.label = "";
     this.zone = "UTC";
-    this.sessions = [];
+    this.sessions = 0;
     this.fault = "";
     this.inView = undefined;
+    this.hit = null;
+  }
+
+  /** What is read. */
+  get #of(): string | { customer: string } | null {
+    return this.customer === null ? this.conversation : { customer: this.customer };
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("client") || changed.has("conversation")) this.#begin();
+    if (changed.has("client") || changed.has("conversation") || changed.has("customer")) this.#begin();
     this.#rows.count = this.#pages?.total ?? 0;
   }
 
   #begin(): void {
-    const { client, conversation } = this;
-    this.sessions = [];
-    this.#places.clear();
+    const { client } = this;
+    const of = this.#of;
+    this.sessions = 0;
+    this.#known = new Map();
     this.#open.clear();
     this.fault = "";
     this.inView = undefined;
+    this.hit = null;
     this.#counted = -1;
     this.#goal = null;
     this.#pages = null;
@@ -103,12 +116,16 @@ export class StTranscript extends LitElement {
     this.#rows.count = 0;
     this.#rows.reset();
     this.renderRoot?.querySelector(".scroller")?.scrollTo(0, 0);
-    if (!client || conversation === null) return;
+    if (!client || of === null) return;
+    const known = this.#known;
     this.#pages = new Pages(
       async (from, n) => {
-        const window = await client.transcript(conversation, from, n);
-        if (conversation === this.conversation) this.#know(window.sessions);
-        if (conversation === this.conversation && from === 0) this.#about(window);
+        const window = await client.transcript(of, from, n);
+        if (known === this.#known) {
+          this.sessions = window.sessionsTotal;
+          for (const session of window.sessions) known.set(session.session, session);
+          if (window.from === 0) this.#about(window);
+        }
         return window;
       },
       (fault) => {
@@ -124,13 +141,6 @@ export class StTranscript extends LitElement {
     this.#participants = participants ?? [];
     this.#related = related ?? [];
     this.requestUpdate();
-  }
-
-  #know(sessions: SessionSummary[]): void {
-    if (sessions.length === this.sessions.length && sessions.every((s, i) => s.session === this.sessions[i].session))
-      return;
-    this.sessions = sessions;
-    this.#places = new Map(sessions.map((s, i) => [s.session, i]));
   }
 
   /** Reads the entries in sight anew and swaps them in at once: another policy, more files. */
@@ -150,37 +160,55 @@ export class StTranscript extends LitElement {
     this.renderRoot.querySelector<HTMLElement>(".scroller")?.focus();
   }
 
-  /** Goes `by` sessions further than the one in view. */
+  /** Scrolls to an entry that was found, and lights it up until another is chosen. */
+  async showHit(index: number, highlights: readonly Highlight[]): Promise<void> {
+    await this.updateComplete;
+    await this.#begun;
+    this.hit = { index, highlights };
+    await this.updateComplete;
+    this.#rows.show(index, "center");
+  }
+
+  /** Goes `by` sessions further than the one in view, past sessions without entries. */
   async stepSession(by: number): Promise<void> {
     await this.updateComplete;
     await this.#begun;
-    const here = this.inView == null ? -1 : (this.#places.get(this.inView) ?? -1);
-    const there = Math.max(0, Math.min(this.sessions.length - 1, (this.#goal ?? here) + by));
+    const here = this.inView == null ? -1 : (this.#known.get(this.inView)?.place ?? -1);
+    const there = Math.max(0, Math.min(this.sessions - 1, (this.#goal ?? here) + by));
+    const [client, of] = [this.client, this.#of];
+    if (!client || of === null || this.sessions === 0) return;
     this.#goal = there;
-    if (this.sessions[there]) await this.showSession(this.sessions[there].session);
+    const from = by < 0 ? Math.max(0, there - LOOKED_AT + 1) : there;
+    const { sessions } = await client.sessions(of, from, by < 0 ? there - from + 1 : LOOKED_AT);
+    if (by < 0) sessions.reverse();
+    const session = sessions.find(({ position }) => position !== null);
+    if (!session || session.position === null) return;
+    this.#known.set(session.session, session);
+    if (this.#goal === there) this.#goal = session.place;
+    this.#rows.show(session.position, "start");
   }
 
-  /** Scrolls to the first entry of a session: found by halving, since only windows are at hand. */
+  /** Scrolls to the first entry of a session, by its id. */
   async showSession(session: string): Promise<void> {
-    const pages = this.#pages;
-    const start = this.sessions.find((s) => s.session === session)?.startMs;
-    if (!pages || start == null) return;
-    let low = 0;
-    let high = pages.total;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const at = (await pages.row(middle))?.atMs;
-      if (at != null && at < start - SLACK_MS) low = middle + 1;
-      else high = middle;
-    }
-    // The slack may reach into the session before.
-    for (let i = low; i < Math.min(low + 50, pages.total); i += 1) {
-      if ((await pages.row(i))?.session === session) {
-        low = i;
-        break;
-      }
-    }
-    this.#rows.show(low, "start");
+    await this.#show({ session });
+  }
+
+  /** Scrolls to an entry, by its id. */
+  async showEntry(entry: string): Promise<void> {
+    await this.#show({ entry });
+  }
+
+  /** Scrolls to the first entry at or after an instant, in epoch milliseconds. */
+  async showTime(atMs: number): Promise<void> {
+    await this.#show({ atMs });
+  }
+
+  async #show(start: { session: string } | { entry: string } | { atMs: number }): Promise<void> {
+    const [client, of] = [this.client, this.#of];
+    await this.#begun;
+    if (!client || of === null) return;
+    const { from, total } = await client.transcript(of, start, 0);
+    this.#rows.show(Math.min(from, total - 1), "start");
   }
 
   protected override updated(): void {
@@ -216,20 +244,20 @@ export class StTranscript extends LitElement {
     const t = strings.transcript;
     const pages = this.#pages;
     const total = pages?.total ?? 0;
-    if (this.conversation === null) return html`<p class="pick quiet">${t.pick}</p>`;
+    if (this.#of === null) return html`<p class="pick quiet">${t.pick}</p>`;
     const items = this.#rows.items;
     if (pages && items.length > 0) pages.want(items[0].index - 1, items[items.length - 1].index);
-    const here = this.inView == null ? -1 : (this.#places.get(this.inView) ?? -1);
+    const here = this.inView == null ? -1 : (this.#known.get(this.inView)?.place ?? -1);
     return html`
       <header>
         <div class="title"><h2 dir="auto">${this.label}</h2><p class="small quiet number">${pages && pages.version > 0 ? t.entries(total) : `${t.loading}…`}</p></div>
         <div class="tools">
           ${
-            this.sessions.length > 1
-              ? html`<div class="steps" role="group" aria-label=${t.inView(here < 0 ? "–" : t.session(here + 1, this.sessions.length))}>
+            this.sessions > 1
+              ? html`<div class="steps" role="group" aria-label=${t.inView(here < 0 ? "–" : t.session(here + 1, this.sessions))}>
             <button class="icon" aria-label=${t.previousSession} ?disabled=${here <= 0} @click=${() => void this.stepSession(-1)}><span aria-hidden="true">↑</span></button>
-            <span class="small number" aria-hidden="true">${here < 0 ? "–" : count(here + 1)} / ${count(this.sessions.length)}</span>
-            <button class="icon" aria-label=${t.nextSession} ?disabled=${here >= this.sessions.length - 1} @click=${() => void this.stepSession(1)}><span aria-hidden="true">↓</span></button>
+            <span class="small number" aria-hidden="true">${here < 0 ? "–" : count(here + 1)} / ${count(this.sessions)}</span>
+            <button class="icon" aria-label=${t.nextSession} ?disabled=${here >= this.sessions - 1} @click=${() => void this.stepSession(1)}><span aria-hidden="true">↓</span></button>
           </div>`
               : nothing
           }
@@ -243,14 +271,14 @@ export class StTranscript extends LitElement {
         <slot name="redaction"></slot>
       </header>
       ${this.fault ? html`<p class="error small" role="alert">${t.failed}: ${this.fault} <button class="plain" @click=${() => pages?.retry()}>${t.retry}</button></p>` : nothing}
-      ${pages && pages.version > 0 && total === 0 ? html`<p class="none quiet">${t.noEntries}</p>${this.sessions.slice(0, SESSIONS_SHOWN).map((session) => this.#renderSession(session.session))}` : nothing}
-      <div class="scroller" tabindex="0" role="region" aria-label=${t.label(this.label)}>
+      ${pages && pages.version > 0 && total === 0 ? html`<p class="none quiet">${t.noEntries}</p>${[...this.#known.keys()].map((session) => this.#renderSession(session))}` : nothing}
+      <div class="scroller" tabindex="0" role="region" aria-label=${t.label(this.label)} @st-goto=${(event: CustomEvent<number>) => this.#rows.show(event.detail, "start")}>
         <div class="spacer" role="list" aria-label=${t.list} ${styled({ height: `${this.#rows.height}px` })}>
           ${repeat(
             items,
             (item) => item.key,
             (item) => html`
-            <div class="item" role="listitem" data-index=${item.index} aria-setsize=${total} aria-posinset=${item.index + 1}
+            <div class=${this.hit?.index === item.index ? "item found" : "item"} role="listitem" aria-current=${this.hit?.index === item.index ? "true" : nothing} data-index=${item.index} aria-setsize=${total} aria-posinset=${item.index + 1}
               ${styled({ transform: `translateY(${item.start}px)` })}>${this.#renderItem(item.index)}</div>`,
           )}
         </div>
@@ -263,17 +291,18 @@ export class StTranscript extends LitElement {
     if (!row) return html`<p class="entry quiet loading">${strings.transcript.loading}…</p>`;
     const before = index > 0 ? pages?.at(index - 1) : undefined;
     const newSession = index === 0 || (before !== undefined && before.session !== row.session);
-    const gap = before?.atMs != null && row.atMs !== null ? row.atMs - (before.endMs ?? before.atMs) : 0;
+    const { gapMs } = row;
+    const silence = gapMs === null ? "" : wordDuration(gapMs);
     const newDay =
       !newSession &&
       before?.atMs != null &&
       row.atMs !== null &&
       dayOf(before.atMs, this.zone) !== dayOf(row.atMs, this.zone);
     return html`
-      ${gap >= GAP_MS ? html`<p class="gap"><span><time datetime=${isoDuration(gap)} title=${clockDuration(gap)}>${strings.transcript.gap(wordDuration(gap))}</time></span></p>` : nothing}
+      ${gapMs !== null ? html`<p class="gap"><span><time datetime=${isoDuration(gapMs)} title=${clockDuration(gapMs)}>${newSession ? strings.transcript.gapNextSession(silence) : strings.transcript.gap(silence)}</time></span></p>` : nothing}
       ${newSession ? this.#renderSession(row.session) : nothing}
       ${newDay || (newSession && row.session === null) ? html`<h4 class="day"><span>${row.atMs === null ? "" : dayOf(row.atMs, this.zone)}</span></h4>` : nothing}
-      ${entryTemplate(row, !newSession && !newDay && gap < GAP_MS && continues(row, before), this.zone, this.#thread(row, index))}`;
+      ${entryTemplate(row, !newDay && row.continues, this.zone, this.#thread(row, index), this.hit?.index === index ? this.hit.highlights : [])}`;
   }
 
   /** What the rows at hand around an entry say of question and answer. */
@@ -290,19 +319,20 @@ export class StTranscript extends LitElement {
   #renderSession(id: string | null): TemplateResult {
     const t = strings.transcript;
     if (id === null) return html`<div class="session lost"><h3>${t.unassigned}</h3></div>`;
-    const place = this.#places.get(id);
-    const session = place === undefined ? undefined : this.sessions[place];
+    const session = this.#known.get(id);
     if (!session)
       return html`<div class="session lost"><h3>${t.sessionLost}</h3><p class="small quiet number">${id}</p></div>`;
     const { startMs, endMs } = session;
     const facts = [session.status, session.agentType, session.origin].filter((word) => word !== null).map(asWords);
+    if (session.resumed > 0) facts.push(t.resumed(session.resumed));
+    if (session.overlaps) facts.push(t.overlaps);
     const channel = session.channelName ?? session.channelType;
     const named = new Map(session.names);
     return html`
       <div class="session">
-        <h3>${t.session((place ?? 0) + 1, this.sessions.length)}${session.name ? html` <span class="name">${session.name}</span>` : nothing}${session.assignedBy === "inferred" ? html` <span class="badge" title=${t.inferredHint}>${t.inferred}</span>` : nothing}</h3>
+        <h3>${t.session(session.place + 1, this.sessions)}${session.name ? html` <span class="name">${session.name}</span>` : nothing}${session.assignedBy === "inferred" ? html` <span class="badge" title=${t.inferredHint}>${t.inferred}</span>` : nothing}</h3>
         <p class="when small number">
-          ${startMs === null ? nothing : html`<time datetime=${trueTime(startMs)} title=${trueTime(startMs)}>${dayAndTime(startMs, this.zone)}</time> – `}${endMs === null ? t.open : html`<time datetime=${trueTime(endMs)} title=${trueTime(endMs)}>${this.#end(startMs, endMs)}</time>`}${startMs !== null && endMs !== null ? html` · <time datetime=${isoDuration(endMs - startMs)} title=${wordDuration(endMs - startMs)}>${clockDuration(endMs - startMs)}</time>` : nothing}
+          ${startMs === null ? nothing : html`<time datetime=${trueTime(startMs)} title=${trueTime(startMs)}>${dayAndTime(startMs, this.zone)}</time> – `}${endMs === null ? (session.state === "inactive" ? t.stateInactive : t.open) : html`<time datetime=${trueTime(endMs)} title=${trueTime(endMs)}>${this.#end(startMs, endMs)}</time>`}${startMs !== null && endMs !== null ? html` · <time datetime=${isoDuration(endMs - startMs)} title=${wordDuration(endMs - startMs)}>${clockDuration(endMs - startMs)}</time>` : nothing}
         </p>
         <p class="facts small quiet">${[...facts, channel, session.owner ? `${t.owner}: ${session.owner}` : null].filter((word) => word).map((word, i, all) => html`<span>${word}${i < all.length - 1 ? " ·" : ""}</span> `)}</p>
         ${
@@ -311,7 +341,7 @@ export class StTranscript extends LitElement {
           <dl class="small">${session.fields.map(([name, value]) => html`<div><dt>${name}</dt><dd dir="auto">${value}${named.has(name) ? ` (${named.get(name)})` : nothing}</dd></div>`)}${session.metrics.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></details>`
             : nothing
         }
-        ${place === 0 ? this.#renderAbout() : nothing}
+        ${session.place === 0 ? this.#renderAbout() : nothing}
       </div>`;
   }
 

@@ -92,7 +92,7 @@ export class VirtualRows implements ReactiveController {
     return Math.max(1, Math.floor((this.#options.scroller()?.clientHeight ?? 0) / this.#options.estimate(0)) - 1);
   }
 
-  show(index: number, align: "auto" | "start" = "auto"): void {
+  show(index: number, align: "auto" | "start" | "center" = "auto"): void {
     this.#virtualizer.scrollToIndex(index, { align });
   }
 }

@@ -1,19 +1,27 @@
 import { releaseProxy, type Remote } from "comlink";
 
 import { cancelled, closed, TranscriptError } from "../client/error.js";
-import type { Diagnostic, InspectReport, Lens, Progress } from "../client/types.js";
+import type { Diagnostic, InspectReport, Lens, Progress, SearchFound, SearchResult } from "../client/types.js";
 import { carryErrors } from "../client/wire.js";
 import type {
   Archive,
   ArchiveOptions,
   ConversationWindow,
+  CustomerScope,
+  CustomerWindow,
   ExportOptions,
   FileReport,
   KpiOptions,
   KpiReport,
+  KpiScope,
   Policy,
+  SessionWindow,
   ReadOptions,
+  Search,
+  SearchOptions,
+  SearchWindow,
   TranscriptWindow,
+  WindowStart,
 } from "../core/sealed_transcript.js";
 import { diagnosticOf, withFailures } from "./failures.js";
 
@@ -21,11 +29,15 @@ import { diagnosticOf, withFailures } from "./failures.js";
 export type Core = Pick<typeof import("../core/sealed_transcript.js"), "Archive" | "Policy" | "version">;
 
 /** A callback of the other side; every call of it is a message. */
-export type Listener = Remote<(progress: Progress) => void> | ((progress: Progress) => void) | null;
+export type Listener<T = Progress> = Remote<(progress: T) => void> | ((progress: T) => void) | null;
 
 /** Milliseconds between two progress messages, and between two looks at the message queue while exporting. */
 const REPORT_EVERY = 100;
 const YIELD_EVERY = 50;
+/** Milliseconds a search may take before others have their turn. */
+const SEARCH_FOR = 12;
+/** Hits told while a search goes on. */
+const FIRST_HITS = 50;
 /** Export chunks are handed to the browser's own Blob store whenever they reach this size, off our heap. */
 const SPILL_BYTES = 16 * 1024 * 1024;
 
@@ -42,6 +54,8 @@ export class Engine {
   #core: Core | null = null;
   #archive: Archive | null = null;
   #policy: Policy | null = null;
+  /** The latest search, by the number of its task. */
+  #search: { id: number; steps: Search } | null = null;
   #stopped: TranscriptError | null = null;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -118,8 +132,20 @@ export class Engine {
     return this.#inTurn(() => this.#open().conversations(from, count, this.#policy));
   }
 
-  transcript(conversation: string, from: number, count: number): Promise<TranscriptWindow> {
-    return this.#inTurn(() => this.#open().transcript(conversation, from, count, this.#policy));
+  transcript(of: string | CustomerScope, from: number | WindowStart, count: number): Promise<TranscriptWindow> {
+    return this.#inTurn(() => this.#open().transcript(of, from, count, this.#policy));
+  }
+
+  sessions(of: string | CustomerScope, from: number, count: number): Promise<SessionWindow> {
+    return this.#inTurn(() => this.#open().sessions(of, from, count, this.#policy));
+  }
+
+  customers(from: number, count: number): Promise<CustomerWindow> {
+    return this.#inTurn(() => this.#open().customers(from, count, this.#policy));
+  }
+
+  joinCustomers(groups: string[][]): Promise<void> {
+    return this.#inTurn(() => this.#open().joinCustomers(groups));
   }
 
   setPolicy(policy: string | object | null): Promise<Lens | null> {
@@ -132,14 +158,62 @@ export class Engine {
           : typeof policy === "string"
             ? Policy.named(policy)
             : Policy.parse(JSON.stringify(policy));
+      // What was found through the earlier lens must not be read past this one.
+      this.#forgetSearch();
       this.#policy?.free();
       this.#policy = next;
       return next && { name: next.name, hash: next.hash };
     });
   }
 
-  kpis(options: KpiOptions | null): Promise<KpiReport> {
-    return this.#inTurn(() => this.#open().kpis(options, this.#policy));
+  kpis(options: KpiOptions | null, scope: KpiScope | null): Promise<KpiReport> {
+    return this.#inTurn(() => this.#open().kpis(options, this.#policy, scope));
+  }
+
+  /** Looks through the archive a little at a time: other calls are answered in between. */
+  search(
+    task: number,
+    query: string,
+    options: SearchOptions | null,
+    listener: Listener<SearchFound>,
+  ): Promise<SearchResult> {
+    return this.#cancellable(
+      task,
+      async (signal) => {
+        await this.#inTurn(() => {
+          signal.throwIfAborted();
+          const steps = this.#open().search(query, options, this.#policy);
+          this.#forgetSearch();
+          this.#search = { id: task, steps };
+        });
+        const report = throttled(listener);
+        for (let told = false; ;) {
+          const found = await this.#inTurn(() => {
+            signal.throwIfAborted();
+            const { steps } = this.#searched(task);
+            const until = performance.now() + SEARCH_FOR;
+            let progress = steps.step();
+            while (!progress.done && performance.now() < until) progress = steps.step();
+            const first = progress.found > 0 && !told;
+            const hits = progress.done || first ? steps.window(0, FIRST_HITS).hits : [];
+            return { ...progress, search: task, hits };
+          });
+          const must = found.done || found.hits.length > 0;
+          report(found, must);
+          told ||= must;
+          if (found.done) {
+            const { hits: _, ...result } = found;
+            return result;
+          }
+          await nextTurn();
+        }
+      },
+      listener,
+    );
+  }
+
+  hits(search: number, from: number, count: number): Promise<SearchWindow> {
+    return this.#inTurn(() => this.#searched(search).steps.window(from, count));
   }
 
   export(task: number, options: ExportOptions, listener: Listener): Promise<{ blob: Blob; fileName: string }> {
@@ -197,6 +271,7 @@ export class Engine {
     const freed = this.#last.then(() => {
       // After a trap the allocator is in an unknown state: leave it alone.
       if (this.#stopped === null) {
+        this.#forgetSearch();
         this.#policy?.free();
         this.#archive?.free();
       }
@@ -206,6 +281,16 @@ export class Engine {
     });
     this.#last = freed;
     return freed;
+  }
+
+  #searched(id: number): { steps: Search } {
+    if (this.#search?.id !== id) throw cancelled();
+    return this.#search;
+  }
+
+  #forgetSearch(): void {
+    this.#search?.steps.free();
+    this.#search = null;
   }
 
   #open(): Archive {
@@ -229,7 +314,7 @@ export class Engine {
     return answer;
   }
 
-  async #cancellable<T>(task: number, work: (signal: AbortSignal) => Promise<T>, listener: Listener): Promise<T> {
+  async #cancellable<T, P>(task: number, work: (signal: AbortSignal) => Promise<T>, listener: Listener<P>): Promise<T> {
     const controller = new AbortController();
     this.#tasks.set(task, controller);
     try {
@@ -244,13 +329,13 @@ export class Engine {
 }
 
 /** Lets through one call in `REPORT_EVERY` milliseconds, and every call that says it must. */
-function throttled(listener: Listener): (progress: Progress, must?: boolean) => void {
+function throttled<T>(listener: Listener<T>): (progress: T, must?: boolean) => void {
   let last = -Infinity;
   return (progress, must = false) => {
     if (listener === null || (!must && performance.now() - last < REPORT_EVERY)) return;
     last = performance.now();
     // A listener that throws is the other side's affair.
-    void Promise.resolve(listener(progress)).catch(() => {});
+    void Promise.resolve((listener as (progress: T) => void)(progress)).catch(() => {});
   };
 }
 

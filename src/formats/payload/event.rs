@@ -144,6 +144,8 @@ pub(super) fn read<'a>(entry_type: EntryType, payload: Raw<'a>, draft: &mut Draf
                 from: text("prevOwnerType"),
                 to: text("newOwnerType"),
                 owner: text("newSessionOwnerId"),
+                previous: text("prevSessionOwnerId"),
+                start: instant(payload.get("sessionStartTimestamp")),
             }
         }
         EntryType::MessageDeliveryFailed => {
@@ -158,6 +160,7 @@ pub(super) fn read<'a>(entry_type: EntryType, payload: Raw<'a>, draft: &mut Draf
         }
         EntryType::EndUserConsentUpdated => Event::Consent {
             status: text("consentStatus"),
+            by_end_user: payload.get("isEndUserInitiated").and_then(Raw::bool),
         },
         EntryType::ProgressIndicator => {
             draft.text = payload

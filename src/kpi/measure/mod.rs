@@ -5,10 +5,12 @@ mod quality;
 mod response;
 mod service;
 mod sheet;
+mod target;
 mod time;
 
 use super::definition::Unit;
 use super::floor::{Floor, Side, Span};
+use super::hours::Calendar;
 use super::inactive::Inactive;
 use super::options::{Anchor, Options};
 use super::phase::{Course, Line, Speaker, lines};
@@ -116,6 +118,7 @@ impl Bounds {
 pub(crate) struct Scene<'s, 'a> {
     pub(crate) session: &'s Session<'a>,
     pub(crate) options: &'s Options,
+    calendar: Option<&'s Calendar>,
     pub(crate) lines: Vec<Line<'s, 'a>>,
     pub(crate) bounds: Bounds,
     course: Course,
@@ -125,7 +128,11 @@ pub(crate) struct Scene<'s, 'a> {
 
 impl<'s, 'a> Scene<'s, 'a> {
     /// Lays a session out. O(entries), plus sorting where they are out of order.
-    pub(crate) fn of(session: &'s Session<'a>, options: &'s Options) -> Self {
+    pub(crate) fn of(
+        session: &'s Session<'a>,
+        options: &'s Options,
+        calendar: Option<&'s Calendar>,
+    ) -> Self {
         let lines = lines(session, options);
         let bounds = Bounds::of(session, &lines);
         let course = Course::of(session, &lines);
@@ -135,6 +142,7 @@ impl<'s, 'a> Scene<'s, 'a> {
         Self {
             session,
             options,
+            calendar,
             lines,
             bounds,
             course,
@@ -153,6 +161,7 @@ impl<'s, 'a> Scene<'s, 'a> {
         self.assignments(&mut sheet);
         self.closing(&mut sheet, repeat);
         self.service(&mut sheet);
+        self.targets(&mut sheet);
         self.quality(&mut sheet);
         sheet.finish()
     }
@@ -202,10 +211,28 @@ impl<'s, 'a> Scene<'s, 'a> {
             from_ms: span.from,
             to_ms: span.to,
             value: span.length(),
+            bh: self.open(span.from, span.to),
             actor: line(span.to_line)
                 .map(|line| line.entry.actor)
                 .filter(|actor| !actor.is_empty()),
         }
+    }
+
+    /// The part of a stretch within business hours, where there are any.
+    pub(crate) fn open(&self, from: i64, to: i64) -> Option<i64> {
+        self.calendar.and_then(|calendar| calendar.open(from, to))
+    }
+
+    /// The values of R5 or R6 with another anchor: what the sessions would say of it.
+    pub(crate) fn answered(&self, id: &str, anchor: Anchor) -> Vec<i64> {
+        let (start, end) = self.bounds.times.unwrap_or_default();
+        let floor = Floor::play(&self.course, start, end, anchor);
+        let spans = if id.starts_with("R5") {
+            floor.human
+        } else {
+            floor.customer
+        };
+        spans.iter().map(Span::length).collect()
     }
 
     /// From one line to another.

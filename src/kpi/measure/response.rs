@@ -57,18 +57,28 @@ impl<'a> Scene<'_, 'a> {
         sheet.family("R8.inherited_wait", self.inherited(), unknown, flags);
     }
 
-    /// R1 to R4.
-    fn first_responses(&self, sheet: &mut Sheet<'_, 'a>) {
-        let outbound = self.session.outbound();
+    /// The customer's first message and the first answer of a human, where there was something
+    /// to answer, and why there is none.
+    fn first_answer(&self) -> (Option<usize>, Option<usize>, Reason) {
         let asked = self.first(0, Speaker::Customer);
         let human = asked.and_then(|asked| self.first(asked, Speaker::Human));
-        let bot = asked.and_then(|asked| self.first(asked, Speaker::Bot));
-        let no_human = if outbound {
-            Reason::AgentInitiated
+        if self.session.outbound() {
+            (None, human, Reason::AgentInitiated)
         } else {
-            self.no_human_response()
-        };
-        let asked = asked.filter(|_| !outbound);
+            (asked, human, self.no_human_response())
+        }
+    }
+
+    /// R2, or why there is none.
+    pub(super) fn headline(&self) -> (Option<Evidence<'a>>, Reason) {
+        let (asked, human, no_human) = self.first_answer();
+        (self.first_human_response(asked.zip(human)).0, no_human)
+    }
+
+    /// R1 to R4.
+    fn first_responses(&self, sheet: &mut Sheet<'_, 'a>) {
+        let (asked, human, no_human) = self.first_answer();
+        let bot = asked.and_then(|asked| self.first(asked, Speaker::Bot));
 
         let anybody = human.into_iter().chain(bot).min();
         let any = asked
@@ -179,6 +189,7 @@ impl<'a> Scene<'_, 'a> {
             if let Some(at) = joined.get(self.lines[answer].entry.actor) {
                 let mut part = self.evidence(wait);
                 part.value = (at - wait.from).clamp(0, part.value);
+                part.bh = self.open(wait.from, wait.from + part.value);
                 parts.push(part);
             }
         }

@@ -2,6 +2,7 @@
 
 use super::{Evidence, Flag, Flags, Kpis, Reason, Scene, Unit};
 use crate::kpi::options::Percentile;
+use crate::kpi::reported;
 use crate::kpi::summary::{Family, quotient};
 use crate::kpi::value::{Kpi, Number, Value};
 
@@ -10,6 +11,7 @@ pub(crate) struct Sheet<'s, 'a> {
     kpis: Vec<Kpi<'a>>,
     reported: &'s [(&'a str, i64)],
     percentile: Percentile,
+    schedule: bool,
     clock: Flags,
 }
 
@@ -20,6 +22,7 @@ impl<'s, 'a> Sheet<'s, 'a> {
             kpis: Vec::with_capacity(64),
             reported: &scene.session.reported,
             percentile: scene.options.percentile,
+            schedule: scene.calendar.is_some(),
             clock: Flags::NONE.with(Flag::ClockClient, client),
         }
     }
@@ -50,28 +53,51 @@ impl<'s, 'a> Sheet<'s, 'a> {
         episodes: Vec<Evidence<'a>>,
     ) {
         let value = found.map(|ms| Value::Number(Number::whole(ms)));
+        let open: Option<i64> = episodes.iter().map(|episode| episode.bh).sum();
         self.put(id, Unit::Ms, value, flags.and(self.clock), episodes);
+        self.within_hours(open);
+    }
+
+    /// Says how much of the duration that was just put lies within business hours.
+    pub(super) fn within_hours(&mut self, open: Option<i64>) {
+        let schedule = self.schedule;
+        if let Some(kpi) = self.kpis.last_mut() {
+            kpi.bh = open
+                .filter(|_| schedule && kpi.value.is_some())
+                .map(|ms| Value::Number(Number::whole(ms)));
+        }
     }
 
     pub(super) fn count(&mut self, id: &'static str, count: u64, flags: Flags) {
-        let count = i64::try_from(count).unwrap_or(i64::MAX);
-        self.put(
-            id,
-            Unit::Count,
-            Ok(Value::Number(Number::whole(count))),
-            flags,
-            Vec::new(),
-        );
+        self.counted(id, Ok(count), flags);
+    }
+
+    /// A count that may be without a value.
+    pub(super) fn counted(&mut self, id: &'static str, found: Result<u64, Reason>, flags: Flags) {
+        let value = found
+            .map(|count| Value::Number(Number::whole(i64::try_from(count).unwrap_or(i64::MAX))));
+        self.put(id, Unit::Count, value, flags, Vec::new());
+    }
+
+    /// A part of a whole that is not 0.
+    pub(super) fn share(
+        &mut self,
+        id: &'static str,
+        found: Result<(u64, u64), Reason>,
+        flags: Flags,
+    ) {
+        let value = found.map(|(part, whole)| Value::Number(Number::share(part, whole)));
+        self.put(id, Unit::Ratio, value, flags, Vec::new());
     }
 
     /// `part / whole` to six decimals, rounded half up.
     pub(super) fn ratio(&mut self, id: &'static str, part: u64, whole: u64, empty: Reason) {
-        let value = if whole == 0 {
+        let found = if whole == 0 {
             Err(empty)
         } else {
-            Ok(Value::Number(Number::share(part, whole)))
+            Ok((part, whole))
         };
-        self.put(id, Unit::Ratio, value, Flags::NONE, Vec::new());
+        self.share(id, found, Flags::NONE);
     }
 
     pub(super) fn bool(
@@ -130,19 +156,9 @@ impl<'s, 'a> Sheet<'s, 'a> {
         if self.reported.is_empty() {
             return None;
         }
-        let (name, factor) = match id {
-            "M1.c" => ("EndUserMessageCount", 1),
-            "M1.h" => ("AgentMessageCount", 1),
-            "R2" => ("ServiceRepFirstResponseTime", 1000),
-            "R4" => ("ServiceRepAcceptToFirstResponseTime", 1000),
-            "R5" => ("AverageAgentResponseTime", 1000),
-            "R5.max" => ("MaxAgentResponseTime", 1000),
-            "R6" => ("AverageEndUserResponseTime", 1000),
-            "R6.max" => ("MaxEndUserResponseTime", 1000),
-            _ => return None,
-        };
+        let (name, factor) = reported::source(id)?;
         let (_, value) = self.reported.iter().find(|(of, _)| *of == name)?;
-        Some(quotient(i128::from(*value) * factor, 1))
+        Some(quotient(i128::from(*value) * i128::from(factor), 1))
     }
 }
 
@@ -154,12 +170,16 @@ pub(crate) fn family<'a>(
     percentile: Percentile,
 ) -> Kpi<'a> {
     let values: Vec<i64> = episodes.iter().map(|episode| episode.value).collect();
-    let family = Family::of_ms(&values, percentile);
+    let open: Option<Vec<i64>> = episodes.iter().map(|episode| episode.bh).collect();
+    let of = |values: &[i64]| {
+        Family::of_ms(values, percentile).map(|family| Value::Family(Box::new(family)))
+    };
+    let value = of(&values);
     Kpi {
         id,
-        reason: if family.is_none() { Some(empty) } else { None },
-        value: family.map(|family| Value::Family(Box::new(family))),
-        bh: None,
+        reason: if value.is_none() { Some(empty) } else { None },
+        value,
+        bh: open.and_then(|open| of(&open)),
         unit: Unit::Ms,
         n: values.len() as u64,
         flags: Flags::NONE,

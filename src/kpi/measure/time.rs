@@ -17,26 +17,33 @@ impl<'a> Scene<'_, 'a> {
             .map(|(start, end)| self.stretch(start, end));
         sheet.span("D1", whole, flags);
         let known = self.bounds.times.ok_or_else(|| self.no_times());
-        sheet.ms(
-            "D3",
-            known.map(|(_, end)| self.engaged(end)),
-            flags,
-            Vec::new(),
-        );
-        sheet.ms(
-            "D3.inactive",
-            known.map(|_| self.inactive.total()),
-            flags,
-            Vec::new(),
-        );
+        let engaged = known.map(|(_, end)| self.engaged(end));
+        sheet.ms("D3", engaged.map(|(ms, _)| ms), flags, Vec::new());
+        sheet.within_hours(engaged.ok().and_then(|(_, open)| open));
+        let inactive = known.map(|_| self.inactive.total());
+        sheet.ms("D3.inactive", inactive, flags, Vec::new());
+        let (start, end) = self.bounds.times.unwrap_or_default();
+        sheet.within_hours(self.inactive_open(start, end));
     }
 
-    /// Time in which somebody was waited for, without inactive time; each gap at most the cap.
-    fn engaged(&self, end: i64) -> i64 {
+    /// The part of inactive time within business hours.
+    fn inactive_open(&self, from: i64, to: i64) -> Option<i64> {
+        let parts = self.inactive.within(from, to);
+        parts.map(|(from, to)| self.open(from, to)).sum()
+    }
+
+    /// Time in which somebody was waited for, without inactive time, and its part within business
+    /// hours; each gap at most the cap, and then nobody knows which part of it to count.
+    fn engaged(&self, end: i64) -> (i64, Option<i64>) {
         let Some(from) = self.floor.partition.iter().find(|(side, _)| side.is_some()) else {
-            return 0;
+            return (0, self.calendar.map(|_| 0));
         };
         let cap = self.options.idle_cap.map_or(i64::MAX, |cap| cap.max(0));
+        let open = self
+            .open(from.1.from, end.max(from.1.from))
+            .zip(self.inactive_open(from.1.from, end))
+            .filter(|_| self.options.idle_cap.is_none())
+            .map(|(whole, inactive)| whole - inactive);
         let mut before = from.1.from;
         let messages = self
             .eligible()
@@ -48,7 +55,7 @@ impl<'a> Scene<'_, 'a> {
             engaged += active.min(cap);
             before = at;
         }
-        engaged
+        (engaged, open)
     }
 
     /// W1 to W3.
@@ -251,6 +258,8 @@ impl<'a> Scene<'_, 'a> {
     pub(super) fn take_out_inactive(&self, episodes: &mut [Evidence<'a>]) {
         for episode in episodes {
             episode.value -= self.inactive.between(episode.from_ms, episode.to_ms);
+            let inactive = self.inactive_open(episode.from_ms, episode.to_ms);
+            episode.bh = episode.bh.zip(inactive).map(|(open, out)| open - out);
         }
     }
 }

@@ -1,0 +1,267 @@
+//! A report as CSV for a sheet: the same columns for every archive, lines that end in CRLF
+//! (RFC 4180).
+
+use std::fmt::Write;
+
+use super::definition::{DEFINITIONS, Definition, Scope, Unit};
+use super::report::{Pooled, Report, Total};
+use super::summary::Family;
+use super::value::{Kpis, Number, Value};
+
+/// One row per session: `session`, `conversation`, then for each id its value (families: `.n`,
+/// `.mean`, `.median`, `.p75`, `.p90`, `.p95`, `.max`, `.sum`), of durations also the part within
+/// business hours (`.bh`; families `.bh.mean` and `.bh.sum`) and, where it can be null, `.reason`.
+/// Milliseconds. Text that a sheet would take for a formula gets an apostrophe in front.
+pub fn sessions(report: &Report<'_>) -> String {
+    let mut header = vec!["session".to_owned(), "conversation".to_owned()];
+    let defined = || {
+        DEFINITIONS
+            .iter()
+            .filter(|definition| definition.scope == Scope::Session)
+    };
+    defined().for_each(|definition| columns(&mut header, definition));
+    let mut out = String::new();
+    line(&mut out, &header);
+    for session in &report.sessions {
+        let mut row = vec![session.session.to_owned(), session.conversation.to_owned()];
+        defined().for_each(|definition| cells(&mut row, definition, &session.kpis));
+        line(&mut out, &row);
+    }
+    out
+}
+
+/// One row per measured stretch of time: which session and id, from which entry and time to which,
+/// the milliseconds, and who ended it.
+pub fn episodes(report: &Report<'_>) -> String {
+    let mut out = String::new();
+    let header = [
+        "session",
+        "conversation",
+        "id",
+        "from_entry",
+        "to_entry",
+        "from_ms",
+        "to_ms",
+        "value",
+        "bh",
+        "actor",
+    ];
+    line(&mut out, &header.map(String::from));
+    for session in &report.sessions {
+        for kpi in &session.kpis.0 {
+            for episode in &kpi.episodes {
+                let entry = |id: Option<&str>| id.unwrap_or_default().to_owned();
+                let row = [
+                    session.session.to_owned(),
+                    session.conversation.to_owned(),
+                    kpi.id.to_owned(),
+                    entry(episode.from_entry),
+                    entry(episode.to_entry),
+                    episode.from_ms.to_string(),
+                    episode.to_ms.to_string(),
+                    episode.value.to_string(),
+                    episode.bh.map(|open| open.to_string()).unwrap_or_default(),
+                    entry(episode.actor),
+                ];
+                line(&mut out, &row);
+            }
+        }
+    }
+    out
+}
+
+/// One row per agent, columns like [`sessions`].
+pub fn agents(report: &Report<'_>) -> String {
+    let ids = ["M1.h", "R8", "R8.inherited_wait"];
+    let defined = || {
+        ids.iter()
+            .filter_map(|id| DEFINITIONS.iter().find(|of| of.id == *id))
+    };
+    let mut header = ["agent", "name", "sessions"].map(String::from).to_vec();
+    defined().for_each(|definition| columns(&mut header, definition));
+    let mut out = String::new();
+    line(&mut out, &header);
+    for agent in &report.agents {
+        let name = agent.name.unwrap_or_default();
+        let mut row = vec![
+            agent.agent.to_owned(),
+            name.to_owned(),
+            agent.sessions.to_string(),
+        ];
+        defined().for_each(|definition| cells(&mut row, definition, &agent.kpis));
+        line(&mut out, &row);
+    }
+    out
+}
+
+/// One row per group of sessions and id: `dimension`, `key` (empty: not known), `sessions`, `id`,
+/// `unit`, the pooled family (of a yes-or-no id `n`, `yes` and `share`), the mean of the sessions'
+/// means, business hours, and how many sessions were left out for which reasons.
+pub fn groups(report: &Report<'_>) -> String {
+    let mut header = ["dimension", "key", "sessions", "id", "unit"]
+        .map(String::from)
+        .to_vec();
+    header.extend(PARTS.map(String::from));
+    header.extend(
+        [
+            "yes",
+            "share",
+            "session_mean_avg",
+            "bh.mean",
+            "bh.sum",
+            "n_zero_bh",
+            "excluded",
+        ]
+        .map(String::from),
+    );
+    let mut out = String::new();
+    line(&mut out, &header);
+    for group in &report.groups {
+        for (id, total) in &group.totals.0 {
+            let Some(definition) = DEFINITIONS.iter().find(|of| of.id == *id) else {
+                continue;
+            };
+            let dimension = group.dimension.as_str().to_owned();
+            let key = group.key.as_deref().unwrap_or_default().to_owned();
+            let unit = definition.unit.as_str().to_owned();
+            let mut row = vec![
+                dimension,
+                key,
+                group.sessions.to_string(),
+                (*id).to_owned(),
+                unit,
+            ];
+            row.extend(total_cells(total));
+            line(&mut out, &row);
+        }
+    }
+    out
+}
+
+fn total_cells(total: &Total) -> Vec<String> {
+    let mut cells = match &total.pooled {
+        Some(Pooled::Family(family)) => family_cells(family).to_vec(),
+        Some(Pooled::Share(share)) => {
+            let mut cells = vec![share.n.to_string()];
+            cells.extend([const { String::new() }; 7]);
+            cells
+        }
+        None => {
+            let mut cells = vec![String::from("0")];
+            cells.extend([const { String::new() }; 7]);
+            cells
+        }
+    };
+    match &total.pooled {
+        Some(Pooled::Share(share)) => cells.extend([share.yes.to_string(), plain(share.share)]),
+        _ => cells.extend([const { String::new() }; 2]),
+    }
+    let mean = |family: &Option<Family>| family.map(|of| plain(of.mean)).unwrap_or_default();
+    cells.push(mean(&total.session_means));
+    cells.push(mean(&total.bh));
+    cells.push(total.bh.map(|of| plain(of.sum)).unwrap_or_default());
+    cells.push(
+        total
+            .bh
+            .map(|_| total.n_zero_bh.to_string())
+            .unwrap_or_default(),
+    );
+    let excluded: Vec<String> = total
+        .excluded
+        .iter()
+        .map(|(reason, n)| format!("{n} {}", reason.as_str()))
+        .collect();
+    cells.push(excluded.join(", "));
+    cells
+}
+
+const PARTS: [&str; 8] = ["n", "mean", "median", "p75", "p90", "p95", "max", "sum"];
+
+fn columns(header: &mut Vec<String>, definition: &Definition) {
+    let id = definition.id;
+    if definition.family {
+        header.extend(PARTS.iter().map(|part| format!("{id}.{part}")));
+    } else {
+        header.push(id.to_owned());
+    }
+    if definition.unit == Unit::Ms {
+        let parts: &[&str] = if definition.family {
+            &[".bh.mean", ".bh.sum"]
+        } else {
+            &[".bh"]
+        };
+        header.extend(parts.iter().map(|part| format!("{id}{part}")));
+    }
+    if !definition.null_when.is_empty() {
+        header.push(format!("{id}.reason"));
+    }
+}
+
+fn cells(row: &mut Vec<String>, definition: &Definition, kpis: &Kpis<'_>) {
+    let kpi = kpis.get(definition.id);
+    match kpi.and_then(|kpi| kpi.value.as_ref()) {
+        Some(Value::Family(family)) => row.extend(family_cells(family)),
+        Some(Value::Number(number)) => row.push(plain(*number)),
+        Some(Value::Bool(yes)) => row.push(yes.to_string()),
+        None if definition.family => {
+            row.push(String::from("0"));
+            row.extend([const { String::new() }; 7]);
+        }
+        None => row.push(String::new()),
+    }
+    if definition.unit == Unit::Ms {
+        match kpi.and_then(|kpi| kpi.bh.as_ref()) {
+            Some(Value::Family(family)) => row.extend([plain(family.mean), plain(family.sum)]),
+            Some(Value::Number(number)) => row.push(plain(*number)),
+            _ => row.extend(vec![String::new(); if definition.family { 2 } else { 1 }]),
+        }
+    }
+    if !definition.null_when.is_empty() {
+        let reason = kpi.and_then(|kpi| kpi.reason);
+        row.push(
+            reason
+                .map(|reason| reason.as_str().to_owned())
+                .unwrap_or_default(),
+        );
+    }
+}
+
+fn family_cells(family: &Family) -> [String; 8] {
+    let Family {
+        n,
+        mean,
+        median,
+        p75,
+        p90,
+        p95,
+        max,
+        sum,
+    } = *family;
+    let [mean, median, p75, p90, p95, max, sum] =
+        [mean, median, p75, p90, p95, max, sum].map(plain);
+    [n.to_string(), mean, median, p75, p90, p95, max, sum]
+}
+
+fn line(out: &mut String, cells: &[String]) {
+    for (index, cell) in cells.iter().enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        // A sheet would run text that begins like a formula.
+        let formula =
+            cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err();
+        let guard = if formula { "'" } else { "" };
+        if cell.contains(['"', ',', '\r', '\n']) {
+            // Writing to a string cannot fail.
+            let _ = write!(out, "\"{guard}{}\"", cell.replace('"', "\"\""));
+        } else {
+            out.push_str(guard);
+            out.push_str(cell);
+        }
+    }
+    out.push_str("\r\n");
+}
+
+fn plain(number: Number) -> String {
+    number.as_f64().to_string()
+}

@@ -1,0 +1,90 @@
+//! S and H1: whether answers came in time, and who wrote when nobody was there.
+
+use super::{Flag, Flags, Reason, Scene, Sheet, Side, Speaker};
+
+impl<'a> Scene<'_, 'a> {
+    /// S1, S2 and H1.
+    pub(super) fn targets(&self, sheet: &mut Sheet<'_, 'a>) {
+        let targets = self.options.sla;
+        // Nobody answered: the wait that is still open stands for the response.
+        let open = self
+            .floor
+            .open_span()
+            .filter(|_| self.floor.open == Some(Side::Human))
+            .map(|span| self.evidence(span));
+        let late = |target: i64, wait| targets.clock.of(wait).map(|age| age > target);
+
+        let (first, no_response) = self.headline();
+        let first_met = match (targets.first_response, &first, &open) {
+            (None, ..) => Err(Reason::NoTarget),
+            (Some(target), Some(response), _) => {
+                targets.clock.of(response).map(|took| took <= target)
+            }
+            (Some(target), None, Some(wait)) if no_response.is_open() => match late(target, wait) {
+                Ok(true) => Ok(false),
+                Ok(false) => Err(no_response),
+                Err(reason) => Err(reason),
+            },
+            _ => Err(no_response),
+        };
+        let flags = self.phase_flags();
+        let evidence = first.or(open).filter(|_| first_met.is_ok());
+        sheet.bool("S1", first_met, flags, evidence.into_iter().collect());
+
+        let counts = targets
+            .next_response
+            .ok_or(Reason::NoTarget)
+            .and_then(|target| {
+                let [mut met, mut breached, mut undetermined] = [0, 0, 0];
+                for wait in &self.floor.human {
+                    let took = targets.clock.of(&self.evidence(wait))?;
+                    *(if took <= target {
+                        &mut met
+                    } else {
+                        &mut breached
+                    }) += 1;
+                }
+                if let Some(wait) = &open {
+                    let late = late(target, wait)?;
+                    *(if late {
+                        &mut breached
+                    } else {
+                        &mut undetermined
+                    }) += 1;
+                }
+                Ok([met, breached, undetermined])
+            });
+        let flags = flags.and(self.anchor_flags()).with(
+            Flag::Pending,
+            open.is_some() && self.bounds.ended().is_err(),
+        );
+        let share = counts.and_then(|[met, breached, _]| match met + breached {
+            0 => Err(self.no_human_response()),
+            decided => Ok((met, decided)),
+        });
+        sheet.share("S2", share, flags);
+        for (place, id) in ["S2.met", "S2.breached", "S2.undetermined"]
+            .into_iter()
+            .enumerate()
+        {
+            sheet.counted(id, counts.map(|counts| counts[place]), flags);
+        }
+
+        let customer = self
+            .eligible()
+            .filter(|(.., speaker)| *speaker == Speaker::Customer);
+        let share = self
+            .calendar
+            .ok_or(Reason::NoSchedule)
+            .and_then(|calendar| {
+                let open: Vec<bool> = customer
+                    .filter_map(|(_, line, _)| calendar.is_open(line.at))
+                    .collect();
+                match open.len() as u64 {
+                    0 => Err(Reason::NoCustomerMessage),
+                    all => Ok((open.iter().filter(|&&open| !open).count() as u64, all)),
+                }
+            });
+        sheet.share("H1", share, Flags::NONE);
+    }
+}

@@ -1,0 +1,117 @@
+//! Service levels: how fast is fast enough.
+
+use serde::{Deserialize, Serialize};
+
+use super::value::{Evidence, Kpi, Kpis, Number, Reason, Value};
+
+/// What was promised. A response that takes exactly the target meets it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Targets {
+    /// Of S1: milliseconds to the first response (R2).
+    pub first_response: Option<i64>,
+    /// Of S2: milliseconds to each response of an agent (R5).
+    pub next_response: Option<i64>,
+    /// By which clock.
+    pub clock: Clock,
+}
+
+/// By which clock a target is held.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Clock {
+    /// All time counts.
+    #[default]
+    Wall,
+    /// Business hours count; without a schedule nothing can be said.
+    Business,
+}
+
+impl Clock {
+    /// How long a stretch took by this clock.
+    pub(crate) fn of(self, evidence: &Evidence<'_>) -> Result<i64, Reason> {
+        match self {
+            Self::Wall => Ok(evidence.value),
+            Self::Business => evidence.bh.ok_or(Reason::NoSchedule),
+        }
+    }
+}
+
+/// How often a target was met, over all sessions.
+///
+/// Unanswered waits are never averaged: they count as breached once they are older than the
+/// target. `attainment` is `met / (met + breached)`; `answered_only`, which most tools show, leaves
+/// those waits out and is the rosier one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Attainment {
+    /// S1 or S2.
+    pub id: &'static str,
+    /// Milliseconds.
+    pub target: i64,
+    /// By which clock.
+    pub clock: Clock,
+    /// Answered within the target.
+    pub met: u64,
+    /// Answered later, or unanswered for longer.
+    pub breached: u64,
+    /// Unanswered for less than the target, or not applicable.
+    pub undetermined: u64,
+    /// Those of `met` and `breached` that were answered.
+    pub answered: u64,
+    /// `met / (met + breached)`; null of none.
+    pub attainment: Option<Number>,
+    /// `met / answered`; null of none.
+    pub answered_only: Option<Number>,
+}
+
+impl Attainment {
+    pub(crate) fn of(id: &'static str, target: Option<i64>, clock: Clock) -> Option<Self> {
+        Some(Self {
+            id,
+            target: target?,
+            clock,
+            met: 0,
+            breached: 0,
+            undetermined: 0,
+            answered: 0,
+            attainment: None,
+            answered_only: None,
+        })
+    }
+
+    /// Adds a session by its S1, or by the three counts of S2.
+    pub(crate) fn add(&mut self, kpis: &Kpis<'_>) {
+        if self.id == "S1" {
+            let met = kpis.get("S1").and_then(|kpi| kpi.value.as_ref());
+            let answered = kpis.get("R2").is_some_and(|kpi| kpi.value.is_some());
+            match met {
+                Some(Value::Bool(met)) => {
+                    self.met += u64::from(*met);
+                    self.breached += u64::from(!met);
+                    self.answered += u64::from(answered);
+                }
+                _ => self.undetermined += 1,
+            }
+            return;
+        }
+        let count = |id: &str| kpis.get(id).map_or(0, count);
+        self.met += count("S2.met");
+        self.breached += count("S2.breached");
+        self.undetermined += count("S2.undetermined");
+        self.answered += kpis.get("R5").map_or(0, |kpi| kpi.n);
+    }
+
+    pub(crate) fn finish(mut self) -> Self {
+        let share = |whole: u64| (whole > 0).then(|| Number::share(self.met, whole));
+        (self.attainment, self.answered_only) =
+            (share(self.met + self.breached), share(self.answered));
+        self
+    }
+}
+
+fn count(kpi: &Kpi<'_>) -> u64 {
+    match kpi.value {
+        Some(Value::Number(number)) => u64::try_from(number.ms()).unwrap_or_default(),
+        _ => 0,
+    }
+}

@@ -1,0 +1,36 @@
+//! Finds entries: words, phrases, regular expressions and filters over every conversation.
+//!
+//! A [`Query`] is what a person typed, read once. A [`Search`] runs it in steps, so that first hits
+//! come at once and a caller may stop between two steps; [`Search::window`] shows hits with their
+//! surroundings. An [`Index`] keeps the texts folded (case and accents taken off) and side by side in
+//! transcript order: a search is one pass over them, and the next search finds them there.
+//!
+//! Nothing is found or shown that the lens does not let through: of entries that it changes, a
+//! search reads the text that is shown, and of all others there is nothing to hide. [`Veil`]
+//! remembers which are which.
+
+mod fold;
+mod has;
+mod hit;
+mod index;
+mod kind;
+mod literal;
+mod parse;
+mod pattern;
+mod query;
+mod query_error;
+mod run;
+mod scene;
+mod shown;
+mod snippet;
+mod veil;
+mod wait;
+
+pub use hit::{Nearby, SearchHit};
+pub use index::Index;
+pub use query::Query;
+pub use query_error::QueryError;
+pub use run::{Search, SearchOptions, SearchProgress, View};
+pub use shown::Field;
+pub use snippet::{Highlight, Snippet};
+pub use veil::Veil;

@@ -1,0 +1,83 @@
+//! How long the author of an entry was waited for.
+
+use rustc_hash::FxHashMap;
+
+use crate::{
+    archive::Archive,
+    kpi::{self, Input, Options},
+    timeline::Timeline,
+};
+
+/// Families of waits that a message ends: of agents, of customers, of bots.
+const FAMILIES: [&str; 3] = ["R5", "R6", "R7"];
+
+/// How a wait compares with a length of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct WaitTest {
+    pub(crate) comparison: Comparison,
+    /// Milliseconds.
+    pub(crate) length: i64,
+}
+
+/// A sign between `wait` and its length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Comparison {
+    Longer,
+    AtLeast,
+    Shorter,
+    AtMost,
+}
+
+impl WaitTest {
+    pub(crate) fn holds(self, wait: i64) -> bool {
+        match self.comparison {
+            Comparison::Longer => wait > self.length,
+            Comparison::AtLeast => wait >= self.length,
+            Comparison::Shorter => wait < self.length,
+            Comparison::AtMost => wait <= self.length,
+        }
+    }
+}
+
+/// The waits that messages ended, as the KPIs measure them: from the oldest message not yet
+/// answered to the answer.
+#[derive(Debug, Default)]
+pub(crate) struct Waits {
+    /// Milliseconds by number of the entry that answered.
+    by_entry: FxHashMap<u32, i64>,
+}
+
+impl Waits {
+    /// Measures all sessions. O(entries).
+    pub(crate) fn measure(archive: &Archive, timeline: &Timeline) -> Self {
+        let input = Input::new(archive, timeline);
+        let sessions = input.sessions();
+        let report = kpi::report(&sessions, &Options::default());
+        let mut by_id: FxHashMap<&str, i64> = FxHashMap::default();
+        for session in &report.sessions {
+            for family in FAMILIES {
+                for episode in session
+                    .kpis
+                    .get(family)
+                    .iter()
+                    .flat_map(|kpi| &kpi.episodes)
+                {
+                    if let Some(entry) = episode.to_entry {
+                        let wait = by_id.entry(entry).or_default();
+                        *wait = episode.value.max(*wait);
+                    }
+                }
+            }
+        }
+        let by_entry = input
+            .numbers()
+            .filter_map(|(id, entry)| Some((entry, *by_id.get(id)?)))
+            .collect();
+        Self { by_entry }
+    }
+
+    /// The wait that an entry ended.
+    pub(crate) fn of(&self, entry: u32) -> Option<i64> {
+        self.by_entry.get(&entry).copied()
+    }
+}

@@ -1,0 +1,516 @@
+//! What a search finds, in which order, and what it never shows.
+
+use std::collections::BTreeSet;
+
+use fixtures::{
+    scenario,
+    write::{File, Format},
+};
+use proptest::prelude::*;
+use sealed_transcript::{
+    export::Lens,
+    model::time::Zone,
+    search::{Index, Query, Search, SearchHit, SearchOptions, SearchProgress, Veil, View},
+};
+use serde_json::{Value, json};
+
+use crate::support::{
+    DAY, Opened, connect, file, files, listed, open, redacted, said, tables, with, words,
+};
+
+/// A search run to its end, and how it went.
+struct Run {
+    hits: Vec<SearchHit>,
+    progress: SearchProgress,
+}
+
+fn options(conversation: Option<&str>, context: u32) -> SearchOptions {
+    SearchOptions {
+        conversation: conversation.map(str::to_owned),
+        context,
+        zone: None,
+    }
+}
+
+fn run(
+    opened: &Opened,
+    text: &str,
+    lens: Lens<'_>,
+    options: &SearchOptions,
+    (index, veil): (&mut Index, &mut Veil),
+) -> Run {
+    let query = Query::parse(text, &Zone::utc()).unwrap_or_else(|error| panic!("{text}: {error}"));
+    let view = View {
+        archive: &opened.archive,
+        timeline: &opened.timeline,
+        lens,
+    };
+    let mut search = Search::new(query, options, &opened.timeline).expect("the conversation");
+    while !search.step(&view, index, veil).done {}
+    Run {
+        hits: search.window(&view, 0, usize::MAX),
+        progress: search.progress(),
+    }
+}
+
+fn search(opened: &Opened, text: &str, lens: Lens<'_>) -> Run {
+    let (index, veil) = (&mut Index::default(), &mut Veil::default());
+    run(opened, text, lens, &options(None, 0), (index, veil))
+}
+
+/// Ids of the entries found.
+fn found(opened: &Opened, text: &str) -> Vec<String> {
+    let run = search(opened, text, Lens::Original);
+    assert_eq!(run.progress.found as usize, run.hits.len());
+    run.hits.into_iter().map(|hit| hit.entry).collect()
+}
+
+fn answer(entries: &[Value]) -> Opened {
+    open(&[connect("a.json", &json!(entries))])
+}
+
+/// What is highlighted in a hit, text by text.
+fn highlighted(hit: &SearchHit) -> Vec<String> {
+    hit.snippets
+        .iter()
+        .flat_map(|snippet| {
+            let units: Vec<u16> = snippet.text.encode_utf16().collect();
+            snippet.highlights.iter().map(move |place| {
+                String::from_utf16(&units[place.start as usize..place.end as usize])
+                    .expect("whole characters")
+            })
+        })
+        .collect()
+}
+
+#[test]
+fn words_are_found_whatever_their_case_and_accents_and_all_of_them_must_be_there() {
+    let opened = answer(&[
+        said("a", 1, "Où est ma Crème brûlée ?"),
+        said("b", 2, "creme only"),
+        said("c", 3, "BRULEE and CREME, don’t wait"),
+        said("d", 4, "nothing"),
+    ]);
+    assert_eq!(found(&opened, "crème brulee"), ["a", "c"]);
+    assert_eq!(found(&opened, "\"creme brulee\""), ["a"]);
+    assert_eq!(found(&opened, "creme -brulee"), ["b"]);
+    assert_eq!(found(&opened, "-creme"), ["d"]);
+    assert_eq!(found(&opened, "don't"), ["c"]);
+    assert_eq!(found(&opened, "/[Cc]reme/"), ["b"]);
+    assert_eq!(found(&opened, "/creme/i"), ["b", "c"]);
+    assert_eq!(found(&opened, "/cr.me/i -/only/"), ["a", "c"]);
+    assert_eq!(found(&opened, "brulee /^O/"), ["a"]);
+    let hits = search(&opened, "brulee creme", Lens::Original).hits;
+    assert_eq!(highlighted(&hits[0]), ["Crème", "brûlée"]);
+}
+
+#[test]
+fn highlights_count_utf16_units_and_cover_whole_characters() {
+    let opened = answer(&[said("a", 1, "😀 Straße 👍🏽 cafe\u{301} 😀")]);
+    let hits = search(&opened, "strasse cafe", Lens::Original).hits;
+    assert_eq!(highlighted(&hits[0]), ["Straße", "cafe\u{301}"]);
+}
+
+#[test]
+fn nothing_is_found_across_two_texts() {
+    let opened = answer(&[
+        said("a", 1, "the first half"),
+        said("b", 2, "and the second"),
+    ]);
+    assert_eq!(found(&opened, "\"half and\""), [""; 0]);
+    assert_eq!(found(&opened, "halfand"), [""; 0]);
+}
+
+#[test]
+fn hits_come_in_transcript_order_over_all_conversations_with_their_count() {
+    let world = scenario::random(11, 8);
+    for format in [Format::ALL[0], Format::ALL[1]] {
+        let opened = open(&files(&world, format, true));
+        let run = search(&opened, "e", Lens::Original);
+        let order: Vec<_> = run.hits.iter().map(|hit| hit.position as usize).collect();
+        assert!(order.iter().copied().eq(0..order.len()));
+        let rows = opened.rows();
+        let place = |hit: &SearchHit| {
+            rows.iter()
+                .position(|row| row["entry"] == *hit.entry && row["index"] == hit.index)
+                .expect("a row")
+        };
+        assert!(run.hits.iter().map(place).is_sorted());
+        let conversations: BTreeSet<_> = run.hits.iter().map(|hit| &hit.conversation).collect();
+        assert_eq!(run.progress.conversations as usize, conversations.len());
+        assert_eq!(run.progress.entries, run.progress.total);
+        assert_eq!(run.progress.total as usize, rows.len());
+    }
+}
+
+/// The same found by looking at every exported row: nothing is missed, nothing is made up.
+#[test]
+fn a_search_finds_what_a_look_at_every_row_finds() {
+    let world = scenario::random(7, 10);
+    let opened = open(&files(&world, Format::ALL[1], true));
+    let lower = |text: &str| text.to_lowercase();
+    let texts = |row: &Value| {
+        let mut all: Vec<String> = row["text"].as_str().map(lower).into_iter().collect();
+        for (list, key) in [
+            ("choices", "title"),
+            ("form", "label"),
+            ("form", "value"),
+            ("links", "title"),
+            ("links", "url"),
+            ("attachments", "name"),
+            ("revisions", "text"),
+        ] {
+            let items = row[list].as_array().expect("a list");
+            all.extend(
+                items
+                    .iter()
+                    .filter_map(|item| item[key].as_str())
+                    .map(lower),
+            );
+        }
+        all
+    };
+    let rows = opened.rows();
+    let mut some = 0;
+    for word in [
+        "order", "thank", "the", "joined", "session", "card", "zzz", "1", ",",
+    ] {
+        let expected: Vec<&str> = rows
+            .iter()
+            .filter(|row| texts(row).iter().any(|text| text.contains(word)))
+            .map(|row| row["entry"].as_str().expect("an id"))
+            .collect();
+        assert_eq!(found(&opened, word), expected, "{word}");
+        assert_eq!(found(&opened, &format!("/{word}/i")), expected);
+        some += usize::from(!expected.is_empty());
+    }
+    assert!(some > 5, "{some}");
+}
+
+#[test]
+fn a_second_search_finds_in_the_kept_index_what_the_first_found() {
+    let world = scenario::random(3, 6);
+    let opened = open(&files(&world, Format::ALL[1], true));
+    let (mut index, mut veil) = (Index::default(), Veil::default());
+    for lens in [Lens::Original, redacted(), redacted()] {
+        if matches!(lens, Lens::Original) {
+            veil = Veil::default();
+        }
+        for text in ["the", "order -the", "[", "from:a"] {
+            let kept = run(
+                &opened,
+                text,
+                lens,
+                &options(None, 0),
+                (&mut index, &mut veil),
+            );
+            let fresh = search(&opened, text, lens);
+            let ids = |run: Run| {
+                run.hits
+                    .into_iter()
+                    .map(|hit| hit.entry)
+                    .collect::<Vec<_>>()
+            };
+            assert_eq!(ids(kept), ids(fresh), "{text}");
+        }
+        veil = Veil::default();
+    }
+}
+
+#[test]
+fn one_conversation_alone_is_searched_if_asked() {
+    let world = scenario::random(5, 5);
+    let opened = open(&files(&world, Format::ALL[1], true));
+    let all = search(&opened, "e", Lens::Original).hits;
+    for conversation in &opened.timeline.conversations {
+        let (index, veil) = (&mut Index::default(), &mut Veil::default());
+        let one = run(
+            &opened,
+            "e",
+            Lens::Original,
+            &options(Some(&conversation.id), 0),
+            (index, veil),
+        );
+        let expected: Vec<_> = all
+            .iter()
+            .filter(|hit| hit.conversation == conversation.id)
+            .map(|hit| hit.index)
+            .collect();
+        assert_eq!(
+            one.hits.iter().map(|hit| hit.index).collect::<Vec<_>>(),
+            expected
+        );
+        assert_eq!(one.progress.total as usize, conversation.entries.len());
+    }
+    let query = Query::parse("e", &Zone::utc()).expect("a query");
+    assert!(Search::new(query, &options(Some("nowhere"), 0), &opened.timeline).is_none());
+}
+
+fn filtered() -> Opened {
+    let session = "0MwKj000007sdiMKAQ";
+    let by = |id: &str, second: i64, text: &str, role: &str, name: &str| {
+        with(
+            listed(id, "Message", second, &words(text)),
+            &json!({
+                "sender": { "role": role, "subject": format!("key-{name}") },
+                "senderDisplayName": name,
+                "relatedRecords": [session],
+            }),
+        )
+    };
+    let entries = json!([
+        by("a", 60, "hello there", "EndUser", "Kim Ødegård"),
+        by("b", 70, "hello, I am a bot", "Chatbot", "Helper"),
+        by(
+            "c",
+            400,
+            "hello, Ana here: see https://example.com/x",
+            "Agent",
+            "Ana Silva"
+        ),
+        with(
+            listed(
+                "d",
+                "Message",
+                86_400,
+                &json!({ "abstractMessage": { "messageType": "StaticContentMessage",
+                "staticContent": { "formatType": "Attachments", "text": "the bill",
+                "attachments": [{ "name": "Rechnung.pdf", "mimeType": "application/pdf" }] } } })
+            ),
+            &json!({ "sender": { "role": "EndUser", "subject": "key-Kim Ødegård" }, "senderDisplayName": "Kim Ødegård" })
+        ),
+        listed(
+            "e",
+            "ParticipantChanged",
+            86_500,
+            &json!({ "entries": [
+            { "operation": "add", "displayName": "Bo", "participant": { "role": "Agent", "subject": "bo" } }] })
+        ),
+        listed("f", "HologramShown", 86_600, &json!({ "x": 1 })),
+    ]);
+    let sessions = format!(
+        "Id,Name,StartTime,EndTime,Status,ChannelType,ChannelName,AgentType\n{session},MS-00001042,2025-01-06T00:01:00Z,2025-01-06T00:10:00Z,Ended,WhatsApp,Main line,BotToAgent\n"
+    );
+    open(&[connect("a.json", &entries), file("sessions.csv", sessions)])
+}
+
+#[test]
+fn every_filter_tells_its_entries_from_the_others() {
+    let opened = filtered();
+    let all = ["a", "b", "c", "d", "e", "f"];
+    for (query, expected) in [
+        ("from:odegard", &["a", "d"][..]),
+        ("from:\"ana silva\"", &["c"]),
+        ("-from:kim hello", &["b", "c"]),
+        ("role:customer hello", &["a"]),
+        ("role:Chatbot", &["b"]),
+        ("role:agent kind:message", &["c"]),
+        ("session:0MwKj000007sdiM", &["a", "b", "c"]),
+        ("session:ms-00001042", &["a", "b", "c"]),
+        ("session:none", &["d", "e", "f"]),
+        ("has:session -role:bot", &["a", "c"]),
+        ("channel:whatsapp", &all),
+        ("channel:\"main line\"", &all),
+        ("channel:sms", &[]),
+        ("before:2025-01-07 hello", &["a", "b", "c"]),
+        ("after:2025-01-07", &["d", "e", "f"]),
+        (
+            "after:2025-01-06T00:02 before:2025-01-07T00:00:01",
+            &["c", "d"],
+        ),
+        ("has:link", &["c"]),
+        ("has:attachment", &["d"]),
+        ("rechnung", &["d"]),
+        ("kind:event", &["e", "f"]),
+        ("kind:participant_changed", &["e"]),
+        ("kind:hologramshown", &["f"]),
+        ("bo joined", &["e"]),
+        ("wait>120s", &["c"]),
+        ("wait<=10s", &["b"]),
+        ("wait>1h", &[]),
+        ("-has:text", &["e", "f"]),
+    ] {
+        assert_eq!(found(&opened, query), expected, "{query}");
+    }
+}
+
+#[test]
+fn the_names_that_filters_see_are_those_that_are_shown() {
+    let entries = json!([
+        with(
+            listed("a", "Message", 1, &words("hi")),
+            &json!({ "senderDisplayName": "jo@example.com" })
+        ),
+        said("b", 2, "call 415 555 2671 or jo@example.com"),
+        said("c", 3, "nothing"),
+    ]);
+    let opened = open(&[connect("a.json", &entries)]);
+    let ids = |text: &str, lens| -> Vec<String> {
+        search(&opened, text, lens)
+            .hits
+            .into_iter()
+            .map(|hit| hit.entry)
+            .collect()
+    };
+    assert!(ids("from:jo@", Lens::Original).contains(&"a".to_owned()));
+    assert_eq!(ids("from:jo@", redacted()), [""; 0]);
+    assert!(ids("from:email_address", redacted()).contains(&"a".to_owned()));
+    assert_eq!(ids("jo@example", Lens::Original), ["b"]);
+    assert_eq!(ids("jo@example", redacted()), [""; 0]);
+    assert_eq!(ids("\"[email_address]\"", redacted()), ["b"]);
+    assert_eq!(ids("has:redaction", redacted()), ["b"]);
+    assert_eq!(ids("has:redaction", Lens::Original), [""; 0]);
+    // A filter that leaves out what is hidden would tell of it all the same.
+    assert_eq!(ids("-jo@example", redacted()), ["a", "b", "c"]);
+    assert_eq!(ids("-/jo@/", redacted()), ["a", "b", "c"]);
+}
+
+#[test]
+fn a_hit_shows_its_surroundings_and_the_entries_beside_it() {
+    let long = format!("{} needle {}", "hay ".repeat(200), "straw ".repeat(200));
+    let opened = answer(&[
+        said("a", 1, "before it"),
+        said("b", 2, &long),
+        said("c", 3, "after it"),
+        said("d", 4, "far away"),
+    ]);
+    let (index, veil) = (&mut Index::default(), &mut Veil::default());
+    let hits = run(
+        &opened,
+        "needle",
+        Lens::Original,
+        &options(None, 1),
+        (index, veil),
+    )
+    .hits;
+    let [hit] = &hits[..] else {
+        panic!("one hit, not {}", hits.len())
+    };
+    let texts = |near: &[sealed_transcript::search::Nearby]| -> Vec<String> {
+        near.iter().filter_map(|one| one.text.clone()).collect()
+    };
+    assert_eq!(texts(&hit.before), ["before it"]);
+    assert_eq!(texts(&hit.after), ["after it"]);
+    let snippet = &hit.snippets[0];
+    assert!(snippet.cut_before && snippet.cut_after);
+    assert!(snippet.text.starts_with("hay") && snippet.text.ends_with("straw"));
+    assert_eq!(highlighted(hit), ["needle"]);
+    assert_eq!(hit.at_ms, Some(DAY + 2_000));
+}
+
+/// Every value that the standard policy takes out of a text of this world, as it stood.
+fn redacted_values(opened: &Opened) -> BTreeSet<String> {
+    let Lens::Redacted(engine) = redacted() else {
+        return BTreeSet::new();
+    };
+    let mut values = BTreeSet::new();
+    for row in opened.rows() {
+        let Some(text) = row["text"].as_str() else {
+            continue;
+        };
+        let findings = engine
+            .borrow_mut()
+            .find(&sealed_transcript::redact::Target {
+                text,
+                ..Default::default()
+            });
+        values.extend(
+            findings
+                .iter()
+                .map(|found| text[found.start as usize..found.end as usize].to_owned()),
+        );
+    }
+    values
+}
+
+/// Asked for as a phrase, as an expression, by its words and by its pieces, a redacted value is
+/// not found, and no hit of any search shows it.
+#[test]
+fn no_search_finds_or_shows_a_redacted_value() {
+    let mut asked = 0;
+    for world in [
+        scenario::all(),
+        scenario::random(3, 4),
+        scenario::random(9, 12),
+    ] {
+        for format in Format::ALL {
+            let opened = open(&files(&world, format, true));
+            let values = redacted_values(&opened);
+            let (index, veil) = (&mut Index::default(), &mut Veil::default());
+            let shown = |run: &Run| serde_json::to_string(&run.hits).expect("JSON");
+            for value in &values {
+                assert!(
+                    !search(&opened, &phrase(value), Lens::Original)
+                        .hits
+                        .is_empty()
+                );
+                for text in [phrase(value), expression(value)] {
+                    let run = run(&opened, &text, redacted(), &options(None, 2), (index, veil));
+                    assert!(run.hits.is_empty(), "{text} is found: {}", shown(&run));
+                    asked += 1;
+                }
+            }
+            for text in ["e", "has:redaction", "/./", "1", "-zzz"] {
+                let run = run(&opened, text, redacted(), &options(None, 2), (index, veil));
+                let shown = shown(&run);
+                for value in &values {
+                    assert!(!shown.contains(value.as_str()), "{text} shows {value}");
+                }
+            }
+        }
+    }
+    assert!(asked > 100, "{asked}");
+}
+
+#[test]
+fn all_files_at_once_hide_it_too() {
+    let world = scenario::all();
+    let files: Vec<File> = Format::ALL
+        .into_iter()
+        .flat_map(|format| fixtures::write::entries(&world, format))
+        .chain(tables(&world))
+        .collect();
+    let opened = open(&files);
+    for value in redacted_values(&opened) {
+        assert!(
+            search(&opened, &phrase(&value), redacted()).hits.is_empty(),
+            "{value}"
+        );
+    }
+}
+
+fn phrase(value: &str) -> String {
+    format!("\"{value}\"")
+}
+
+fn expression(value: &str) -> String {
+    let escaped: String = value
+        .chars()
+        .flat_map(|letter| {
+            let sign = letter.is_ascii_punctuation().then_some('\\');
+            sign.into_iter().chain([letter])
+        })
+        .collect();
+    format!("/{escaped}/i")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Any query gives hits or a mistake with a place inside it; hits hold what was asked.
+    #[test]
+    fn no_query_panics(text in "[a-z0-9éß😀\"/:>\\-\\[\\](). ]{0,24}") {
+        thread_local! {
+            static OPENED: Opened = open(&files(&scenario::random(2, 3), Format::ALL[1], true));
+        }
+        match Query::parse(&text, &Zone::utc()) {
+            Err(error) => prop_assert!(text.get(error.at..).is_some(), "{}", error.at),
+            Ok(_) => OPENED.with(|opened| {
+                for lens in [Lens::Original, redacted()] {
+                    let run = search(opened, &text, lens);
+                    assert_eq!(run.hits.len(), run.progress.found as usize);
+                }
+            }),
+        }
+    }
+}
