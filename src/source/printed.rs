@@ -190,8 +190,10 @@ impl<'a> Print<'a> {
             .rest()
             .find([',', '}', ']', '{', '[', '\n', '\'', '"', '`'])
             .unwrap_or(self.rest().len());
-        let word = self.rest()[..end].trim();
-        self.at += end;
+        let word = &self.rest()[..end];
+        let word = word.split(" //").next().unwrap_or(word); // a comment
+        self.at += word.len();
+        let word = word.trim();
         if matches!(self.next_byte(), Some(b'{' | b'[')) {
             return Ok(()); // a class
         }

@@ -160,6 +160,42 @@ fn a_printout_that_was_cut_costs_only_its_own_event() {
 }
 
 #[test]
+fn a_printout_beyond_the_limit_is_said_once_and_left_out_alone() {
+    let bytes = write::partner_events(&scenario::transfer(), EventShape::Printout);
+    let all = open(&[("log.txt", &bytes)]).rows().len();
+    let text = String::from_utf8(bytes).expect("text");
+    let long = text.replacen(
+        "\"text\":\"",
+        &format!("\"text\":\"{}", "long ".repeat(5_000)),
+        1,
+    );
+    let limits = Limits {
+        record_bytes: 16 << 10,
+        ..Limits::default()
+    };
+    let opened = open_in_chunks(&[("log.txt", long.as_bytes())], 512, limits);
+    assert_eq!(opened.codes(), [Code::Limit]);
+    assert_eq!(opened.rows().len(), all - 1);
+    let found = &opened.file().diagnostics[0];
+    let at = usize::try_from(found.offset.expect("an offset")).expect("small");
+    assert!(long[at..].starts_with("{\n  replayId"));
+}
+
+#[test]
+fn a_comment_behind_a_number_is_no_part_of_it() {
+    let text = "{ // the event
+  identifier: 'a', channelAddressIdentifier: 'c', entryType: 'Message',
+  entryPayload: { abstractMessage: { messageType: 'StaticContentMessage',
+    staticContent: { formatType: 'Text', text: 'hi // there' } } },
+  transcriptedTimestamp: 1690344475508n // when
+}";
+    let opened = open(&[("log.txt", text.as_bytes())]);
+    assert_eq!(opened.codes(), []);
+    assert_eq!(opened.rows()[0].at_ms, Some(1_690_344_475_508));
+    assert_eq!(opened.rows()[0].text.as_deref(), Some("hi // there"));
+}
+
+#[test]
 fn json_without_such_numbers_is_never_taken_for_a_printout() {
     for text in [
         r#"{"a":"x: 123n, "}"#,
