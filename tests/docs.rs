@@ -130,6 +130,69 @@ fn the_queries_that_inspect_prints_stand_in_the_page_about_data() {
     }
 }
 
+/// The members of an object of the schema.
+fn members(schema: &serde_json::Value) -> Vec<&str> {
+    let object = schema["properties"]
+        .as_object()
+        .expect("an object of the schema");
+    object.keys().map(String::as_str).collect()
+}
+
+#[test]
+fn the_schema_names_every_field_of_a_policy_and_no_other() {
+    let text = fs::read_to_string(doc("policy.schema.json")).expect("the schema");
+    let schema: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let parts = [
+        ("", &schema, ""),
+        (
+            "detectors",
+            &schema["$defs"]["detector"],
+            r#""id":"us_ssn""#,
+        ),
+        (
+            "patterns",
+            &schema["$defs"]["pattern"],
+            r#""id":"a","type":"A","pattern":"a""#,
+        ),
+        (
+            "fields",
+            &schema["$defs"]["fieldRule"],
+            r#""field":"form","type":"A""#,
+        ),
+        ("deny", &schema["$defs"]["deny"], r#""exact":"a""#),
+        ("allow", &schema["$defs"]["allow"], r#""exact":"a""#),
+    ];
+    for (list, part, least) in parts {
+        let policy = |fields: &str| {
+            let json = match list {
+                "" => format!(
+                    r#"{{"version":1{}{fields}}}"#,
+                    if fields.is_empty() { "" } else { "," }
+                ),
+                list => format!(r#"{{"version":1,"{list}":[{{{least},{fields}}}]}}"#),
+            };
+            Policy::from_json(&json).map_err(|e| e.to_string())
+        };
+        for name in members(part) {
+            // A value of no type at all: known names complain of the value, unknown ones of the name.
+            let why = policy(&format!(r#""{name}":{{"?":0}}"#)).expect_err(name);
+            assert!(
+                !why.contains(&format!("unknown field `{name}`")),
+                "{list}: {why}"
+            );
+        }
+        // What the reader of policies knows, it lists when it meets a name it does not know.
+        let why = policy(r#""nonsense":1"#).expect_err("refused");
+        let known: Vec<&str> = why.split('`').skip(3).step_by(2).collect();
+        for name in known {
+            assert!(
+                members(part).contains(&name),
+                "{list}.{name} is not in the schema"
+            );
+        }
+    }
+}
+
 /// `BLESS=1 cargo test --test docs` writes the page anew.
 #[test]
 fn the_kpi_page_is_the_table_of_definitions() {

@@ -556,6 +556,8 @@ class FakeClient implements ArchiveClient {
     const total = (pooled: KpiTotal["pooled"], excluded: Record<string, number> = {}) => ({
       pooled,
       session_means: null,
+      bh: null,
+      n_zero_bh: 0,
       excluded,
     });
     return {
@@ -581,6 +583,11 @@ class FakeClient implements ArchiveClient {
         "M1.c": total(family(sessions.length, 3.5, 3, 9)),
         "W2.unanswered": total({ n: 8, yes: 2, share: 0.25 }),
       },
+      sla: [],
+      groups: [],
+      heatmap: { zone: "UTC", messages: [] },
+      reported: [],
+      calibration: [],
     };
   }
 

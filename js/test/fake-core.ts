@@ -153,7 +153,19 @@ export class Archive {
   kpis(options: core.KpiOptions | null = null): core.KpiReport {
     this.borrow();
     const anchor = options?.anchor ?? "first";
-    return { options: { anchor }, definitions: [], sessions: [], conversations: [], agents: [], totals: {} };
+    return {
+      options: { anchor },
+      definitions: [],
+      sessions: [],
+      conversations: [],
+      agents: [],
+      totals: {},
+      sla: [],
+      groups: [],
+      heatmap: { zone: "UTC", messages: [] },
+      reported: [],
+      calibration: [],
+    };
   }
 
   export(options: core.ExportOptions, policy: Policy | null = null): Exporter {

@@ -13,7 +13,36 @@ export interface KpiOptions {
     data_until?: number | null;
     percentile?: "linear" | "nearest_rank";
     omit_episodes?: boolean;
+    hours?: KpiHours | null;
+    sla?: KpiTargets;
+    group_by?: KpiDimension[];
+    /** To which hour, day, week or month a value belongs; default "session_start". */
+    attribution?: "session_start" | "event_end";
+    /** IANA name of the zone of the heatmap and of periods; default UTC. */
+    zone?: string;
 }
+
+/** A weekly schedule: spans such as ["09:00", "17:00"]; an end that is not later is after midnight. */
+export interface KpiHours {
+    /** IANA name. */
+    zone: string;
+    weekly?: Partial<Record<"mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun", [string, string][]>>;
+    /** Days on which nothing opens, such as "2025-12-25". */
+    holidays?: string[];
+}
+
+/** Milliseconds; a response that takes exactly the target meets it. */
+export interface KpiTargets {
+    first_response?: number | null;
+    next_response?: number | null;
+    clock?: "wall" | "business";
+}
+
+/** By what sessions are grouped. */
+export type KpiDimension =
+| "agent" | "owner" | "channel_name" | "channel_type" | "channel_group" | "channel_intent"
+| "channel_locale" | "origin" | "status" | "agent_type" | "customer"
+| "weekday" | "hour" | "day" | "week" | "month";
 
 /** Durations in milliseconds, or counts. */
 export interface KpiFamily {
@@ -41,13 +70,15 @@ export interface KpiEpisode {
     from_ms: number | null;
     to_ms: number | null;
     value: number | null;
+    /** The part within business hours; null without a schedule. */
+    bh: number | null;
     actor: string | null;
 }
 
 export interface Kpi {
     value: number | boolean | KpiFamily | null;
-    /** The same in business hours; null without a schedule. */
-    bh: number | null;
+    /** The part of the same stretches within business hours; null without a schedule. */
+    bh: number | KpiFamily | null;
     unit: "ms" | "count" | "ratio" | "bool";
     /** Why the value is null. */
     reason: string | null;
@@ -70,6 +101,10 @@ export interface KpiDefinition {
 export interface KpiTotal {
     pooled: KpiFamily | KpiShare | null;
     session_means: KpiFamily | null;
+    /** The values within business hours; null without a schedule. */
+    bh: KpiFamily | null;
+    /** Values that lie wholly outside business hours. */
+    n_zero_bh: number;
     /** Sessions without a value, by reason. */
     excluded: Record<string, number>;
 }
@@ -81,6 +116,56 @@ export interface KpiReport {
     conversations: { conversation: string; sessions: number; kpis: Record<string, Kpi> }[];
     agents: { agent: string; name: string | null; sessions: number; kpis: Record<string, Kpi> }[];
     totals: Record<string, KpiTotal>;
+    /** How often the targets were met; empty without targets. */
+    sla: KpiAttainment[];
+    /** Totals of groups of sessions, by the dimensions that were asked for. */
+    groups: { dimension: KpiDimension; key: string | null; sessions: number; totals: Record<string, KpiTotal> }[];
+    /** Messages of customers: Monday to Sunday, 24 hours each. */
+    heatmap: { zone: string; messages: number[][] };
+    /** Salesforce's own values beside ours. */
+    reported: KpiComparison[];
+    /** Which way to measure comes closest to Salesforce's averages, closest first. */
+    calibration: { id: string; salesforce: string; variants: KpiVariant[] }[];
+}
+
+/** How often a target was met; unanswered waits count as breached once they are older than it. */
+export interface KpiAttainment {
+    id: "S1" | "S2";
+    target: number;
+    clock: "wall" | "business";
+    met: number;
+    breached: number;
+    undetermined: number;
+    answered: number;
+    /** met / (met + breached) */
+    attainment: number | null;
+    /** met / answered, the rosier one. */
+    answered_only: number | null;
+}
+
+/** A value of Salesforce's beside ours. */
+export interface KpiComparison {
+    session: string;
+    id: string;
+    /** Where Salesforce holds it. */
+    salesforce: string;
+    reported: number;
+    computed: number | null;
+    difference: number | null;
+    /** The most likely reason; null where they agree. */
+    likely:
+    | "not_calculated" | "no_value" | "missing_entries" | "inferred_handoff" | "client_clock"
+    | "anchor" | "first_response" | "business_hours" | "unknown" | null;
+}
+
+/** One way to measure an average. */
+export interface KpiVariant {
+    anchor: "first" | "last";
+    with_first: boolean;
+    sessions: number;
+    /** Sessions that differ by less than a second. */
+    equal: number;
+    mean_difference: number | null;
 }
 
 
@@ -1393,12 +1478,12 @@ export class Archive {
      */
     joinCustomers(groups: string[][]): void;
     /**
-     * The same KPIs for a terminal ("table"), or as CSV with one row per "session", "episode" or
-     * "agent" and the same columns for every archive. O(entries).
+     * The same KPIs for a terminal ("table"), or as CSV with one row per "session", "episode",
+     * "agent" or "group" and the same columns for every archive. O(entries).
      *
      * @throws TranscriptError "options" if an option or `by` is not known, "conversation_not_found", "customer_not_found"
      */
-    kpiTable(options: KpiOptions | null, by: "table" | "session" | "episode" | "agent", policy?: Policy | null, scope?: KpiScope | null): string;
+    kpiTable(options: KpiOptions | null, by: "table" | "session" | "episode" | "agent" | "group", policy?: Policy | null, scope?: KpiScope | null): string;
     /**
      * KPIs of all sessions, conversations and agents, or of one conversation or customer. They
      * read the archive, never a lens: a policy changes the names that are shown, and no number.
@@ -1481,23 +1566,35 @@ export class Policy {
     free(): void;
     [Symbol.dispose](): void;
     /**
-     * A ready-made policy: "standard", "pci" or "none".
+     * The answers of lines that still wait.
+     */
+    endScan(): string[];
+    /**
+     * A policy from rules of Salesforce: the XML of `LiveChatSensitiveDataRule` metadata, one file or more
+     * put one behind the other. Look-around and back-references are refused by name.
+     *
+     * @throws TranscriptError "policy", naming the rule, the field and the place in the pattern
+     */
+    static importRules(xml: string): Policy;
+    /**
+     * A ready-made policy: "standard", "pci", "broad", "names" or "none".
      *
      * @throws TranscriptError "policy" if there is none of that name
      */
     static named(name: string): Policy;
     /**
-     * A policy from JSON. Its own examples are run.
+     * A policy from JSON. Its own examples are run. `key` is the secret of its hashes; it is no part of
+     * the policy's hash.
      *
      * @throws TranscriptError "policy", naming the rule, the field and the place in the pattern
      */
-    static parse(json: string): Policy;
+    static parse(json: string, key?: Uint8Array | number[] | null): Policy;
     /**
-     * One JSON line `{"text", "conversation"?, "role"?, "region"?}` in, one JSON line
-     * `{"spans":[{"start","end","type","score"}]}` out, in code points. Lines that share a
-     * conversation are neighbours in order.
+     * Takes in one JSON line `{"text", "conversation"?, "role"?, "region"?, "language"?, "fields"?}` and gives
+     * the answers that are ready, in the order of the lines: `{"spans":[{"start","end","type","score"}]}` in
+     * code points. Lines that share a conversation are neighbours in order, and wait for those behind them.
      */
-    scan(line: string): string;
+    scan(line: string): string[];
     /**
      * Another handle of the same compiled policy.
      */

@@ -301,6 +301,7 @@ impl Exporter {
     }
 
     fn begin_conversation(&mut self, rows: &Rows<'_>, out: &mut Vec<u8>) {
+        rows.lens.enter(&rows.conversation.id);
         match self.options.format {
             ExportFormat::Json => json::begin_conversation(rows, self.conversations > 0, out),
             ExportFormat::Text => text::begin_conversation(rows, out),

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::{
     model::Role,
-    redact::{self, Engine, Target},
+    redact::{self, Engine, Field, Languages, Neighbour, Target},
 };
 
 /// What text is seen through: as it is, or with a policy laid on.
@@ -35,10 +35,43 @@ pub struct Mark {
     pub operator: String,
 }
 
+/// What is known about a text besides its words.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct About<'a> {
+    /// Who wrote it.
+    pub role: Role,
+    /// What it is in its entry.
+    pub field: Field,
+    /// Entry type in CamelCase.
+    pub kind: Option<&'a str>,
+    /// The words beside a form value.
+    pub label: Option<&'a str>,
+    /// Channel type of its session.
+    pub channel: Option<&'a str>,
+    /// ISO 3166 region of its author.
+    pub region: Option<&'a str>,
+    /// Languages of the conversation.
+    pub languages: Languages,
+    /// The messages before it, nearest first.
+    pub previous: &'a [Neighbour<'a>],
+    /// The messages behind it, nearest first.
+    pub next: &'a [Neighbour<'a>],
+}
+
 impl Lens<'_> {
     /// A text on its own, such as a name or a link.
     pub fn text<'t>(&self, text: &'t str, role: Role) -> Cow<'t, str> {
-        self.message(text, role, &[]).0
+        self.field(text, role, Field::Other)
+    }
+
+    /// A text on its own that is this field of its entry.
+    pub fn field<'t>(&self, text: &'t str, role: Role, field: Field) -> Cow<'t, str> {
+        let about = About {
+            role,
+            field,
+            ..About::default()
+        };
+        self.message(text, &about).0
     }
 
     /// Like [`Lens::text`], for what may be missing.
@@ -46,21 +79,37 @@ impl Lens<'_> {
         text.map(|text| self.text(text, role).into_owned())
     }
 
-    /// A message with the texts before it, and where it was redacted.
-    pub fn message<'t>(
-        &self,
-        text: &'t str,
-        role: Role,
-        previous: &[&str],
-    ) -> (Cow<'t, str>, Vec<Mark>) {
+    /// The conversation that the next texts belong to: its names are looked for, its values numbered.
+    pub fn enter(&self, conversation: &str) {
+        if let Self::Redacted(engine) = self {
+            engine.borrow_mut().enter(conversation);
+        }
+    }
+
+    /// Whether the conversation must be read in order first; see [`Engine::must_read`].
+    pub fn must_read(&self) -> bool {
+        match self {
+            Self::Original => false,
+            Self::Redacted(engine) => engine.borrow_mut().must_read(),
+        }
+    }
+
+    /// A message with what is known about it, and where it was redacted.
+    pub fn message<'t>(&self, text: &'t str, about: &About<'_>) -> (Cow<'t, str>, Vec<Mark>) {
         let Self::Redacted(engine) = self else {
             return (Cow::Borrowed(text), Vec::new());
         };
         let findings = engine.borrow_mut().find(&Target {
             text,
-            role,
-            region: None,
-            previous,
+            role: about.role,
+            field: about.field,
+            kind: about.kind,
+            channel: about.channel,
+            label: about.label,
+            region: about.region,
+            languages: about.languages,
+            previous: about.previous,
+            next: about.next,
         });
         if findings.is_empty() {
             return (Cow::Borrowed(text), Vec::new());

@@ -17,6 +17,6 @@ pub use conversation_block::{ConversationBlock, ParticipantSummary, RecordSummar
 pub use customer_summary::{ChannelSummary, CustomerSummary};
 pub use exporter::{ExportFormat, ExportOptions, Exporter, one_or_many};
 pub use inspect::{FileReport, InspectReport, TotalReport};
-pub use lens::{Lens, Mark};
+pub use lens::{About, Lens, Mark};
 pub use row::{RowRevision, RowSource, Rows, TranscriptRow};
 pub use session_summary::SessionSummary;

@@ -7,18 +7,19 @@ use serde_json::Value;
 
 use crate::{
     archive::{Archive, AssignedBy, Exported},
-    export::{Lens, Mark, conversation_block::id_seen},
+    export::{About, Lens, Mark, conversation_block::id_seen},
     model::{
         Attachment, Card, Choice, Content, Detail, EntryType, FormValue, Link, Millis, Role, Sym,
         ids, time,
     },
+    redact::{Field, Languages, Neighbour},
     timeline::{Conversation, Entry, Follows, OrderedBy, Placed, RoleBy, Timeline, event_line},
 };
 
 /// From how many milliseconds on a clock counts as wrong: a message is not a minute on its way.
 const SKEW: u64 = 60_000;
-/// Messages of context that a detector may look back on.
-const PREVIOUS: usize = 3;
+/// Messages of context that a detector may look at on either side.
+const NEIGHBOURS: usize = 3;
 
 /// An entry in its transcript; `null` where unknown. One line of a JSON Lines export.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -163,8 +164,11 @@ impl<'a> Rows<'a> {
         let content = entry
             .content
             .and_then(|at| self.archive.contents.get(at as usize));
-        let previous = self.previous(index);
-        let (text, marks) = match self.said(entry, &previous) {
+        self.enter();
+        let (previous, next) = self.neighbours(index);
+        let about = self.about(placed, &previous, &next);
+        let kind = self.archive.type_name(entry.entry_type);
+        let (text, marks) = match self.said(index) {
             Some((text, marks)) => (Some(text.into_owned()), marks),
             None => (None, Vec::new()),
         };
@@ -172,7 +176,6 @@ impl<'a> Rows<'a> {
             let text = sym.map(|sym| self.archive.name(sym));
             self.lens.option(text, Role::Unknown)
         };
-        let kind = self.archive.type_name(entry.entry_type);
         let mut row = TranscriptRow {
             conversation: self.conversation.id.clone(),
             session: self.session_id(placed),
@@ -186,14 +189,15 @@ impl<'a> Rows<'a> {
             role_by: entry.role_by,
             participant: self.participant(placed),
             actor: self
-                .lens
-                .option(self.timeline.actor_name(self.archive, entry), role),
+                .timeline
+                .actor_name(self.archive, entry)
+                .map(|name| self.lens.field(name, role, Field::Actor).into_owned()),
             kind: match entry.entry_type {
                 EntryType::Other(_) => self.lens.text(kind, Role::Unknown).into_owned(),
                 _ => kind.to_owned(),
             },
             text,
-            revisions: self.revisions(entry, &previous),
+            revisions: self.revisions(entry, &about),
             internal: entry.flags.internal || role == Role::Supervisor,
             end_ms: entry.end_at,
             duration_ms: entry.duration,
@@ -232,20 +236,59 @@ impl<'a> Rows<'a> {
         Some((row, marks))
     }
 
-    /// What an entry says, as it is shown, and where it was redacted: its own words, else what
-    /// happened, else what was chosen.
-    pub(crate) fn said(
-        &self,
-        entry: &Entry,
-        previous: &[&str],
-    ) -> Option<(Cow<'a, str>, Vec<Mark>)> {
+    /// What the entry at a place says, as it is shown, and where it was redacted: its own words,
+    /// else what happened, else what was chosen.
+    pub(crate) fn said(&self, index: usize) -> Option<(Cow<'a, str>, Vec<Mark>)> {
+        let placed = *self.conversation.entries.get(index)?;
+        let entry = self.timeline.entry(placed);
         if let Some(text) = self.original(entry) {
-            return Some(self.lens.message(text, entry.role, previous));
+            let (previous, next) = self.neighbours(index);
+            return Some(
+                self.lens
+                    .message(text, &self.about(placed, &previous, &next)),
+            );
         }
         let line = event_line(self.archive, self.timeline, entry)
             .or_else(|| self.timeline.chosen(self.archive, entry))?;
-        let (text, marks) = self.lens.message(&line, entry.role, &[]);
+        let (text, marks) = self.lens.message(&line, &self.about(placed, &[], &[]));
         Some((Cow::Owned(text.into_owned()), marks))
+    }
+
+    /// What is known about an entry's words beside themselves.
+    pub(crate) fn about<'n>(
+        &self,
+        placed: Placed,
+        previous: &'n [Neighbour<'n>],
+        next: &'n [Neighbour<'n>],
+    ) -> About<'n>
+    where
+        'a: 'n,
+    {
+        let entry = self.timeline.entry(placed);
+        About {
+            role: entry.role,
+            kind: Some(self.archive.type_name(entry.entry_type)),
+            channel: self.channel(placed),
+            languages: self.languages(),
+            previous,
+            next,
+            ..About::default()
+        }
+    }
+
+    /// Tells the lens which conversation comes, and shows it all texts in order where it numbers values.
+    pub(crate) fn enter(&self) {
+        self.lens.enter(&self.conversation.id);
+        if !self.lens.must_read() {
+            return;
+        }
+        for (index, placed) in self.conversation.entries.iter().enumerate() {
+            if let Some(text) = self.original(self.timeline.entry(*placed)) {
+                let (previous, next) = self.neighbours(index);
+                self.lens
+                    .message(text, &self.about(*placed, &previous, &next));
+            }
+        }
     }
 
     /// An entry's own words, without the lens: for the lens only.
@@ -271,19 +314,43 @@ impl<'a> Rows<'a> {
         part.map(|part| part.label()).unwrap_or_default()
     }
 
-    /// Texts of the messages before, the nearest last.
-    pub(crate) fn previous(&self, index: usize) -> Vec<&'a str> {
+    /// The messages before and behind, each nearest first.
+    pub(crate) fn neighbours(&self, index: usize) -> (Vec<Neighbour<'a>>, Vec<Neighbour<'a>>) {
         if matches!(self.lens, Lens::Original) {
-            return Vec::new();
+            return (Vec::new(), Vec::new());
         }
-        let mut texts: Vec<&str> = self.conversation.entries[..index]
-            .iter()
-            .rev()
-            .filter_map(|placed| self.original(self.timeline.entry(*placed)))
-            .take(PREVIOUS)
-            .collect();
-        texts.reverse();
-        texts
+        let entries = &self.conversation.entries;
+        let role = self.timeline.entry(entries[index]).role;
+        let neighbour = |placed: &Placed| {
+            let entry = self.timeline.entry(*placed);
+            let text = self.original(entry)?;
+            Some(Neighbour {
+                own: entry.role == role,
+                text,
+            })
+        };
+        let before = entries[..index].iter().rev().filter_map(neighbour);
+        let behind = entries[index + 1..].iter().filter_map(neighbour);
+        (
+            before.take(NEIGHBOURS).collect(),
+            behind.take(NEIGHBOURS).collect(),
+        )
+    }
+
+    /// The channel type of an entry's session.
+    fn channel(&self, placed: Placed) -> Option<&'a str> {
+        let session = self.conversation.sessions.get(placed.session? as usize)?;
+        session.field("ChannelType")
+    }
+
+    /// The languages that the sessions state; all that are known, where they state none.
+    fn languages(&self) -> Languages {
+        let tags = self.conversation.sessions.iter().filter_map(|session| {
+            let tag = session.field("EndUserLanguage");
+            tag.or_else(|| session.field("ChannelLocale"))
+        });
+        let stated = tags.map(Languages::of).reduce(Languages::with);
+        stated.unwrap_or_default()
     }
 
     fn session_id(&self, placed: Placed) -> Option<String> {
@@ -331,8 +398,8 @@ impl<'a> Rows<'a> {
             .filter_map(|&copy| archive.exported.get(copy))
     }
 
-    fn revisions(&self, entry: &Entry, previous: &[&str]) -> Vec<RowRevision> {
-        let mut revisions = self.own_revisions(entry, previous);
+    fn revisions(&self, entry: &Entry, about: &About<'_>) -> Vec<RowRevision> {
+        let mut revisions = self.own_revisions(entry, about);
         let current = self.original(entry);
         let own = revisions.len();
         let known: Vec<&str> = self.timeline.merged.revisions
@@ -345,7 +412,7 @@ impl<'a> Rows<'a> {
             for revision in &row.revisions {
                 let text = &*revision.text;
                 let stated = RowRevision {
-                    text: self.lens.message(text, entry.role, previous).0.into_owned(),
+                    text: self.lens.message(text, about).0.into_owned(),
                     at_ms: revision.at,
                     source: self.file_name(self.archive.name(revision.source)),
                 };
@@ -357,14 +424,34 @@ impl<'a> Rows<'a> {
         revisions
     }
 
-    fn own_revisions(&self, entry: &Entry, previous: &[&str]) -> Vec<RowRevision> {
+    /// A value of a form, as it is shown: its label is the question that it answers.
+    pub(crate) fn answer<'t>(
+        &self,
+        content: u32,
+        field: usize,
+        value: &'t str,
+        role: Role,
+    ) -> Cow<'t, str> {
+        let label = self.timeline.field_label(self.archive, content, field);
+        let question = label.map(|text| Neighbour { own: false, text });
+        let about = About {
+            role,
+            field: Field::Form,
+            label,
+            previous: question.as_slice(),
+            ..About::default()
+        };
+        self.lens.message(value, &about).0
+    }
+
+    fn own_revisions(&self, entry: &Entry, about: &About<'_>) -> Vec<RowRevision> {
         self.timeline.merged.revisions[entry.revisions.0 as usize..entry.revisions.1 as usize]
             .iter()
             .map(|revision| {
                 let text = self.archive.texts.get(revision.text);
                 let source = &self.archive.sources[revision.source as usize];
                 RowRevision {
-                    text: self.lens.message(text, entry.role, previous).0.into_owned(),
+                    text: self.lens.message(text, about).0.into_owned(),
                     at_ms: revision.at,
                     source: self.file_name(&source.name),
                 }
@@ -399,7 +486,9 @@ impl<'a> Rows<'a> {
 
     /// File names hold customers' names and addresses more often than one would like.
     fn file_name(&self, name: &str) -> String {
-        self.lens.text(name, Role::Unknown).into_owned()
+        self.lens
+            .field(name, Role::Unknown, Field::FileName)
+            .into_owned()
     }
 
     fn flags(&self, entry: &Entry, content: Option<&Content>, redacted: bool) -> Vec<String> {
@@ -434,15 +523,18 @@ impl<'a> Rows<'a> {
     }
 
     fn add_content(&self, content: &Content, at: u32, role: Role, row: &mut TranscriptRow) {
-        let seen = |text: &Option<String>| self.lens.option(text.as_deref(), role);
+        let seen = |text: &Option<String>, field: Field| {
+            let text = text.as_deref()?;
+            Some(self.lens.field(text, role, field).into_owned())
+        };
         row.attachments = content
             .attachments
             .iter()
             .map(|file| Attachment {
-                name: seen(&file.name),
-                mime_type: seen(&file.mime_type),
-                url: seen(&file.url),
-                id: seen(&file.id),
+                name: seen(&file.name, Field::Attachment),
+                mime_type: seen(&file.mime_type, Field::Other),
+                url: seen(&file.url, Field::Url),
+                id: seen(&file.id, Field::Subject),
                 size: file.size,
             })
             .collect();
@@ -450,8 +542,8 @@ impl<'a> Rows<'a> {
             .links
             .iter()
             .map(|link| Link {
-                title: seen(&link.title),
-                url: seen(&link.url),
+                title: seen(&link.title, Field::LinkTitle),
+                url: seen(&link.url, Field::Url),
             })
             .collect();
         row.choices = content
@@ -459,8 +551,9 @@ impl<'a> Rows<'a> {
             .iter()
             .enumerate()
             .map(|(nth, choice)| Choice {
-                title: (self.lens).option(self.timeline.choice_title(self.archive, at, nth), role),
-                id: seen(&choice.id),
+                title: (self.timeline.choice_title(self.archive, at, nth))
+                    .map(|title| self.lens.field(title, role, Field::Choice).into_owned()),
+                id: seen(&choice.id, Field::Choice),
                 selected: choice.selected,
             })
             .collect();
@@ -470,20 +563,24 @@ impl<'a> Rows<'a> {
             .enumerate()
             .map(|(nth, field)| FormValue {
                 label: (self.lens).option(self.timeline.field_label(self.archive, at, nth), role),
-                value: seen(&field.value).or_else(|| {
-                    chosen(
-                        row.choices
-                            .get(field.choices.0 as usize..field.choices.1 as usize)?,
-                    )
-                }),
+                value: field
+                    .value
+                    .as_deref()
+                    .map(|value| self.answer(at, nth, value, role).into_owned())
+                    .or_else(|| {
+                        chosen(
+                            row.choices
+                                .get(field.choices.0 as usize..field.choices.1 as usize)?,
+                        )
+                    }),
             })
             .collect();
         row.cards = content
             .cards
             .iter()
             .map(|card| Card {
-                title: seen(&card.title),
-                subtitle: seen(&card.subtitle),
+                title: seen(&card.title, Field::Choice),
+                subtitle: seen(&card.subtitle, Field::Choice),
                 ..card.clone()
             })
             .collect();

@@ -2,7 +2,11 @@
 //!
 //! Whole words only: `lic` inside "public" is no driving licence. Phrases match word by word.
 //! A placeholder such as `[PHONE]` is no word, so redacted text gives its neighbours no context.
+use std::cell::Cell;
+
+use crate::model::Role;
 use crate::redact::boundary::{ceil, floor};
+use crate::redact::language::{LANGUAGES, Languages};
 
 /// Words looked at before a candidate.
 const BEFORE: usize = 8;
@@ -16,63 +20,123 @@ const GLUE_REACH: usize = 24;
 const ASKED_REACH: usize = 400;
 /// Bytes of punctuation that may stand beside a bare answer.
 const ANSWER_REACH: usize = 32;
+/// Bytes looked at of what the author said before: its end, where `my number is` stands.
+const OWN_REACH: usize = 80;
 
-/// Words and phrases that give a value its meaning, in lower case, with a table that turns most other words
-/// away at once.
+/// Words that ask for something.
+#[rustfmt::skip]
+static REQUEST: Lexicon = Lexicon::of([
+    &["please", "provide", "confirm", "verify", "need", "may i", "could you", "can you", "can i", "give me", "tell me", "share", "what", "which", "enter", "type", "send", "help me with", "have your", "require"],
+    &["por favor", "indique", "indiqueme", "facilite", "facilitar", "confirmar", "confirme", "necesito", "puede", "podria", "digame", "dame", "cual", "escriba", "envie", "introduzca"],
+    &["svp", "s il", "veuillez", "indiquer", "confirmer", "besoin", "pouvez", "pourriez", "donnez", "quel", "quelle", "quels", "saisissez", "envoyez"],
+    &["bitte", "nennen", "bestatigen", "brauche", "benotige", "konnen", "konnten", "geben", "welche", "wie lautet", "wie ist", "eingeben", "senden"],
+    &["por favor", "informe", "informar", "confirmar", "confirme", "preciso", "pode", "poderia", "diga", "qual", "digite", "envie"],
+]);
+
+/// Words and phrases that give a value its meaning: lower case, without accents, one list per
+/// [`Language`]. A table turns most other words away at once.
 #[derive(Debug)]
 pub(crate) struct Lexicon {
-    phrases: &'static [&'static str],
+    phrases: [&'static [&'static str]; LANGUAGES],
     /// By the length of a phrase's first word, the letters it may begin with.
-    heads: [u32; 16],
+    heads: [u32; 32],
 }
 
 impl Lexicon {
-    /// A lexicon of lower-case phrases; their words are separated by one space and begin with ASCII letters.
+    /// Phrases that mean the same in every language.
     pub(crate) const fn new(phrases: &'static [&'static str]) -> Self {
-        let mut heads = [0; 16];
-        let mut i = 0;
-        while i < phrases.len() {
-            let phrase = phrases[i].as_bytes();
-            let mut length = 0;
-            while length < phrase.len() && phrase[length] != b' ' {
-                length += 1;
+        Self::of([phrases, &[], &[], &[], &[]])
+    }
+
+    /// English, Spanish, French, German and Portuguese; English is always read. Words of a phrase
+    /// are separated by one space and begin with ASCII letters or digits.
+    pub(crate) const fn of(phrases: [&'static [&'static str]; LANGUAGES]) -> Self {
+        let mut heads = [0; 32];
+        let mut language = 0;
+        while language < LANGUAGES {
+            let mut i = 0;
+            while i < phrases[language].len() {
+                let phrase = phrases[language][i].as_bytes();
+                let mut length = 0;
+                while length < phrase.len() && phrase[length] != b' ' {
+                    length += 1;
+                }
+                heads[length] |= letter(phrase[0]);
+                i += 1;
             }
-            heads[length] |= letter(phrase[0]);
-            i += 1;
+            language += 1;
         }
         Self { phrases, heads }
     }
 
     /// The first phrase that stands in `words`.
-    fn find(&self, words: &[&str]) -> Option<&'static str> {
+    pub(crate) fn find(&self, words: &[&str], languages: Languages) -> Option<&'static str> {
         (0..words.len()).find_map(|i| {
-            let head = words[i].as_bytes();
-            if self.heads.get(head.len())? & letter(head[0]) == 0 {
+            let head = words[i];
+            let first = head.chars().next().map_or(0, |c| letter(plain(c) as u8));
+            if self.heads.get(length(head))? & first == 0 {
                 return None;
             }
-            self.phrases.iter().copied().find(|phrase| {
+            let initial = head.chars().next().map_or(0, |c| plain(c) as u8);
+            let stands = |phrase: &&'static str| {
+                if phrase.as_bytes()[0] != initial {
+                    return false;
+                }
                 let mut at = words[i..].iter();
-                phrase.split(' ').all(|want| {
-                    at.next()
-                        .is_some_and(|have| have.eq_ignore_ascii_case(want))
-                })
-            })
+                phrase
+                    .split(' ')
+                    .all(|want| at.next().is_some_and(|have| same(have, want)))
+            };
+            let spoken = self.phrases.iter().enumerate();
+            spoken
+                .filter(|(n, _)| languages.reads(*n))
+                .find_map(|(_, list)| list.iter().copied().find(stands))
         })
     }
 }
 
-/// A bit for an ASCII letter in either case; none for anything else.
+/// Characters of a word.
+fn length(word: &str) -> usize {
+    word.bytes().filter(|b| b & 0xc0 != 0x80).count()
+}
+
+/// Whether a word of a text is this word, whatever its case and accents.
+pub(crate) fn same(have: &str, want: &str) -> bool {
+    if have.is_ascii() {
+        return have.eq_ignore_ascii_case(want);
+    }
+    have.chars().map(plain).eq(want.chars())
+}
+
+/// A Latin letter in lower case without its accent; a word is read the same when it is typed plainly.
+fn plain(c: char) -> char {
+    match c {
+        'á' | 'à' | 'â' | 'ã' | 'ä' | 'å' | 'Á' | 'À' | 'Â' | 'Ã' | 'Ä' | 'Å' => 'a',
+        'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' | 'Ê' | 'Ë' => 'e',
+        'í' | 'ì' | 'î' | 'ï' | 'Í' | 'Ì' | 'Î' | 'Ï' => 'i',
+        'ó' | 'ò' | 'ô' | 'õ' | 'ö' | 'Ó' | 'Ò' | 'Ô' | 'Õ' | 'Ö' => 'o',
+        'ú' | 'ù' | 'û' | 'ü' | 'Ú' | 'Ù' | 'Û' | 'Ü' => 'u',
+        'ñ' | 'Ñ' => 'n',
+        'ç' | 'Ç' => 'c',
+        'ß' => 's',
+        c => c.to_ascii_lowercase(),
+    }
+}
+
+/// A bit for a letter in either case, one for all digits; none for anything else.
 const fn letter(byte: u8) -> u32 {
     let lower = byte | 0x20;
     if lower.is_ascii_lowercase() {
         1 << (lower - b'a')
+    } else if byte.is_ascii_digit() {
+        1 << 26
     } else {
         0
     }
 }
 
 /// A few words of a text, in order.
-#[derive(Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Words<'a> {
     items: [&'a str; BEFORE],
     from: usize,
@@ -83,39 +147,117 @@ impl<'a> Words<'a> {
         &self.items[self.from..]
     }
 
+    /// Whether there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.as_slice().is_empty()
+    }
+
+    /// How many words there are behind the last that holds a digit.
+    pub(crate) fn since_number(&self) -> usize {
+        let number = |w: &&&str| !w.contains(|c: char| c.is_ascii_digit());
+        self.as_slice().iter().rev().take_while(number).count()
+    }
+
+    /// Whether the last word is one of these.
+    pub(crate) fn ends_with_any(&self, words: &[&str]) -> bool {
+        let last = self.as_slice().last();
+        last.is_some_and(|last| words.iter().any(|w| same(last, w)))
+    }
+
     /// The first of the phrases within the last `count` words.
-    pub(crate) fn last(&self, count: usize, lexicon: &Lexicon) -> Option<&'static str> {
+    pub(crate) fn last(
+        &self,
+        count: usize,
+        lexicon: &Lexicon,
+        languages: Languages,
+    ) -> Option<&'static str> {
         let words = self.as_slice();
-        lexicon.find(&words[words.len().saturating_sub(count)..])
+        lexicon.find(&words[words.len().saturating_sub(count)..], languages)
     }
 }
 
+/// A message that stands before or behind the one that is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Neighbour<'a> {
+    /// Whether the author of the message that is read wrote it too.
+    pub own: bool,
+    /// Its text.
+    pub text: &'a str,
+}
+
 /// What a detector may look at besides the text itself.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(crate) struct Scene<'a> {
     /// The folded text.
     pub(crate) text: &'a str,
-    /// What the other side said just before, nearest first.
-    pub(crate) previous: &'a [&'a str],
+    /// What was said just before, nearest first.
+    pub(crate) previous: &'a [Neighbour<'a>],
     /// ISO 3166 region whose national numbers are read besides those of the policy.
     pub(crate) region: Option<&'a str>,
+    /// Languages whose context words are read.
+    pub(crate) languages: Languages,
+    /// Who wrote the text.
+    pub(crate) role: Role,
+    /// The words before the place that was asked for last: many detectors ask for the same.
+    pub(crate) before: Cell<Option<(usize, Words<'a>)>>,
+    /// The same behind a place.
+    pub(crate) behind: Cell<Option<(usize, Words<'a>)>>,
 }
 
-impl Scene<'_> {
+impl<'a> Scene<'a> {
+    /// A text as a message of its own.
+    pub(crate) fn alone(text: &'a str, languages: Languages) -> Self {
+        Self {
+            text,
+            previous: &[],
+            region: None,
+            languages,
+            role: Role::Unknown,
+            before: Cell::new(None),
+            behind: Cell::new(None),
+        }
+    }
+
     /// The first of the phrases that stands near `start..end`.
     pub(crate) fn near(&self, start: usize, end: usize, lexicon: &Lexicon) -> Option<&'static str> {
         self.just_before(start, BEFORE, lexicon)
             .or_else(|| self.just_after(end, lexicon))
     }
 
+    /// The same, or asked for just before.
+    pub(crate) fn hinted(
+        &self,
+        start: usize,
+        end: usize,
+        lexicon: &Lexicon,
+    ) -> Option<&'static str> {
+        self.near(start, end, lexicon)
+            .or_else(|| self.asked(lexicon))
+    }
+
     /// The words before `start`, for more than one question.
-    pub(crate) fn before(&self, start: usize) -> Words<'_> {
-        words_before(self.text, start, BEFORE)
+    pub(crate) fn before(&self, start: usize) -> Words<'a> {
+        match self.before.get() {
+            Some((at, words)) if at == start => words,
+            _ => {
+                let words = words_before(self.text, start, BEFORE);
+                self.before.set(Some((start, words)));
+                words
+            }
+        }
     }
 
     /// The first of the phrases within the three words behind `end`.
     pub(crate) fn just_after(&self, end: usize, lexicon: &Lexicon) -> Option<&'static str> {
-        lexicon.find(words_after(self.text, end).as_slice())
+        let words = match self.behind.get() {
+            Some((at, words)) if at == end => words,
+            _ => {
+                let words = words_after(self.text, end);
+                self.behind.set(Some((end, words)));
+                words
+            }
+        };
+        lexicon.find(words.as_slice(), self.languages)
     }
 
     /// The first of the phrases within the `count` words before `start`.
@@ -125,21 +267,49 @@ impl Scene<'_> {
         count: usize,
         lexicon: &Lexicon,
     ) -> Option<&'static str> {
-        lexicon.find(words_before(self.text, start, count).as_slice())
+        self.before(start).last(count, lexicon, self.languages)
+    }
+
+    /// The first of the phrases that the other side said in its last messages, or with which the
+    /// author ended the message before (`my card number is`).
+    pub(crate) fn asked(&self, lexicon: &Lexicon) -> Option<&'static str> {
+        if self.previous.is_empty() {
+            return None;
+        }
+        self.told(lexicon).or_else(|| {
+            let own = self.previous.first().filter(|n| n.own)?;
+            let tail = floor(own.text, own.text.len().saturating_sub(OWN_REACH));
+            let all: Vec<_> = words(&own.text[tail..]).collect();
+            lexicon.find(&all[all.len().saturating_sub(5)..], self.languages)
+        })
     }
 
     /// The first of the phrases that the other side said in its last messages.
-    pub(crate) fn asked(&self, lexicon: &Lexicon) -> Option<&'static str> {
-        self.previous.iter().take(2).find_map(|text| {
-            let tail = floor(text, text.len().saturating_sub(ASKED_REACH));
-            lexicon.find(&words(&text[tail..]).collect::<Vec<_>>())
-        })
+    pub(crate) fn told(&self, lexicon: &Lexicon) -> Option<&'static str> {
+        let mut others = self.previous.iter().filter(|n| !n.own).take(2);
+        others.find_map(|n| lexicon.find(&last_words(n.text), self.languages))
+    }
+
+    /// As [`Scene::asked`], where the other side asks or requests and does not merely tell.
+    pub(crate) fn requested(&self, lexicon: &Lexicon) -> Option<&'static str> {
+        let mut others = self.previous.iter().filter(|n| !n.own).take(2);
+        let asks = others.any(|n| {
+            n.text.contains(['?', '？', '¿'])
+                || REQUEST.find(&last_words(n.text), self.languages).is_some()
+        });
+        if asks { self.asked(lexicon) } else { None }
     }
 
     /// Whether the text is this span and nothing else but punctuation: a bare answer.
     pub(crate) fn is_whole(&self, start: usize, end: usize) -> bool {
         let rest = |s: &str| s.len() <= ANSWER_REACH && s.chars().all(|c| !c.is_alphanumeric());
         rest(&self.text[..start]) && rest(&self.text[end..])
+    }
+
+    /// Words outside a span, nine at most.
+    pub(crate) fn words_besides(&self, span: &std::ops::Range<usize>) -> usize {
+        let count = |text: &str| words(text).take(9).count();
+        (count(&self.text[..span.start]) + count(&self.text[span.end..])).min(9)
     }
 
     /// The byte before `at`, if any.
@@ -150,7 +320,7 @@ impl Scene<'_> {
     /// Whether a value may start here: no letter or digit before it, or only a whole word of `glue`
     /// (`card4111…`).
     pub(crate) fn opens(&self, at: usize, glue: &[&str]) -> bool {
-        if !self.text[..at].ends_with(char::is_alphanumeric) {
+        if !self.text[..at].ends_with(joins) {
             return true;
         }
         let head = &self.text[ceil(self.text, at.saturating_sub(GLUE_REACH)).min(at)..at];
@@ -163,7 +333,7 @@ impl Scene<'_> {
     /// Whether a value may end here: no letter or digit follows, or a word of `glue` does (`…1111exp`).
     pub(crate) fn closes(&self, at: usize, glue: &[&str]) -> bool {
         let tail = &self.text[at..];
-        if !tail.starts_with(char::is_alphanumeric) {
+        if !tail.starts_with(joins) {
             return true;
         }
         let tail = &tail[..floor(tail, GLUE_REACH.min(tail.len()))];
@@ -172,6 +342,44 @@ impl Scene<'_> {
             .unwrap_or(tail.len());
         glue.iter().any(|g| tail[..word].eq_ignore_ascii_case(g))
     }
+}
+
+/// The words of a phrase, plain.
+pub(crate) fn plain_words(phrase: &str) -> Vec<String> {
+    let plainly = |word: &str| word.chars().map(plain).collect();
+    words(phrase).map(plainly).collect()
+}
+
+/// Up to `count` words on one side of a place.
+pub(crate) fn words_beside(
+    text: &str,
+    span: &std::ops::Range<usize>,
+    before: usize,
+    after: usize,
+) -> Vec<Vec<String>> {
+    let from = ceil(text, span.start.saturating_sub(2 * REACH)).min(span.start);
+    let to = floor(text, (span.end + 2 * REACH).min(text.len())).max(span.end);
+    let own = |w: &str| w.to_owned();
+    let mut head: Vec<String> = words(&text[from..span.start])
+        .rev()
+        .take(before)
+        .map(own)
+        .collect();
+    head.reverse();
+    vec![
+        head,
+        words(&text[span.end..to]).take(after).map(own).collect(),
+    ]
+}
+
+/// All words of the last part of a text.
+pub(crate) fn last_words(text: &str) -> Vec<&str> {
+    words(&text[floor(text, text.len().saturating_sub(ASKED_REACH))..]).collect()
+}
+
+/// Whether a character makes one word with a value beside it. Scripts from Thai on write no spaces.
+pub(crate) fn joins(c: char) -> bool {
+    c.is_alphanumeric() && c < '\u{e00}'
 }
 
 fn words_before(text: &str, start: usize, count: usize) -> Words<'_> {
@@ -235,11 +443,7 @@ mod tests {
     use super::*;
 
     fn scene(text: &str) -> Scene<'_> {
-        Scene {
-            text,
-            previous: &[],
-            region: None,
-        }
+        Scene::alone(text, Languages::default())
     }
 
     #[test]

@@ -1,120 +1,264 @@
 //! A policy made ready to run.
 
-use regex::Regex;
-use regex_automata::{Anchored, Input, PatternID, meta};
+use std::cell::Cell;
 
-use super::boundary::ceil;
-use super::context::Scene;
-use super::detect::{ALL, Detector, Step, Verdict};
+use regex::Regex;
+use rustc_hash::FxHashSet;
+
+use super::boundary::{ceil, floor};
+use super::context::{Neighbour, Scene, last_words, words_beside};
+use super::detect::{ALL, Verdict};
 use super::finding::{Evidence, Finding};
-use super::fold::fold;
+use super::fold::{Folded, fold};
+use super::known::{Known, Who};
+use super::language::Languages;
 use super::operate::{Applied, Operator, apply};
 use super::pattern;
+use super::places::Places;
 use super::policy::Policy;
 use super::policy_error::{PolicyError, Problem};
-use super::prefilter::{Needs, seen};
+use super::replace::Replacer;
 use super::resolve::{Candidate, resolve};
-use super::rule::{Rule, Source, built_in, custom, passes, proof, score_fits};
+use super::rule::{
+    Context, Custom, Rule, Scope, Source, built_in, custom, name_fits, passes, proof, score_fits,
+};
 use super::settle::{to_source, widen};
+use super::site::{Site, each};
+use super::target::Target;
 use super::validate::salesforce_id;
-use crate::model::Role;
+use super::word_list::WordList;
 
-/// A text and what is known about it.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Target<'a> {
-    /// The text.
-    pub text: &'a str,
-    /// Who wrote it.
-    pub role: Role,
-    /// ISO 3166 region of its author, for national telephone numbers.
-    pub region: Option<&'a str>,
-    /// What the other side said just before, nearest first; two are read.
-    pub previous: &'a [&'a str],
-}
-
-/// A policy made ready: patterns compiled once, one automaton cache for its whole life.
+/// A policy made ready: patterns compiled once, scratch space for its whole life.
 #[derive(Debug)]
 pub struct Engine {
     rules: Vec<Rule>,
-    groups: Vec<Group>,
-    allow_exact: Vec<String>,
-    allow_regex: Vec<Regex>,
+    places: Places,
+    allow: Vec<Allowed>,
+    /// Rules of values known beforehand, in the order of [`Who`].
+    known_rules: [Option<usize>; Who::COUNT],
+    /// Values of the payload and of the policy's own list.
+    known: Known,
+    /// Rules that no place starts: patterns of the reader's own, and fields.
+    own_rules: Vec<usize>,
+    /// What stands for a text that costs too much to read.
+    budget_rule: usize,
+    languages: Option<Languages>,
+    region: Option<String>,
+    conversation: Option<String>,
+    /// Conversations whose values have their numbers.
+    read: FxHashSet<String>,
+    replacer: Replacer,
+    site: Site,
     /// Off only to prove that the look at the bytes hides nothing.
     prefilter: bool,
 }
 
-/// Patterns of built-in detectors that run on the same texts, in one automaton.
+/// Values that are left alone.
 #[derive(Debug)]
-struct Group {
-    needs: Needs,
-    step: Step,
-    regex: meta::Regex,
-    cache: meta::Cache,
-    /// Rule of each pattern.
-    rules: Vec<usize>,
+struct Allowed {
+    exact: Option<String>,
+    regex: Option<Regex>,
+    detectors: Vec<String>,
 }
 
 /// Rounds in which a redacted text may show something new; far more than any text needs.
-const ROUNDS: usize = 16;
-/// Matches of a reader's pattern that a checksum may turn down in one text. Beyond, the text is redacted
-/// whole: a pattern that costs too much must not let anything through.
-const REJECTED: usize = 1000;
-/// Bytes of the automaton's cache.
-const CACHE: usize = 4 << 20;
+const ROUNDS: usize = 8;
+/// Places that may be examined in one text, each by one detector. Beyond, the text is redacted whole: what
+/// costs too much to read must not let anything through. A message of people needs some hundreds.
+const WORK: u32 = 24_000;
+/// Matches of a reader's pattern that a checksum or context may turn down in one text.
+const REJECTED: u32 = 1000;
+/// Bytes of a neighbour that are joined to find a value split over messages.
+const SPLIT_REACH: usize = 64;
+/// Bytes of a text that may be an answer to a question.
+const ANSWER: usize = 120;
 
 impl Engine {
-    /// Compiles a policy, and runs the examples it carries.
+    /// Compiles a policy, and runs the examples it carries. A hash needs [`Engine::with_key`].
     pub fn new(policy: &Policy) -> Result<Self, PolicyError> {
-        score_fits("policy", policy.min_score)?;
-        let mut rules = built_in(policy)?;
+        Self::with_key(policy, None)
+    }
+
+    /// The same with the key of its hashes and pseudonymous dates. The key is no part of the policy's hash.
+    pub fn with_key(policy: &Policy, key: Option<&[u8]>) -> Result<Self, PolicyError> {
+        score_fits("policy", policy.least_score())?;
+        if policy.needs_key() && key.is_none_or(<[u8]>::is_empty) {
+            return Err(PolicyError::new("policy", "key", Problem::Key));
+        }
+        let mut languages = None;
+        for tag in &policy.languages {
+            let Some(known) = Languages::known(tag) else {
+                let problem = Problem::Language(tag.clone());
+                return Err(PolicyError::new("policy", "languages", problem));
+            };
+            languages = Some(languages.unwrap_or(Languages::ENGLISH).with(known));
+        }
+        let mut known_rules = [None; Who::COUNT];
+        let mut starts = Vec::new();
+        let mut rules = Vec::new();
+        for (rule, detector) in built_in(policy)? {
+            if let Some(who) = Who::of_detector(detector.id) {
+                known_rules[who as usize] = Some(rules.len());
+            } else {
+                starts.push((detector.start, rules.len()));
+            }
+            rules.push(rule);
+        }
         for p in &policy.patterns {
             if rules.iter().any(|r| *r.detector == *p.id) || ALL.iter().any(|d| d.id == p.id) {
                 return Err(PolicyError::new(&p.id, "id", Problem::Duplicate));
             }
-            rules.push(custom(p, policy.min_score)?);
+            rules.push(custom(p, policy.least_score())?);
         }
-        let groups = group(&rules)?;
+        for (i, f) in policy.fields.iter().enumerate() {
+            let id = format!("field_{i}");
+            if !name_fits(&f.kind) {
+                return Err(PolicyError::new(&id, "type", Problem::Name));
+            }
+            rules.push(Rule {
+                detector: id.into(),
+                kind: f.kind.as_str().into(),
+                operator: f.operator.clone(),
+                min_score: 0.0,
+                priority: 0,
+                scope: Scope::of_roles(&f.roles),
+                source: Source::Field(
+                    f.field,
+                    f.label
+                        .as_ref()
+                        .map(|l| WordList::new(std::slice::from_ref(l))),
+                ),
+            });
+        }
+        let mut known = Known::default();
+        for (i, d) in policy.deny.iter().enumerate() {
+            let id = format!("deny_{i}");
+            if !name_fits(&d.kind) {
+                return Err(PolicyError::new(&id, "type", Problem::Name));
+            }
+            if d.exact.trim().is_empty() {
+                return Err(PolicyError::new(&id, "exact", Problem::Empty));
+            }
+            known.deny(&d.exact, rules.len());
+            rules.push(Rule {
+                detector: id.into(),
+                kind: d.kind.as_str().into(),
+                operator: d.operator.clone(),
+                min_score: 0.0,
+                priority: 0,
+                scope: Scope::of_roles(&[]),
+                source: Source::Known,
+            });
+        }
+        known.build();
+        let budget_rule = rules.len();
+        rules.push(Rule {
+            detector: "budget".into(),
+            kind: "UNREAD".into(),
+            operator: Operator::default(),
+            min_score: 0.0,
+            priority: 0,
+            scope: Scope::of_roles(&[]),
+            source: Source::Budget,
+        });
+        let own = |r: &Rule| matches!(r.source, Source::Custom(_) | Source::Field(..));
         let mut engine = Self {
+            own_rules: (0..rules.len()).filter(|i| own(&rules[*i])).collect(),
+            places: Places::new(&starts),
             rules,
-            groups,
-            allow_exact: Vec::new(),
-            allow_regex: Vec::new(),
+            allow: Vec::new(),
+            known_rules,
+            known,
+            budget_rule,
+            languages,
+            region: policy.region.clone(),
+            conversation: None,
+            read: FxHashSet::default(),
+            replacer: Replacer::new(key),
+            site: Site::new(),
             prefilter: true,
         };
         engine.check_examples(policy)?;
         engine.check_operators()?;
         for allow in &policy.allow {
-            match (&allow.exact, &allow.regex) {
-                (Some(value), None) => engine.allow_exact.push(value.clone()),
+            engine.allow.push(match (&allow.exact, &allow.regex) {
+                (Some(value), None) => Allowed {
+                    exact: Some(value.clone()),
+                    regex: None,
+                    detectors: allow.detectors.clone(),
+                },
                 (None, Some(source)) => {
                     // Compiled alone first, so that a fault has its place in what the reader wrote.
                     pattern::compile("allow", "regex", source, &allow.flags)?;
                     let whole = format!(r"\A(?:{source})\z");
-                    engine.allow_regex.push(pattern::compile(
-                        "allow",
-                        "regex",
-                        &whole,
-                        &allow.flags,
-                    )?);
+                    Allowed {
+                        exact: None,
+                        regex: Some(pattern::compile("allow", "regex", &whole, &allow.flags)?),
+                        detectors: allow.detectors.clone(),
+                    }
                 }
                 _ => return Err(PolicyError::new("allow", "exact", Problem::AllowShape)),
-            }
+            });
         }
         Ok(engine)
+    }
+
+    /// Takes in what the payload says about people, to be found in later text of their conversations.
+    pub fn know(&mut self, mut known: Known) {
+        known.take_denied(&mut self.known);
+        known.build();
+        known.enter(self.conversation.as_deref());
+        self.known = known;
+    }
+
+    /// The conversation that the next texts belong to: its names are looked for, and its values numbered.
+    pub fn enter(&mut self, conversation: &str) {
+        if self.conversation.as_deref() != Some(conversation) {
+            self.conversation = Some(conversation.to_owned());
+            self.known.enter(Some(conversation));
+        }
+    }
+
+    /// The next texts belong to no conversation, or to any: names of all are looked for.
+    pub fn leave(&mut self) {
+        self.conversation = None;
+        self.known.enter(None);
+    }
+
+    /// Whether the conversation that was entered must be read from its first entry on now, so that its values
+    /// are numbered in the order of the transcript. Asked once for each conversation.
+    pub fn must_read(&mut self) -> bool {
+        let numbers = |r: &Rule| matches!(r.operator, Operator::Pseudonym { .. });
+        let conversation = self.conversation.clone().unwrap_or_default();
+        self.rules.iter().any(numbers) && self.read.insert(conversation)
     }
 
     /// What the policy wants treated in a text: ascending, without overlap, at or above the least score.
     ///
     /// Stable: what [`Engine::apply`] leaves holds nothing more to find. Linear in the length of the text.
     pub fn find(&mut self, target: &Target<'_>) -> Vec<Finding> {
+        let region = self.region.take();
+        let target = Target {
+            languages: self.languages.unwrap_or(target.languages),
+            region: target.region.or(region.as_deref()),
+            ..*target
+        };
+        let found = self.settle(&target);
+        let findings = self.findings(target.text, &found);
+        self.region = region;
+        findings
+    }
+
+    /// What is treated in the end: what the redacted text would still show is joined to what was found.
+    fn settle(&mut self, target: &Target<'_>) -> Vec<Candidate> {
         let mut found = self.detect(target);
         if found.is_empty() {
             return Vec::new();
         }
         for _ in 0..ROUNDS {
-            let findings = self.findings(&found);
+            let findings = self.findings(target.text, &found);
             if findings.iter().all(|f| f.operator == Operator::Keep) {
-                return findings;
+                return found;
             }
             let applied = apply(target.text, &findings);
             let again = self.detect(&Target {
@@ -127,21 +271,13 @@ impl Engine {
                 .filter_map(|c| to_source(&c, &applied, &found))
                 .collect();
             if new.is_empty() {
-                return findings;
+                return found;
             }
             // What was found first keeps its type; what the redacted text showed widens or joins it.
             found = widen(found, new);
         }
         // Never seen; a text that keeps changing is taken whole.
-        if let Some(first) = found.iter().position(|c| !c.keep) {
-            let whole = Candidate {
-                start: 0,
-                end: target.text.len() as u32,
-                ..found[first].clone()
-            };
-            found = vec![whole];
-        }
-        self.findings(&found)
+        vec![self.whole(target.text)]
     }
 
     /// Puts the operators' results in place of the findings; see [`apply`].
@@ -149,176 +285,299 @@ impl Engine {
         apply(text, findings)
     }
 
-    fn findings(&self, candidates: &[Candidate]) -> Vec<Finding> {
-        candidates
-            .iter()
-            .map(|c| {
-                let rule = &self.rules[c.rule];
-                let operator = if c.bare {
-                    rule.operator.bare()
-                } else {
-                    rule.operator.clone()
-                };
-                Finding {
-                    start: c.start,
-                    end: c.end,
-                    kind: rule.kind.clone(),
-                    detector: rule.detector.clone(),
-                    operator,
-                    score: c.score,
-                    evidence: c.evidence,
-                }
-            })
-            .collect()
+    fn findings(&mut self, text: &str, candidates: &[Candidate]) -> Vec<Finding> {
+        let mut out = Vec::with_capacity(candidates.len());
+        for c in candidates {
+            let rule = &self.rules[c.rule];
+            let operator = if c.bare {
+                rule.operator.bare()
+            } else {
+                rule.operator.clone()
+            };
+            let value = &text[c.start as usize..c.end as usize];
+            let conversation = self.conversation.as_deref().unwrap_or_default();
+            let with = self
+                .replacer
+                .replacement(&operator, &rule.kind, value, conversation);
+            out.push(Finding {
+                start: c.start,
+                end: c.end,
+                kind: rule.kind.clone(),
+                detector: rule.detector.clone(),
+                operator,
+                with,
+                score: c.score,
+                evidence: c.evidence,
+            });
+        }
+        out
     }
 
-    /// One pass: fold, look at the bytes, run what they call for, resolve.
+    /// The whole text, because reading it costs too much.
+    fn whole(&self, text: &str) -> Candidate {
+        Candidate {
+            start: 0,
+            end: text.len() as u32,
+            rule: self.budget_rule,
+            priority: 0,
+            proven: true,
+            keep: false,
+            bare: true,
+            score: 1.0,
+            evidence: Evidence {
+                validator: Some("budget"),
+                context: None,
+            },
+        }
+    }
+
+    /// One pass: fold, look at the bytes, examine the places, resolve.
     fn detect(&mut self, target: &Target<'_>) -> Vec<Candidate> {
         let folded = fold(target.text);
-        let text: &str = &folded.text;
-        let seen = seen(text);
-        let scene = Scene {
-            text,
-            previous: target.previous,
-            region: target.region,
-        };
         let mut out = Vec::new();
-        let rules = &self.rules;
-        let mut push = |index: usize, verdict: Verdict| {
-            let rule = &rules[index];
-            let (start, end) = folded.source(verdict.span.start, verdict.span.end);
-            if verdict.score < rule.min_score || start >= end {
-                return;
-            }
-            let value = &target.text[start as usize..end as usize];
-            let plain = &text[verdict.span];
-            let allowed = self.allow_exact.iter().any(|a| a == value || a == plain)
-                || self
-                    .allow_regex
-                    .iter()
-                    .any(|r| r.is_match(value) || r.is_match(plain));
-            if !allowed {
-                let evidence = Evidence {
-                    validator: verdict.validator,
-                    context: verdict.context,
-                };
-                let proven = matches!(evidence.validator, Some("luhn" | "mod97"));
-                let keep = rule.operator == Operator::Keep;
-                out.push(Candidate {
-                    start,
-                    end,
-                    rule: index,
-                    proven,
-                    keep,
-                    bare: false,
-                    score: verdict.score,
-                    evidence,
-                });
-            }
-        };
-        for group in &mut self.groups {
-            if self.prefilter && !group.needs.met_by(seen) {
-                continue;
-            }
-            let mut at = 0;
-            while at < text.len() {
-                let input = Input::new(text).range(at..);
-                let Some(hit) = group.regex.search_with(&mut group.cache, &input) else {
-                    break;
-                };
-                for (id, &index) in group.rules.iter().enumerate() {
-                    let rule = &rules[index];
-                    let Source::BuiltIn(examine) = &rule.source else {
-                        continue;
-                    };
-                    if !rule.reads(target.role) {
-                        continue;
-                    }
-                    let anchored = Anchored::Pattern(PatternID::new_unchecked(id));
-                    let input = Input::new(text).range(hit.start()..).anchored(anchored);
-                    let Some(half) = group.regex.search_half_with(&mut group.cache, &input) else {
-                        continue;
-                    };
-                    if let Some(verdict) = examine(&scene, hit.start()..half.offset())
-                        && !in_record_id(text, &verdict)
-                    {
-                        push(index, verdict);
-                    }
-                }
-                at = group.step.next(text, hit.start());
-            }
+        let fits = self.collect(target, &folded, &mut out);
+        if !fits {
+            return vec![self.whole(target.text)];
         }
-        for (index, rule) in rules.iter().enumerate() {
-            let Source::Custom {
-                regex,
-                group,
-                validator,
-                score,
-            } = &rule.source
-            else {
-                continue;
-            };
-            if !rule.reads(target.role) {
-                continue;
-            }
-            let (mut at, mut rejected) = (0, 0);
-            while at <= text.len() {
-                let Some(found) = regex.captures_at(text, at) else {
-                    break;
-                };
-                if rejected > REJECTED {
-                    push(
-                        index,
-                        Verdict {
-                            span: 0..text.len(),
-                            score: *score,
-                            validator: None,
-                            context: None,
-                        },
-                    );
-                    break;
-                }
-                let whole = found.get(0).map_or(at..at, |m| m.range());
-                let value = found
-                    .get(*group)
-                    .map(|m| m.range())
-                    .filter(|r| !r.is_empty());
-                let verdict = value
-                    .filter(|span| passes(*validator, &text[span.clone()]))
-                    .map(|span| Verdict {
-                        span,
-                        score: *score,
-                        validator: proof(*validator),
-                        context: None,
-                    });
-                // A rejected match must not hide one that begins inside it.
-                at = if let Some(verdict) = verdict {
-                    push(index, verdict);
-                    whole.end.max(whole.start + 1)
-                } else {
-                    rejected += 1;
-                    whole.start + 1
-                };
-                at = ceil(text, at.min(text.len())).max(at);
-            }
+        if !(target.previous.is_empty() && target.next.is_empty()) {
+            self.collect_split(target, &mut out);
+        }
+        if out.is_empty() {
+            return out;
         }
         resolve(out)
     }
 
-    /// Runs the examples that custom patterns carry, each through the whole engine.
+    /// What every rule finds in a text; `false` when that would cost too much.
+    fn collect(
+        &mut self,
+        target: &Target<'_>,
+        folded: &Folded<'_>,
+        out: &mut Vec<Candidate>,
+    ) -> bool {
+        let text: &str = &folded.text;
+        let scene = Scene {
+            text,
+            previous: target.previous,
+            region: target.region,
+            languages: target.languages,
+            role: target.role,
+            before: Cell::new(None),
+            behind: Cell::new(None),
+        };
+        let finds = Finds {
+            rules: &self.rules,
+            allow: &self.allow,
+            target,
+            folded,
+        };
+        let seen = self.places.seen(text, self.prefilter);
+        let (mut work, places, site) = (0, &self.places, &mut self.site);
+        let mut examine = |index: usize, site: &Site, out: &mut Vec<Candidate>| {
+            work += 1;
+            let rule = &finds.rules[index];
+            if let Source::BuiltIn(examine) = rule.source
+                && rule.scope.holds(target)
+                && let Some(verdict) = examine.run(&scene, site)
+                && !in_record_id(text, &verdict)
+            {
+                finds.push(index, &verdict, out);
+            }
+            work <= WORK
+        };
+        let mut fits = true;
+        if seen.digits {
+            // Where a number ends that proved itself and after which no digits go on.
+            let mut proven = 0;
+            each(text, |digits, at| {
+                if at < proven {
+                    return true;
+                }
+                let asks = if digits {
+                    site.at_digits(text, at);
+                    &places.digits
+                } else {
+                    site.at_word(text, at);
+                    &places.words[usize::from(text.as_bytes()[at].is_ascii_digit())]
+                };
+                let may = if digits {
+                    u64::from(site.counts)
+                } else {
+                    site.lengths
+                };
+                let known = out.len();
+                for &(bits, index) in asks {
+                    if bits & may != 0 && !examine(index, site, out) {
+                        fits = false;
+                    }
+                }
+                let end = site.groups.last().map(|g| g.at.end);
+                let whole = |c: &Candidate| {
+                    let same = end.is_some_and(|end| folded.source(at, end).1 == c.end);
+                    same && (c.proven
+                        || c.evidence.validator == Some("numbering_plan") && c.score >= 0.8)
+                };
+                if digits && out[known..].iter().any(whole) {
+                    proven = end.unwrap_or(at);
+                }
+                fits
+            });
+        }
+        for (nth, (byte, rules)) in places.bytes.iter().enumerate() {
+            if seen.bytes >> nth & 1 == 0 {
+                continue;
+            }
+            for at in memchr::memchr_iter(*byte, text.as_bytes()) {
+                (site.start, site.word_end) = (at, at + 1);
+                for &index in rules {
+                    fits = fits && examine(index, site, out);
+                }
+                if !fits {
+                    return false;
+                }
+            }
+        }
+        if seen.keywords {
+            // What stands around a word is read at some length: it counts as several places.
+            let mut left = WORK / 8;
+            fits = fits
+                && places.keywords(text, |index, range| {
+                    (site.start, site.word_end) = (range.start, range.end);
+                    left = left.saturating_sub(1);
+                    examine(index, site, out) && left > 0
+                });
+        }
+        if !target.previous.is_empty() && text.len() <= ANSWER {
+            let start = text.find(char::is_alphanumeric).unwrap_or_default();
+            (site.start, site.word_end) = (start, start);
+            for &index in &places.answers {
+                fits = fits && examine(index, site, out);
+            }
+        }
+        if !fits {
+            return false;
+        }
+        for (rule, span) in self.known.find(text, &self.known_rules) {
+            let verdict = Verdict {
+                span,
+                score: 0.9,
+                validator: None,
+                context: Some("payload"),
+            };
+            if self.rules[rule].scope.holds(target) {
+                finds.push(rule, &verdict, out);
+            }
+        }
+        for &index in &self.own_rules {
+            let rule = &self.rules[index];
+            let fits = match &rule.source {
+                Source::Custom(custom) if rule.scope.holds(target) => {
+                    custom_finds(custom, &scene, |verdict| finds.push(index, verdict, out))
+                }
+                Source::Field(field, label)
+                    if *field == target.field && rule.scope.holds(target) =>
+                {
+                    let labelled = label.as_ref().is_none_or(|wanted| {
+                        wanted.stands_in(&last_words(target.label.unwrap_or_default()))
+                    });
+                    if labelled && !text.is_empty() && !is_placeholder(text) {
+                        let verdict = Verdict {
+                            span: 0..text.len(),
+                            score: 1.0,
+                            validator: Some("field"),
+                            context: None,
+                        };
+                        finds.push(index, &verdict, out);
+                    }
+                    true
+                }
+                _ => true,
+            };
+            if !fits {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Values that an author spread over this message and one beside it.
+    fn collect_split(&mut self, target: &Target<'_>, out: &mut Vec<Candidate>) {
+        let own = |list: &[Neighbour<'_>]| {
+            let texts: Vec<String> = list
+                .iter()
+                .take_while(|n| n.own)
+                .take(3)
+                .map(|n| n.text.to_owned())
+                .collect();
+            texts
+        };
+        let (before, after) = (own(target.previous), own(target.next));
+        if before.is_empty() && after.is_empty() {
+            return;
+        }
+        for glue in [" ", ""] {
+            let mut head = String::new();
+            for text in before.iter().rev() {
+                let text = text.trim();
+                head.push_str(&text[ceil(text, text.len().saturating_sub(SPLIT_REACH))..]);
+                head.push_str(glue);
+            }
+            let trimmed = target.text.trim();
+            let lead = target.text.len() - target.text.trim_start().len();
+            let mut all = format!("{head}{trimmed}");
+            for text in &after {
+                let text = text.trim();
+                all.push_str(glue);
+                all.push_str(&text[..floor(text, SPLIT_REACH)]);
+            }
+            if !all.bytes().any(|b| b.is_ascii_digit() || b == b'@') {
+                return;
+            }
+            let (from, to) = (head.len(), head.len() + trimmed.len());
+            let joined = Target {
+                text: &all,
+                previous: target.previous.get(before.len()..).unwrap_or_default(),
+                next: &[],
+                ..*target
+            };
+            let folded = fold(&all);
+            let mut found = Vec::new();
+            if !self.collect(&joined, &folded, &mut found) {
+                return;
+            }
+            for c in found {
+                let (start, end) = (c.start as usize, c.end as usize);
+                let split = start < to && end > from && (start < from || end > to);
+                let sure =
+                    c.proven || (c.evidence.context.is_some() && c.evidence.validator.is_some());
+                let email = &*self.rules[c.rule].kind == "EMAIL_ADDRESS" && glue.is_empty();
+                if split && (sure || email) {
+                    out.push(Candidate {
+                        start: (start.max(from) - from + lead) as u32,
+                        end: (end.min(to) - from + lead) as u32,
+                        // The piece alone proves nothing; a mask would keep what must go.
+                        bare: true,
+                        ..c
+                    });
+                }
+            }
+        }
+    }
+
+    /// Runs the examples that custom patterns carry.
     fn check_examples(&mut self, policy: &Policy) -> Result<(), PolicyError> {
         for p in &policy.patterns {
-            let role = p.roles.first().copied().unwrap_or_default();
-            let mut finds = |text: &str| {
-                let index = self.rules.iter().position(|r| *r.detector == *p.id);
-                self.alone(
-                    &Target {
-                        text,
-                        role,
-                        ..Target::default()
-                    },
-                    index,
-                )
+            let Some(rule) = self.rules.iter().find(|r| *r.detector == *p.id) else {
+                continue;
+            };
+            let Source::Custom(custom) = &rule.source else {
+                continue;
+            };
+            let finds = |example: &String| {
+                let folded = fold(example);
+                let scene = Scene::alone(&folded.text, Languages::default());
+                let mut found = false;
+                custom_finds(custom, &scene, |v| found |= v.score >= rule.min_score) && found
             };
             if let Some(i) = p.examples_match.iter().position(|e| !finds(e)) {
                 return Err(PolicyError::new(
@@ -327,7 +586,7 @@ impl Engine {
                     Problem::ExampleNotFound(i),
                 ));
             }
-            if let Some(i) = p.examples_no_match.iter().position(|e| finds(e)) {
+            if let Some(i) = p.examples_no_match.iter().position(finds) {
                 return Err(PolicyError::new(
                     &p.id,
                     "examples_no_match",
@@ -335,22 +594,13 @@ impl Engine {
                 ));
             }
         }
+        for p in policy.patterns.iter().filter(|p| !p.enabled) {
+            // Kept in its place, so that no other rule's number changes.
+            if let Some(rule) = self.rules.iter_mut().find(|r| *r.detector == *p.id) {
+                rule.min_score = f32::INFINITY;
+            }
+        }
         Ok(())
-    }
-
-    /// Whether this rule finds something, whatever the others do.
-    fn alone(&mut self, target: &Target<'_>, index: Option<usize>) -> bool {
-        let Some(index) = index.filter(|i| *i < self.rules.len()) else {
-            return false;
-        };
-        let rule = self.rules.remove(index);
-        let others = std::mem::replace(&mut self.rules, vec![rule]);
-        let groups = std::mem::take(&mut self.groups);
-        let found = !self.detect(target).is_empty();
-        self.groups = groups;
-        let rule = std::mem::replace(&mut self.rules, others);
-        self.rules.splice(index..index, rule);
-        found
     }
 
     /// A replacement that is itself found would be redacted for ever.
@@ -370,13 +620,14 @@ impl Engine {
                 operator @ Operator::Replace { .. } => {
                     let mut text = String::new();
                     operator.put("", &kind, &mut text);
-                    if let Some(c) = self
-                        .detect(&Target {
-                            text: &text,
-                            ..Target::default()
-                        })
-                        .first()
-                    {
+                    if is_placeholder(&text) {
+                        continue;
+                    }
+                    let target = Target {
+                        text: &text,
+                        ..Target::default()
+                    };
+                    if let Some(c) = self.detect(&target).iter().find(|c| !c.keep) {
                         let by = self.rules[c.rule].detector.to_string();
                         return Err(PolicyError::new(
                             &id,
@@ -392,45 +643,172 @@ impl Engine {
     }
 }
 
-/// One automaton for all detectors that need the same bytes and move on alike.
-fn group(rules: &[Rule]) -> Result<Vec<Group>, PolicyError> {
-    let mut wanted: Vec<(&Detector, usize)> = Vec::new();
-    for (index, rule) in rules.iter().enumerate() {
-        wanted.extend(
-            ALL.iter()
-                .filter(|d| *d.id == *rule.detector)
-                .map(|d| (*d, index)),
-        );
-    }
-    wanted.sort_by_key(|(d, index)| (d.needs, d.step, *index));
-    let mut out = Vec::new();
-    for run in wanted.chunk_by(|a, b| (a.0.needs, a.0.step) == (b.0.needs, b.0.step)) {
-        let patterns: Vec<&str> = run.iter().flat_map(|(d, _)| d.patterns).copied().collect();
-        let config = meta::Config::new().hybrid_cache_capacity(CACHE);
-        let regex = meta::Builder::new()
-            .configure(config)
-            .build_many(&patterns)
-            .map_err(|_| {
-                PolicyError::new(
-                    run[0].0.id,
-                    "pattern",
-                    Problem::Pattern("cannot be compiled".to_owned()),
-                )
-            })?;
-        let rules = run
-            .iter()
-            .flat_map(|(d, index)| d.patterns.iter().map(|_| *index))
-            .collect();
-        let cache = regex.create_cache();
-        out.push(Group {
-            needs: run[0].0.needs,
-            step: run[0].0.step,
-            regex,
-            cache,
-            rules,
+/// Where verdicts become candidates.
+struct Finds<'e> {
+    rules: &'e [Rule],
+    allow: &'e [Allowed],
+    target: &'e Target<'e>,
+    folded: &'e Folded<'e>,
+}
+
+impl Finds<'_> {
+    /// Notes a verdict of a rule, unless it is too weak, allowed, or in a placeholder.
+    fn push(&self, index: usize, verdict: &Verdict, out: &mut Vec<Candidate>) {
+        let rule = &self.rules[index];
+        let span = verdict.span.clone();
+        let (start, end) = self.folded.source(span.start, span.end);
+        if verdict.score < rule.min_score
+            || start >= end
+            || in_placeholder(&self.folded.text, &span)
+        {
+            return;
+        }
+        let value = &self.target.text[start as usize..end as usize];
+        let plain = &self.folded.text[span];
+        let allowed = self.allow.iter().any(|a| {
+            let applies = a.detectors.is_empty()
+                || a.detectors
+                    .iter()
+                    .any(|d| **d == *rule.detector || **d == *rule.kind);
+            let is = |text: &str| {
+                a.exact.as_deref() == Some(text)
+                    || a.regex.as_ref().is_some_and(|r| r.is_match(text))
+            };
+            applies && (is(value) || is(plain))
+        });
+        if allowed {
+            return;
+        }
+        out.push(Candidate {
+            start,
+            end,
+            rule: index,
+            priority: rule.priority,
+            proven: verdict.is_proven(),
+            keep: rule.operator == Operator::Keep,
+            bare: false,
+            score: verdict.score,
+            evidence: Evidence {
+                validator: verdict.validator,
+                context: verdict.context,
+            },
         });
     }
-    Ok(out)
+}
+
+/// Tells what a reader's pattern finds; `false` when too many matches were turned down.
+fn custom_finds(custom: &Custom, scene: &Scene<'_>, mut found: impl FnMut(&Verdict)) -> bool {
+    let text = scene.text;
+    let (mut at, mut rejected) = (0, 0);
+    while at <= text.len() {
+        let Some(captures) = custom.regex.captures_at(text, at) else {
+            break;
+        };
+        if rejected > REJECTED {
+            return false;
+        }
+        let whole = captures.get(0).map_or(at..at, |m| m.range());
+        let value = captures
+            .get(custom.group)
+            .map(|m| m.range())
+            .filter(|r| !r.is_empty());
+        let verdict = value
+            .filter(|span| passes(custom.validator, &text[span.clone()]))
+            .and_then(|span| {
+                let (score, context) = speaks(custom, scene, &span)?;
+                Some(Verdict {
+                    span,
+                    score,
+                    validator: proof(custom.validator),
+                    context,
+                })
+            });
+        // A rejected match must not hide one that begins inside it.
+        at = if let Some(verdict) = verdict {
+            found(&verdict);
+            whole.end.max(whole.start + 1)
+        } else {
+            rejected += 1;
+            whole.start + 1
+        };
+        at = ceil(text, at.min(text.len())).max(at);
+    }
+    true
+}
+
+/// The score that the words around a value give it; none if they speak against it.
+fn speaks(
+    custom: &Custom,
+    scene: &Scene<'_>,
+    span: &std::ops::Range<usize>,
+) -> Option<(f32, Option<&'static str>)> {
+    let stands = |list: &WordList, before: usize, after: usize| {
+        words_beside(scene.text, span, before, after)
+            .iter()
+            .any(|side| list.stands_in(&side.iter().map(String::as_str).collect::<Vec<_>>()))
+    };
+    if !custom.deny.is_empty() && stands(&custom.deny, 6, 3) {
+        return None;
+    }
+    let Some(Context {
+        words,
+        before,
+        after,
+        previous,
+        require,
+        boost,
+    }) = &custom.context
+    else {
+        return Some((custom.score, None));
+    };
+    let asked = || {
+        let mut others = scene.previous.iter().filter(|n| !n.own).take(*previous);
+        others.any(|n| words.stands_in(&last_words(n.text)))
+    };
+    match (stands(words, *before, *after) || asked(), require) {
+        (true, _) => Some(((custom.score + boost).clamp(0.0, 1.0), Some("context"))),
+        (false, true) => None,
+        (false, false) => Some((custom.score, None)),
+    }
+}
+
+/// Bytes of the longest placeholder.
+const PLACEHOLDER: usize = 64;
+
+/// Whether a span lies inside what an operator put: a type in brackets, with a number or a hash in letters,
+/// or what a value was generalised to. No value of its own fits into such a shape.
+fn in_placeholder(text: &str, span: &std::ops::Range<usize>) -> bool {
+    let bytes = text.as_bytes();
+    let head = &bytes[span.start.saturating_sub(PLACEHOLDER)..span.start];
+    let Some(open) = head.iter().rposition(|b| *b == b'[') else {
+        return false;
+    };
+    let open = span.start - (head.len() - open);
+    let tail = &bytes[open..bytes.len().min(open + PLACEHOLDER)];
+    let Some(close) = tail.iter().position(|b| *b == b']') else {
+        return false;
+    };
+    span.end <= open + close && is_placeholder(&text[open..=open + close])
+}
+
+/// Whether a text is one placeholder and nothing else.
+fn is_placeholder(text: &str) -> bool {
+    let Some(inner) = text.strip_prefix('[').and_then(|t| t.strip_suffix(']')) else {
+        return false;
+    };
+    let (name, hash) = inner.split_once(':').unwrap_or((inner, "a"));
+    let number = name.rsplit('_').next().unwrap_or_default();
+    let numbered = number.bytes().all(|b| b.is_ascii_digit()) && name.len() > number.len();
+    let name = if numbered {
+        &name[..name.len() - number.len()]
+    } else {
+        name
+    };
+    let typed = name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.bytes().all(|b| b.is_ascii_uppercase() || b == b'_')
+        && (!numbered || number.len() <= 6)
+        && hash.bytes().all(|b| (b'a'..=b'p').contains(&b));
+    typed || super::generalise::is_general(inner)
 }
 
 /// Whether a span lies inside a Salesforce record id. Fifteen characters carry no checksum of their own,
@@ -449,8 +827,7 @@ fn in_record_id(text: &str, verdict: &Verdict) -> bool {
         .take_while(|b| b.is_ascii_alphanumeric())
         .count();
     let word = &bytes[verdict.span.start - left..verdict.span.end + right];
-    salesforce_id(word)
-        && (word.len() == 18 || !matches!(verdict.validator, Some("luhn" | "mod97")))
+    salesforce_id(word) && (word.len() == 18 || !(verdict.is_proven() || verdict.context.is_some()))
 }
 
 #[cfg(test)]

@@ -20,6 +20,8 @@ pub struct Finding {
     pub detector: Name,
     /// What the policy does with it.
     pub operator: Operator,
+    /// What stands in its place, where that depends on more than the operator and the value's own letters.
+    pub with: Option<Name>,
     /// Confidence from 0 to 1.
     pub score: f32,
     /// Why it was taken.

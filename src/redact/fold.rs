@@ -30,8 +30,10 @@ impl Folded<'_> {
 
 /// Folds a text; borrows it when there is nothing to fold. `O(n)`.
 pub(crate) fn fold(text: &str) -> Folded<'_> {
-    let plain = text.is_ascii() || !text.chars().any(|c| !c.is_ascii() && folded(c) != Some(c));
-    if plain {
+    let letters = text.is_ascii() || !text.chars().any(|c| !c.is_ascii() && folded(c) != Some(c));
+    let entities =
+        memchr::memchr_iter(b'&', text.as_bytes()).any(|at| entity(&text[at..]).is_some());
+    if letters && !entities {
         return Folded {
             text: Cow::Borrowed(text),
             starts: Vec::new(),
@@ -43,7 +45,22 @@ pub(crate) fn fold(text: &str) -> Folded<'_> {
         Vec::with_capacity(text.len()),
         Vec::with_capacity(text.len()),
     );
+    let mut skip = 0;
     for (at, c) in text.char_indices() {
+        if at < skip {
+            continue;
+        }
+        if c == '&'
+            && let Some((c, length)) = entity(&text[at..])
+        {
+            skip = at + length;
+            if let Some(plain) = folded(c) {
+                out.push(plain);
+                starts.resize(out.len(), at as u32);
+                ends.resize(out.len(), skip as u32);
+            }
+            continue;
+        }
         // A combining mark hides a digit only when it sits on one; on letters it is spelling.
         let mark = matches!(c, '\u{300}'..='\u{36f}' | '\u{20d0}'..='\u{20f0}');
         if mark && out.ends_with(|d: char| d.is_ascii_digit()) {
@@ -60,6 +77,27 @@ pub(crate) fn fold(text: &str) -> Folded<'_> {
         starts,
         ends,
     }
+}
+
+/// The character that an HTML entity at the start of a text stands for, and the entity's length.
+fn entity(text: &str) -> Option<(char, usize)> {
+    let end = text.bytes().take(10).position(|b| b == b';')?;
+    let name = text.get(1..end)?;
+    let known = match name {
+        "commat" => '@',
+        "period" => '.',
+        "hyphen" | "dash" | "ndash" | "mdash" | "minus" => '-',
+        "colon" => ':',
+        "sol" => '/',
+        "num" => '#',
+        "lpar" => '(',
+        "rpar" => ')',
+        "plus" => '+',
+        "zwnj" | "zwj" | "shy" => '\u{200b}',
+        "ensp" | "emsp" | "thinsp" => ' ',
+        _ => super::sensitive_data_rule::character(name)?,
+    };
+    Some((known, end + 1))
 }
 
 /// The plain form of a character; `None` removes it.
@@ -137,6 +175,15 @@ mod tests {
         assert_eq!(f.text, "c41114x");
         let (start, end) = f.source(1, 6);
         assert_eq!(&text[start as usize..end as usize], "４１\u{200b}１1٤");
+    }
+
+    #[test]
+    fn html_entities_become_their_characters_and_map_back() {
+        let text = "a&#64;b&nbsp;4&#x31;1 & R&D; x&amp;y";
+        let f = fold(text);
+        assert_eq!(f.text, "a@b 411 & R&D; x&y");
+        let (start, end) = f.source(4, 7);
+        assert_eq!(&text[start as usize..end as usize], "4&#x31;1");
     }
 
     #[test]

@@ -8,26 +8,43 @@
 //! which bytes a text holds at all. No clock and no randomness: the same input gives the same output.
 
 mod boundary;
+mod calendar;
 mod context;
 mod detect;
 mod engine;
 mod finding;
 mod fold;
+mod generalise;
+mod known;
+mod language;
 mod operate;
 mod pattern;
+mod people;
+mod places;
 mod policy;
 mod policy_error;
-mod prefilter;
+mod replace;
 mod resolve;
 mod rule;
 mod scan;
+mod sensitive_data_rule;
 mod settle;
+mod site;
+mod target;
 mod validate;
+mod word_list;
 
-pub use engine::{Engine, Target};
+pub use context::Neighbour;
+pub use engine::Engine;
 pub use finding::{Evidence, Finding, Name};
-pub use operate::{Applied, Mark, Operator, apply};
+pub use known::{Known, Who};
+pub use language::Languages;
+pub use operate::{Applied, Mark, Operator, Over, apply};
 pub(crate) use pattern::compile as compile_pattern;
-pub use policy::{Allow, Base, DetectorRule, PatternRule, Policy, Validator};
+pub use people::people;
+pub use policy::{
+    Allow, Base, ContextRule, Deny, DetectorRule, FieldRule, PatternRule, Policy, Validator,
+};
 pub use policy_error::{PolicyError, Problem};
 pub use scan::{Scanner, scan};
+pub use target::{Field, Target};

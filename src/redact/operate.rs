@@ -33,6 +33,36 @@ pub enum Operator {
     },
     /// Take it out.
     Remove,
+    /// Number it: `[EMAIL_ADDRESS_1]`, the same for the same value however it is spelled.
+    Pseudonym {
+        /// Where a value keeps its number.
+        #[serde(default)]
+        over: Over,
+    },
+    /// HMAC-SHA-256 under the reader's key, over type and value: `[EMAIL_ADDRESS:bkjd…]`.
+    Hash,
+    /// Move a date by some days, in its own style; what is no date is replaced by its type.
+    DateShift {
+        /// Days; negative means earlier.
+        #[serde(default)]
+        days: i32,
+        /// Besides, up to so many days in either direction, from the key and the conversation.
+        #[serde(default)]
+        within: u16,
+    },
+    /// Tell it less exactly: a year, a decade, the head of a postcode; else its type.
+    Generalise,
+}
+
+/// Where a value keeps its number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Over {
+    /// Within its conversation.
+    #[default]
+    Conversation,
+    /// Within all that was opened.
+    Archive,
 }
 
 impl Default for Operator {
@@ -50,14 +80,23 @@ fn bracketed() -> String {
 }
 
 impl Operator {
-    /// The name in a policy: `keep`, `mask`, `replace`, `remove`.
+    /// The name in a policy.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Keep => "keep",
             Self::Mask { .. } => "mask",
             Self::Replace { .. } => "replace",
             Self::Remove => "remove",
+            Self::Pseudonym { .. } => "pseudonym",
+            Self::Hash => "hash",
+            Self::DateShift { .. } => "date_shift",
+            Self::Generalise => "generalise",
         }
+    }
+
+    /// Whether it works under a key.
+    pub fn needs_key(&self) -> bool {
+        matches!(self, Self::Hash) || matches!(self, Self::DateShift { within, .. } if *within > 0)
     }
 
     /// The same, but a mask keeps nothing.
@@ -78,6 +117,12 @@ impl Operator {
             Self::Keep => out.push_str(value),
             Self::Remove => {}
             Self::Replace { with } => out.push_str(&with.replace("{type}", kind)),
+            // Those that depend on more are put by the engine; this is what is left without it.
+            Self::Pseudonym { .. } | Self::Hash | Self::DateShift { .. } | Self::Generalise => {
+                out.push('[');
+                out.push_str(kind);
+                out.push(']');
+            }
             Self::Mask {
                 keep_first,
                 keep_last,
@@ -146,7 +191,10 @@ pub fn apply(text: &str, findings: &[Finding]) -> Applied {
         let end = ceil(text, f.end as usize).max(start);
         out.text.push_str(&text[at..start]);
         let new = out.text.len() as u32;
-        f.operator.put(&text[start..end], &f.kind, &mut out.text);
+        match &f.with {
+            Some(with) => out.text.push_str(with),
+            None => f.operator.put(&text[start..end], &f.kind, &mut out.text),
+        }
         out.marks.push(Mark {
             start: new,
             end: out.text.len() as u32,

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::operate::Operator;
 use super::policy_error::{PolicyError, Problem};
+use super::target::Field;
 use crate::model::Role;
 
 /// A redaction policy. Anything not said stays as in its base, so forgetting a line leaks nothing.
@@ -22,15 +23,28 @@ pub struct Policy {
     /// Which built-in detectors run before `detectors` is read.
     #[serde(default)]
     pub base: Base,
-    /// Findings below are dropped, 0 to 1; a rule may set its own.
-    #[serde(default = "half")]
-    pub min_score: f64,
+    /// Findings below are dropped, 0 to 1; a rule may set its own. Without it 0.5, in the broad policy 0.35.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_score: Option<f64>,
+    /// Languages whose context words are read besides English, as tags (`es`, `pt-BR`). Empty: that of
+    /// the end user or the channel, else all that are known.
+    #[serde(default)]
+    pub languages: Vec<String>,
+    /// ISO 3166 region whose national telephone numbers are read where the data names none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
     /// Changes to built-in detectors.
     #[serde(default)]
     pub detectors: Vec<DetectorRule>,
     /// Detectors of the reader's own.
     #[serde(default)]
     pub patterns: Vec<PatternRule>,
+    /// Fields that are redacted whole, whatever they hold.
+    #[serde(default)]
+    pub fields: Vec<FieldRule>,
+    /// Values that are always found.
+    #[serde(default)]
+    pub deny: Vec<Deny>,
     /// Values that are left alone.
     #[serde(default)]
     pub allow: Vec<Allow>,
@@ -40,15 +54,29 @@ pub struct Policy {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Base {
-    /// Every detector whose findings prove themselves.
+    /// Every detector whose findings prove themselves or are named by the words around them.
     #[default]
     Standard,
+    /// These, and dates, ages, postcodes, addresses, names that people give, ids without a word for them.
+    Broad,
+    /// Names alone.
+    Names,
     /// None.
     None,
 }
 
+impl Base {
+    /// The least score where a policy states none.
+    fn min_score(self) -> f64 {
+        match self {
+            Self::Broad => 0.35,
+            _ => 0.5,
+        }
+    }
+}
+
 /// A change to a built-in detector. A detector that is named is on unless `enabled` is false.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DetectorRule {
     /// Detector id (`credit_card`) or entity type (`CREDIT_CARD`, all detectors of it).
@@ -62,13 +90,25 @@ pub struct DetectorRule {
     /// Own operator.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operator: Option<Operator>,
+    /// Where two findings are equal, the higher goes first.
+    #[serde(default)]
+    pub priority: i32,
     /// Authors whose text it reads; empty means all.
     #[serde(default)]
     pub roles: Vec<Role>,
+    /// Entry types it reads, in CamelCase; empty means all.
+    #[serde(default)]
+    pub kinds: Vec<String>,
+    /// Fields it reads; empty means all.
+    #[serde(default)]
+    pub fields: Vec<Field>,
+    /// Channel types it reads; empty means all, and texts without one.
+    #[serde(default)]
+    pub channels: Vec<String>,
 }
 
 /// A pattern of the reader's own.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PatternRule {
     /// Its id, unlike any other.
@@ -76,6 +116,9 @@ pub struct PatternRule {
     /// Entity type of its findings, such as `ORDER_NUMBER`.
     #[serde(rename = "type")]
     pub kind: String,
+    /// Whether it runs; its examples are run all the same.
+    #[serde(default = "yes")]
+    pub enabled: bool,
     /// Regular expression without look-around and back-references; sees the folded text.
     pub pattern: String,
     /// JavaScript flags: `g` (implied), `i`, `m`, `s`, `u`.
@@ -93,15 +136,93 @@ pub struct PatternRule {
     /// Confidence of its findings.
     #[serde(default = "one")]
     pub score: f64,
+    /// Own least score.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_score: Option<f64>,
+    /// Where two findings are equal, the higher goes first.
+    #[serde(default)]
+    pub priority: i32,
+    /// Words that raise the score, or that it needs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub context: Option<ContextRule>,
+    /// Words and phrases near a value that make it none.
+    #[serde(default)]
+    pub deny_near: Vec<String>,
     /// Authors whose text it reads; empty means all.
     #[serde(default)]
     pub roles: Vec<Role>,
+    /// Entry types it reads, in CamelCase; empty means all.
+    #[serde(default)]
+    pub kinds: Vec<String>,
+    /// Fields it reads; empty means all.
+    #[serde(default)]
+    pub fields: Vec<Field>,
+    /// Channel types it reads; empty means all, and texts without one.
+    #[serde(default)]
+    pub channels: Vec<String>,
     /// Texts in which it must find something; run when the policy is loaded.
     #[serde(default)]
     pub examples_match: Vec<String>,
     /// Texts in which it must find nothing.
     #[serde(default)]
     pub examples_no_match: Vec<String>,
+}
+
+/// Words near a value that speak for it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContextRule {
+    /// Whole words and phrases, in any case, with or without accents.
+    pub words: Vec<String>,
+    /// How many words before the value are looked at, at most 12.
+    #[serde(default = "six")]
+    pub before: u8,
+    /// How many behind it, at most 12.
+    #[serde(default = "three")]
+    pub after: u8,
+    /// How many messages of the other side before it, at most 3.
+    #[serde(default)]
+    pub previous: u8,
+    /// Whether a value without such a word is none; else such a word adds `boost` to the score.
+    #[serde(default)]
+    pub require: bool,
+    /// What a word adds to the score.
+    #[serde(default)]
+    pub boost: f64,
+}
+
+/// A field that is redacted whole.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldRule {
+    /// The field.
+    pub field: Field,
+    /// Only where the label beside it holds this word or phrase.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// Entity type of the finding.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// What happens to the value.
+    #[serde(default)]
+    pub operator: Operator,
+    /// Authors whose fields it takes; empty means all.
+    #[serde(default)]
+    pub roles: Vec<Role>,
+}
+
+/// A value that is always found, as a whole word, in any case.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deny {
+    /// The value.
+    pub exact: String,
+    /// Entity type of its findings.
+    #[serde(rename = "type", default = "denied")]
+    pub kind: String,
+    /// What happens to the value.
+    #[serde(default)]
+    pub operator: Operator,
 }
 
 /// Checksums a custom pattern may ask for. Separators in the value are passed over.
@@ -115,6 +236,16 @@ pub enum Validator {
     Luhn,
     /// MOD 97-10 over letters and digits, as in an IBAN.
     Mod97,
+    /// Weights 2 to 7 from the right, modulo 11, the last digit checks.
+    Mod11,
+    /// ISO 7064 MOD 11,10 over the digits.
+    Mod1110,
+    /// Verhoeff over the digits.
+    Verhoeff,
+    /// Routing number of a bank of the United States.
+    Aba,
+    /// IBAN: MOD 97-10 and the country's length.
+    Iban,
 }
 
 /// A value that is left alone: `exact` as it stands in the text, or `regex` over the whole value.
@@ -130,10 +261,21 @@ pub struct Allow {
     /// Flags of the pattern.
     #[serde(default)]
     pub flags: String,
+    /// Detector ids or entity types that leave it alone; empty means all.
+    #[serde(default)]
+    pub detectors: Vec<String>,
 }
 
-fn half() -> f64 {
-    0.5
+fn six() -> u8 {
+    6
+}
+
+fn three() -> u8 {
+    3
+}
+
+fn denied() -> String {
+    "DENIED".to_owned()
 }
 
 fn one() -> f64 {
@@ -145,23 +287,63 @@ fn yes() -> bool {
 }
 
 impl Policy {
-    /// A policy that ships: `standard` (everything that proves itself), `pci` (card numbers only), `none`.
+    /// Names of the policies that ship.
+    pub const NAMES: [&str; 5] = ["standard", "pci", "broad", "names", "none"];
+
+    /// A policy that ships: `standard`, `pci` (payment cards), `broad` (in the spirit of the GDPR),
+    /// `names`, `none`.
     pub fn named(name: &str) -> Option<Self> {
         let (base, detectors) = match name {
             "standard" => (Base::Standard, Vec::new()),
-            "pci" => (Base::None, vec![DetectorRule::on("credit_card")]),
+            "broad" => (Base::Broad, Vec::new()),
+            "names" => (Base::Names, Vec::new()),
+            "pci" => (
+                Base::None,
+                ["credit_card", "credit_card_unverified", "credit_card_part"]
+                    .map(DetectorRule::on)
+                    .to_vec(),
+            ),
             "none" => (Base::None, Vec::new()),
             _ => return None,
         };
         Some(Self {
+            base,
+            detectors,
+            ..Self::empty(name)
+        })
+    }
+
+    /// A policy that finds nothing.
+    pub(crate) fn empty(name: &str) -> Self {
+        Self {
             version: 1,
             name: name.to_owned(),
-            base,
-            min_score: half(),
-            detectors,
+            base: Base::None,
+            min_score: None,
+            languages: Vec::new(),
+            region: None,
+            detectors: Vec::new(),
             patterns: Vec::new(),
+            fields: Vec::new(),
+            deny: Vec::new(),
             allow: Vec::new(),
-        })
+        }
+    }
+
+    /// The least score of findings whose rule sets none.
+    pub fn least_score(&self) -> f64 {
+        self.min_score.unwrap_or(self.base.min_score())
+    }
+
+    /// Whether an operator of it needs a key.
+    pub fn needs_key(&self) -> bool {
+        let own = self.detectors.iter().filter_map(|d| d.operator.as_ref());
+        let patterns = self.patterns.iter().map(|p| &p.operator);
+        let rest = self.fields.iter().map(|f| &f.operator);
+        own.chain(patterns)
+            .chain(rest)
+            .chain(self.deny.iter().map(|d| &d.operator))
+            .any(Operator::needs_key)
     }
 
     /// Reads a policy. Patterns and examples are checked by [`Engine::new`](super::Engine::new).
@@ -207,9 +389,7 @@ impl DetectorRule {
         Self {
             id: id.to_owned(),
             enabled: true,
-            min_score: None,
-            operator: None,
-            roles: Vec::new(),
+            ..Self::default()
         }
     }
 }
@@ -290,7 +470,7 @@ mod tests {
 
     #[test]
     fn named_policies_exist() {
-        for name in ["standard", "pci", "none"] {
+        for name in Policy::NAMES {
             assert_eq!(Policy::named(name).map(|p| p.name), Some(name.to_owned()));
         }
         assert_eq!(Policy::named("other"), None);

@@ -50,6 +50,16 @@ pub enum Problem {
     AllowShape,
     /// A masking character that is a letter, a digit or a space.
     MaskCharacter,
+    /// A list of words that is empty.
+    NoWords,
+    /// More words or messages than are looked at.
+    Reach,
+    /// A language that is not known.
+    Language(String),
+    /// An operator that needs a key, and none was given.
+    Key,
+    /// A rule for Salesforce that cannot be read.
+    Xml(String),
     /// The replacement would itself be found, by this detector.
     ReplacementFound(String),
 }
@@ -79,7 +89,7 @@ impl fmt::Display for PolicyError {
             write!(f, " at byte {at}")?;
         }
         match &self.problem {
-            Problem::Json(why) | Problem::Pattern(why) => write!(f, ": {why}"),
+            Problem::Json(why) | Problem::Pattern(why) | Problem::Xml(why) => write!(f, ": {why}"),
             Problem::Version(v) => write!(f, ": version {v} is not known, 1 is"),
             Problem::UnknownDetector => f.write_str(": no such detector"),
             Problem::Duplicate => f.write_str(": this id is taken"),
@@ -98,6 +108,17 @@ impl fmt::Display for PolicyError {
             Problem::MaskCharacter => {
                 f.write_str(": the masking character is a letter, a digit or a space")
             }
+            Problem::NoWords => f.write_str(": no words"),
+            Problem::Reach => {
+                f.write_str(": at most 12 words on each side and 3 messages are looked at")
+            }
+            Problem::Language(tag) => {
+                write!(
+                    f,
+                    ": no words of {tag:?} are known; there are en, es, fr, de and pt"
+                )
+            }
+            Problem::Key => f.write_str(": a hash needs a key, and none was given"),
             Problem::ReplacementFound(by) => {
                 write!(f, ": the replacement is itself found, by {by}")
             }

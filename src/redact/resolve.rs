@@ -9,6 +9,8 @@ pub(crate) struct Candidate {
     pub(crate) end: u32,
     /// Index of the rule; a lower one goes first among equals.
     pub(crate) rule: usize,
+    /// The rule's own; the higher goes first among those of one length.
+    pub(crate) priority: i32,
     /// A checksum proved the value.
     pub(crate) proven: bool,
     /// The rule leaves the value in the text.
@@ -32,14 +34,17 @@ impl Candidate {
     }
 }
 
-/// Leaves no two candidates that overlap, ascending: proven ones before others, then the longer, the rule
-/// that goes first, the earlier. What lies inside a winner is dropped; what overlaps it in part widens it,
+/// Leaves no two candidates that overlap, ascending: proven ones before others, then the longer, the higher
+/// priority, the higher score, the rule that goes first, the earlier. What lies inside a winner is dropped; what overlaps it in part widens it,
 /// so that no tail of a value stays. `O(n log n)`.
 pub(crate) fn resolve(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
     candidates.sort_by_key(|c| {
         (
             !c.proven,
             std::cmp::Reverse(c.end - c.start),
+            std::cmp::Reverse(c.priority),
+            // Hundredths: scores are constants of two digits.
+            std::cmp::Reverse((c.score * 100.0) as u32),
             c.rule,
             c.start,
         )
@@ -80,6 +85,7 @@ mod tests {
             start,
             end,
             rule,
+            priority: 0,
             proven,
             keep: false,
             bare: false,

@@ -35,6 +35,64 @@ pub(crate) fn mod97(alphanumerics: &[u8]) -> bool {
     remainder == Some(1)
 }
 
+/// Sum of digits times weights. Digits beyond the weights are left out.
+pub(crate) fn weighted(digits: &[u8], weights: &[u32]) -> u32 {
+    digits
+        .iter()
+        .zip(weights)
+        .map(|(d, w)| u32::from(d.wrapping_sub(b'0')) * w)
+        .sum()
+}
+
+/// Modulo 11 with weights 2, 3, 4 … 7, 2 … from the right; the last digit checks, ten is 0.
+pub(crate) fn mod11(digits: &[u8]) -> bool {
+    let Some((check, body)) = digits.split_last().filter(|(_, body)| !body.is_empty()) else {
+        return false;
+    };
+    let sum: u32 = body
+        .iter()
+        .rev()
+        .zip((2..=7).cycle())
+        .map(|(d, w)| u32::from(d - b'0') * w)
+        .sum();
+    (11 - sum % 11) % 11 % 10 == u32::from(check - b'0')
+}
+
+/// ISO 7064 MOD 11,10 over ASCII digits.
+pub(crate) fn mod11_10(digits: &[u8]) -> bool {
+    let Some((check, body)) = digits.split_last().filter(|(_, body)| !body.is_empty()) else {
+        return false;
+    };
+    let product = body.iter().fold(10, |p, d| {
+        let sum = (u32::from(d - b'0') + p) % 10;
+        (if sum == 0 { 10 } else { sum }) * 2 % 11
+    });
+    (11 - product) % 10 == u32::from(check - b'0')
+}
+
+/// Verhoeff over ASCII digits, by the dihedral group of order ten.
+pub(crate) fn verhoeff(digits: &[u8]) -> bool {
+    const PERMUTATION: [u8; 10] = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4];
+    let product = |a: u8, b: u8| match (a < 5, b < 5) {
+        (true, true) => (a + b) % 5,
+        (true, false) => 5 + (a + b - 5) % 5,
+        (false, true) => 5 + (a - 5 + 5 - b) % 5,
+        (false, false) => (a + 5 - b) % 5,
+    };
+    let check = digits.iter().rev().enumerate().fold(0, |c, (i, d)| {
+        let turned = (0..i % 8).fold(d - b'0', |d, _| PERMUTATION[usize::from(d)]);
+        product(c, turned)
+    });
+    !digits.is_empty() && check == 0
+}
+
+/// Routing number of a bank of the United States: nine digits, weights 3, 7, 1.
+pub(crate) fn aba(digits: &[u8]) -> bool {
+    digits.len() == 9
+        && digits != b"000000000"
+        && weighted(digits, &[3, 7, 1, 3, 7, 1, 3, 7, 1]).is_multiple_of(10)
+}
+
 /// Whether 15 or 18 characters are a Salesforce record id: letters and digits, at least one of each,
 /// and for 18 the three characters that carry the case of the other fifteen.
 pub(crate) fn salesforce_id(id: &[u8]) -> bool {
@@ -80,6 +138,22 @@ mod tests {
         assert!(mod97(b"gb29nwbk60161331926819"));
         assert!(!mod97(b"GB29NWBK60161331926818"));
         assert!(!mod97(b"GB29"));
+    }
+
+    #[test]
+    fn check_digits_turn_neighbours_away() {
+        for (check, right, wrong) in [
+            (
+                mod11_10 as fn(&[u8]) -> bool,
+                &b"12345678903"[..],
+                &b"12345678901"[..],
+            ),
+            (verhoeff, b"236", b"263"),
+            (verhoeff, b"399876543211", b"399876543212"),
+            (aba, b"121000358", b"121000359"),
+        ] {
+            assert!(check(right) && !check(wrong) && !check(b""), "{right:?}");
+        }
     }
 
     #[test]

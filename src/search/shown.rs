@@ -4,7 +4,10 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::export::{Mark, Rows};
+use crate::{
+    export::{Mark, Rows},
+    redact,
+};
 
 /// Where in an entry a text stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -41,9 +44,9 @@ pub(crate) fn each_text<'a>(rows: &Rows<'a>, index: usize, mut each: impl FnMut(
     let Some(placed) = rows.conversation.entries.get(index) else {
         return;
     };
+    rows.enter();
     let entry = rows.timeline.entry(*placed);
-    let previous = rows.previous(index);
-    if let Some((text, marks)) = rows.said(entry, &previous) {
+    if let Some((text, marks)) = rows.said(index) {
         each(Shown {
             field: Field::Text,
             changed: !marks.is_empty(),
@@ -51,47 +54,51 @@ pub(crate) fn each_text<'a>(rows: &Rows<'a>, index: usize, mut each: impl FnMut(
             marks,
         });
     }
-    let mut part = |field, text: &'a str, previous: &[&str]| {
-        let (text, marks) = rows.lens.message(text, entry.role, previous);
+    let mut part = |field, text: Cow<'a, str>| {
         each(Shown {
             field,
             changed: matches!(text, Cow::Owned(_)),
             text,
-            marks,
+            marks: Vec::new(),
         });
     };
+    let seen = |text, field| rows.lens.field(text, entry.role, field);
     if let Some(at) = entry.content
         && let Some(content) = rows.archive.contents.get(at as usize)
     {
         for nth in 0..content.choices.len() {
             if let Some(title) = rows.timeline.choice_title(rows.archive, at, nth) {
-                part(Field::Choice, title, &[]);
+                part(Field::Choice, seen(title, redact::Field::Choice));
             }
         }
         for (nth, field) in content.form.iter().enumerate() {
-            let label = rows.timeline.field_label(rows.archive, at, nth);
-            for text in [label, field.value.as_deref()].into_iter().flatten() {
-                part(Field::Form, text, &[]);
+            if let Some(label) = rows.timeline.field_label(rows.archive, at, nth) {
+                part(Field::Form, seen(label, redact::Field::Other));
+            }
+            if let Some(value) = &field.value {
+                part(Field::Form, rows.answer(at, nth, value, entry.role));
             }
         }
         for link in &content.links {
-            for text in [&link.title, &link.url].into_iter().flatten() {
-                part(Field::Link, text, &[]);
+            if let Some(title) = &link.title {
+                part(Field::Link, seen(title, redact::Field::LinkTitle));
+            }
+            if let Some(url) = &link.url {
+                part(Field::Link, seen(url, redact::Field::Url));
             }
         }
         for file in &content.attachments {
             if let Some(name) = &file.name {
-                part(Field::Attachment, name, &[]);
+                part(Field::Attachment, seen(name, redact::Field::Attachment));
             }
         }
     }
+    let (previous, next) = rows.neighbours(index);
+    let about = rows.about(*placed, &previous, &next);
     for revision in
         &rows.timeline.merged.revisions[entry.revisions.0 as usize..entry.revisions.1 as usize]
     {
-        part(
-            Field::Revision,
-            rows.archive.texts.get(revision.text),
-            &previous,
-        );
+        let text = rows.archive.texts.get(revision.text);
+        part(Field::Revision, rows.lens.message(text, &about).0);
     }
 }

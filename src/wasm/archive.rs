@@ -219,7 +219,11 @@ impl Archive {
         let policy = Policy::optional(&policy)?;
         let timeline = timeline(&self.shared);
         let shared = self.shared.borrow();
-        let report = InspectReport::new(&shared.archive, &timeline, lens(policy.as_ref()));
+        let report = InspectReport::new(
+            &shared.archive,
+            &timeline,
+            lens(policy.as_ref(), &shared.archive, &timeline),
+        );
         Ok(to_js(&report)?)
     }
 
@@ -239,7 +243,7 @@ impl Archive {
             &timeline,
             from,
             count,
-            lens(policy.as_ref()),
+            lens(policy.as_ref(), &shared.archive, &timeline),
         );
         Ok(to_js(&window)?)
     }
@@ -266,7 +270,7 @@ impl Archive {
             archive: &shared.archive,
             timeline: &timeline,
             order: &order,
-            lens: lens(policy.as_ref()),
+            lens: lens(policy.as_ref(), &shared.archive, &timeline),
         };
         Ok(to_js(&reader.window(&start, count)?)?)
     }
@@ -291,7 +295,7 @@ impl Archive {
             archive: &shared.archive,
             timeline: &timeline,
             order: &order,
-            lens: lens(policy.as_ref()),
+            lens: lens(policy.as_ref(), &shared.archive, &timeline),
         };
         Ok(to_js(&reader.sessions(from, count))?)
     }
@@ -307,7 +311,9 @@ impl Archive {
         let policy = Policy::optional(&policy)?;
         let timeline = timeline(&self.shared);
         let customers = customer::all(&self.shared, &timeline);
-        let window = customer::window(&customers, &timeline, from, count, lens(policy.as_ref()));
+        let shared = self.shared.borrow();
+        let lens = lens(policy.as_ref(), &shared.archive, &timeline);
+        let window = customer::window(&customers, &timeline, from, count, lens);
         Ok(to_js(&window)?)
     }
 
@@ -466,7 +472,7 @@ impl Archive {
         let shared = self.shared.borrow();
         let input = kpi::Input::of(&shared.archive, &timeline, measured);
         let sessions = input.sessions();
-        let lens = lens(policy);
+        let lens = lens(policy, &shared.archive, &timeline);
         let mut options = options.clone();
         options.data_until = options.data_until.or_else(|| input.latest());
         let mut report = kpi::report(&sessions, &options);
@@ -496,9 +502,16 @@ pub(super) fn not_found() -> TranscriptError {
     .at("conversation")
 }
 
-/// The lens of a policy; without one, text as it is.
-pub(super) fn lens(policy: Option<&Policy>) -> Lens<'_> {
-    policy.map_or(Lens::Original, |policy| Lens::Redacted(policy.engine()))
+/// The lens of a policy, which knows the people of the archive; without one, text as it is.
+pub(super) fn lens<'p>(
+    policy: Option<&'p Policy>,
+    archive: &archive::Archive,
+    timeline: &Rc<Timeline>,
+) -> Lens<'p> {
+    policy.map_or(Lens::Original, |policy| {
+        policy.meet(archive, timeline);
+        Lens::Redacted(policy.engine())
+    })
 }
 
 /// The archive of a handle, to read.

@@ -42,14 +42,16 @@ impl Exporter {
     #[wasm_bindgen(js_name = next)]
     pub fn next_chunk(&mut self) -> Option<Vec<u8>> {
         let archive = archive(&self.shared);
-        self.exporter
-            .next(&archive, &self.timeline, lens(self.policy.as_ref()))
+        let lens = lens(self.policy.as_ref(), &archive, &self.timeline);
+        self.exporter.next(&archive, &self.timeline, lens)
     }
 
     /// A name for the file.
     #[wasm_bindgen(getter, js_name = fileName)]
     pub fn file_name(&self) -> String {
-        self.exporter.file_name(lens(self.policy.as_ref()))
+        let archive = archive(&self.shared);
+        self.exporter
+            .file_name(lens(self.policy.as_ref(), &archive, &self.timeline))
     }
 
     /// Its media type.

@@ -6,7 +6,11 @@ use js_sys::{Function, Reflect};
 use wasm_bindgen::{JsCast, convert::TryFromJsValue, prelude::*};
 
 use super::error::TranscriptError;
-use crate::redact::{self, Engine, Scanner};
+use crate::{
+    archive::Archive,
+    redact::{self, Engine, Scanner},
+    timeline::Timeline,
+};
 
 /// A redaction policy, ready to use.
 #[wasm_bindgen]
@@ -15,6 +19,8 @@ pub struct Policy {
     policy: Rc<redact::Policy>,
     engine: Rc<RefCell<Engine>>,
     scanner: Rc<RefCell<Scanner>>,
+    /// The timeline whose people the engine knows.
+    met: Rc<RefCell<Option<Rc<Timeline>>>>,
 }
 
 impl std::fmt::Debug for Policy {
@@ -27,26 +33,38 @@ impl std::fmt::Debug for Policy {
 
 #[wasm_bindgen]
 impl Policy {
-    /// A ready-made policy: "standard", "pci" or "none".
+    /// A ready-made policy: "standard", "pci", "broad", "names" or "none".
     ///
     /// @throws TranscriptError "policy" if there is none of that name
     pub fn named(name: &str) -> Result<Policy, JsValue> {
         let policy = redact::Policy::named(name).ok_or_else(|| {
             TranscriptError::new(
                 "policy",
-                "no ready-made policy has this name; there are standard, pci and none",
+                "no ready-made policy has this name; there are standard, pci, broad, names and none",
             )
             .at("name")
         })?;
-        Ok(Self::compile(policy)?)
+        Ok(Self::compile(policy, None)?)
     }
 
-    /// A policy from JSON. Its own examples are run.
+    /// A policy from JSON. Its own examples are run. `key` is the secret of its hashes; it is no part of
+    /// the policy's hash.
     ///
     /// @throws TranscriptError "policy", naming the rule, the field and the place in the pattern
-    pub fn parse(json: &str) -> Result<Policy, JsValue> {
+    pub fn parse(json: &str, key: Option<Vec<u8>>) -> Result<Policy, JsValue> {
         let policy = redact::Policy::from_json(json).map_err(TranscriptError::from)?;
-        Ok(Self::compile(policy)?)
+        Ok(Self::compile(policy, key.as_deref())?)
+    }
+
+    /// A policy from rules of Salesforce: the XML of `LiveChatSensitiveDataRule` metadata, one file or more
+    /// put one behind the other. Look-around and back-references are refused by name.
+    ///
+    /// @throws TranscriptError "policy", naming the rule, the field and the place in the pattern
+    #[wasm_bindgen(js_name = importRules)]
+    pub fn import_rules(xml: &str) -> Result<Policy, JsValue> {
+        let policy =
+            redact::Policy::from_sensitive_data_rules(xml).map_err(TranscriptError::from)?;
+        Ok(Self::compile(policy, None)?)
     }
 
     /// Its name.
@@ -74,29 +92,52 @@ impl Policy {
         self.clone()
     }
 
-    /// One JSON line `{"text", "conversation"?, "role"?, "region"?}` in, one JSON line
-    /// `{"spans":[{"start","end","type","score"}]}` out, in code points. Lines that share a
-    /// conversation are neighbours in order.
-    pub fn scan(&self, line: &str) -> String {
+    /// Takes in one JSON line `{"text", "conversation"?, "role"?, "region"?, "language"?, "fields"?}` and gives
+    /// the answers that are ready, in the order of the lines: `{"spans":[{"start","end","type","score"}]}` in
+    /// code points. Lines that share a conversation are neighbours in order, and wait for those behind them.
+    pub fn scan(&self, line: &str) -> Vec<String> {
         self.scanner
             .borrow_mut()
-            .scan(&mut self.engine.borrow_mut(), line)
+            .push(&mut self.engine.borrow_mut(), line)
+    }
+
+    /// The answers of lines that still wait.
+    #[wasm_bindgen(js_name = endScan)]
+    pub fn end_scan(&self) -> Vec<String> {
+        self.scanner
+            .borrow_mut()
+            .finish(&mut self.engine.borrow_mut())
     }
 }
 
 impl Policy {
-    fn compile(policy: redact::Policy) -> Result<Self, TranscriptError> {
-        let engine = Engine::new(&policy)?;
+    fn compile(policy: redact::Policy, key: Option<&[u8]>) -> Result<Self, TranscriptError> {
+        let engine = Engine::with_key(&policy, key)?;
         Ok(Self {
             policy: Rc::new(policy),
             engine: Rc::new(RefCell::new(engine)),
             scanner: Rc::new(RefCell::new(Scanner::default())),
+            met: Rc::new(RefCell::new(None)),
         })
     }
 
     /// Whether the other is a handle of the same compiled policy.
     pub(super) fn is(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.engine, &other.engine)
+    }
+
+    /// Lets the engine know the people of an archive, once for each state of it.
+    pub(super) fn meet(&self, archive: &Archive, timeline: &Rc<Timeline>) {
+        let mut met = self.met.borrow_mut();
+        if !met
+            .as_ref()
+            .is_some_and(|known| Rc::ptr_eq(known, timeline))
+        {
+            let people = redact::people(archive, timeline);
+            self.engine.borrow_mut().know(people);
+            *met = Some(Rc::clone(timeline));
+        }
+        self.engine.borrow_mut().leave();
     }
 
     pub(super) fn engine(&self) -> &RefCell<Engine> {

@@ -98,7 +98,7 @@ impl Search {
         let view = View {
             archive: &shared.archive,
             timeline: &self.timeline,
-            lens: lens(self.policy.as_ref()),
+            lens: lens(self.policy.as_ref(), &shared.archive, &self.timeline),
         };
         Ok(work(
             &mut self.search,

@@ -8,6 +8,7 @@ use crate::{
     archive::Archive,
     export::Lens,
     model::{Millis, Role, entry_type::Class},
+    redact::Field,
     timeline::{Conversation, Timeline},
 };
 
@@ -80,6 +81,7 @@ fn row(
     conversation: &Conversation,
     lens: Lens<'_>,
 ) -> ConversationRow {
+    lens.enter(&conversation.id);
     let authors = || {
         conversation
             .authors
@@ -98,7 +100,7 @@ fn row(
         .min_by_key(|entry| entry.role != Role::EndUser);
     let preview = first.and_then(|entry| {
         let text = archive.texts.get(entry.text?);
-        let (text, _) = lens.message(text, entry.role, &[]);
+        let text = lens.field(text, entry.role, Field::Preview);
         let cut = text.char_indices().nth(PREVIEW).map(|(at, _)| at);
         Some(match cut {
             Some(cut) => format!("{}…", &text[..cut]),

@@ -6,13 +6,17 @@ import { notice } from "./diagnostics.js";
 import { UsageError } from "./usage.js";
 
 /** The policy that `--redact` and `--policy` ask for; `null` for the original. */
-export function lensOf(options: { redact?: boolean | undefined; policy?: string | undefined }): Policy | null {
-  if (options.policy !== undefined) return policyOf(options.policy);
+export function lensOf(options: {
+  redact?: boolean | undefined;
+  policy?: string | undefined;
+  "key-file"?: string | undefined;
+}): Policy | null {
+  if (options.policy !== undefined) return policyOf(options.policy, options["key-file"]);
   return options.redact === true ? Policy.named("standard") : null;
 }
 
-/** A policy by its name, else by its file. */
-export function policyOf(nameOrFile: string): Policy {
+/** A policy by its name, else by its file; its hashes are keyed by the bytes of another. */
+export function policyOf(nameOrFile: string, keyFile?: string): Policy {
   try {
     return Policy.named(nameOrFile);
   } catch (error) {
@@ -24,8 +28,16 @@ export function policyOf(nameOrFile: string): Policy {
   } catch {
     throw new UsageError(`--policy ${nameOrFile}: neither the name of a policy nor a file that can be read`);
   }
+  let key: Uint8Array | null = null;
+  if (keyFile !== undefined) {
+    try {
+      key = readFileSync(keyFile);
+    } catch {
+      throw new UsageError(`--key-file ${keyFile}: cannot be opened or read`);
+    }
+  }
   try {
-    return Policy.parse(text);
+    return Policy.parse(text, key);
   } catch (error) {
     throw new UsageError(`--policy ${nameOrFile}: ${TranscriptError.from(error).message}`);
   }

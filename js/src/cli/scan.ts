@@ -1,4 +1,3 @@
-import { TranscriptError } from "../client/error.js";
 import { Policy } from "../core/sealed_transcript.js";
 import { startCore } from "./core.js";
 import { report } from "./diagnostics.js";
@@ -12,11 +11,11 @@ export const scan: Command = {
   help: `\
 sealed-transcript scan [--policy NAME|FILE] < LINES
 
-Reads JSON lines {"text": …} from standard input and answers each with a line
+Reads JSON lines {"text": …, "conversation", "role", "region", "language", "fields"} from standard input and answers each with a line
 {"spans": [{"start", "end", "type", "score"}]}; positions count code points, from 0. A line that
 cannot be read is answered with no spans and an "error".
 
-  --policy NAME|FILE  standard (the default), pci, none, or a JSON file
+  --policy NAME|FILE  standard (the default), pci, broad, names, none, or a JSON file
   --strict            exit 1 if any line could not be read
   -h, --help          this text
 
@@ -34,38 +33,32 @@ Examples:
     startCore();
     const lens = values.policy === undefined ? Policy.named("standard") : policyOf(values.policy);
     const outcome = { answered: 0, failed: 0 };
-    for await (const lines of linesOf(process.stdin)) await print(answers(lines, lens, outcome));
+    for await (const lines of linesOf(process.stdin)) {
+      await print(
+        noted(
+          lines.filter((line) => line.trim() !== "").flatMap((line) => lens.scan(line)),
+          outcome,
+        ),
+      );
+    }
+    await print(noted(lens.endScan(), outcome));
     const { answered, failed } = outcome;
     return failed > 0 && (answered === 0 || values.strict === true) ? FAILED : OK;
   },
 };
 
-function* answers(lines: string[], lens: Policy, outcome: { answered: number; failed: number }): Generator<string> {
-  for (const line of lines) {
-    if (line.trim() === "") continue;
+/** Answers as lines, each counted, and reported if it is an error. One line out for each line in. */
+function* noted(answers: string[], outcome: { answered: number; failed: number }): Generator<string> {
+  for (const answer of answers) {
     const record = outcome.answered + outcome.failed;
-    const { answer, error } = answerTo(line, lens);
+    const { error = null } = answer.includes('"error":') ? (JSON.parse(answer) as { error?: string }) : {};
     if (error === null) {
       outcome.answered += 1;
     } else {
       outcome.failed += 1;
       report([{ code: "bad_record", file: "-", record, offset: null, line: null, path: null, message: error }]);
     }
-    yield `${answer}\n`;
-  }
-}
-
-/** One line out for each line in, or the answers could not be told apart. */
-function answerTo(line: string, lens: Policy): { answer: string; error: string | null } {
-  try {
-    const answer = lens.scan(line).trimEnd();
-    if (!answer.includes('"error":')) return { answer, error: null };
-    const { error = null } = JSON.parse(answer) as { error?: string };
-    return { answer, error };
-  } catch (thrown) {
-    const error = TranscriptError.from(thrown);
-    if (!error.recoverable) throw error;
-    return { answer: JSON.stringify({ spans: [], error: error.message }), error: error.message };
+    yield `${answer.trimEnd()}\n`;
   }
 }
 

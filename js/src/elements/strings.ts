@@ -326,10 +326,13 @@ const english = {
     off: "Original",
     toggle: "Redact",
     policy: "Policy",
-    policies: { standard: "Standard", pci: "Payment cards only", none: "None (marks nothing)" } as Record<
-      string,
-      string
-    >,
+    policies: {
+      standard: "Standard",
+      broad: "Broad (dates, addresses, ages too)",
+      pci: "Payment cards only",
+      names: "Names only",
+      none: "None (marks nothing)",
+    } as Record<string, string>,
     file: (name: string) => `From file: ${name}`,
     load: "Load a policy file…",
     loadLabel: "Policy file (JSON)",

@@ -10,7 +10,7 @@ interface Span {
 export function maskNames(lens: Policy | null): (name: string) => string {
   if (lens === null) return (name) => name;
   return (name) => {
-    const { spans } = JSON.parse(lens.scan(JSON.stringify({ text: name }))) as { spans: Span[] };
+    const { spans } = JSON.parse(lens.scan(JSON.stringify({ text: name })).join("")) as { spans: Span[] };
     // Spans count code points.
     const characters = Array.from(name);
     for (const { start, end, type } of [...spans].sort((a, b) => b.start - a.start)) {

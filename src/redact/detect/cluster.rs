@@ -4,24 +4,28 @@ use std::ops::Range;
 
 /// A run of digits and what stands between it and the next one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Group {
+pub(crate) struct Group {
     /// Bytes of the digits.
-    pub(super) at: Range<usize>,
+    pub(crate) at: Range<usize>,
     /// Separators that follow, up to the next group; empty for the last.
-    pub(super) gap: Range<usize>,
+    pub(crate) gap: Range<usize>,
 }
+
+/// Most digits that are read as one number.
+pub(crate) const LIMIT: usize = 20;
 
 /// Digit groups that follow one another from `start`, with at most `gap` bytes between them that
 /// `separates` accepts, and at most `limit` digits in all.
-pub(super) fn groups(
+pub(crate) fn groups(
     text: &str,
     start: usize,
     gap: usize,
     limit: usize,
     separates: fn(u8) -> bool,
-) -> Vec<Group> {
+    out: &mut Vec<Group>,
+) {
     let bytes = text.as_bytes();
-    let mut out: Vec<Group> = Vec::new();
+    out.clear();
     let (mut at, mut digits) = (start, 0);
     loop {
         let end = at
@@ -55,13 +59,4 @@ pub(super) fn groups(
     if let Some(last) = out.last_mut() {
         last.gap = last.at.end..last.at.end;
     }
-    out
-}
-
-/// The digits of groups, without separators.
-pub(super) fn digits(text: &str, groups: &[Group]) -> Vec<u8> {
-    groups
-        .iter()
-        .flat_map(|g| text[g.at.clone()].bytes())
-        .collect()
 }

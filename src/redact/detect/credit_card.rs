@@ -3,57 +3,69 @@
 //! Prefixes and lengths: ISO/IEC 7812 and the networks' public ranges. Both checks are needed even for
 //! grouped digits: epoch milliseconds and order numbers pass Luhn one time in ten.
 
-use std::ops::Range;
-
-use super::cluster::{Group, digits, groups};
-use super::{Detector, Verdict, masked_but_last_four};
+use super::cluster::Group;
+use super::{Detector, Examine, On, Start, Verdict, counts, masked_but_last_four};
 use crate::redact::context::{Lexicon, Scene};
-use crate::redact::prefilter::Needs;
+use crate::redact::site::Site;
 use crate::redact::validate::luhn;
 
 pub(super) const DETECTOR: Detector = Detector {
     id: "credit_card",
     entity: "CREDIT_CARD",
-    patterns: &[r"[0-9](?:[ ./-]{0,3}[0-9]){11,18}"],
-    needs: Needs::SIX_DIGITS,
-    step: super::Step::Digits,
-    examine,
+    start: Start::Digits(counts(12, 19)),
+    examine: Examine::Read(examine),
     operator: masked_but_last_four,
+    on: On::STANDARD,
 };
 
 #[rustfmt::skip]
-static CONTEXT: Lexicon = Lexicon::new(&[
-    "card", "cards", "credit", "debit", "visa", "mastercard", "master", "amex",
-    "american express", "maestro", "discover", "diners", "jcb", "unionpay", "cc", "pan", "expir",
-    "expires", "exp", "cvv", "cvc",
+pub(super) static CONTEXT: Lexicon = Lexicon::of([
+    &["card", "cards", "credit", "debit", "visa", "mastercard", "master", "amex",
+      "american express", "maestro", "discover", "diners", "jcb", "unionpay", "rupay", "cc", "pan",
+      "expir", "expires", "expiry", "expiration", "exp", "cvv", "cvc"],
+    &["tarjeta", "tarjetas", "credito", "debito", "caduca", "caducidad", "vence"],
+    &["carte", "cartes", "bancaire", "credit", "cb", "expire", "expiration"],
+    &["karte", "kreditkarte", "kreditkartennummer", "kartennummer", "debitkarte", "bankkarte", "gultig"],
+    &["cartao", "cartoes", "credito", "debito", "validade", "vencimento"],
 ]);
 
 /// Words that a card number may touch without a space.
 #[rustfmt::skip]
-const GLUE_BEFORE: [&str; 11] = [
+pub(super) const GLUE_BEFORE: [&str; 11] = [
     "card", "cardnumber", "cc", "visa", "mastercard", "amex", "is", "number", "no", "pan", "nr",
 ];
 #[rustfmt::skip]
-const GLUE_AFTER: [&str; 9] = [
+pub(super) const GLUE_AFTER: [&str; 9] = [
     "exp", "expires", "expiry", "cvv", "cvc", "cvn", "csc", "and", "valid",
 ];
 
 /// Numbers that only look like the short and rare card ranges.
 #[rustfmt::skip]
-static DENY: Lexicon = Lexicon::new(&[
-    "order", "tracking", "imei", "ref", "reference", "case", "ticket", "serial", "invoice",
-    "shipment", "parcel", "timestamp", "upc", "ean", "barcode",
+pub(super) static DENY: Lexicon = Lexicon::of([
+    &["order", "tracking", "imei", "ref", "reference", "case", "ticket", "serial", "invoice",
+      "shipment", "parcel", "timestamp", "upc", "ean", "barcode", "inventory", "code", "sku",
+      "transaction", "version", "build", "epoch", "id", "uuid", "voucher", "coupon", "booking", "awb"],
+    &["pedido", "seguimiento", "referencia", "factura", "envio", "codigo"],
+    &["commande", "suivi", "facture", "colis", "dossier", "code"],
+    &["bestellung", "bestellnummer", "auftrag", "auftragsnummer", "rechnung", "rechnungsnummer", "sendung", "sendungsnummer", "vorgang", "kundennummer"],
+    &["pedido", "rastreio", "rastreamento", "fatura", "protocolo", "encomenda", "codigo"],
 ]);
 
-fn examine(scene: &Scene<'_>, found: Range<usize>) -> Option<Verdict> {
-    if !scene.opens(found.start, &GLUE_BEFORE) || in_decimal(scene, found.start) {
+fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
+    if !scene.opens(site.start, &GLUE_BEFORE) || in_decimal(scene, site.start) {
         return None;
     }
-    let all = groups(scene.text, found.start, 3, 19, |b| {
-        matches!(b, b' ' | b'-' | b'.' | b'/')
-    });
+    let mut count = site.digits.len();
     // The longest number wins: a shorter one would leave a tail.
-    (1..=all.len()).rev().find_map(|n| card(scene, &all[..n]))
+    for n in (1..=site.groups.len()).rev() {
+        if (12..=19).contains(&count)
+            && let Some(verdict) = card(scene, &site.groups[..n], &site.digits[..count])
+        {
+            return Some(verdict);
+        }
+        count -= site.groups[n - 1].at.len();
+    }
+    None
 }
 
 /// A fraction (`0.4111111111111111`) is no card.
@@ -62,15 +74,12 @@ fn in_decimal(scene: &Scene<'_>, start: usize) -> bool {
     start >= 2 && matches!(bytes[start - 1], b'.' | b',') && bytes[start - 2].is_ascii_digit()
 }
 
-fn card(scene: &Scene<'_>, groups: &[Group]) -> Option<Verdict> {
+fn card(scene: &Scene<'_>, groups: &[Group], number: &[u8]) -> Option<Verdict> {
     let (first, last) = (groups.first()?, groups.last()?);
     let span = first.at.start..last.at.end;
-    let number = digits(scene.text, groups);
-    if !(12..=19).contains(&number.len()) || !scene.closes(span.end, &GLUE_AFTER) {
-        return None;
-    }
-    if number.iter().all(|d| *d == number[0])
-        || !luhn(&number)
+    if !luhn(number)
+        || number.iter().all(|d| *d == number[0])
+        || !scene.closes(span.end, &GLUE_AFTER)
         || !grouped_like_a_card(scene.text, groups)
     {
         return None;
@@ -79,10 +88,8 @@ fn card(scene: &Scene<'_>, groups: &[Group]) -> Option<Verdict> {
     if number.len() <= 15 && scene.byte_before(span.start) == Some(b'+') {
         return None;
     }
-    let issuer = issuer(&number)?;
-    let context = scene
-        .near(span.start, span.end, &CONTEXT)
-        .or_else(|| scene.asked(&CONTEXT));
+    let issuer = issuer(number)?;
+    let context = scene.hinted(span.start, span.end, &CONTEXT);
     let score = match (issuer, context) {
         (_, Some(_)) | (Issuer::Sure, None) => 1.0,
         (Issuer::Rare, None) if scene.just_before(span.start, 3, &DENY).is_some() => return None,
@@ -97,19 +104,29 @@ fn card(scene: &Scene<'_>, groups: &[Group]) -> Option<Verdict> {
     })
 }
 
-/// One kind of separator throughout; groups of three or more, or all of one size (`41 11 11 …`).
-fn grouped_like_a_card(text: &str, groups: &[Group]) -> bool {
-    let kind = |g: &Group| text[g.gap.clone()].trim().to_owned();
-    let mut gaps = groups[..groups.len() - 1].iter();
-    let Some(first) = gaps.next() else {
+/// One kind of separator throughout, up to three bytes of it; groups of three or more, or all of one
+/// size (`41 11 11 …`).
+pub(super) fn grouped_like_a_card(text: &str, groups: &[Group]) -> bool {
+    let Some((last, init)) = groups.split_last() else {
+        return false;
+    };
+    let mut kind = None;
+    for group in init {
+        let gap = &text[group.gap.clone()];
+        let mark = gap.trim();
+        if gap.len() > 3 || mark.len() > 1 || mark.starts_with(['(', ')']) {
+            return false;
+        }
+        if *kind.get_or_insert(mark) != mark {
+            return false;
+        }
+    }
+    let Some(first) = init.first() else {
         return true;
     };
-    let kind_of_first = kind(first);
-    let one_kind = kind_of_first.len() <= 1 && gaps.all(|g| kind(g) == kind_of_first);
-    let sizes: Vec<usize> = groups.iter().map(|g| g.at.len()).collect();
-    let (last, init) = (sizes[sizes.len() - 1], &sizes[..sizes.len() - 1]);
-    let even = init.iter().all(|s| *s == init[0]) && last <= init[0];
-    one_kind && (even || init.iter().all(|s| *s >= 3))
+    let size = |g: &Group| g.at.len();
+    let even = init.iter().all(|g| size(g) == size(first)) && size(last) <= size(first);
+    even || init.iter().all(|g| size(g) >= 3)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -247,7 +264,6 @@ mod tests {
     #[test]
     fn leaves_near_misses_alone() {
         for text in [
-            "4012-8888-8888-1882",
             "1748503543012",
             "order 36168002586008",
             "0000000000000000",

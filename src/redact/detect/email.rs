@@ -1,21 +1,19 @@
 //! E-mail addresses: found at `@`, then read in both directions.
 
 use crate::redact::boundary::floor;
-use std::ops::Range;
 
-use super::{Detector, Verdict};
+use super::{Detector, Examine, On, Start, Verdict};
 use crate::redact::context::Scene;
 use crate::redact::operate::Operator;
-use crate::redact::prefilter::Needs;
+use crate::redact::site::Site;
 
 pub(super) const DETECTOR: Detector = Detector {
     id: "email_address",
     entity: "EMAIL_ADDRESS",
-    patterns: &["@"],
-    needs: Needs::AT,
-    step: super::Step::Char,
-    examine,
+    start: Start::Byte(b'@'),
+    examine: Examine::Read(examine),
     operator: Operator::default,
+    on: On::STANDARD,
 };
 
 /// Top-level domains that people write most. After one of them a further label is the next sentence.
@@ -28,9 +26,9 @@ pub(super) const COMMON: [&str; 12] = [
 const LOCAL_LIMIT: usize = 64;
 const DOMAIN_LIMIT: usize = 255;
 
-fn examine(scene: &Scene<'_>, found: Range<usize>) -> Option<Verdict> {
-    let start = local_start(scene.text, found.start)?;
-    let end = domain_end(scene.text, found.end)?;
+fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
+    let start = local_start(scene.text, site.start)?;
+    let end = domain_end(scene.text, site.start + 1)?;
     Some(Verdict {
         span: start..end,
         score: 1.0,

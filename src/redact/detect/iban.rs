@@ -2,52 +2,72 @@
 //!
 //! Lengths: SWIFT IBAN registry, release 99.
 
-use std::ops::Range;
-
-use super::{Detector, Verdict, masked_but_last_four};
+use super::{Detector, Examine, On, Start, Verdict, masked_but_last_four};
 use crate::redact::context::{Lexicon, Scene};
-use crate::redact::prefilter::Needs;
+use crate::redact::site::Site;
 use crate::redact::validate::mod97;
 
 pub(super) const DETECTOR: Detector = Detector {
     id: "iban_code",
     entity: "IBAN_CODE",
-    patterns: &[r"[A-Za-z]{2}[ ]?[0-9]{2}[ -]{0,2}[A-Za-z0-9]"],
-    needs: Needs::TWO_DIGITS,
-    step: super::Step::Word,
-    examine,
+    start: Start::Word([u64::MAX, 0]),
+    examine: Examine::Read(examine),
     operator: masked_but_last_four,
+    on: On::STANDARD,
 };
 
 #[rustfmt::skip]
-static CONTEXT: Lexicon = Lexicon::new(&[
-    "iban", "bank", "account", "transfer", "konto", "compte", "cuenta",
+static CONTEXT: Lexicon = Lexicon::of([
+    &["iban", "bank", "account", "transfer"],
+    &["cuenta", "banco", "transferencia"],
+    &["compte", "banque", "virement", "rib"],
+    &["konto", "kontonummer", "bankverbindung", "uberweisung"],
+    &["conta", "banco", "transferencia"],
 ]);
 
 /// Words that an account number may touch.
 const GLUE: [&str; 2] = ["iban", "is"];
 
-fn examine(scene: &Scene<'_>, found: Range<usize>) -> Option<Verdict> {
-    if !scene.opens(found.start, &GLUE) {
+fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
+    let bytes = scene.text.as_bytes();
+    // `ibanGB29…`: the account begins behind the word that it touches.
+    let glued = GLUE.iter().find(|word| {
+        bytes[site.start..]
+            .get(..word.len())
+            .is_some_and(|b| b.eq_ignore_ascii_case(word.as_bytes()))
+    });
+    account(scene, site.start).or_else(|| account(scene, site.start + glued?.len()))
+}
+
+/// The account that begins at `start`.
+fn account(scene: &Scene<'_>, start: usize) -> Option<Verdict> {
+    let bytes = scene.text.as_bytes();
+    let [a, b, rest @ ..] = &bytes[start..] else {
+        return None;
+    };
+    let checked = rest.iter().position(|b| *b != b' ')?;
+    if checked > 1
+        || !(a.is_ascii_alphabetic() && b.is_ascii_alphabetic() && rest[checked].is_ascii_digit())
+        || !scene.opens(start, &GLUE)
+    {
         return None;
     }
-    let bytes = scene.text.as_bytes();
-    let country = [
-        bytes[found.start].to_ascii_uppercase(),
-        bytes[found.start + 1].to_ascii_uppercase(),
-    ];
+    let country = [a.to_ascii_uppercase(), b.to_ascii_uppercase()];
     let length = LENGTHS
         .iter()
         .find(|(code, _)| code.as_bytes() == country)?
         .1;
     let mut value = Vec::with_capacity(length.into());
-    let mut at = found.start;
+    let mut at = start;
+    // Words of a sentence pass the checksum too, one time in 97: separators stand every four characters.
+    let mut fours = true;
     while value.len() < length.into() {
         let skip = bytes[at..]
             .iter()
             .take(2)
             .take_while(|b| matches!(b, b' ' | b'-'))
             .count();
+        fours &= skip == 0 || value.len().is_multiple_of(4);
         let byte = *bytes.get(at + skip)?;
         if !byte.is_ascii_alphanumeric() {
             return None;
@@ -55,18 +75,27 @@ fn examine(scene: &Scene<'_>, found: Range<usize>) -> Option<Verdict> {
         value.push(byte);
         at += skip + 1;
     }
-    if !scene.closes(at, &[]) || !mod97(&value) {
+    let digits = value.iter().filter(|b| b.is_ascii_digit()).count();
+    if !scene.closes(at, &[]) || !mod97(&value) || digits < 8 {
         return None;
     }
-    let context = scene
-        .near(found.start, at, &CONTEXT)
-        .or_else(|| scene.asked(&CONTEXT));
-    Some(Verdict {
-        span: found.start..at,
+    let context = scene.hinted(start, at, &CONTEXT);
+    (fours || context.is_some() && 2 * digits > value.len()).then_some(Verdict {
+        span: start..at,
         score: 1.0,
         validator: Some("mod97"),
         context,
     })
+}
+
+/// Whether letters and digits are an account number: its country's length and its checksum.
+pub(crate) fn is_iban(value: &[u8]) -> bool {
+    let length = LENGTHS.iter().find(|(code, _)| {
+        value
+            .get(..2)
+            .is_some_and(|c| c.eq_ignore_ascii_case(code.as_bytes()))
+    });
+    length.is_some_and(|(_, n)| usize::from(*n) == value.len()) && mod97(value)
 }
 
 #[rustfmt::skip]
@@ -97,6 +126,7 @@ mod tests {
             "gb50mvfc38361978683032",
             "NO9386011117947",
             "DE44 5001 0517 5407 3249 31",
+            "IS14 0159 2600 7654 5510 7303 39",
             "LC55 HEMM 0001 0001 0012 0012 0002 3015",
             "NL91-ABNA-0417-1643-00",
         ] {
@@ -112,6 +142,7 @@ mod tests {
             "AM47212110090000000235698740",
             "FR12",
             "AL47/2121/1009/0000/0002/3569/8741",
+            "no 8376 to other side",
             "XGB29NWBK60161331926819",
             "GB29NWBK60161331926819X",
         ] {

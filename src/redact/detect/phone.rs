@@ -5,50 +5,142 @@
 //! N11); lengths elsewhere from [`phone_plan`](super::phone_plan).
 
 use crate::redact::boundary::{ceil, floor};
-use std::ops::Range;
 
-use super::cluster::{digits, groups};
 use super::lookalike::other_than_phone;
 use super::phone_plan::{Plan, international, of_region};
-use super::{Detector, Verdict};
+use super::{Detector, Examine, On, Start, Verdict, counts};
 use crate::redact::context::{Lexicon, Scene};
 use crate::redact::operate::Operator;
-use crate::redact::prefilter::Needs;
+use crate::redact::site::Site;
 
 pub(super) const DETECTOR: Detector = Detector {
     id: "phone_number",
     entity: "PHONE_NUMBER",
-    patterns: &[r"[0-9](?:[ ()./-]{0,4}[0-9]){5,19}"],
-    needs: Needs::SIX_DIGITS,
-    step: super::Step::Digits,
-    examine,
+    start: Start::Digits(counts(6, 16)),
+    examine: Examine::Read(examine),
     operator: Operator::default,
+    on: On::STANDARD,
 };
 
 /// Words that say phone by themselves.
 #[rustfmt::skip]
-static CONTEXT: Lexicon = Lexicon::new(&[
-    "phone", "phones", "telephone", "tel", "telefon", "teléfono", "telefono", "téléphone", "call",
-    "called", "calling", "callback", "text", "cell", "cellphone", "mobile", "mob", "handy",
-    "whatsapp", "sms", "fax", "dial", "ring", "ph", "phno", "contact", "contact number", "reach",
-    "reached", "answering", "hotline", "landline", "desk", "pager", "voicemail", "my number",
-    "home number", "office", "llamar", "llame", "llámame", "móvil", "movil", "celular", "appeler",
-    "appelez", "portable", "joindre", "anrufen", "rufen", "erreichbar", "handynummer",
-    "telefonnummer", "rufnummer", "chiamare", "cellulare", "ligar", "telemóvel",
+static CONTEXT: Lexicon = Lexicon::of([
+    &["phone", "phones", "telephone", "tel", "call", "called", "calling", "callback", "text", "cell",
+      "cellphone", "mobile", "mob", "whatsapp", "sms", "fax", "dial", "ring", "ph", "phno", "contact",
+      "contact number", "reach", "reached", "answering", "hotline", "landline", "desk", "pager",
+      "voicemail", "my number", "home number", "office"],
+    &["telefono", "llamar", "llame", "llamame", "llamenme", "movil", "celular", "fijo", "mi numero"],
+    &["telephone", "appeler", "appelez", "portable", "joindre", "joignable", "rappeler", "rappelez", "mon numero"],
+    &["telefon", "handy", "anrufen", "rufen", "erreichbar", "handynummer", "telefonnummer", "rufnummer",
+      "mobilnummer", "festnetz", "ruckruf", "meine nummer"],
+    &["telefone", "ligar", "ligue", "telemovel", "celular", "contato", "contacto", "meu numero", "fone"],
 ]);
 
 /// Words that give a number another meaning.
-#[rustfmt::skip]
-static DENY: Lexicon = Lexicon::new(&[
-    "order", "tracking", "track", "case", "ticket", "ref", "reference", "invoice", "serial",
-    "sku", "part", "item", "policy", "claim", "confirmation", "booking", "account", "acct",
-    "routing", "iban", "ssn", "social", "zip", "timestamp", "epoch", "version", "build", "imei",
-    "isbn", "upc", "ean", "member", "membership", "license", "licence", "passport", "id", "card",
-    "code",
+static DENY: Lexicon = Lexicon::of([
+    &[
+        "order",
+        "orders",
+        "tracking",
+        "track",
+        "case",
+        "ticket",
+        "ref",
+        "reference",
+        "invoice",
+        "serial",
+        "sku",
+        "part",
+        "item",
+        "policy",
+        "claim",
+        "confirmation",
+        "booking",
+        "account",
+        "acct",
+        "routing",
+        "iban",
+        "ssn",
+        "social",
+        "zip",
+        "timestamp",
+        "epoch",
+        "version",
+        "build",
+        "imei",
+        "isbn",
+        "upc",
+        "ean",
+        "member",
+        "membership",
+        "license",
+        "licence",
+        "passport",
+        "id",
+        "card",
+        "code",
+        "receipt",
+        "parcel",
+        "shipment",
+        "awb",
+        "customer number",
+        "case number",
+    ],
+    &[
+        "pedido",
+        "seguimiento",
+        "referencia",
+        "factura",
+        "envio",
+        "codigo",
+        "cuenta",
+        "dni",
+        "nif",
+        "expediente",
+    ],
+    &[
+        "commande", "suivi", "facture", "colis", "dossier", "compte", "client",
+    ],
+    &[
+        "bestellung",
+        "bestellnummer",
+        "auftrag",
+        "auftragsnummer",
+        "rechnung",
+        "rechnungsnummer",
+        "sendung",
+        "sendungsnummer",
+        "vorgang",
+        "vorgangsnummer",
+        "kundennummer",
+        "konto",
+        "kontonummer",
+        "ausweis",
+        "artikelnummer",
+        "vertragsnummer",
+    ],
+    &[
+        "pedido",
+        "rastreio",
+        "rastreamento",
+        "fatura",
+        "protocolo",
+        "encomenda",
+        "codigo",
+        "conta",
+        "cpf",
+        "nif",
+    ],
 ]);
 
 /// A word that says phone only of digits that could be one.
-static NUMBER: Lexicon = Lexicon::new(&["number"]);
+static NUMBER: Lexicon = Lexicon::of([
+    &["number"],
+    &["numero"],
+    &["numero"],
+    &["nummer"],
+    &["numero"],
+]);
 
 #[rustfmt::skip]
 const GLUE_BEFORE: [&str; 16] = [
@@ -84,10 +176,10 @@ struct Shape<'a> {
 
 type Class = Option<(f32, Option<&'static str>)>;
 
-fn examine(scene: &Scene<'_>, found: Range<usize>) -> Option<Verdict> {
+fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
     let text = scene.text;
-    let all = groups(text, found.start, 4, 20, |b| b" ()./-".contains(&b));
-    let (start, plus, paren) = opening(text, found.start);
+    let all = &site.groups;
+    let (start, plus, paren) = opening(text, site.start);
     if !scene.opens(start, &GLUE_BEFORE)
         || matches!(last_char(text, start), Some('$' | '€' | '£' | '¥' | '₹'))
     {
@@ -103,7 +195,7 @@ fn examine(scene: &Scene<'_>, found: Range<usize>) -> Option<Verdict> {
     {
         return None;
     }
-    let digits = digits(text, &all);
+    let digits = &site.digits;
     let sizes: Vec<usize> = all.iter().map(|g| g.at.len()).collect();
     // In the middle of digits only the one shape that nobody mistakes is a number of its own.
     if inside && !matches!(sizes[..], [3 | 4, 3, 4, ..] | [1, 3, 3, 4, ..]) {
@@ -120,10 +212,10 @@ fn examine(scene: &Scene<'_>, found: Range<usize>) -> Option<Verdict> {
         {
             return None;
         }
-        let closed = text[found.start..end].contains(')');
+        let closed = text[site.start..end].contains(')');
         // `(555-123-4567)`: the parentheses belong to the sentence.
         let begin = if paren && !closed {
-            if plus { start + 1 } else { found.start }
+            if plus { start + 1 } else { site.start }
         } else {
             start
         };
@@ -174,8 +266,9 @@ impl Before {
         let words = scene.before(start);
         // The nearest word decides: `call about order 4155550132` is an order.
         let nearest = (1..=4).find_map(|n| {
-            let context = words.last(n, &CONTEXT).filter(|_| n < 4);
-            (context.is_some() || words.last(n, &DENY).is_some()).then_some(context)
+            let context = words.last(n, &CONTEXT, scene.languages).filter(|_| n < 4);
+            (context.is_some() || words.last(n, &DENY, scene.languages).is_some())
+                .then_some(context)
         });
         if nearest == Some(None) {
             return Self {
@@ -184,10 +277,12 @@ impl Before {
                 number: None,
             };
         }
-        let context = nearest.flatten().or_else(|| words.last(8, &CONTEXT));
-        let number = words.last(3, &NUMBER);
+        let context = nearest
+            .flatten()
+            .or_else(|| words.last(8, &CONTEXT, scene.languages));
+        let number = words.last(3, &NUMBER, scene.languages);
         let denied =
-            context.is_none() && scene.asked(&CONTEXT).is_none() && scene.asked(&DENY).is_some();
+            context.is_none() && scene.asked(&CONTEXT).is_none() && scene.told(&DENY).is_some();
         Self {
             context: context.or_else(|| scene.asked(&CONTEXT)),
             denied,

@@ -1,30 +1,34 @@
 //! United States social security numbers.
 //!
 //! Rules of the Social Security Administration: area not 000, 666 or 9xx, group not 00, serial not 0000;
-//! two numbers are known from advertising and never belonged to a reader.
+//! two numbers are known from advertising.
 
 use crate::redact::boundary::floor;
 use std::ops::Range;
 
-use super::{Detector, Verdict};
+use super::cluster::Group;
+use super::{Detector, Examine, On, Start, Verdict, counts};
 use crate::redact::context::{Lexicon, Scene};
 use crate::redact::operate::Operator;
-use crate::redact::prefilter::Needs;
+use crate::redact::site::Site;
 
 pub(super) const DETECTOR: Detector = Detector {
     id: "us_ssn",
     entity: "US_SSN",
-    patterns: &[r"[0-9]{3} ?[ .-]? ?[0-9]{2} ?[ .-]? ?[0-9]{4}"],
-    needs: Needs::SIX_DIGITS,
-    step: super::Step::Digits,
-    examine,
+    start: Start::Digits(counts(9, 9)),
+    examine: Examine::Read(examine),
     operator: Operator::default,
+    on: On::STANDARD,
 };
 
 #[rustfmt::skip]
-static CONTEXT: Lexicon = Lexicon::new(&[
-    "ssn", "ssns", "ss", "social", "social security", "social sec", "ssid", "itin", "tin",
-    "taxpayer", "tax id",
+pub(super) static CONTEXT: Lexicon = Lexicon::of([
+    &["ssn", "ssns", "ss", "social", "social security", "social sec", "ssid", "itin", "tin",
+      "taxpayer", "tax id"],
+    &["seguro social", "seguridad social"],
+    &["securite sociale"],
+    &["sozialversicherung", "sozialversicherungsnummer"],
+    &["seguro social", "seguridade social"],
 ]);
 
 /// Words that give nine digits without separators another meaning.
@@ -35,8 +39,11 @@ static DENY: Lexicon = Lexicon::new(&[
 
 const GLUE: [&str; 4] = ["ssn", "ss", "is", "social"];
 
-fn examine(scene: &Scene<'_>, found: Range<usize>) -> Option<Verdict> {
+fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
     let bytes = scene.text.as_bytes();
+    let (count, last) = nine(&site.groups)?;
+    let groups = &site.groups[..count];
+    let found = site.start..last;
     let from = floor(scene.text, found.start.saturating_sub(64));
     let email_before = || {
         // `a@b.com123-45-6789`: what stands before is an address, not a part of this number.
@@ -54,33 +61,25 @@ fn examine(scene: &Scene<'_>, found: Range<usize>) -> Option<Verdict> {
     if part_of_more(bytes, &found) {
         return None;
     }
-    let digits: Vec<u8> = bytes[found.clone()]
-        .iter()
-        .copied()
-        .filter(u8::is_ascii_digit)
-        .collect();
+    let digits = &site.digits[..9];
     let (area, group, serial) = (&digits[..3], &digits[3..5], &digits[5..]);
-    let gaps = &scene.text[found.start + 3..found.end - 4];
-    let middle = gaps.find(|c: char| c.is_ascii_digit())?;
-    let (first, second) = (&gaps[..middle], &gaps[middle + 2..]);
-    if first.trim() != second.trim() || first.is_empty() != second.is_empty() {
+    let (first, second) = separators(scene.text, groups)?;
+    if matches!(area, b"000" | b"666") || group == b"00" || serial == b"0000" {
         return None;
     }
-    let taken = matches!(&digits[..], b"078051120" | b"219099999");
-    if matches!(area, b"000" | b"666") || group == b"00" || serial == b"0000" || taken {
-        return None;
-    }
-    let context = scene
-        .near(found.start, found.end, &CONTEXT)
-        .or_else(|| scene.asked(&CONTEXT));
-    let score = match (first.trim(), context) {
+    let context = scene.hinted(found.start, found.end, &CONTEXT);
+    let score = match (first, context) {
         // 9xx belongs to taxpayer numbers, never to social security; but people call it so.
         (_, None) if area[0] == b'9' => return None,
         ("", Some(_)) if scene.just_before(found.start, 2, &DENY).is_some() => return None,
         (_, Some(_)) => 0.95,
-        ("-", None) => 0.85,
-        _ if first.is_empty() => return None,
-        _ => 0.5,
+        ("-", None) if second => 0.85,
+        // Printed in advertisements: without a word for it, it stands for any number.
+        ("" | " ", None) if EXAMPLES.contains(&digits) => return None,
+        ("", None) if scene.is_whole(found.start, found.end) => 0.4,
+        ("", None) => return None,
+        _ if second => 0.5,
+        _ => 0.45,
     };
     Some(Verdict {
         span: found,
@@ -88,6 +87,38 @@ fn examine(scene: &Scene<'_>, found: Range<usize>) -> Option<Verdict> {
         validator: None,
         context,
     })
+}
+
+/// Numbers that advertisements made known. A reader who types one still means it.
+const EXAMPLES: [&[u8]; 2] = [b"078051120", b"219099999"];
+
+/// How many groups make nine digits, and where the last of them ends.
+fn nine(groups: &[Group]) -> Option<(usize, usize)> {
+    let mut count = 0;
+    groups.iter().enumerate().find_map(|(i, g)| {
+        count += g.at.len();
+        (count == 9).then_some((i + 1, g.at.end))
+    })
+}
+
+/// The separator of 3-2-4, and whether it stands in both places; none when digits are grouped otherwise.
+fn separators<'t>(text: &'t str, groups: &[Group]) -> Option<(&'t str, bool)> {
+    let gap = |g: &Group| {
+        text.get(g.gap.clone())
+            .map(|gap| if gap == " " { gap } else { gap.trim() })
+    };
+    let sizes: Vec<usize> = groups.iter().map(|g| g.at.len()).collect();
+    let fits = |gap: &str| matches!(gap, " " | "-" | ".");
+    match sizes[..] {
+        [9] => Some(("", true)),
+        [3, 2, 4] => {
+            let (first, second) = (gap(&groups[0])?, gap(&groups[1])?);
+            (first == second && fits(first)).then_some((first, true))
+        }
+        // `078-051121`: one of the two left out.
+        [3, 6] | [5, 4] => gap(&groups[0]).filter(|g| *g == "-").map(|g| (g, false)),
+        _ => None,
+    }
 }
 
 /// Whether digits go on behind a separator on either side: `123-45-6789-01`.
@@ -135,11 +166,10 @@ mod tests {
             "774 00 1245",
             "000-12-3456",
             "123-45-0000",
-            "123456789",
+            "part 123456789",
             "987-65-4321",
             "ZIP 12345-6789",
             "123-45-67890",
-            "078-05-1120",
             "2024-01-15",
             "part 123-45-6789-01",
             "A123-45-6789",

@@ -3,7 +3,9 @@ use std::cell::RefCell;
 use proptest::prelude::*;
 
 use super::*;
+use crate::model::Role;
 use crate::redact::policy::Allow;
+use crate::redact::{Field, Who};
 
 fn engine(json: &str) -> Engine {
     Engine::new(&Policy::from_json(json).expect(json)).expect(json)
@@ -135,7 +137,7 @@ fn a_pattern_that_costs_too_much_takes_the_whole_text() {
         redact(&mut e, &"x1231 ".repeat(900)).text,
         "x1231 ".repeat(900)
     );
-    assert_eq!(redact(&mut e, &"x1231 ".repeat(1100)).text, "[M]");
+    assert_eq!(redact(&mut e, &"x1231 ".repeat(1100)).text, "[UNREAD]");
 }
 
 #[test]
@@ -148,6 +150,22 @@ fn faults_of_a_policy_name_rule_and_field() {
             "nose: id: no such detector",
         ),
         (r#"{"version":1,"min_score":2}"#.to_owned(), "policy: score"),
+        (
+            r#"{"version":1,"languages":["xx"]}"#.to_owned(),
+            "policy: languages: no words of \"xx\"",
+        ),
+        (
+            r#"{"version":1,"detectors":[{"id":"us_ssn","operator":{"type":"hash"}}]}"#.to_owned(),
+            "policy: key: a hash needs a key",
+        ),
+        (
+            pattern(r#""pattern":"a","context":{"words":[]}"#),
+            "p: context.words: no words",
+        ),
+        (
+            pattern(r#""pattern":"a","context":{"words":["b"],"before":40}"#),
+            "p: context: at most 12 words",
+        ),
         (
             pattern(r#""pattern":"a(?=b)""#),
             "p: pattern at byte 1: look-ahead (?= is not supported",
@@ -189,8 +207,8 @@ fn faults_of_a_policy_name_rule_and_field() {
             "allow: exact: give either",
         ),
         (
-            r#"{"version":1,"detectors":[{"id":"us_ssn"},{"id":"US_SSN"}]}"#.to_owned(),
-            "US_SSN: id: this id is taken",
+            r#"{"version":1,"detectors":[{"id":"us_ssn"},{"id":"us_ssn"}]}"#.to_owned(),
+            "us_ssn: id: this id is taken",
         ),
     ] {
         let message = fault(&json);
@@ -266,6 +284,237 @@ fn policies() -> Vec<Engine> {
     vec![standard(), engine(odd)]
 }
 
+#[test]
+fn the_words_around_a_readers_pattern_count() {
+    let mut e = engine(
+        r#"{"version":1,"base":"none","patterns":[
+            {"id":"member","type":"MEMBER","pattern":"[0-9]{6}","score":0.4,"deny_near":["order"],
+             "context":{"words":["member number","socio"],"before":4,"after":3,"previous":1,"boost":0.4},
+             "examples_match":["member number 123456","123456 (número de socio)"],"examples_no_match":["123456","order for member number 123456"]},
+            {"id":"seat","type":"SEAT","pattern":"[0-9]{2}[A-F]","context":{"words":["seat"],"require":true},
+             "examples_match":["seat 12A"],"examples_no_match":["flat 12A"]}]}"#,
+    );
+    assert_eq!(
+        redact(&mut e, "member number 123456, seat 12A").text,
+        "[MEMBER], seat [SEAT]".replace("[MEMBER]", "member number [MEMBER]")
+    );
+    let asked = [Neighbour {
+        own: false,
+        text: "Your member number?",
+    }];
+    let target = Target {
+        text: "it is 654321",
+        previous: &asked,
+        ..Target::default()
+    };
+    assert_eq!(e.find(&target).len(), 1);
+}
+
+#[test]
+fn a_value_spread_over_messages_is_found_in_each() {
+    let mut e = standard();
+    let pieces = ["4111 1111", "1111 1111"];
+    let first = Target {
+        text: pieces[0],
+        role: Role::EndUser,
+        next: &[Neighbour {
+            own: true,
+            text: pieces[1],
+        }],
+        ..Target::default()
+    };
+    let second = Target {
+        text: pieces[1],
+        role: Role::EndUser,
+        previous: &[Neighbour {
+            own: true,
+            text: pieces[0],
+        }],
+        ..Target::default()
+    };
+    for target in [first, second] {
+        let findings = e.find(&target);
+        assert_eq!(
+            e.apply(target.text, &findings).text,
+            "**** ****",
+            "{target:?}"
+        );
+    }
+    let other = Target {
+        next: &[Neighbour {
+            own: false,
+            text: pieces[1],
+        }],
+        ..first
+    };
+    assert!(
+        e.find(&other).is_empty(),
+        "two authors wrote no value together"
+    );
+}
+
+#[test]
+fn a_text_that_costs_too_much_to_read_is_redacted_whole() {
+    let text = "call 415-555-0132 or ".repeat(3000);
+    let mut e = standard();
+    let findings = e.find(&Target {
+        text: &text,
+        ..Target::default()
+    });
+    assert_eq!(findings[0].evidence.validator, Some("budget"));
+    assert_eq!(e.apply(&text, &findings).text, "[UNREAD]");
+}
+
+#[test]
+fn fields_are_redacted_whole_by_rule() {
+    let mut e = engine(
+        r#"{"version":1,"base":"none","fields":[{"field":"form","label":"mother","type":"MAIDEN_NAME"},{"field":"subject","type":"KEY"}]}"#,
+    );
+    let mut put = |field, label, text| {
+        let target = Target {
+            text,
+            field,
+            label,
+            ..Target::default()
+        };
+        let findings = e.find(&target);
+        e.apply(text, &findings).text
+    };
+    assert_eq!(
+        put(Field::Form, Some("Mother's maiden name"), "Jones"),
+        "[MAIDEN_NAME]"
+    );
+    assert_eq!(put(Field::Form, Some("Colour"), "Jones"), "Jones");
+    assert_eq!(put(Field::Subject, None, "x"), "[KEY]");
+    assert_eq!(put(Field::Subject, None, "[KEY]"), "[KEY]");
+}
+
+#[test]
+fn people_of_the_payload_are_found_in_their_conversation() {
+    let mut e = standard();
+    let mut known = Known::default();
+    known.add("a", Who::Name, "Maria Silva");
+    known.add("a", Who::AgentName, "Peter Pan");
+    known.add("a", Who::Key, "fb:12ab34cd");
+    e.know(known);
+    e.enter("a");
+    assert_eq!(
+        redact(&mut e, "maria here, with Peter; 12ab34cd").text,
+        "[PERSON] here, with Peter; [PLATFORM_KEY]"
+    );
+    e.enter("b");
+    assert_eq!(redact(&mut e, "maria here").text, "maria here");
+}
+
+#[test]
+fn denied_values_are_found_and_allowed_ones_left_by_detector() {
+    let mut e = engine(
+        r#"{"version":1,"deny":[{"exact":"Project Orion","type":"CODENAME"}],
+            "allow":[{"exact":"joe@x.com","detectors":["phone_number"]},{"exact":"ann@x.com","detectors":["EMAIL_ADDRESS"]}]}"#,
+    );
+    assert_eq!(
+        redact(&mut e, "project orion, joe@x.com, ann@x.com").text,
+        "[CODENAME], [EMAIL_ADDRESS], ann@x.com"
+    );
+    e.know(Known::default());
+    assert_eq!(
+        redact(&mut e, "project orion").text,
+        "[CODENAME]",
+        "the list outlives the payload's names"
+    );
+}
+
+#[test]
+fn pseudonyms_hashes_shifted_and_general_values_stay_as_they_are() {
+    let policy = Policy::from_json(
+        r#"{"version":1,"base":"broad","detectors":[{"id":"EMAIL_ADDRESS","operator":{"type":"pseudonym"}},
+            {"id":"PHONE_NUMBER","operator":{"type":"hash"}},{"id":"AGE","operator":{"type":"generalise"}},
+            {"id":"UK_POSTCODE","operator":{"type":"generalise"}},{"id":"IP_ADDRESS","operator":{"type":"generalise"}}]}"#,
+    )
+    .expect("a policy");
+    let mut e = Engine::with_key(&policy, Some(b"secret")).expect("compiles");
+    let text = "a@x.com b@x.com A@X.com 415-555-0132, I am 42 years old, SW1A 1AA, 192.0.2.1";
+    let once = redact(&mut e, text).text;
+    assert!(
+        once.starts_with("[EMAIL_ADDRESS_1] [EMAIL_ADDRESS_2] [EMAIL_ADDRESS_1] [PHONE_NUMBER:"),
+        "{once}"
+    );
+    assert!(
+        once.ends_with("I am [40-49] years old, [SW1A*], [192.0.*]"),
+        "{once}"
+    );
+    assert_eq!(redact(&mut e, &once).text, once);
+}
+
+#[test]
+fn a_question_makes_a_bare_answer_sensitive_only_if_the_other_side_asks() {
+    let mut e = standard();
+    let mut finds = |own, question| {
+        let asked = [Neighbour {
+            own,
+            text: question,
+        }];
+        let target = Target {
+            text: "1937",
+            role: Role::EndUser,
+            previous: &asked,
+            ..Target::default()
+        };
+        !e.find(&target).is_empty()
+    };
+    assert!(finds(false, "Last four digits of your card, please?"));
+    assert!(!finds(true, "Last four digits of your card, please?"));
+    assert!(!finds(false, "When was the house built?"));
+}
+
+#[test]
+fn a_value_inside_a_link_goes_and_the_link_stays_unless_links_are_redacted() {
+    let text = "see https://joe:s3cret!@localhost/?m=ann@x.com now";
+    assert_eq!(
+        redact(&mut standard(), text).text,
+        "see https://joe:[SECRET]@localhost/?m=[EMAIL_ADDRESS] now"
+    );
+    let mut broad = Engine::new(&Policy::named("broad").expect("named")).expect("compiles");
+    assert_eq!(redact(&mut broad, text).text, "see [URL] now");
+}
+
+#[test]
+fn ordinary_chat_holds_nothing() {
+    let mut e = standard();
+    for text in [
+        "order #48213377 total $123.50",
+        "epoch 1700000000000",
+        "version 10.15.7 build 4411",
+        "now.That is it",
+        "see you at 10:30 on 3/4/2024",
+        "it costs 1,299.00 EUR",
+        "tracking 1Z999AA10123456784",
+        "ticket 00012345",
+        "5 boxes of 20, 100 pcs",
+        "call me later",
+        "I have 2 questions",
+        "the 2023-2024 season",
+        "error 0x80070005",
+        "uuid 550e8400-e29b-41d4-a716-446655440000",
+        "my internet is down since 3 days",
+        "size 42, colour 7",
+        "refund of 49.99 was issued on Monday",
+        "https://help.example.com/articles/ab12?lang=en",
+        "room 204, floor 3",
+        "I waited 45 min",
+        "model XJ-9000 and SKU 8812-AB",
+        "step 1: reset; step 2: restart",
+        "score 3-2",
+        "invoice INV-2024-00017",
+        "mi pedido 48213377 no llegó",
+        "ma commande 48213377",
+        "meine Bestellung 48213377",
+        "meu pedido 48213377",
+    ] {
+        assert_eq!(redact(&mut e, text).text, text);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(if cfg!(debug_assertions) { 500 } else { 50_000 }))]
 
@@ -329,8 +578,15 @@ proptest! {
 
     #[test]
     fn any_text_is_read_without_a_panic(text in any::<String>(), region in "[A-Z]{2}") {
-        let previous = [text.as_str()];
-        let target = Target { text: &text, role: Role::Agent, region: Some(&region), previous: &previous };
+        let beside = [Neighbour { own: text.len() % 2 == 0, text: &text }];
+        let target = Target {
+            text: &text,
+            role: Role::Agent,
+            region: Some(&region),
+            previous: &beside,
+            next: &beside,
+            ..Target::default()
+        };
         with_engines(|engines| for engine in engines {
             let findings = engine.find(&target);
             engine.apply(&text, &findings);

@@ -1,0 +1,336 @@
+//! Passwords, PINs and user names: behind their word, or as a bare answer to a question for them.
+
+use std::ops::Range;
+
+use super::{Detector, Examine, On, Start, Verdict};
+use crate::redact::boundary::floor;
+use crate::redact::context::{Lexicon, Scene, same};
+use crate::redact::operate::Operator;
+use crate::redact::site::Site;
+
+const fn detector(
+    id: &'static str,
+    entity: &'static str,
+    start: Start,
+    examine: Examine,
+) -> Detector {
+    Detector {
+        id,
+        entity,
+        start,
+        examine,
+        operator: Operator::default,
+        on: On::STANDARD,
+    }
+}
+
+/// Words for a password.
+#[rustfmt::skip]
+const PASSWORD_WORDS: &[&str] = &[
+    "password", "passcode", "passphrase", "passwd", "pwd", "pass", "passwort", "kennwort", "contraseña",
+    "contrasena", "clave", "mot de passe", "mdp", "senha", "palavra-passe",
+];
+const USER_WORDS: &[&str] = &[
+    "username",
+    "user",
+    "user name",
+    "userid",
+    "user id",
+    "login",
+    "usuario",
+    "usuário",
+    "identifiant",
+    "benutzername",
+    "utilizador",
+    "nutzername",
+];
+const PIN_WORDS: &[&str] = &["pin", "otp", "passcode", "verification code"];
+
+pub(super) const PASSWORD: Detector = detector(
+    "password",
+    "PASSWORD",
+    Start::Keyword(PASSWORD_WORDS),
+    Examine::Read(password),
+);
+pub(super) const USERNAME: Detector = detector(
+    "username",
+    "USERNAME",
+    Start::Keyword(USER_WORDS),
+    Examine::Read(username),
+);
+pub(super) const PIN: Detector =
+    detector("pin", "PIN", Start::Keyword(PIN_WORDS), Examine::Read(pin));
+pub(super) const PASSWORD_ANSWER: Detector = detector(
+    "password",
+    "PASSWORD",
+    Start::Answer,
+    Examine::Read(password_answer),
+);
+pub(super) const USERNAME_ANSWER: Detector = detector(
+    "username",
+    "USERNAME",
+    Start::Answer,
+    Examine::Read(username_answer),
+);
+
+#[rustfmt::skip]
+static ASK_PASSWORD: Lexicon = Lexicon::of([
+    &["password", "passcode", "pin", "pin number", "passphrase"],
+    &["contrasena", "clave", "pin"], &["mot de passe", "code pin"], &["passwort", "kennwort", "pin"], &["senha", "pin"],
+]);
+#[rustfmt::skip]
+static ASK_USER: Lexicon = Lexicon::of([
+    &["username", "user name", "user id", "login", "login name"],
+    &["usuario"], &["identifiant", "nom d utilisateur"], &["benutzername", "nutzername"], &["usuario", "utilizador"],
+]);
+
+/// Words between the word and its value.
+#[rustfmt::skip]
+const LINKS: [&str; 14] = ["is", "was", "es", "est", "ist", "e", "lautet", "info", "name", "number", "no", "are", "details", "to"];
+
+/// What follows `password is` and is none.
+#[rustfmt::skip]
+const STOP: &[&str] = &[
+    "not", "no", "yes", "ok", "okay", "sure", "wrong", "incorrect", "invalid", "correct", "right", "reset", "working", "expired", "required",
+    "the", "my", "your", "a", "an", "to", "too", "so", "now", "still", "lost", "changed", "being", "always", "never", "same", "good", "strong",
+    "weak", "safe", "secure", "this", "that", "it", "in", "on", "for", "at", "of", "and", "or", "but", "if", "when", "what", "why", "how", "please",
+    "forgotten", "blocked", "locked", "saved", "hidden", "stored", "broken", "needed", "missing", "empty", "different", "blank", "case", "only",
+    "set", "sent", "there", "here", "also", "just", "all", "asking", "failing", "temporary", "unknown", "protected", "reset", "resetting", "i", "we",
+    "incorrecta", "incorrecto", "mala", "erronea", "olvidada", "la", "el", "mi", "su", "tu", "muy", "correcta", "valida", "bloqueada", "que", "de",
+    "incorrect", "oublie", "le", "les", "mon", "ma", "votre", "expire", "valide", "faux", "bloque", "trop", "pas", "toujours", "perdu",
+    "falsch", "nicht", "mein", "meine", "ihr", "ihre", "das", "der", "die", "zu", "abgelaufen", "gesperrt", "richtig", "vergessen", "ungultig", "noch",
+    "errada", "incorreta", "nao", "minha", "meu", "sua", "seu", "expirou", "invalida", "esta", "muito", "esquecida", "none", "null", "n/a", "thanks",
+    "page", "link", "button", "email", "manager", "field", "help", "hint", "policy", "protection", "settings", "issue", "problem", "reset",
+];
+
+fn is_stop(word: &str) -> bool {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    word.is_empty() || STOP.iter().any(|s| same(word, s))
+}
+
+/// How a value is joined to its word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Joint {
+    /// `:` or `=`.
+    Mark,
+    /// A verb.
+    Verb,
+}
+
+/// Bytes of the longest value.
+const LONGEST: usize = 128;
+
+/// The value behind a word.
+fn value(text: &str, end: usize) -> Option<(Joint, Range<usize>)> {
+    let (mut at, mut joint) = (end, None);
+    for _ in 0..4 {
+        let rest = &text[at..];
+        let space = rest.len()
+            - rest
+                .trim_start_matches([' ', '\t', '"', '\'', '”', '’'])
+                .len();
+        let rest = &rest[space..];
+        at += space;
+        if let Some(after) = rest.strip_prefix([':', '=']) {
+            joint = Some(Joint::Mark);
+            at += rest.len() - after.len();
+            continue;
+        }
+        let word_end = rest
+            .find(|c: char| !c.is_alphanumeric())
+            .unwrap_or(rest.len());
+        let word = &rest[..word_end];
+        let plain = rest[word_end..]
+            .chars()
+            .next()
+            .is_none_or(|c| c.is_whitespace() || ":=".contains(c));
+        if joint != Some(Joint::Mark) && plain && LINKS.iter().any(|l| same(word, l))
+            || joint.is_none() && same(word, "é")
+        {
+            if !matches!(word, "info" | "name" | "number" | "no" | "details" | "to") {
+                joint = Some(Joint::Verb);
+            }
+            at += word_end;
+            continue;
+        }
+        break;
+    }
+    let joint = joint?;
+    let rest = &text[at..floor(text, (at + LONGEST).min(text.len()))];
+    let lead = rest.len()
+        - rest
+            .trim_start_matches([' ', '\t', '"', '\'', '“', '‘', '`', '\n', '\r'])
+            .len();
+    let rest = &rest[lead..];
+    let stop = |c: char| c.is_whitespace() || matches!(c, '"' | '”' | '`');
+    let word = &rest[..rest.find(stop).unwrap_or(rest.len())];
+    let word = word.trim_end_matches(['.', ',', ';', ':', ')', '\'', '’', '?']);
+    let start = at + lead;
+    (!word.is_empty()).then(|| (joint, start..start + word.len()))
+}
+
+/// More than letters: a digit, a mark, or a capital inside.
+fn is_odd(word: &str) -> bool {
+    word.chars()
+        .any(|c| !c.is_alphabetic() && c != '\'' && c != '-')
+        || word.chars().skip(1).any(char::is_uppercase)
+}
+
+fn verdict(span: Range<usize>, score: f32, context: &'static str) -> Verdict {
+    Verdict {
+        span,
+        score,
+        validator: None,
+        context: Some(context),
+    }
+}
+
+fn password(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
+    let (joint, span) = value(scene.text, site.word_end)?;
+    let word = &scene.text[span.clone()];
+    if is_stop(word) || word.chars().count() < 3 {
+        return None;
+    }
+    // `pass` is much besides; only a mark makes it the word for one.
+    let short = &scene.text[site.start..site.word_end];
+    let vague = short.eq_ignore_ascii_case("pass") || short.eq_ignore_ascii_case("clave");
+    let last = scene.text[span.end..]
+        .trim_start_matches(['.', '!', '?', ' ', ','])
+        .is_empty();
+    let score = match joint {
+        Joint::Mark => 0.85,
+        Joint::Verb if is_odd(word) => 0.8,
+        Joint::Verb if last && !vague => 0.55,
+        Joint::Verb => return None,
+    };
+    Some(verdict(span, score, "password"))
+}
+
+fn username(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
+    let (joint, span) = value(scene.text, site.word_end)?;
+    let word = &scene.text[span.clone()];
+    if is_stop(word) || word.chars().count() < 3 {
+        return None;
+    }
+    let short = &scene.text[site.start..site.word_end];
+    let vague = short.eq_ignore_ascii_case("user") || short.eq_ignore_ascii_case("login");
+    let score = match joint {
+        // `User: Penny Cavalcanti` names a person.
+        Joint::Mark if vague && !is_odd(word) && goes_on(scene.text, span.end) => return None,
+        Joint::Mark => 0.7,
+        Joint::Verb if !vague && is_odd(word) => 0.7,
+        Joint::Verb if !vague && scene.words_besides(&span) <= 4 => 0.5,
+        Joint::Verb => return None,
+    };
+    Some(verdict(span, score, "username"))
+}
+
+/// Whether another plain word follows on the same line.
+fn goes_on(text: &str, end: usize) -> bool {
+    let rest = text[end..].trim_start_matches(' ');
+    let word = &rest[..rest
+        .find(|c: char| !c.is_alphanumeric())
+        .unwrap_or(rest.len())];
+    rest.len() < text[end..].len()
+        && word.chars().count() > 2
+        && !is_stop(word)
+        && !PASSWORD_WORDS.iter().any(|w| same(word, w))
+}
+
+fn pin(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
+    let rest = &scene.text[site.word_end..];
+    let after = value(scene.text, site.word_end)
+        .map(|(_, span)| span)
+        .or_else(|| {
+            let space = rest.len() - rest.trim_start_matches([' ', '#']).len();
+            let digits = rest[space..]
+                .bytes()
+                .take(9)
+                .take_while(u8::is_ascii_digit)
+                .count();
+            let start = site.word_end + space;
+            Some(start..start + digits)
+        })?;
+    let digits = &scene.text[after.clone()];
+    let fits = (4..=8).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    (fits && scene.closes(after.end, &[])).then(|| verdict(after, 0.75, "pin"))
+}
+
+/// One word, or what follows `it is`.
+fn sole_word(text: &str) -> Option<Range<usize>> {
+    let trimmed = text.trim();
+    let lower = trimmed.get(..6).unwrap_or_default().to_ascii_lowercase();
+    let lead = ["it's ", "its ", "it is"]
+        .iter()
+        .find(|l| lower.starts_with(**l))
+        .map_or(0, |l| l.len());
+    let word = trimmed[lead..].trim();
+    let start = text.find(word)?;
+    let odd = word.contains(char::is_whitespace) || word.chars().count() < 3 || is_stop(word);
+    (!odd).then(|| start..start + word.trim_end_matches(['.', ',']).len())
+}
+
+fn password_answer(scene: &Scene<'_>, _: &Site) -> Option<Verdict> {
+    let span = sole_word(scene.text).filter(|s| s.len() <= 40)?;
+    let asked = scene.requested(&ASK_PASSWORD)?;
+    is_odd(&scene.text[span.clone()]).then(|| verdict(span, 0.7, asked))
+}
+
+fn username_answer(scene: &Scene<'_>, _: &Site) -> Option<Verdict> {
+    let span = sole_word(scene.text).filter(|s| s.len() <= 40)?;
+    let asked = scene.requested(&ASK_USER)?;
+    Some(verdict(span, 0.6, asked))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::redact::detect::tests::{answers, clean, finds, ignores};
+
+    #[test]
+    fn finds_the_value_behind_its_word() {
+        for (text, value) in [
+            ("my password is hunter2!", "hunter2!"),
+            ("Password: correcthorse", "correcthorse"),
+            ("pass: 1$d0P3!", "1$d0P3!"),
+            ("mi contraseña es Gato99", "Gato99"),
+            ("mein Passwort lautet Sonne7", "Sonne7"),
+            ("mon mot de passe est Soleil_1", "Soleil_1"),
+            ("minha senha é Praia22", "Praia22"),
+            ("password is bananas", "bananas"),
+        ] {
+            finds("PASSWORD", text, value);
+        }
+        finds("USERNAME", "username: foobar and more", "foobar");
+        finds("PIN", "the PIN is 4821", "4821");
+        answers("PASSWORD", "What is your password?", "hunter2!", "hunter2!");
+        answers(
+            "USERNAME",
+            "Can I have your username please",
+            "cminh730",
+            "cminh730",
+        );
+    }
+
+    #[test]
+    fn leaves_near_misses_alone() {
+        for text in [
+            "my password is not working",
+            "password is incorrect",
+            "I forgot my password",
+            "account password reset does not work",
+            "Reset password url is https://example.com/reset/password/12345",
+            "the boarding pass is missing",
+            "contraseña incorrecta",
+            "das Passwort ist falsch",
+            "a senha está errada",
+            "le mot de passe est oublié",
+            "the user is happy",
+            "pin it on the wall",
+        ] {
+            clean("PASSWORD", text);
+            clean("USERNAME", text);
+            clean("PIN", text);
+        }
+        ignores("PASSWORD", "Did you reset your password?", "yes");
+    }
+}
