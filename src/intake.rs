@@ -365,7 +365,9 @@ impl State {
             line: Some(1),
         };
         let meant = self.read_as.named();
-        if let Some(name) = meant.filter(|name| !matches!(*name, "csv" | "data-cloud")) {
+        if let Some(name) =
+            meant.filter(|name| !matches!(*name, "csv" | "data-cloud" | "transcript-csv"))
+        {
             return self.tell_unfit(archive, first, name, "is a row of a table");
         }
         if cells.len() == 1 && self.read_as.separator().is_some() {
@@ -649,10 +651,10 @@ impl State {
     }
 
     fn settle_unknown(&self, archive: &mut Archive, summary: &Summary) {
-        const ADVICE: &str = "it is none of: Connect REST conversation entries, Messaging for In-App and Web entries, partner-channel events, bot histories, Data Cloud answers and tables, voice messages, legacy chat bodies, query answers (JSON) or CSV of MessagingSession, ConversationEntry, Conversation, MessagingEndUser, MessagingSessionMetrics, LiveChatTranscript, VoiceCall";
         if let Container::Zip | Container::Gzip = summary.container {
             return self.settle_archive(archive, summary);
         }
+        let advice = formats::what_there_is();
         let (format, code, message) = match &summary.container {
             Container::Empty => (
                 "empty",
@@ -662,12 +664,12 @@ impl State {
             Container::Csv { .. } => (
                 "unrecognised",
                 Code::Unrecognised,
-                format!("a table, but no column names a known object ({ADVICE})"),
+                format!("a table, but no column names a known object ({advice})"),
             ),
             _ => (
                 "unrecognised",
                 Code::Unrecognised,
-                format!("the content is not understood: {ADVICE}"),
+                format!("the content is not understood: {advice}"),
             ),
         };
         let source = archive.source_mut(self.source);
@@ -736,5 +738,6 @@ fn answer(envelope: &Envelope) -> Answer {
         done: envelope.get("done").and_then(Raw::bool),
         next,
         query: text("queryId").map(Into::into),
+        sub_query: None,
     }
 }

@@ -4,6 +4,7 @@ use std::{env, fs, path::PathBuf};
 
 use sealed_transcript::{
     archive::Archive,
+    formats,
     gap::Gaps,
     intake::Intake,
     kpi::definition,
@@ -12,10 +13,67 @@ use sealed_transcript::{
     timeline::Timeline,
 };
 
+fn here(path: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
 fn doc(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("docs")
-        .join(name)
+    here("docs").join(name)
+}
+
+#[test]
+fn every_format_has_its_row_in_the_docs_and_its_title_on_the_page() {
+    let page = fs::read_to_string(doc("formats.md")).expect("the page");
+    let strings = fs::read_to_string(here("js/src/elements/strings.ts")).expect("the words");
+    let titles = strings
+        .split_once("formats: {")
+        .and_then(|(_, rest)| rest.split_once('}'))
+        .map(|(titles, _)| titles)
+        .expect("titles of formats");
+    for (name, title) in formats::titles().into_iter().chain(formats::PACKINGS) {
+        let row = page.lines().any(|line| {
+            let cell = line
+                .strip_prefix("| ")
+                .and_then(|line| line.split(" |").next());
+            cell.is_some_and(|cell| cell.contains(&format!("`{name}`")))
+        });
+        assert!(row, "docs/formats.md has no row of {name}");
+        let told = titles.lines().map(str::trim).any(|line| {
+            line == format!("\"{name}\": \"{title}\",") || line == format!("{name}: \"{title}\",")
+        });
+        assert!(
+            told,
+            "the page says otherwise what {name} is, or nothing: {title}"
+        );
+    }
+}
+
+/// `BLESS=1 cargo test --test docs` takes the file as it is.
+#[test]
+fn the_format_shown_to_contributors_is_one_that_is_compiled() {
+    let file = fs::read_to_string(here("src/formats/fragment.rs")).expect("the file");
+    let page = fs::read_to_string(here("CONTRIBUTING.md")).expect("the page");
+    let mut parts = page.splitn(3, "```");
+    let (before, code, after) = (parts.next(), parts.next(), parts.next());
+    let (Some(before), Some(code), Some(after)) = (before, code, after) else {
+        panic!("CONTRIBUTING.md shows no file")
+    };
+    if env::var_os("BLESS").is_some() {
+        let page = format!("{before}```rust\n{file}```{after}");
+        fs::write(here("CONTRIBUTING.md"), page).expect("written");
+        return;
+    }
+    assert!(
+        code.strip_prefix("rust\n") == Some(&file),
+        "CONTRIBUTING.md shows another file: BLESS=1 cargo test --test docs"
+    );
+    let all = fs::read_to_string(here("src/formats/mod.rs")).expect("the table");
+    for line in after
+        .split('`')
+        .filter(|part| part.contains("Fragments") || part.contains("mod "))
+    {
+        assert!(all.contains(line), "src/formats/mod.rs has no {line}");
+    }
 }
 
 #[test]

@@ -15,4 +15,6 @@ pub struct Answer {
     pub next: Option<(String, String)>,
     /// `queryId`, the same in all batches of one Data Cloud query.
     pub query: Option<String>,
+    /// The sub-query that it answers, inside a row of another answer.
+    pub sub_query: Option<String>,
 }

@@ -29,6 +29,10 @@ impl Format for BotEntries {
         "byob-entries"
     }
 
+    fn title(&self) -> &'static str {
+        "Bot history"
+    }
+
     fn object(&self) -> &'static str {
         "ConversationEntry"
     }
@@ -71,6 +75,10 @@ impl Format for BotEntries {
 impl Format for BotParticipants {
     fn name(&self) -> &'static str {
         "byob-entries"
+    }
+
+    fn title(&self) -> &'static str {
+        "Bot history"
     }
 
     fn object(&self) -> &'static str {

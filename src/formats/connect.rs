@@ -20,6 +20,10 @@ impl Format for ConnectEntries {
         "connect-entries"
     }
 
+    fn title(&self) -> &'static str {
+        "Connect REST conversation entries"
+    }
+
     fn object(&self) -> &'static str {
         "ConversationEntry"
     }

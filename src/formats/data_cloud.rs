@@ -409,6 +409,10 @@ impl Format for DataCloudRows {
         "data-cloud"
     }
 
+    fn title(&self) -> &'static str {
+        "Data Cloud rows"
+    }
+
     fn object(&self) -> &'static str {
         "ConversationEntry"
     }
@@ -453,6 +457,10 @@ fn is_rows(key: &str, value: Raw<'_>) -> bool {
 impl Format for DataGraph {
     fn name(&self) -> &'static str {
         "data-graph"
+    }
+
+    fn title(&self) -> &'static str {
+        "Data graph"
     }
 
     fn object(&self) -> &'static str {

@@ -34,6 +34,10 @@ impl Format for ExportedEntries {
         "transcript-jsonl"
     }
 
+    fn title(&self) -> &'static str {
+        "Our own export (JSON Lines)"
+    }
+
     fn object(&self) -> &'static str {
         "ConversationEntry"
     }
@@ -58,6 +62,10 @@ impl Format for ExportedEntries {
 impl Format for ExportedConversations {
     fn name(&self) -> &'static str {
         "transcript-json"
+    }
+
+    fn title(&self) -> &'static str {
+        "Our own export (JSON)"
     }
 
     fn object(&self) -> &'static str {

@@ -16,6 +16,10 @@ impl Format for Fragments {
         "message-fragment"
     }
 
+    fn title(&self) -> &'static str {
+        "Part of a message"
+    }
+
     fn object(&self) -> &'static str {
         "ConversationEntry"
     }

@@ -26,6 +26,10 @@ impl Format for Exchanges {
         "har"
     }
 
+    fn title(&self) -> &'static str {
+        "Traffic of a browser (HAR)"
+    }
+
     fn object(&self) -> &'static str {
         ""
     }

@@ -20,6 +20,10 @@ impl Format for ListEntries {
         "list-entries"
     }
 
+    fn title(&self) -> &'static str {
+        "Messaging for In-App and Web entries"
+    }
+
     fn object(&self) -> &'static str {
         "ConversationEntry"
     }

@@ -94,6 +94,8 @@ pub struct JsonRecord<'a> {
 pub trait Format {
     /// Its name in `inspect` and `--as`.
     fn name(&self) -> &'static str;
+    /// The same for a person, in a few words.
+    fn title(&self) -> &'static str;
     /// The Salesforce object its records are counted as.
     fn object(&self) -> &'static str;
     /// Whether all entries of one response belong to one conversation.
@@ -116,13 +118,44 @@ pub fn recognise(record: &JsonRecord<'_>) -> Option<&'static (dyn Format + Sync)
     FORMATS.iter().copied().find(|format| format.fits(record))
 }
 
+/// Formats that are no JSON records: name and title.
+const OTHERS: [(&str, &str); 4] = [
+    ("csv", "Table (CSV)"),
+    ("data-cloud-query", "Data Cloud query answer"),
+    ("live-chat-body", "Legacy chat transcript"),
+    ("transcript-csv", "Our own export (CSV)"),
+];
+
+/// What files are packed in: name and title. They are told, and never said (`--as`).
+pub const PACKINGS: [(&str, &str); 2] = [("gzip", "Packed file (gzip)"), ("zip", "ZIP archive")];
+
+/// All formats, each by its name and its title.
+pub fn titles() -> Vec<(&'static str, &'static str)> {
+    let records = FORMATS.iter().map(|format| (format.name(), format.title()));
+    let mut titles: Vec<_> = records.chain(OTHERS).collect();
+    titles.sort_unstable();
+    titles.dedup();
+    titles
+}
+
 /// Names of all formats, as `inspect` prints them and `--as` takes them.
 pub fn names() -> Vec<&'static str> {
-    let mut names: Vec<&'static str> = FORMATS.iter().map(|format| format.name()).collect();
-    names.extend(["csv", "data-cloud-query", "live-chat-body"]);
-    names.sort_unstable();
-    names.dedup();
-    names
+    titles().into_iter().map(|(name, _)| name).collect()
+}
+
+/// What can be opened, in words, for who has something else.
+pub(crate) fn what_there_is() -> String {
+    let mut titles: Vec<&str> = titles()
+        .into_iter()
+        .chain(PACKINGS)
+        .map(|(_, title)| title)
+        .collect();
+    titles.dedup();
+    format!(
+        "it is none of: {}. Tables and query results are told by the columns of {}",
+        titles.join(", "),
+        objects::telling().collect::<Vec<_>>().join(", ")
+    )
 }
 
 /// The format of that name that reads a record, or what the record lacks for it.

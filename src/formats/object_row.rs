@@ -260,6 +260,10 @@ impl Format for QueryRows {
         "query-json"
     }
 
+    fn title(&self) -> &'static str {
+        "Query result (JSON)"
+    }
+
     fn object(&self) -> &'static str {
         "ConversationEntry"
     }
@@ -313,6 +317,10 @@ pub(super) struct EntryUpdates;
 impl Format for EntryUpdates {
     fn name(&self) -> &'static str {
         "entry-updates"
+    }
+
+    fn title(&self) -> &'static str {
+        "Write-back body"
     }
 
     fn object(&self) -> &'static str {

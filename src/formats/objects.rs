@@ -537,6 +537,12 @@ pub(super) fn has_field(object: &str, field: &str) -> bool {
     COMMON.contains(&field) || named(object).is_some_and(|object| object.fields.contains(&field))
 }
 
+/// Objects whose rows tell of conversations.
+pub(super) fn telling() -> impl Iterator<Item = &'static str> {
+    let tell = OBJECTS.iter().filter(|object| object.tells);
+    tell.map(|object| object.name)
+}
+
 /// Whether rows of an object belong in an archive of conversations.
 pub(crate) fn tells_of_conversations(object: &str) -> bool {
     named(object).is_some_and(|object| object.tells)

@@ -3,7 +3,8 @@
 //!
 //! Flat (`channelAddressIdentifier`, `recipient` and the entry's own fields), wrapped (the entry
 //! under `payload`), before Spring '24 the entry alone, or a whole platform event whose custom
-//! fields hold any of these, bare or in Avro unions. A `RoutingRequested` event is recognised; it
+//! fields hold any of these, bare or in Avro unions, alone or as a subscriber has it (`replayId`,
+//! `payload`). A `RoutingRequested` event is recognised; it
 //! holds no entry. Source: the README of Salesforce's interaction-service-apis and its
 //! `outbound-custom-event-payload.yaml`.
 
@@ -78,9 +79,22 @@ fn shape(event: Raw<'_>) -> Option<Shape> {
     (around && found).then_some(Shape::Wrapped)
 }
 
-/// The custom field of a platform event that holds an event or an entry.
+/// The custom field of a platform event that holds an event or an entry. A subscriber has the
+/// fields under `payload`, some under the event's name in it.
 fn carried(record: Raw<'_>) -> Option<Cow<'_, str>> {
-    record
+    custom_field(record).or_else(|| {
+        let payload = record.get("payload")?;
+        custom_field(payload).or_else(|| {
+            payload
+                .members()
+                .map_while(Result::ok)
+                .find_map(|(_, fields)| custom_field(fields))
+        })
+    })
+}
+
+fn custom_field(fields: Raw<'_>) -> Option<Cow<'_, str>> {
+    fields
         .members()
         .map_while(Result::ok)
         .filter(|(key, _)| key.ends_with("__c"))
@@ -106,6 +120,10 @@ fn of_record(record: &JsonRecord<'_>) -> Option<Shape> {
 impl Format for PartnerEvents {
     fn name(&self) -> &'static str {
         "byoc-event"
+    }
+
+    fn title(&self) -> &'static str {
+        "Partner channel events"
     }
 
     fn object(&self) -> &'static str {
@@ -226,6 +244,10 @@ fn read_event(event: Raw<'_>, around: Around, context: &mut Context<'_>) {
 impl Format for LegacyPartnerEvents {
     fn name(&self) -> &'static str {
         "byoc-event"
+    }
+
+    fn title(&self) -> &'static str {
+        "Partner channel events"
     }
 
     fn object(&self) -> &'static str {

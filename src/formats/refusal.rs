@@ -12,6 +12,10 @@ impl Format for Refusals {
         "api-error"
     }
 
+    fn title(&self) -> &'static str {
+        "Error answer of an API"
+    }
+
     fn object(&self) -> &'static str {
         "ApiError"
     }

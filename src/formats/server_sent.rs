@@ -31,6 +31,10 @@ impl Format for ServerSentEvents {
         "server-sent-events"
     }
 
+    fn title(&self) -> &'static str {
+        "Event stream of Messaging for In-App and Web"
+    }
+
     fn object(&self) -> &'static str {
         "ConversationEntry"
     }

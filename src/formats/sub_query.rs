@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use crate::{
+    archive::Answer,
     formats::{
         Context,
         object_row::{ObjectRow, object_in, push_cell},
@@ -98,16 +99,7 @@ pub(super) fn read(
         context.unknown_field(relationship);
         return;
     }
-    let unfinished = answer.get("done").and_then(Raw::bool) == Some(false)
-        || answer
-            .get("nextRecordsUrl")
-            .is_some_and(|next| !next.is_null());
-    if unfinished {
-        context.warn(format!(
-            "the sub-query {relationship} has more rows than this file holds (its done is false): query {} by themselves and open them too",
-            object_of_relationship(relationship).unwrap_or("the child rows")
-        ));
-    }
+    tell_unfinished(relationship, answer, context);
     let Some(records) = rows(answer) else { return };
     for child in records.elements().map_while(Result::ok) {
         let told = object_in(child).map(Cow::into_owned);
@@ -119,6 +111,29 @@ pub(super) fn read(
         let members = child.members().map_while(Result::ok);
         read_row(members, &object, Some(parent), level, context);
     }
+}
+
+/// An answer inside a row that has more rows than it holds is kept as one of the file's answers.
+fn tell_unfinished(relationship: &str, answer: Raw<'_>, context: &mut Context<'_>) {
+    let [done, next, size] = answer.pick(["done", "nextRecordsUrl", "totalSize"]);
+    let done = done.and_then(Raw::bool);
+    let next = next.and_then(Raw::string);
+    if done != Some(false) && next.is_none() {
+        return;
+    }
+    let records = rows(answer).map_or(0, |records| records.elements().count() as u64);
+    let source = context.archive.source_mut(context.source);
+    source.answers.push(Answer {
+        response: context.response,
+        records,
+        counted: size
+            .and_then(Raw::i64)
+            .and_then(|size| size.try_into().ok()),
+        done,
+        next: next.map(|next| ("nextRecordsUrl".to_owned(), next.into_owned())),
+        query: None,
+        sub_query: Some(relationship.to_owned()),
+    });
 }
 
 /// Reads a row and the children inside it. `parent`: (object, id) of the row around it.

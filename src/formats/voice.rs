@@ -21,6 +21,10 @@ impl Format for CallMessages {
         "voice-messages"
     }
 
+    fn title(&self) -> &'static str {
+        "Voice transcript"
+    }
+
     fn object(&self) -> &'static str {
         "ConversationEntry"
     }

@@ -76,10 +76,14 @@ fn gap(archive: &Archive, id: SourceId, answer: &Answer, pages: &Pages) -> Optio
             Some((member, _)) => format!("{member} is set"),
             None => "done is false".to_owned(),
         };
+        let which = answer.sub_query.as_ref().map_or_else(
+            || "the answer".to_owned(),
+            |relationship| format!("the answer to the sub-query {relationship}"),
+        );
         return Some((
             Cause::MorePages,
             format!(
-                "the answer holds {records} rows and has a next page ({why}) that is not among the files"
+                "{which} holds {records} rows and has a next page ({why}) that is not among the files"
             ),
         ));
     }
@@ -106,6 +110,7 @@ fn rest_is_there(archive: &Archive, id: SourceId, answer: &Answer) -> bool {
             .flat_map(|other| other.answers.iter().map(move |answer| (other, answer)))
             .filter(|(other, answer_of)| {
                 !std::ptr::eq(*answer_of, answer)
+                    && (answer.next.is_some() || answer_of.sub_query == answer.sub_query)
                     && (std::ptr::eq(*other, source)
                         || (other.hash, other.bytes) != (source.hash, source.bytes))
             })

@@ -26,6 +26,8 @@ mod inner;
 mod json_records;
 mod page;
 mod position;
+mod printed;
+mod printout;
 mod reader;
 mod resync;
 mod sniff;

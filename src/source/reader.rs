@@ -9,6 +9,7 @@ use super::{
     gzip::Gzip,
     har,
     json_records::JsonRecords,
+    printout::Printouts,
     sniff::{Container, Sniffed, WINDOW, sniff},
     utf8::{Decoder, Encoding, Piece},
     zip::Zip,
@@ -81,6 +82,7 @@ enum Splitter {
     Json(Box<JsonRecords>),
     Csv(Box<CsvRecords>),
     Events(Box<EventStream>),
+    Printouts(Box<Printouts>),
     Markup,
     Zip(Box<Zip>),
     Gzip(Box<Gzip>),
@@ -200,6 +202,7 @@ impl Reader {
                 events.finish(bytes, sink);
                 summary.pings = events.pings();
             }
+            Splitter::Printouts(mut printouts) => printouts.finish(bytes, sink),
             Splitter::Zip(zip) => summary.unpacked = zip.finish(sink),
             Splitter::Gzip(gzip) => summary.unpacked = gzip.finish(sink),
             Splitter::Markup | Splitter::None => {}
@@ -232,6 +235,9 @@ impl Reader {
             Container::EventStream => {
                 let events = EventStream::new(settings.limits, wide, settings.strict);
                 Splitter::Events(Box::new(events))
+            }
+            Container::Printout => {
+                Splitter::Printouts(Box::new(Printouts::new(settings.limits, wide)))
             }
             Container::Html => Splitter::Markup,
             Container::Zip | Container::Gzip if settings.depth >= ARCHIVES => {
@@ -291,6 +297,9 @@ impl Content {
             (Piece::Text(text, offset), Splitter::Csv(csv)) => csv.feed(text, offset, sink),
             (Piece::Text(text, offset), Splitter::Events(events)) => {
                 events.feed(text, offset, sink);
+            }
+            (Piece::Text(text, offset), Splitter::Printouts(printouts)) => {
+                printouts.feed(text, offset, sink);
             }
             (Piece::Text(text, _), Splitter::Markup) => sink(Event::Text(text)),
             (Piece::Text(..), _) => {}

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use super::utf8::{Encoding, peek};
+use super::{
+    printed,
+    utf8::{Encoding, peek},
+};
 
 /// So many bytes are looked at (fewer if the file ends).
 pub(crate) const WINDOW: usize = 8 << 10;
@@ -25,6 +28,8 @@ pub enum Container {
     Gzip,
     /// Server-sent events, as `text/event-stream` has them.
     EventStream,
+    /// Objects as a JavaScript console prints them, with numbers that JSON has not.
+    Printout,
     /// Markup.
     Html,
     /// Anything else.
@@ -40,6 +45,7 @@ impl fmt::Display for Container {
             Self::Zip => "ZIP",
             Self::Gzip => "gzip",
             Self::EventStream => "event stream",
+            Self::Printout => "console printout",
             Self::Html => "HTML",
             Self::Unknown => "unknown",
         })
@@ -108,6 +114,10 @@ pub fn sniff(head: &[u8]) -> Sniffed {
             Container::Unknown,
             "starts with a long run of white space".into(),
         ),
+        Some(_) if is_printout(start) => of(
+            Container::Printout,
+            "objects printed by a JavaScript console, with numbers like 123n".into(),
+        ),
         Some('{') => of(Container::Json, "starts with a JSON object".into()),
         Some('[') => of(Container::Json, "starts with a JSON array".into()),
         Some('<') if lower.starts_with("<?xml") => {
@@ -170,20 +180,40 @@ fn encoding(head: &[u8]) -> (Encoding, Option<&'static str>) {
     }
 }
 
-/// Every whole line of the start is a field of an event, a comment or blank, and one is a field.
+/// Every whole line of the start is a field of an event, a comment, blank or not readable, and one
+/// is a field.
 fn is_event_stream(text: &str) -> bool {
     let mut lines = text.split(['\n', '\r']).peekable();
     let mut fields = 0;
     while let Some(line) = lines.next() {
         let name = line.split(':').next().unwrap_or_default();
         let known = matches!(name, "data" | "event" | "id" | "retry") && line.contains(':');
+        let other = line.is_empty() || line.starts_with(':') || line.contains('\u{fffd}');
         // The window may cut the last line.
-        if !known && !line.is_empty() && !line.starts_with(':') && lines.peek().is_some() {
+        if !known && !other && lines.peek().is_some() {
             return false;
         }
         fields += usize::from(known);
     }
     fields > 0
+}
+
+/// An object, at once or at the end of a line of a log, that is no JSON because of its numbers.
+fn is_printout(text: &str) -> bool {
+    if text.starts_with(['{', '[']) {
+        return printed::has_big_int(text);
+    }
+    let opened = text.find("{\n").or_else(|| text.find("{\r\n"));
+    opened.is_some_and(|at| {
+        let (before, object) = text.split_at(at);
+        if before.matches('"').count() % 2 == 1 {
+            return false; // a cell of a table
+        }
+        let object = object[1..].trim_start();
+        let name = object.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+        let is_named = name.len() < object.len() && name.starts_with(':');
+        is_named && printed::has_big_int(object)
+    })
 }
 
 /// Delimiter and number of columns, if the text starts like a table.

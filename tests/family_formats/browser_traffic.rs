@@ -136,6 +136,58 @@ fn a_body_that_is_no_base64_is_said() {
 }
 
 #[test]
+fn bytes_that_are_no_text_cost_an_event_no_more_than_a_letter() {
+    let conversation = scenario::transfer();
+    let good = write::event_stream(&conversation, "\n");
+    let rows = open(&[("capture", &good)]).rows();
+    let nth = rows.iter().position(|row| {
+        let text = row.text.as_deref().unwrap_or_default();
+        row.kind == "Message" && text.len() > 10 && text.is_ascii()
+    });
+    let nth = nth.expect("a plain text");
+    let text = rows[nth].text.clone().expect("text");
+    let at = String::from_utf8(good.clone())
+        .expect("text")
+        .find(&text)
+        .expect("in the file")
+        + 3;
+    let mut bytes = good.clone();
+    bytes[at] = 0xff;
+    let spoiled = format!("{}\u{fffd}{}", &text[..3], &text[4..]);
+    for size in [usize::MAX, 1, 50] {
+        let opened = open_in_chunks(&[("capture", &bytes)], size, Limits::default());
+        let found = &opened.file().diagnostics;
+        let encoding: Vec<_> = found
+            .iter()
+            .filter(|found| found.code == Code::BadEncoding)
+            .map(|found| found.offset)
+            .collect();
+        assert_eq!(encoding, [Some(at as u64)]);
+        for (n, (read, told)) in opened.rows().iter().zip(&rows).enumerate() {
+            let expected = if n == nth {
+                Some(&spoiled)
+            } else {
+                told.text.as_ref()
+            };
+            assert_eq!(read.text.as_ref(), expected);
+            assert_eq!(read.entry, told.entry);
+        }
+        assert_eq!(opened.rows().len(), rows.len());
+    }
+    // In what stands around the data: a name, and bytes between the events.
+    let name = String::from_utf8(good.clone())
+        .expect("text")
+        .find("event:CONV")
+        .expect("a name");
+    let mut around = good.clone();
+    around[name + 8] = 0xc3;
+    around.splice(name..name, *b"\xfe\xff\n");
+    let opened = open(&[("capture", &around)]);
+    assert_eq!(opened.rows().len(), rows.len());
+    assert!(opened.codes().contains(&Code::BadEncoding));
+}
+
+#[test]
 fn half_an_event_is_said_and_the_rest_is_read() {
     let event = |n: u32| {
         let data = json!({ "conversationId": "c", "conversationEntry": {

@@ -5,10 +5,15 @@ use fixtures::{
     truth::World,
     write::{self, EventShape, Format, Payload},
 };
-use sealed_transcript::{diagnostics::Code, timeline::OrderedBy};
+use sealed_transcript::{
+    diagnostics::Code,
+    limits::Limits,
+    source::{Container, sniff},
+    timeline::OrderedBy,
+};
 use serde_json::json;
 
-use crate::archive::{Opened, open, sample};
+use crate::archive::{Opened, open, open_in_chunks, sample};
 
 #[test]
 fn events_of_every_shape_tell_what_list_entries_tell() {
@@ -57,7 +62,7 @@ fn events_of_every_shape_tell_what_list_entries_tell() {
                 same(&open(&[("list.json", &list)])),
                 "{name} {shape:?}"
             );
-            if matches!(shape, EventShape::Wrapped | EventShape::PlatformEvent) {
+            if !matches!(shape, EventShape::Flat | EventShape::Legacy) {
                 assert!(
                     opened
                         .rows()
@@ -67,6 +72,143 @@ fn events_of_every_shape_tell_what_list_entries_tell() {
             }
         }
     }
+}
+
+#[test]
+fn a_printout_as_published_opens_with_its_classes_and_remarks() {
+    // Put together as the README of interaction-service-apis shows it.
+    let printed = r#"{
+  replayId: '2278491',
+  payload: {
+    my__event__e {
+      CreatedDate: 1690344475579n,
+      my__event__address__c: {
+        string: 'b0ffeafe-0d89'   // it's the channel's, {not an entry}
+      },
+      my__event__text__c: {
+        string: '{"senderDisplayName":"Ann","identifier":"56e1","entryType":"Message",' +
+          '"entryPayload":{"entryType":"Message","abstractMessage":{"messageType":"StaticContentMessage","staticContent":{"formatType":"Text","text":"It\'s {me} \\"here\\" `x`\\n"}}},"sender":{"appType":"agent","subject":"005","role":"Agent"},"transcriptedTimestamp":1690344475508}'
+      },
+      my__event__EventType__c: anonymous { string: 'Interaction' },
+      at: 2023-07-26T04:07:55.579Z, gone: undefined, [Symbol(a)]: [ 1n, -2n ], map: Map(0) {}
+    }
+  }
+}
+"#;
+    let opened = open(&[("log.txt", printed.as_bytes())]);
+    assert_eq!(opened.file().format, "byoc-event");
+    assert_eq!(opened.codes(), []);
+    let rows = opened.rows();
+    assert_eq!(rows.len(), 1);
+    assert_eq!(rows[0].text.as_deref(), Some("It's {me} \"here\" `x`\n"));
+    assert_eq!(rows[0].at_ms, Some(1_690_344_475_508));
+    assert_eq!(rows[0].actor.as_deref(), Some("Ann"));
+}
+
+#[test]
+fn printouts_are_the_same_in_chunks_of_any_size() {
+    let bytes = write::partner_events(&scenario::transfer(), EventShape::Printout);
+    let whole = open(&[("log.txt", &bytes)]);
+    assert!(whole.rows().len() > 3);
+    for size in [1, 7, 4096] {
+        let parts = open_in_chunks(&[("log.txt", &bytes)], size, Limits::default());
+        let told = |opened: &Opened| -> Vec<_> {
+            let rows = opened.rows().into_iter();
+            rows.map(|row| (row.entry, row.text, row.at_ms)).collect()
+        };
+        assert_eq!(told(&parts), told(&whole), "{size}");
+        assert_eq!(parts.codes(), []);
+    }
+}
+
+#[test]
+fn a_printout_that_was_cut_costs_only_its_own_event() {
+    let bytes = write::partner_events(&scenario::transfer(), EventShape::Printout);
+    let text = String::from_utf8(bytes).expect("text");
+    let all = open(&[("log.txt", text.as_bytes())]).rows().len();
+    let events: Vec<usize> = text.match_indices("\n{\n").map(|(at, _)| at + 1).collect();
+    // The second event loses its end, the third its quote, the fourth its text.
+    let second = events[2] - 6;
+    let third = text[events[2]..].find("'005").expect("an id") + events[2];
+    let fourth = text[events[3]..].find("{ string:").expect("a field") + events[3];
+    let rest = text[fourth..].find('}').expect("an end") + fourth + 1;
+    let last = text[..text.len() - 8].to_owned();
+    let cut = format!(
+        "{}\n{}'{}[Object]{}",
+        &last[..second - 60],
+        &last[events[2]..third],
+        &last[third + 1..fourth],
+        &last[rest..]
+    );
+    let opened = open(&[("log.txt", cut.as_bytes())]);
+    let found: Vec<_> = opened.file().diagnostics.iter().collect();
+    let codes: Vec<_> = found
+        .iter()
+        .map(|found| (found.code, found.record))
+        .collect();
+    assert!(codes.contains(&(Code::Truncated, Some(1))), "{codes:?}");
+    assert!(codes.contains(&(Code::Truncated, Some(3))), "{codes:?}");
+    let left_out = found
+        .iter()
+        .find(|found| found.record == Some(3))
+        .expect("said");
+    let at = usize::try_from(left_out.offset.expect("an offset")).expect("small");
+    assert!(cut[at..].starts_with("[Object]"));
+    let lines = cut[..at].matches('\n').count() as u64 + 1;
+    assert_eq!(left_out.line, Some(lines));
+    assert!(opened.rows().len() >= all - 3);
+}
+
+#[test]
+fn a_printout_beyond_the_limit_is_said_once_and_left_out_alone() {
+    let bytes = write::partner_events(&scenario::transfer(), EventShape::Printout);
+    let all = open(&[("log.txt", &bytes)]).rows().len();
+    let text = String::from_utf8(bytes).expect("text");
+    let long = text.replacen(
+        "\"text\":\"",
+        &format!("\"text\":\"{}", "long ".repeat(5_000)),
+        1,
+    );
+    let limits = Limits {
+        record_bytes: 16 << 10,
+        ..Limits::default()
+    };
+    let opened = open_in_chunks(&[("log.txt", long.as_bytes())], 512, limits);
+    assert_eq!(opened.codes(), [Code::Limit]);
+    assert_eq!(opened.rows().len(), all - 1);
+    let found = &opened.file().diagnostics[0];
+    let at = usize::try_from(found.offset.expect("an offset")).expect("small");
+    assert!(long[at..].starts_with("{\n  replayId"));
+}
+
+#[test]
+fn a_comment_behind_a_number_is_no_part_of_it() {
+    let text = "{ // the event
+  identifier: 'a', channelAddressIdentifier: 'c', entryType: 'Message',
+  entryPayload: { abstractMessage: { messageType: 'StaticContentMessage',
+    staticContent: { formatType: 'Text', text: 'hi // there' } } },
+  transcriptedTimestamp: 1690344475508n // when
+}";
+    let opened = open(&[("log.txt", text.as_bytes())]);
+    assert_eq!(opened.codes(), []);
+    assert_eq!(opened.rows()[0].at_ms, Some(1_690_344_475_508));
+    assert_eq!(opened.rows()[0].text.as_deref(), Some("hi // there"));
+}
+
+#[test]
+fn json_without_such_numbers_is_never_taken_for_a_printout() {
+    for text in [
+        r#"{"a":"x: 123n, "}"#,
+        r#"{"a":1}"#,
+        "[1,2]",
+        r#"{"a":123n1}"#,
+    ] {
+        let sniffed = sniff(text.as_bytes());
+        assert_eq!(sniffed.container, Container::Json, "{text}");
+    }
+    assert_eq!(sniff(br#"{"a":123n,"b":1}"#).container, Container::Printout);
+    let table = sniff(b"Id,Message\n1,\"{\n a: 1n }\"\n");
+    assert_eq!(table.container, Container::Csv { delimiter: b',' });
 }
 
 #[test]

@@ -9,6 +9,7 @@ use sealed_transcript::{
     archive::Archive,
     diagnostics::Code,
     export::{InspectReport, Lens},
+    formats,
     intake::Intake,
     limits::Limits,
     model::time::{DateOrder, TimeReading},
@@ -91,7 +92,18 @@ fn prose() {
         (code, record, offset),
         (json!("unrecognised"), json!(null), json!(0))
     );
-    assert!(message.contains("it is none of: Connect REST"), "{message}");
+    // The advice lists what there is, all of it.
+    for (_, title) in formats::titles().into_iter().chain(formats::PACKINGS) {
+        assert!(message.contains(title), "{title}: {message}");
+    }
+    for object in [
+        "MessagingSession",
+        "ConversationEntry",
+        "AgentWork",
+        "VoiceCall",
+    ] {
+        assert!(message.contains(object), "{object}: {message}");
+    }
     assert_eq!(format_of(&opened), "unrecognised");
 }
 

@@ -3,7 +3,7 @@
 use fixtures::{
     scenario,
     truth::World,
-    write::{self, File, Format, Object, Payload, Shape},
+    write::{self, EventShape, File, Format, Object, Payload, Shape},
 };
 use sealed_transcript::{
     export::{ExportFormat, Lens},
@@ -42,6 +42,10 @@ fn small() -> Vec<File> {
         .flat_map(|format| write::entries(&world, format))
         .collect();
     files.push(write::table(&world, Object::MessagingSession, Shape::Csv));
+    files.push(file(
+        "log.txt",
+        write::partner_events(&scenario::abandoned(), EventShape::Printout),
+    ));
     files
 }
 
@@ -81,7 +85,9 @@ fn any_byte_flipped() {
 #[test]
 fn random_bytes_with_any_beginning() {
     let mut dice = Dice(2);
-    let heads: [&[u8]; 9] = [
+    let heads: [&[u8]; 11] = [
+        b"{ a: 1n, b: ",
+        b"seen {\n  a: [ 1n ], b: 'x' +",
         b"",
         b"{",
         b"[",
@@ -93,7 +99,11 @@ fn random_bytes_with_any_beginning() {
         b"\xef\xbb\xbf",
     ];
     for head in heads {
-        for letters in [&b"{}[]\",:\\01aeu \n\xc3\xa9"[..], &[]] {
+        for letters in [
+            &b"{}[]\",:\\01aeu \n\xc3\xa9"[..],
+            b"{}[]'`,:.+/\\n1 x\nO",
+            &[],
+        ] {
             for _ in 0..20 {
                 let mut bytes = head.to_vec();
                 for _ in 0..dice.below(600) {

@@ -186,12 +186,45 @@ fn a_sub_query_that_was_cut_off_would_pass_for_whole() {
         ]},
     }]});
     let opened = open(&[file("q.json", answer.to_string())]);
-    let warnings = opened.inspect(Lens::Original)["files"][0]["warnings"].to_string();
-    assert!(
-        warnings.contains("sub-query ConversationEntries has more rows"),
-        "{warnings}"
+    let gaps = opened.inspect(Lens::Original)["files"][0]["gaps"].take();
+    let gap = gaps
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|gap| gap["code"] == "more_pages");
+    assert_eq!(
+        gap.unwrap()["message"],
+        "the answer to the sub-query ConversationEntries holds 1 rows and has a next page (nextRecordsUrl is set) that is not among the files"
     );
     assert_eq!(opened.rows()[0]["session"], "0MwKj000007sdiMKAQ");
+}
+
+#[test]
+fn a_cut_off_sub_query_would_be_missed_though_its_next_page_is_there() {
+    let entry = |n: usize| {
+        json!({ "attributes": { "type": "ConversationEntry" }, "Id": format!("0LeKj00000{n:05}KAQ"),
+            "ConversationId": "0MwKj000007sdiMKAQ", "EntryTime": "2025-01-06T00:00:00.000+0000", "Message": "hi" })
+    };
+    let outer = |next: &Value| {
+        let answer = json!({ "totalSize": 1, "done": true, "records": [{
+            "attributes": { "type": "MessagingSession", "url": "/" },
+            "Id": "0MwKj000007sdiMKAQ",
+            "ConversationEntries": { "totalSize": 3, "done": false, "nextRecordsUrl": next, "records": [entry(1), entry(2)] },
+        }]});
+        file("q.json", answer.to_string())
+    };
+    let cursor = json!("/services/data/v62.0/query/01gEx0000000001-2");
+    let rest = json!({ "totalSize": 3, "done": true, "records": [entry(3)] });
+    let more = |files: &[write::File]| {
+        let report = open(files).inspect(Lens::Original);
+        report["files"][0]["gaps"]
+            .to_string()
+            .matches("more_pages")
+            .count()
+    };
+    assert_eq!(more(&[outer(&cursor)]), 1);
+    assert_eq!(more(&[outer(&Value::Null)]), 1);
+    assert_eq!(more(&[outer(&cursor), file("r.json", rest.to_string())]), 0);
 }
 
 #[test]

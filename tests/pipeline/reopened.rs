@@ -3,7 +3,7 @@
 use fixtures::{
     scenario,
     truth::World,
-    write::{self, Format},
+    write::{self, CloudShape, EventShape, ExportShape, Format, Keeping, Object, Payload, Shape},
 };
 use sealed_transcript::export::{ExportFormat, ExportOptions, Lens};
 use serde_json::json;
@@ -80,6 +80,91 @@ fn all_formats_together_would_not_come_back() {
         .collect();
     every.extend(tables(&world));
     assert_same_again(&open(&every), "all formats");
+}
+
+/// One conversation in every family, each with its tables where a family goes with them.
+fn families() -> Vec<(String, Vec<write::File>)> {
+    let conversation = scenario::handoff();
+    let world = World::of(conversation.clone());
+    let mut all: Vec<_> = Format::ALL
+        .into_iter()
+        .map(|format| (format.as_str().to_owned(), files(&world, format, true)))
+        .collect();
+    let mut add = |name: String, bytes: Vec<u8>| all.push((name, vec![file("one", bytes)]));
+    for shape in EventShape::ALL {
+        let bytes = write::partner_events(&conversation, shape);
+        add(format!("events {shape:?}"), bytes);
+    }
+    for shape in CloudShape::ALL {
+        add(
+            format!("cloud {shape:?}"),
+            write::data_cloud(&conversation, shape),
+        );
+    }
+    for keeping in Keeping::ALL {
+        add(
+            format!("har {keeping:?}"),
+            write::har(&conversation, keeping),
+        );
+    }
+    for shape in ExportShape::ALL {
+        let bytes = write::transcript_export(&world, shape).bytes;
+        add(format!("transcript export {shape:?}"), bytes);
+    }
+    for upload in [false, true] {
+        add(
+            format!("bot, upload: {upload}"),
+            write::bot_history(&conversation, upload),
+        );
+    }
+    add(
+        "stream".to_owned(),
+        write::event_stream(&conversation, "\n"),
+    );
+    let started = "Monday, March 10, 2025, 09:00:00 (+0000)";
+    let body = write::live_chat_body(&conversation, started);
+    add("chat body".to_owned(), body.into_bytes());
+    all
+}
+
+#[test]
+fn an_export_of_some_family_would_read_otherwise_when_it_is_opened_again() {
+    let text = |opened: &Opened| opened.export(ExportFormat::Text, Lens::Original);
+    for (name, files) in families() {
+        let opened = open(&files);
+        let first = text(&opened);
+        // A HAR file without its bodies holds nothing to read.
+        assert!(
+            first.len() > 200 || opened.rows().is_empty(),
+            "{name}: {first}"
+        );
+        let saved = opened.export(ExportFormat::Json, Lens::Original);
+        assert_eq!(text(&open(&[file("saved", saved)])), first, "{name}");
+        let with_related = ExportOptions {
+            format: ExportFormat::Jsonl,
+            related: Some(true),
+            ..ExportOptions::default()
+        };
+        let saved = opened.export_as(&with_related, Lens::Original);
+        assert_eq!(text(&open(&[file("saved", saved)])), first, "{name}, lines");
+        assert_same_again(&opened, &name);
+    }
+}
+
+#[test]
+fn the_shape_of_the_tables_around_would_change_what_is_read() {
+    let world = World::of(scenario::handoff());
+    let read = |shape: Shape| {
+        let mut files = write::entries(&world, Format::ListEntries(Payload::Object));
+        files.extend(Object::RELATED.map(|object| write::table(&world, object, shape)));
+        files.push(write::table(&world, Object::MessagingSession, shape));
+        files.push(write::table(&world, Object::MessagingEndUser, shape));
+        open(&files).export(ExportFormat::Text, Lens::Original)
+    };
+    let first = read(Shape::Rest);
+    for shape in [Shape::SfCli, Shape::Csv] {
+        assert_eq!(read(shape), first, "{shape:?}");
+    }
 }
 
 #[test]
