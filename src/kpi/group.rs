@@ -108,7 +108,7 @@ impl<'o, 'a> Groups<'o, 'a> {
                 self.of(dimension, start.map(period)).1.add(kpis);
             } else {
                 let percentile = self.options.percentile;
-                let parts = by_end(kpis, start.map(period), period, |values| {
+                let parts = by_end(kpis, &start.map(period), period, |values| {
                     Family::of_ms(values, percentile)
                 });
                 for (key, part) in parts {
@@ -219,7 +219,7 @@ impl Dimension {
 /// has none stays in the period of the start.
 fn by_end<'a>(
     kpis: &Kpis<'a>,
-    start: Key<'a>,
+    start: &Key<'a>,
     period: impl Fn(Millis) -> Cow<'a, str>,
     family: impl Fn(&[i64]) -> Option<Family>,
 ) -> BTreeMap<Key<'a>, Kpis<'a>> {

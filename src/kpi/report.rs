@@ -280,7 +280,9 @@ pub fn report<'a>(sessions: &[Session<'a>], options: &Options) -> Report<'a> {
             report.tallies.add(&kpis);
             credit(&mut agents, scene, &kpis);
             groups.add(scene, &kpis);
-            targets.iter_mut().for_each(|target| target.add(&kpis));
+            for target in &mut targets {
+                target.add(&kpis);
+            }
             report.heatmap.add(scene, &options.zone);
             report.reported.extend(comparisons(scene, &kpis));
             calibrations.add(scene, &kpis);

@@ -174,7 +174,7 @@ fn likely(scene: &Scene<'_, '_>, kpi: &Kpi<'_>, reported: i64, short: bool) -> L
     if matches!(kpi.id, "R5" | "R6" | "R5.max" | "R6.max") {
         let [first, last] = [Anchor::First, Anchor::Last].map(|anchor| {
             let values = scene.answered(kpi.id, anchor);
-            if kpi.id.ends_with(".max") {
+            if matches!(kpi.id, "R5.max" | "R6.max") {
                 values.into_iter().max()
             } else {
                 average(&values)

@@ -546,12 +546,25 @@ impl Engine {
                 return;
             }
             for c in found {
-                let (start, end) = (c.start as usize, c.end as usize);
-                let split = start < to && end > from && (start < from || end > to);
+                let (mut start, mut end) = (c.start as usize, c.end as usize);
+                if start >= to || end <= from {
+                    continue;
+                }
                 let sure =
                     c.proven || (c.evidence.context.is_some() && c.evidence.validator.is_some());
                 let email = &*self.rules[c.rule].kind == "EMAIL_ADDRESS" && glue.is_empty();
-                if split && (sure || email) {
+                // A word beside a whole address is no part of it.
+                if email && start < from && self.is_email(&all[from..end], target) {
+                    start = from;
+                }
+                if email && end > to && self.is_email(&all[start..to], target) {
+                    end = to;
+                }
+                let beside = email
+                    && ((start < from && self.is_email(&all[start..from], target))
+                        || (end > to && self.is_email(&all[to..end], target)));
+                let split = start < from || end > to;
+                if split && (sure || email) && !beside {
                     out.push(Candidate {
                         start: (start.max(from) - from + lead) as u32,
                         end: (end.min(to) - from + lead) as u32,
@@ -562,6 +575,22 @@ impl Engine {
                 }
             }
         }
+    }
+
+    /// Whether a text is an e-mail address and nothing else.
+    fn is_email(&mut self, text: &str, target: &Target<'_>) -> bool {
+        let alone = Target {
+            text,
+            previous: &[],
+            next: &[],
+            ..*target
+        };
+        let mut found = Vec::new();
+        self.collect(&alone, &fold(text), &mut found)
+            && found.iter().any(|c| {
+                &*self.rules[c.rule].kind == "EMAIL_ADDRESS"
+                    && (c.start, c.end as usize) == (0, text.len())
+            })
     }
 
     /// Runs the examples that custom patterns carry.

@@ -36,7 +36,7 @@ fn three() -> [Session<'static>; 3] {
     ]
 }
 
-fn grouped(by: &[Dimension], attribution: Attribution) -> Vec<(Option<String>, u64, u64)> {
+fn grouped(by: &[Dimension], attribution: Attribution) -> Vec<(String, u64, u64)> {
     let sessions = three();
     let options = Options {
         group_by: by.to_vec(),
@@ -51,20 +51,20 @@ fn grouped(by: &[Dimension], attribution: Attribution) -> Vec<(Option<String>, u
         };
     let rows = report.groups.iter();
     rows.map(|group| {
-        let key = group.key.as_ref().map(|key| key.clone().into_owned());
+        let key = group.key.as_deref().unwrap_or("(not known)").to_owned();
         (key, group.sessions, answered(group))
     })
     .collect()
 }
 
-fn key(text: &str) -> Option<String> {
-    Some(text.to_owned())
+fn key(text: &str) -> String {
+    text.to_owned()
 }
 
 #[test]
 fn a_session_whose_channel_is_not_known_would_vanish_from_the_groups() {
     let found = grouped(&[Dimension::ChannelName], Attribution::SessionStart);
-    assert_eq!(found, [(key("Web"), 2, 3), (None, 1, 0)]);
+    assert_eq!(found, [(key("Web"), 2, 3), (key("(not known)"), 1, 0)]);
 }
 
 #[test]

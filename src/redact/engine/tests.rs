@@ -311,6 +311,26 @@ fn the_words_around_a_readers_pattern_count() {
 }
 
 #[test]
+fn a_word_beside_a_whole_address_is_no_part_of_one() {
+    let mut e = standard();
+    let mut text = |text: &str, previous: &str, next: &str| {
+        let beside = |text| Neighbour { own: true, text };
+        let (previous, next) = ([beside(previous)], [beside(next)]);
+        let findings = e.find(&Target {
+            text,
+            previous: &previous,
+            next: &next,
+            ..Target::default()
+        });
+        e.apply(text, &findings).text
+    };
+    assert_eq!(text("nothing", "or jo@example.com", "hm"), "nothing");
+    assert_eq!(text("nothing", "hm", "jo@example.com please"), "nothing");
+    assert_eq!(text("jo@example", "it is", ".com"), "[EMAIL_ADDRESS]");
+    assert_eq!(text(".com", "jo@example", "thanks"), "[EMAIL_ADDRESS]");
+}
+
+#[test]
 fn a_value_spread_over_messages_is_found_in_each() {
     let mut e = standard();
     let pieces = ["4111 1111", "1111 1111"];
