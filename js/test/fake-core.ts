@@ -287,19 +287,19 @@ export class Policy {
     return JSON.stringify({ name: this.name });
   }
 
-  scan(line: string): string {
+  scan(line: string): string[] {
     let text: unknown;
     try {
       ({ text } = JSON.parse(line) as { text: unknown });
     } catch {
       if (line === "throw") throw new TranscriptError("bad_record", "not JSON", null, null, 0);
-      return JSON.stringify({ spans: [], error: "not JSON" });
+      return [JSON.stringify({ spans: [], error: "not JSON" })];
     }
     const spans = [...String(text).matchAll(/\d{4,}/g)].map((match) => {
       const start = [...String(text).slice(0, match.index)].length;
       return { start, end: start + match[0].length, type: "NUMBER", score: 1 };
     });
-    return JSON.stringify({ spans });
+    return [JSON.stringify({ spans })];
   }
 
   free(): void {}
