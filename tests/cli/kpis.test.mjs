@@ -102,7 +102,7 @@ test("the anchor would be ignored, or not stated", async () => {
 test("the table would not be readable", async () => {
   const { exit, stdout } = await kpis("--redact");
   assert.equal(exit, 0);
-  assert.match(stdout, /^1 sessions, 1 conversations, 1 agents$/m);
+  assert.match(stdout, /^1 session, 1 conversation, 1 agent$/m);
   assert.match(stdout, /^R5 +agent response +2 +0:00:35 +0:00:35 +\S+ +0:01:00$/m);
   assert.match(stdout, new RegExp(`^${id18(SESSION)} +2 +2 +0 +0:05:00 `, "m"));
   assert.equal((await kpis("--redact", "--format", "table")).stdout, stdout);
