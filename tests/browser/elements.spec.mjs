@@ -119,7 +119,7 @@ test("a transcript is read: speakers, session dividers, gap, rich content, zone"
   await expect(first.locator("time").last()).toContainText(/10:00:00 (CET|GMT\+1)/);
   await transcript(page).focus();
   await page.keyboard.press("End");
-  await expect(page.getByText("5 h 50 min of silence")).toBeVisible();
+  await expect(page.getByText("5 h 50 min, next session")).toBeVisible();
   await expect(page.getByText("Session 2 of 2")).toBeVisible();
   await expect(page.getByText("Edited · 1 other text")).toBeVisible();
 });

@@ -127,7 +127,7 @@ for (const [way, address] of [
     await expect(entries(page).nth(0)).toContainText("Hi, I'm Ada, the virtual assistant of Northwind Garden.");
     await expect(entries(page).nth(1)).toContainText("Hi! When will my garden bench arrive? Order NW-48213");
     await expect(entries(page).nth(1).getByText("18:30:16 UTC", { exact: true })).toBeVisible();
-    await expect(page.getByText("1 day 19 h of silence")).toBeVisible();
+    await expect(page.getByText("1 day 19 h, next session")).toBeVisible();
 
     await expect(page.getByRole("switch", { name: "Redact" })).toBeChecked();
     await expect(entries(page).nth(3).locator("mark")).toHaveText("[PHONE_NUMBER]");
