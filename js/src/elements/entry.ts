@@ -171,7 +171,10 @@ function notes(row: TranscriptRow) {
   const t = strings.transcript;
   const said = [
     ...(row.statusCode ? [`${t.notDelivered}: ${row.statusCode}`] : []),
-    ...row.flags.filter((flag) => flag !== "edited").map((flag) => t.flags[flag] ?? asWords(flag)),
+    // What was redacted here is marked in the words themselves.
+    ...row.flags
+      .filter((flag) => flag !== "edited" && (flag !== "redacted" || row.marks.length === 0))
+      .map((flag) => t.flags[flag] ?? asWords(flag)),
   ];
   return html`
     ${

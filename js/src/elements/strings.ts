@@ -285,6 +285,7 @@ const english = {
       "The files tell of this conversation but hold none of its messages. Add its messages to read it: a Connect API answer or ConversationEntry rows.",
     redacted: (type: string) => `Redacted: ${type}`,
     flags: {
+      redacted: "redacted before it came into this file",
       text_conflict: "the files disagree about this text",
       conversation_conflict: "the files disagree about its conversation",
       undelivered: "not delivered",
