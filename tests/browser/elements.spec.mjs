@@ -297,6 +297,23 @@ test("100,000 entries: few are in the document, and any session is reached", asy
   expect(await entries(page).count()).toBeLessThan(60);
 });
 
+test("a transcript that was hidden while the window changed is shown where it stood", async ({ page }) => {
+  await open(page, json("long.json"));
+  await expect(entries(page).first()).toBeVisible();
+  await transcript(page).evaluate((element) => element.scrollTo(0, 2000));
+  await page.keyboard.press("1");
+  await page.waitForTimeout(500);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByRole("navigation").getByRole("button", { name: "Transcript" }).click();
+  const inSight = () =>
+    transcript(page).evaluate((element) => {
+      const box = element.getBoundingClientRect();
+      const items = [...element.querySelectorAll(".item")].map((item) => item.getBoundingClientRect());
+      return items.some(({ top, bottom }) => top < box.bottom - 40 && bottom > box.bottom - 40);
+    });
+  await expect.poll(inSight).toBe(true);
+});
+
 test("the save dialog names original text, asks for it by name, and the file is what was said", async ({ page }) => {
   await open(page, json("one.json"));
   await expect(entries(page).first()).toBeVisible();

@@ -5,6 +5,7 @@ import {
   observeElementOffset,
   observeElementRect,
   Virtualizer,
+  type Rect,
   type VirtualItem,
 } from "@tanstack/virtual-core";
 import type { ReactiveController, ReactiveControllerHost } from "lit";
@@ -37,7 +38,12 @@ export class VirtualRows implements ReactiveController {
       estimateSize: (index: number) => this.#options.estimate(index),
       overscan: 6,
       scrollToFn: elementScroll,
-      observeElementRect,
+      observeElementRect: (virtualizer: Virtualizer<HTMLElement, HTMLElement>, changed: (rect: Rect) => void) =>
+        observeElementRect(virtualizer, (rect) => {
+          changed(rect);
+          // A list that is shown again stands where it stood before, and no scrolling tells so.
+          virtualizer.scrollElement?.dispatchEvent(new Event("scroll"));
+        }),
       observeElementOffset,
       indexAttribute: "data-index",
       useAnimationFrameWithResizeObserver: false,
