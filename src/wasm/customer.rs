@@ -12,13 +12,16 @@ use crate::{
     timeline::{Customer, CustomerTimeline, Customers, Timeline},
 };
 
+/// A customer and their timeline.
+pub(super) type Found = Rc<(Customer, CustomerTimeline)>;
+
 /// What is known of customers, and what the reader decided.
 #[derive(Debug, Default)]
 pub(super) struct Known {
     decided: Vec<Vec<String>>,
     all: Option<Rc<Customers>>,
     /// The one asked for last: windows of it come one after the other.
-    last: Option<(Vec<String>, Rc<(Customer, CustomerTimeline)>)>,
+    last: Option<(Vec<String>, Found)>,
 }
 
 impl Known {
@@ -85,7 +88,7 @@ pub(super) fn one(
     handle: &Handle,
     timeline: &Timeline,
     ids: &[String],
-) -> Result<Rc<(Customer, CustomerTimeline)>, TranscriptError> {
+) -> Result<Found, TranscriptError> {
     if let Some((last, found)) = &handle.borrow().people.last
         && last == ids
     {

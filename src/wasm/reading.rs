@@ -1,7 +1,5 @@
 //! Windows of a conversation or a customer.
 
-use std::rc::Rc;
-
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 use wasm_bindgen::prelude::*;
@@ -18,7 +16,7 @@ use crate::{
         TranscriptRow, one_or_many,
     },
     model::Millis,
-    timeline::{Customer, CustomerTimeline, Follows, Start, Timeline},
+    timeline::{Follows, Start, Timeline},
 };
 
 /// A row as a reader sees it among others.
@@ -108,7 +106,7 @@ pub(super) enum Order {
     /// Of one conversation, by place.
     Conversation(u32),
     /// Of one customer.
-    Customer(Rc<(Customer, CustomerTimeline)>),
+    Customer(customer::Found),
 }
 
 /// What is read: a conversation by its id, or a customer.

@@ -117,8 +117,7 @@ impl Search {
     /// @throws TranscriptError "changed" if files were added since the search began
     #[wasm_bindgen(unchecked_return_type = "SearchProgress")]
     pub fn step(&mut self) -> Result<JsValue, JsValue> {
-        let progress: SearchProgress =
-            self.viewed(|search, view, index, veil| search.step(view, index, veil))?;
+        let progress: SearchProgress = self.viewed(search::Search::step)?;
         Ok(to_js(&progress)?)
     }
 
