@@ -29,7 +29,7 @@ fn text(value: &JsValue, path: &[&str]) -> String {
 
 fn opened() -> Archive {
     let archive = Archive::new(JsValue::UNDEFINED).expect("an archive");
-    let mut reader = archive.open("entries.json");
+    let mut reader = archive.open("entries.json", JsValue::NULL).expect("opened");
     for chunk in ANSWER.as_bytes().chunks(50) {
         reader.feed(&Uint8Array::from(chunk)).expect("fed");
     }
@@ -46,7 +46,9 @@ fn first_conversation(archive: &Archive) -> String {
 fn what_is_missing_is_null_and_never_undefined() {
     let archive = opened();
     let id = first_conversation(&archive);
-    let window = archive.transcript(&id, 0, 50, JsValue::NULL).expect("rows");
+    let window = archive
+        .transcript(id.as_str().into(), 0.into(), 50, JsValue::NULL)
+        .expect("rows");
     let row = get(&window, &["rows", "0"]);
     assert!(get(&row, &["actor"]).is_null());
     for key in Object::keys(row.unchecked_ref::<Object>()).iter() {
@@ -63,7 +65,7 @@ fn marks_count_utf16_units_as_javascript_does() {
     let id = first_conversation(&archive);
     let policy = Policy::named("standard").expect("a policy");
     let window = archive
-        .transcript(&id, 1, 1, policy.share().into())
+        .transcript(id.as_str().into(), 1.into(), 1, policy.share().into())
         .expect("rows");
     let row = get(&window, &["rows", "0"]);
     let shown = JsString::from(text(&row, &["text"]));
@@ -88,10 +90,13 @@ fn a_policy_handle_survives_being_laid_on() {
 fn every_error_has_the_one_shape() {
     let archive = opened();
     let errors = [
-        archive.transcript("nothing", 0, 1, JsValue::NULL).err(),
+        archive
+            .transcript("nothing".into(), 0.into(), 1, JsValue::NULL)
+            .err(),
         Policy::named("nonsense").err().map(Into::into),
         Policy::parse(
             r#"{"version":1,"name":"x","patterns":[{"id":"a","type":"A","pattern":"(?=b)"}]}"#,
+            None,
         )
         .err()
         .map(Into::into),
@@ -118,7 +123,7 @@ fn every_error_has_the_one_shape() {
 #[wasm_bindgen_test]
 fn a_cancelled_file_leaves_nothing_but_its_note() {
     let archive = Archive::new(JsValue::NULL).expect("an archive");
-    let mut reader = archive.open("entries.json");
+    let mut reader = archive.open("entries.json", JsValue::NULL).expect("opened");
     reader
         .feed(&Uint8Array::from(ANSWER.as_bytes()))
         .expect("fed");
@@ -139,7 +144,7 @@ async fn a_blob_is_read_as_a_stream_with_progress() {
     let seen = Array::new();
     let push =
         js_sys::Function::new_with_args("bytes, entries", "globalThis.seen = [bytes, entries]");
-    let promise = archive.read_blob("entries.json".into(), blob, Some(push), None);
+    let promise = archive.read_blob("entries.json".into(), blob, Some(push), None, JsValue::NULL);
     let report = JsFuture::from(promise).await.expect("a report");
     seen.push(&get(&js_sys::global(), &["seen"]));
     assert_eq!(get(&seen, &["0", "0"]).as_f64(), Some(ANSWER.len() as f64));
@@ -150,7 +155,7 @@ async fn a_blob_is_read_as_a_stream_with_progress() {
 fn a_zone_of_the_host_reads_local_times() {
     let options = JSON::parse(r#"{"zone":"America/New_York"}"#).expect("options");
     let archive = Archive::new(options).expect("an archive");
-    let mut reader = archive.open("sessions.csv");
+    let mut reader = archive.open("sessions.csv", JsValue::NULL).expect("opened");
     let table = "Id,StartTime,EndTime,AgentType\n0MwKj000007sdiM,2025-03-09 01:59:59,2025-03-09 03:00:00,Agent\n";
     reader
         .feed(&Uint8Array::from(table.as_bytes()))
