@@ -18,7 +18,7 @@ static PEAK: PeakAlloc = PeakAlloc;
 
 /// What reading may hold beyond what was there before.
 const BOUND: usize = 4 << 20;
-const LARGE: usize = 12 << 20;
+const LARGE: usize = 6 << 20;
 const CHUNK: usize = 4 << 10;
 
 fn file(name: &str, bytes: impl Into<Vec<u8>>) -> File {

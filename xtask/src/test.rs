@@ -33,7 +33,7 @@ pub(crate) fn all(only: &[&str]) -> Result {
     };
     steps.plain("format: Rust", || fmt::rust(Mode::Check))?;
     steps.plain("format: web", || fmt::web(Mode::Check))?;
-    steps.plain("lint: host", lint::host)?;
+    steps.plain("lint: host", lint::product)?;
     steps.plain("lint: wasm", || lint::wasm(&toolchain))?;
     steps.plain("lint: documentation", lint::docs)?;
     steps.tests("tests: Rust", rust)?;
