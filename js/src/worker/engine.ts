@@ -1,4 +1,4 @@
-import { releaseProxy, type Remote } from "comlink";
+import { releaseProxy, type ProxyMethods, type Remote } from "comlink";
 
 import { cancelled, closed, TranscriptError } from "../client/error.js";
 import type { Diagnostic, InspectReport, Lens, Progress, SearchFound, SearchResult } from "../client/types.js";
@@ -101,7 +101,7 @@ export class Engine {
             signal.throwIfAborted();
             const onProgress = (bytes: number, entries: number): void => {
               entriesHere = entries;
-              report(at(bytes));
+              void report(at(bytes));
             };
             try {
               const report = await this.#open().readBlob(name, blob, onProgress, signal, readAs);
@@ -114,7 +114,7 @@ export class Engine {
               this.#failures.push(diagnosticOf(name, error));
             }
           });
-          report(at(blob.size), fileIndex === sources.length - 1);
+          void report(at(blob.size), fileIndex === sources.length - 1);
           bytesBefore += blob.size;
           entriesBefore += entriesHere;
         }
@@ -199,7 +199,8 @@ export class Engine {
             return { ...progress, search: task, hits };
           });
           const must = found.done || found.hits.length > 0;
-          report(found, must);
+          // Heard before the listener is let go: a port with a call under way would stay open.
+          await report(found, must);
           told ||= must;
           if (found.done) {
             const { hits: _, ...result } = found;
@@ -244,7 +245,7 @@ export class Engine {
                 unspilled = 0;
               }
               if (performance.now() - turn > YIELD_EVERY) {
-                report(at(bytes));
+                void report(at(bytes));
                 await nextTurn();
                 signal.throwIfAborted();
                 turn = performance.now();
@@ -323,19 +324,20 @@ export class Engine {
       throw controller.signal.aborted && this.#stopped === null ? cancelled() : thrown;
     } finally {
       this.#tasks.delete(task);
-      if (listener !== null && releaseProxy in listener) listener[releaseProxy]();
+      // Asked of the proxy itself, which has no answer to `in`: else its port keeps a process of Node alive.
+      (listener as Partial<ProxyMethods> | null)?.[releaseProxy]?.();
     }
   }
 }
 
 /** Lets through one call in `REPORT_EVERY` milliseconds, and every call that says it must. */
-function throttled<T>(listener: Listener<T>): (progress: T, must?: boolean) => void {
+function throttled<T>(listener: Listener<T>): (progress: T, must?: boolean) => Promise<void> {
   let last = -Infinity;
-  return (progress, must = false) => {
+  return async (progress, must = false) => {
     if (listener === null || (!must && performance.now() - last < REPORT_EVERY)) return;
     last = performance.now();
     // A listener that throws is the other side's affair.
-    void Promise.resolve((listener as (progress: T) => void)(progress)).catch(() => {});
+    await Promise.resolve((listener as (progress: T) => void)(progress)).catch(() => {});
   };
 }
 
