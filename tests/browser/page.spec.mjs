@@ -133,7 +133,7 @@ for (const [way, address] of [
     await expect(entries(page).nth(3).locator("mark")).toHaveText("[PHONE_NUMBER]");
     await page.keyboard.press("n");
     await expect(entries(page).filter({ hasText: "Money back please. I don't trust" })).toBeVisible();
-    await expect(entries(page).filter({ hasText: "With my card" }).locator("mark")).toContainText("1111");
+    await expect(entries(page).filter({ hasText: "With my card" }).locator("mark").first()).toContainText("1111");
     await expect(page.getByText("4111 1111 1111 1111")).toHaveCount(0);
     await expect(page.getByText("maria.alvarez@example.com")).toHaveCount(0);
 
@@ -159,7 +159,7 @@ for (const [way, address] of [
     expect(rows.map((row) => row.index)).toEqual(Array.from({ length: 25 }, (_, i) => i));
     expect(rows.map((row) => row.atMs)).toEqual(rows.map((row) => row.atMs).sort((a, b) => a - b));
     expect(rows[9].text).toBe("[EMAIL_ADDRESS]");
-    expect(rows[15].text).toMatch(/^With my card, it's \D+1111, exp 12\/27$/);
+    expect(rows[15].text).toMatch(/^With my card, it's \D+1111, exp \[CREDIT_CARD_PART\]$/);
     for (const secret of ["4111 1111", "maria.alvarez@example.com", "GB82 WEST", "555-0142"]) {
       expect(text).not.toContain(secret);
     }
