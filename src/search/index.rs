@@ -138,9 +138,9 @@ impl Block {
     }
 
     /// The texts of an entry in lower case, if they are the same but for that.
-    pub(crate) fn plain_texts(&self, entry: usize) -> Option<impl Iterator<Item = &str>> {
+    pub(crate) fn plain_texts(&self, entry: usize) -> Option<impl Iterator<Item = &[u8]>> {
         let texts = self.text(entry).split_inclusive(|&byte| byte == SEPARATOR);
-        let texts = texts.filter_map(|text| std::str::from_utf8(&text[..text.len() - 1]).ok());
+        let texts = texts.map(|text| &text[..text.len() - 1]);
         self.plain.contains(entry).then_some(texts)
     }
 }

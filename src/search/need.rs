@@ -6,11 +6,10 @@ use regex_syntax::hir::{Class, Hir, HirKind, Literal, Look};
 
 use crate::search::{
     entry_set::EntrySet,
-    image::image,
     words::{SPACE, Words},
 };
 
-/// Bytes of a compiled expression for one word.
+/// Bytes of a compiled expression.
 const SIZE_LIMIT: usize = 1 << 20;
 
 /// What must be among the words.
@@ -37,11 +36,6 @@ impl Need {
     /// What a folded text needs to hold these folded letters.
     pub(crate) fn letters(needle: &[u8]) -> Self {
         Self::of(&Hir::literal(needle))
-    }
-
-    /// What a folded text needs to be the fold of one that an expression matches.
-    pub(crate) fn expression(hir: &Hir) -> Self {
-        Self::of(&image(hir))
     }
 
     /// Whether every text whose words hold it has it: the ends of a text are no spaces.
@@ -116,7 +110,8 @@ impl Need {
         }
     }
 
-    fn of(hir: &Hir) -> Self {
+    /// What a folded text needs to match an expression.
+    pub(crate) fn of(hir: &Hir) -> Self {
         if !holds_space(hir) {
             return Run::of(hir.clone()).close();
         }
@@ -198,13 +193,18 @@ impl Run {
         if let HirKind::Literal(Literal(letters)) = run.kind() {
             return Need::Word(Found::Letters(Box::new(Finder::new(letters).into_owned())));
         }
-        let regex = RegexBuilder::new(&run.to_string())
-            .size_limit(SIZE_LIMIT)
-            .build();
-        regex.map_or(Need::Nothing, |regex| {
+        compiled(&run).map_or(Need::Nothing, |regex| {
             Need::Word(Found::Expression(Box::new(regex)))
         })
     }
+}
+
+/// An expression over folded texts; `None` if it is too large.
+pub(crate) fn compiled(hir: &Hir) -> Option<Regex> {
+    RegexBuilder::new(&hir.to_string())
+        .size_limit(SIZE_LIMIT)
+        .build()
+        .ok()
 }
 
 /// Whether a match may hold a space.
@@ -225,7 +225,7 @@ fn holds_space(hir: &Hir) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::search::fold::folded;
+    use crate::search::{fold::folded, image::image};
 
     fn entries(need: &Need, texts: &[&str]) -> Option<Vec<usize>> {
         let folds: Vec<Vec<u8>> = texts.iter().map(|text| folded(text)).collect();
@@ -282,7 +282,7 @@ mod tests {
             (" ", None),
         ] {
             let hir = regex_syntax::parse(pattern).expect(pattern);
-            let found = entries(&Need::expression(&hir), &TEXTS);
+            let found = entries(&Need::of(&image(&hir)), &TEXTS);
             assert_eq!(found.as_deref(), expected, "{pattern}");
         }
     }

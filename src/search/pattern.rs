@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use memchr::memmem::Finder;
-use regex::Regex;
+use regex::{Regex, bytes};
 use regex_syntax::{
     ParserBuilder,
-    hir::{Class, Hir, HirKind, Literal},
+    hir::{Capture, Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Literal, Repetition},
 };
 
 use crate::search::{
@@ -14,7 +14,8 @@ use crate::search::{
     entry_set::EntrySet,
     fold::{Folded, folded},
     index::Block,
-    need::Need,
+    image::image,
+    need::{self, Need},
 };
 
 /// What must stand in a text.
@@ -29,8 +30,10 @@ pub(crate) enum Pattern {
     Regex {
         regex: Regex,
         need: Need,
-        /// Whether case makes no difference to it.
-        caseless: bool,
+        /// In the fold of every text that it matches, and maybe of others.
+        image: Option<bytes::Regex>,
+        /// If case makes no difference to it: the same for [`Block::plain_texts`].
+        plain: Option<bytes::Regex>,
         /// Then, if it stays within a word: the word itself.
         word: Option<Need>,
     },
@@ -58,16 +61,19 @@ impl Pattern {
             return Self::Regex {
                 regex,
                 need: Need::Nothing,
-                caseless: false,
+                image: None,
+                plain: None,
                 word: None,
             };
         };
-        let caseless = is_caseless(&hir);
+        let image = image(&hir);
+        let plain = is_caseless(&hir).then(|| lower(&hir));
         Self::Regex {
             regex,
-            need: Need::expression(&hir),
-            caseless,
-            word: caseless.then(|| Need::word_itself(&hir)).flatten(),
+            need: Need::of(&image),
+            image: need::compiled(&image),
+            word: plain.as_ref().and_then(Need::word_itself),
+            plain: plain.as_ref().and_then(need::compiled),
         }
     }
 
@@ -130,5 +136,25 @@ fn is_caseless(hir: &Hir) -> bool {
         HirKind::Repetition(repetition) => is_caseless(&repetition.sub),
         HirKind::Capture(capture) => is_caseless(&capture.sub),
         HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().all(is_caseless),
+    }
+}
+
+/// What such an expression matches of ASCII without capitals.
+fn lower(hir: &Hir) -> Hir {
+    match hir.kind() {
+        HirKind::Class(Class::Unicode(class)) => {
+            let range = ClassUnicodeRange::new;
+            let mut ascii = ClassUnicode::new([range('\0', '@'), range('[', '\x7f')]);
+            ascii.intersect(class);
+            Hir::class(Class::Unicode(ascii))
+        }
+        HirKind::Repetition(repetition) => Hir::repetition(Repetition {
+            sub: Box::new(lower(&repetition.sub)),
+            ..repetition.clone()
+        }),
+        HirKind::Capture(Capture { sub, .. }) => lower(sub),
+        HirKind::Concat(parts) => Hir::concat(parts.iter().map(lower).collect()),
+        HirKind::Alternation(parts) => Hir::alternation(parts.iter().map(lower).collect()),
+        _ => hir.clone(),
     }
 }

@@ -214,12 +214,19 @@ fn says(pattern: &Pattern, block: &Block, number: usize, view: &View<'_>) -> boo
     match pattern {
         Pattern::Words { finder, .. } => finder.find(block.text(number)).is_some(),
         Pattern::Regex {
-            regex, caseless, ..
-        } => match block.plain_texts(number).filter(|_| *caseless) {
-            Some(mut texts) => texts.any(|text| regex.is_match(text)),
-            None => any_text(view, block.entries[number], Lens::Original, |shown| {
-                regex.is_match(&shown.text)
-            }),
+            regex,
+            image,
+            plain,
+            ..
+        } => match (plain, block.plain_texts(number)) {
+            (Some(plain), Some(mut texts)) => texts.any(|text| plain.is_match(text)),
+            _ => {
+                let text = block.text(number);
+                image.as_ref().is_none_or(|image| image.is_match(text))
+                    && any_text(view, block.entries[number], Lens::Original, |shown| {
+                        regex.is_match(&shown.text)
+                    })
+            }
         },
     }
 }
