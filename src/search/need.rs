@@ -216,7 +216,9 @@ fn holds_space(hir: &Hir) -> bool {
             .iter()
             .any(|range| range.start() <= ' ' && ' ' <= range.end()),
         HirKind::Class(Class::Bytes(_)) => true,
-        HirKind::Repetition(repetition) => repetition.max != Some(0) && holds_space(&repetition.sub),
+        HirKind::Repetition(repetition) => {
+            repetition.max != Some(0) && holds_space(&repetition.sub)
+        }
         HirKind::Capture(capture) => holds_space(&capture.sub),
         HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().any(holds_space),
     }
@@ -259,7 +261,10 @@ mod tests {
         ] {
             let found = entries(&Need::letters(needle.as_bytes()), &TEXTS);
             let found = found.expect(needle);
-            assert!(expected.iter().all(|at| found.contains(at)), "{needle}: {found:?}");
+            assert!(
+                expected.iter().all(|at| found.contains(at)),
+                "{needle}: {found:?}"
+            );
             let exact = !matches!(needle, "gift card" | "is my" | "a b" | "d o");
             assert!(!exact || found == expected, "{needle}: {found:?}");
         }

@@ -13,8 +13,8 @@ use crate::search::{
     asked::Told,
     entry_set::EntrySet,
     fold::{Folded, folded},
-    index::Block,
     image::image,
+    index::Block,
     need::{self, Need},
 };
 
@@ -89,7 +89,8 @@ impl Pattern {
                 word: Some(word), ..
             } => {
                 let mut sure = word.entries(&block.words, count);
-                sure.iter_mut().for_each(|sure| sure.intersect(&block.plain));
+                sure.iter_mut()
+                    .for_each(|sure| sure.intersect(&block.plain));
                 sure
             }
             _ => None,

@@ -98,7 +98,10 @@ pub(crate) fn each_text<'a>(rows: &Rows<'a>, index: usize, mut each: impl FnMut(
             }
         }
         for file in &content.attachments {
-            let name = file.name.as_ref().map(|name| (name, redact::Field::Attachment));
+            let name = file
+                .name
+                .as_ref()
+                .map(|name| (name, redact::Field::Attachment));
             let id = || Some((file.id.as_ref()?, redact::Field::Subject));
             let url = || Some((file.url.as_ref()?, redact::Field::Url));
             if let Some((shown, field)) = name.or_else(id).or_else(url) {

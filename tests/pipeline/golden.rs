@@ -189,9 +189,27 @@ fn a_call_and_chats_of_one_conversation_read_in_one_order() {
     };
     let call = "0LQEx0000000003OAA";
     let entries = json!([
-        by("c1", 7_205, "It is me again, by chat", "EndUser", "0MwEx0000000002KAA"),
-        by("b2", 3_612, "Thank you for calling, I look into it", "Agent", call),
-        by("a1", 10, "My parcel has not come", "EndUser", "0MwEx0000000001KAA"),
+        by(
+            "c1",
+            7_205,
+            "It is me again, by chat",
+            "EndUser",
+            "0MwEx0000000002KAA"
+        ),
+        by(
+            "b2",
+            3_612,
+            "Thank you for calling, I look into it",
+            "Agent",
+            call
+        ),
+        by(
+            "a1",
+            10,
+            "My parcel has not come",
+            "EndUser",
+            "0MwEx0000000001KAA"
+        ),
         with(
             by("b1", 3_600, "Hello, I was chatting before", "EndUser", call),
             &json!({ "clientDuration": 2_500 }),

@@ -61,7 +61,9 @@ fn a_customer_is_one_whether_by_key_by_record_or_by_no_name_at_all() {
     // Whoever took part is called the same beside the transcript, under each of their keys.
     let export = opened.export(ExportFormat::Json, Lens::Original);
     let export: Value = serde_json::from_str(&export).unwrap();
-    let took_part = export["conversations"][0]["participants"].as_array().unwrap();
+    let took_part = export["conversations"][0]["participants"]
+        .as_array()
+        .unwrap();
     let labels: Vec<Value> = took_part
         .iter()
         .map(|one| json!([one["id"], one["participant"]]))

@@ -8,7 +8,9 @@ use fixtures::{
 use sealed_transcript::export::{ExportFormat, ExportOptions, Lens};
 use serde_json::json;
 
-use crate::support::{self, Opened, connect, file, files, listed, open, redacted, said, tables, with};
+use crate::support::{
+    self, Opened, connect, file, files, listed, open, redacted, said, tables, with,
+};
 
 /// Every scenario alone.
 fn scenarios() -> impl Iterator<Item = (&'static str, World)> {

@@ -182,8 +182,21 @@ fn a_search_finds_what_a_look_at_every_row_finds() {
     };
     let mut some = 0;
     for word in [
-        "order", "thank", "the", "joined", "session", "card", "zzz", "1", ",", "e", "image",
-        "not delivered", "of the", "ing ", " a ",
+        "order",
+        "thank",
+        "the",
+        "joined",
+        "session",
+        "card",
+        "zzz",
+        "1",
+        ",",
+        "e",
+        "image",
+        "not delivered",
+        "of the",
+        "ing ",
+        " a ",
     ] {
         let wanted = expected(&|text| text.to_lowercase().contains(word));
         assert_eq!(found(&opened, &format!("\"{word}\"")), wanted, "{word}");
@@ -239,10 +252,16 @@ fn ascii(pattern: &str, flags: &str) -> String {
     if flags.contains('u') {
         return pattern.to_owned();
     }
-    let plain = [(r"\b", r"(?-u:\b)"), (r"\B", r"(?-u:\B)"), (r"\w", "[0-9A-Za-z_]")];
+    let plain = [
+        (r"\b", r"(?-u:\b)"),
+        (r"\B", r"(?-u:\B)"),
+        (r"\w", "[0-9A-Za-z_]"),
+    ];
     let rest = [(r"\d", "[0-9]"), (r"\s", r"[\t\n\v\f\r ]")];
     let all = plain.into_iter().chain(rest);
-    all.fold(pattern.to_owned(), |text, (from, to)| text.replace(from, to))
+    all.fold(pattern.to_owned(), |text, (from, to)| {
+        text.replace(from, to)
+    })
 }
 
 #[test]

@@ -137,7 +137,9 @@ fn measure(conversation: &Conversation, opened: &Opened, what: &str, told: &mut 
             }
             Kind::MessageUpdated { of } => {
                 let row = shown.get(of.as_str()).map(|(_, row)| &row["revisions"]);
-                let kept = row.and_then(Value::as_array).is_some_and(|all| !all.is_empty());
+                let kept = row
+                    .and_then(Value::as_array)
+                    .is_some_and(|all| !all.is_empty());
                 told.edits.count(kept);
             }
             Kind::ParticipantChanged { .. }
@@ -162,60 +164,65 @@ fn measure(conversation: &Conversation, opened: &Opened, what: &str, told: &mut 
 /// `BLESS=1 cargo test --test pipeline told_and_true` writes the table anew.
 #[test]
 fn the_page_says_what_each_format_tells_and_no_order_is_wrong() {
-    let mut conversations: Vec<Conversation> =
-        scenario::ALL.iter().map(|(_, build)| build()).collect();
-    conversations.extend(scenario::random(41, 4).conversations);
-    let mut all: Vec<(&str, String, [Told; 2])> = Vec::new();
+    let mut conversations = vec![
+        scenario::handoff(),
+        scenario::transfer(),
+        scenario::inactive(),
+        scenario::two_sessions(),
+        scenario::clock_skew(),
+        scenario::equal_times(),
+        scenario::nameless(),
+    ];
+    conversations.extend(scenario::random(41, 1).conversations);
+    let mut all: Vec<(&str, [Told; 2])> = Vec::new();
     for conversation in &conversations {
         let tables = tables(&World::of(conversation.clone()));
-        for (at, (family, shape, file)) in families(conversation).into_iter().enumerate() {
-            let what = format!("{family} {shape}, {}", conversation.name);
+        // Shapes of a family, which come together, differ in how they write, not in what.
+        let mut each = families(conversation);
+        each.dedup_by_key(|(family, ..)| *family);
+        for (at, (family, _, file)) in each.into_iter().enumerate() {
+            let what = format!("{family}, {}", conversation.name);
             if at == all.len() {
-                all.push((family, shape, [Told::default(); 2]));
+                all.push((family, [Told::default(); 2]));
             }
             let alone = open(std::slice::from_ref(&file));
-            let [first, second] = &mut all[at].2;
+            let [first, second] = &mut all[at].1;
             measure(conversation, &alone, &what, first);
             let mut files = tables.clone();
             files.push(file);
             measure(conversation, &open(&files), &what, second);
         }
     }
-    for (family, shape, [_, told]) in &all {
-        let what = format!("{family} {shape}");
+    for (family, [_, told]) in &all {
         let is_told = |share: Share| share.told == share.of;
-        if !what.contains("bot history, read") && !what.starts_with("chat body") {
-            assert!(is_told(told.sessions), "{what}: sessions {:?}", told.sessions);
+        // What has nothing but a client's clock, or whole seconds, may miss a session.
+        if !family.starts_with("bot history") && *family != "chat body" {
+            assert!(is_told(told.sessions), "{family}: {:?}", told.sessions);
         }
-        assert!(is_told(told.participants), "{what}: {:?}", told.participants);
+        assert!(
+            is_told(told.participants),
+            "{family}: {:?}",
+            told.participants
+        );
     }
     assert_page(&all);
 }
 
 /// The table stands in the page between its two marks.
-fn assert_page(all: &[(&str, String, [Told; 2])]) {
-    let mut rows: Vec<(String, String)> = Vec::new();
-    for (family, shape, [alone, with_tables]) in all {
-        let cells = alone.cells().into_iter().zip(with_tables.cells());
-        let cells: Vec<String> = cells
-            .map(|(alone, with_tables)| match alone == with_tables {
-                true => alone.to_owned(),
-                false => format!("{alone}, with tables {with_tables}"),
-            })
-            .collect();
-        let cells = cells.join(" | ");
-        match rows.last() {
-            Some((last, same)) if last == family && *same == cells => {}
-            Some((last, _)) if last.starts_with(family) => {
-                rows.push((format!("{family} ({shape})"), cells));
-            }
-            _ => rows.push(((*family).to_owned(), cells)),
-        }
-    }
+fn assert_page(all: &[(&str, [Told; 2])]) {
     let mut table = format!("| format | {} |\n", Told::COLUMNS.join(" | "));
-    table.push_str(&format!("|{}\n", " --- |".repeat(Told::COLUMNS.len() + 1)));
-    for (family, cells) in rows {
-        table.push_str(&format!("| {family} | {cells} |\n"));
+    table += &format!("|{}\n", " --- |".repeat(Told::COLUMNS.len() + 1));
+    for (family, [alone, with_tables]) in all {
+        let cells = alone.cells().into_iter().zip(with_tables.cells());
+        let cells = cells.map(|(alone, with_tables)| {
+            if alone == with_tables {
+                alone.to_owned()
+            } else {
+                format!("{alone}, with tables {with_tables}")
+            }
+        });
+        let cells: Vec<String> = cells.collect();
+        table += &format!("| {family} | {} |\n", cells.join(" | "));
     }
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("docs/timeline.md");
     let page = fs::read_to_string(&path).unwrap();
@@ -226,5 +233,8 @@ fn assert_page(all: &[(&str, String, [Told; 2])]) {
         fs::write(&path, page).unwrap();
         return;
     }
-    assert!(found == table, "docs/timeline.md is old, it should say\n{table}");
+    assert!(
+        found == table,
+        "docs/timeline.md is old, it should say\n{table}"
+    );
 }
