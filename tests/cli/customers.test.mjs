@@ -26,7 +26,7 @@ test("a customer's measures would be of other sessions", async () => {
   assert.equal(exit, 0);
   const { sessions } = JSON.parse(stdout);
   assert.deepEqual(
-    sessions.map(({ session }) => session),
+    sessions.map(({ session }) => session).sort(),
     ["0MwEx0000000001KAA", "0MwEx0000000002KAA", "0MwEx0000000005KAA"],
   );
 });
