@@ -58,18 +58,16 @@ fn assert_same_again(opened: &Opened, what: &str) {
 fn an_export_that_is_opened_again_would_be_another_export() {
     for (nth, (name, world)) in scenarios().enumerate() {
         let format = Format::ALL[nth % Format::ALL.len()];
-        for (format, with_tables) in [(Format::ALL[1], true), (format, false), (format, true)] {
+        for with_tables in [false, true] {
             let opened = open(&files(&world, format, with_tables));
             let what = format!("{name}, {}, tables: {with_tables}", format.as_str());
             assert_same_again(&opened, &what);
         }
     }
-    for seed in 1..3 {
-        let world = scenario::random(seed, 3);
-        for format in Format::ALL {
-            let what = format!("random {seed}, {}", format.as_str());
-            assert_same_again(&open(&files(&world, format, seed == 1)), &what);
-        }
+    let world = scenario::random(1, 2);
+    for format in Format::ALL {
+        let what = format!("random, {}", format.as_str());
+        assert_same_again(&open(&files(&world, format, true)), &what);
     }
 }
 
