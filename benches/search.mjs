@@ -38,7 +38,7 @@ function text() {
 
 const archive = new Archive();
 /** Conversations of a thousand messages, as the Connect REST API answers. */
-for (let entry = 0; entry < ENTRIES; ) {
+for (let entry = 0; entry < ENTRIES;) {
   const session = `0Mw${String(entry).padStart(15, "0")}`;
   const conversationEntries = Array.from({ length: 1000 }, () => ({
     identifier: `7db791fe-1f23-46d7-b685-${String(entry).padStart(12, "0")}`,

@@ -164,7 +164,7 @@ test("what is found in options, forms and files is lit up where it stands", asyn
   const lit = page.locator("st-transcript .item.found");
   for (const [query, place, words, named] of [
     ["something", ".choices li", "Something", "Choice"],
-    ["48213", ".form dd", "48213", "Form"],
+    ["48213 e-mail", ".form dd", "48213", "Form"],
     ["receipt-march", ".attachments li", "receipt-march", "Attachment"],
   ]) {
     await box.fill(query);

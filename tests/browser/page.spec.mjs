@@ -327,7 +327,7 @@ test("customers stand in place of conversations, are read over all channels, and
   await page.getByRole("button", { name: "Customers" }).click();
   const customers = page.getByRole("listbox", { name: "Customers, oldest first" }).getByRole("option");
   await expect(customers).toHaveCount(2);
-  await expect(customers.first()).toContainText("ExplicitlyOptedIn");
+  await expect(customers.first()).toContainText("consent Explicitly opted in");
   await customers.first().click();
   await expect(entries(page)).toHaveCount(4);
   await expect(entries(page).nth(1)).toContainText("on the web");
@@ -343,6 +343,7 @@ test("customers stand in place of conversations, are read over all channels, and
   await page.keyboard.press("Enter");
   const lit = page.locator("st-transcript .item.found");
   await expect(lit.locator("mark.hit")).toHaveText(["once", "more"]);
+  await page.getByRole("searchbox").press("Escape");
   await expect(list(page)).toHaveCount(3);
   expect(faults).toEqual([]);
 });

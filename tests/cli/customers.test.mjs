@@ -25,10 +25,11 @@ test("a customer's measures would be of other sessions", async () => {
   const { exit, stdout } = await run(["kpis", ...files, "--format", "json", "--customer", KIM]);
   assert.equal(exit, 0);
   const { sessions } = JSON.parse(stdout);
-  assert.deepEqual(
-    sessions.map(({ session }) => session).sort(),
-    ["0MwEx0000000001KAA", "0MwEx0000000002KAA", "0MwEx0000000005KAA"],
-  );
+  assert.deepEqual(sessions.map(({ session }) => session).sort(), [
+    "0MwEx0000000001KAA",
+    "0MwEx0000000002KAA",
+    "0MwEx0000000005KAA",
+  ]);
 });
 
 test("a customer who is not there, or asked for with a conversation, would be answered", async () => {
