@@ -30,7 +30,7 @@ impl EntrySet {
     pub(crate) fn contains(&self, entry: usize) -> bool {
         self.bits
             .get(entry / 64)
-            .is_some_and(|bits| bits >> (entry % 64) & 1 == 1)
+            .is_some_and(|bits| (bits >> (entry % 64)) & 1 == 1)
     }
 
     /// Keeps what is in both.
@@ -84,7 +84,9 @@ mod tests {
         }
         let of = |entries: &[usize]| {
             let mut set = EntrySet::none(200);
-            entries.iter().for_each(|&entry| set.insert(entry));
+            for &entry in entries {
+                set.insert(entry);
+            }
             set
         };
         let (a, b) = (of(&[0, 63, 64, 199]), of(&[63, 100, 199]));

@@ -87,12 +87,10 @@ impl Pattern {
             Self::Words { need, .. } if need.is_enough() => Some(may.clone()),
             Self::Regex {
                 word: Some(word), ..
-            } => {
-                let mut sure = word.entries(&block.words, count);
-                sure.iter_mut()
-                    .for_each(|sure| sure.intersect(&block.plain));
+            } => word.entries(&block.words, count).map(|mut sure| {
+                sure.intersect(&block.plain);
                 sure
-            }
+            }),
             _ => None,
         };
         Some(Told {
