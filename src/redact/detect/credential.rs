@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Detector, Examine, On, Start, Verdict};
 use crate::redact::boundary::floor;
-use crate::redact::context::{Lexicon, Scene, same};
+use crate::redact::context::{Lexicon, Scene, WordSet, same};
 use crate::redact::operate::Operator;
 use crate::redact::site::Site;
 
@@ -90,7 +90,7 @@ const LINKS: [&str; 14] = ["is", "was", "es", "est", "ist", "e", "lautet", "info
 
 /// What follows `password is` and is none.
 #[rustfmt::skip]
-const STOP: &[&str] = &[
+static STOP: WordSet = WordSet::new(&[
     "not", "no", "yes", "ok", "okay", "sure", "wrong", "incorrect", "invalid", "correct", "right", "reset", "working", "expired", "required",
     "the", "my", "your", "a", "an", "to", "too", "so", "now", "still", "lost", "changed", "being", "always", "never", "same", "good", "strong",
     "weak", "safe", "secure", "this", "that", "it", "in", "on", "for", "at", "of", "and", "or", "but", "if", "when", "what", "why", "how", "please",
@@ -101,11 +101,11 @@ const STOP: &[&str] = &[
     "falsch", "nicht", "mein", "meine", "ihr", "ihre", "das", "der", "die", "zu", "abgelaufen", "gesperrt", "richtig", "vergessen", "ungultig", "noch",
     "errada", "incorreta", "nao", "minha", "meu", "sua", "seu", "expirou", "invalida", "esta", "muito", "esquecida", "none", "null", "n/a", "thanks",
     "page", "link", "button", "email", "manager", "field", "help", "hint", "policy", "protection", "settings", "issue", "problem", "reset",
-];
+]);
 
 fn is_stop(word: &str) -> bool {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-    word.is_empty() || STOP.iter().any(|s| same(word, s))
+    word.is_empty() || STOP.holds(word)
 }
 
 /// How a value is joined to its word.
@@ -259,21 +259,24 @@ fn pin(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
 /// One word, or what follows `it is`.
 fn sole_word(text: &str) -> Option<Range<usize>> {
     let trimmed = text.trim();
-    let lower = trimmed.get(..6).unwrap_or_default().to_ascii_lowercase();
-    let lead = ["it's ", "its ", "it is"]
-        .iter()
-        .find(|l| lower.starts_with(**l))
-        .map_or(0, |l| l.len());
-    let word = trimmed[lead..].trim();
-    let start = text.find(word)?;
+    let begins = |lead: &&&str| {
+        trimmed
+            .get(..lead.len())
+            .is_some_and(|t| t.eq_ignore_ascii_case(lead))
+    };
+    let lead = ["it's ", "its ", "it is "].iter().find(begins);
+    let word = trimmed[lead.map_or(0, |l| l.len())..].trim();
+    let start = word.as_ptr() as usize - text.as_ptr() as usize;
     let odd = word.contains(char::is_whitespace) || word.chars().count() < 3 || is_stop(word);
     (!odd).then(|| start..start + word.trim_end_matches(['.', ',']).len())
 }
 
 fn password_answer(scene: &Scene<'_>, _: &Site) -> Option<Verdict> {
     let span = sole_word(scene.text).filter(|s| s.len() <= 40)?;
-    let asked = scene.requested(&ASK_PASSWORD)?;
-    is_odd(&scene.text[span.clone()]).then(|| verdict(span, 0.7, asked))
+    if !is_odd(&scene.text[span.clone()]) {
+        return None;
+    }
+    Some(verdict(span, 0.7, scene.requested(&ASK_PASSWORD)?))
 }
 
 fn username_answer(scene: &Scene<'_>, _: &Site) -> Option<Verdict> {
