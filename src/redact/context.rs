@@ -7,8 +7,8 @@ use std::cell::{Cell, OnceCell};
 use crate::model::Role;
 use crate::redact::boundary::{ceil, floor};
 use crate::redact::language::Languages;
-use crate::redact::lexicon::{Word, plain};
 pub(crate) use crate::redact::lexicon::{Lexicon, WordSet, same};
+use crate::redact::lexicon::{Word, plain};
 
 /// Words looked at before a candidate.
 const BEFORE: usize = 8;
@@ -207,6 +207,13 @@ impl<'a> Scene<'a> {
             }
         };
         lexicon.find(words.as_slice(), self.languages)
+    }
+
+    /// The first of the phrases within the six words behind `end`.
+    pub(crate) fn further(&self, end: usize, lexicon: &Lexicon) -> Option<&'static str> {
+        let to = floor(self.text, (end + REACH).min(self.text.len())).max(end);
+        let behind: Vec<_> = words(&self.text[end..to]).take(6).map(Word::new).collect();
+        lexicon.find(&behind, self.languages)
     }
 
     /// The first of the phrases within the `count` words before `start`.

@@ -51,6 +51,8 @@ pub struct Engine {
     site: Site,
     /// Off only to prove that the look at the bytes hides nothing.
     prefilter: bool,
+    /// Places examined in all texts so far: what they cost, without a clock.
+    work: u64,
 }
 
 /// Values that are left alone.
@@ -179,6 +181,7 @@ impl Engine {
             replacer: Replacer::new(key),
             site: Site::new(),
             prefilter: true,
+            work: 0,
         };
         engine.check_examples(policy)?;
         engine.check_operators()?;
@@ -350,6 +353,13 @@ impl Engine {
 
     /// What every rule finds in a text; `false` when that would cost too much.
     fn collect(&mut self, target: &Target<'_>, out: &mut Vec<Candidate>) -> bool {
+        let mut work = 0;
+        let fits = self.read(target, out, &mut work);
+        self.work += u64::from(work);
+        fits
+    }
+
+    fn read(&mut self, target: &Target<'_>, out: &mut Vec<Candidate>, work: &mut u32) -> bool {
         let mut seen = self.places.seen(target.text, self.prefilter);
         let folded = if seen.disguised {
             fold(target.text)
@@ -360,9 +370,8 @@ impl Engine {
         if seen.disguised {
             seen = self.places.seen(text, self.prefilter);
         }
-        let answer = !target.previous.is_empty()
-            && text.len() <= ANSWER
-            && !self.places.answers.is_empty();
+        let answer =
+            !target.previous.is_empty() && text.len() <= ANSWER && !self.places.answers.is_empty();
         // Most texts of a chat hold no number, mark or word that anything begins with.
         if !seen.digits
             && seen.bytes == 0
@@ -392,9 +401,9 @@ impl Engine {
             target,
             folded,
         };
-        let (mut work, places, site) = (0, &self.places, &mut self.site);
+        let (places, site) = (&self.places, &mut self.site);
         let mut examine = |index: usize, site: &Site, out: &mut Vec<Candidate>| {
-            work += 1;
+            *work += 1;
             let rule = &finds.rules[index];
             if let Source::BuiltIn(examine) = rule.source
                 && rule.scope.holds(target)
@@ -403,7 +412,7 @@ impl Engine {
             {
                 finds.push(index, &verdict, out);
             }
-            work <= WORK
+            *work <= WORK
         };
         let mut fits = true;
         if seen.digits {
@@ -462,13 +471,11 @@ impl Engine {
         // What stands around a word is read at some length: it counts as several places.
         let mut left = WORK / 8;
         fits = fits
-            && places
-                .keywords
-                .each(text, self.prefilter, |index, range| {
-                    (site.start, site.word_end) = (range.start, range.end);
-                    left = left.saturating_sub(1);
-                    examine(index, site, out) && left > 0
-                });
+            && places.keywords.each(text, self.prefilter, |index, range| {
+                (site.start, site.word_end) = (range.start, range.end);
+                left = left.saturating_sub(1);
+                examine(index, site, out) && left > 0
+            });
         if answer {
             let start = text.find(char::is_alphanumeric).unwrap_or_default();
             (site.start, site.word_end) = (start, start);
@@ -709,8 +716,7 @@ fn may_go_on(target: &Target<'_>) -> bool {
         };
         tells(here)
             || tells(there(nearest.text))
-            || is_one_word(nearest.text)
-                && own.any(|n| tells(there(n.text)))
+            || is_one_word(nearest.text) && own.any(|n| tells(there(n.text)))
     };
     meets(target.previous, first_word(target.text), last_word)
         || meets(target.next, last_word(target.text), first_word)

@@ -149,8 +149,8 @@ static TCKN_SHAPE: Shape = Shape {
     forms: &["99999999999"],
     check: Some(("mod10", tckn)),
     context: &Lexicon::of([&["tckn", "tc kimlik", "kimlik", "turkish id"], &[], &[], &[], &[]]),
-    alone: Strength::Digits.alone(),
-    whole: Strength::Digits.whole(),
+    alone: Strength::Twice.alone(),
+    whole: Strength::Twice.whole(),
 };
 pub(in crate::redact::detect) static TCKN: Detector =
     id("tr_national_id", "TR_NATIONAL_ID", &TCKN_SHAPE);
@@ -158,12 +158,17 @@ pub(in crate::redact::detect) static TCKN: Detector =
 #[rustfmt::skip]
 static PH_TIN_SHAPE: Shape = Shape {
     forms: &["999-999-999-999", "999999999999", "999-999-999"],
-    check: None,
+    check: Some(("no_zeros", taxpayer)),
     context: &Lexicon::of([&["tin", "bir tin"], &[], &[], &[], &[]]),
     alone: Strength::Named.alone(),
     whole: Strength::Named.whole(),
 };
 pub(in crate::redact::detect) static PH_TIN: Detector = id("ph_tin", "PH_TIN", &PH_TIN_SHAPE);
+
+/// Nine digits and three of a branch; the nine do not end in six zeros.
+fn taxpayer(id: &[u8]) -> bool {
+    &id[3..9] != b"000000"
+}
 
 fn aadhaar(id: &[u8]) -> bool {
     id[0] >= b'2' && verhoeff(id)
