@@ -54,7 +54,11 @@ impl Lexicon {
             if !self.heads.may_hold(words[i].place) {
                 return None;
             }
+            let initial = words[i].text.chars().next().map_or(0, |c| plain(c) as u8);
             let stands = |phrase: &&'static str| {
+                if phrase.as_bytes()[0] != initial {
+                    return false;
+                }
                 let mut at = words[i..].iter();
                 phrase
                     .split(' ')

@@ -63,8 +63,8 @@ pub(crate) struct Seen {
 const TOLD_APART: usize = 4;
 /// Class of a byte that is no ASCII: the bit it has itself.
 const WIDE: u8 = 0x80;
-const DIGIT: u8 = 0x40;
-const AMPERSAND: u8 = 0x20;
+const DIGIT: u8 = 1 << 6;
+const AMPERSAND: u8 = 1 << 5;
 /// Bytes that are looked at together.
 const LANE: usize = 16;
 
@@ -105,15 +105,17 @@ impl Places {
         for (place, (byte, _)) in asked.iter_mut().zip(&self.bytes) {
             *place = *byte;
         }
+        let [a, b, c, d] = asked;
         // Behind a mark of a sentence stands a space: no value goes on there.
-        let class = |b: u8, next: u8| {
-            let goes_on = u8::from(next > b' ');
-            let asked = asked.iter().enumerate().fold(0, |bits, (nth, a)| {
-                bits | (u8::from(b == *a) & goes_on) << nth
-            });
-            let digit = if b.is_ascii_digit() { DIGIT } else { 0 };
-            let ampersand = if b == b'&' { AMPERSAND } else { 0 };
-            b & WIDE | digit | ampersand | asked
+        let class = |byte: u8, next: u8| {
+            let marks = u8::from(byte == a)
+                | u8::from(byte == b) << 1
+                | u8::from(byte == c) << 2
+                | u8::from(byte == d) << 3;
+            let marks = if next > b' ' { marks } else { 0 };
+            let digit = u8::from(byte.wrapping_sub(b'0') < 10) << 6;
+            let ampersand = u8::from(byte == b'&') << 5;
+            byte & WIDE | digit | ampersand | marks
         };
         let bytes = text.as_bytes();
         let (lanes, rest) = bytes.as_chunks::<LANE>();
@@ -124,8 +126,8 @@ impl Places {
         let rest = &bytes[bytes.len() - rest.len() - LANE * (bytes.len() / LANE - lanes.len())..];
         let mut seen = [0; LANE];
         let mut look_at = |lane: &[u8; LANE], next: &[u8; LANE]| {
-            for ((seen, byte), next) in seen.iter_mut().zip(lane).zip(next) {
-                *seen |= class(*byte, *next);
+            for nth in 0..LANE {
+                seen[nth] |= class(lane[nth], next[nth]);
             }
         };
         for (lane, next) in lanes.iter().zip(next) {

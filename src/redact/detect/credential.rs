@@ -178,7 +178,10 @@ fn labelled(text: &str, site: &Site, value: Range<usize>) -> Range<usize> {
             .chars()
             .all(|c| c.is_alphabetic() || matches!(c, ' ' | '\t'))
     });
-    if label && !quoted {
+    // An address says more than that it is somebody's name here, and what was redacted stays so.
+    let value_text = &text[value.clone()];
+    let other = value_text.contains('@') || value_text.starts_with('[');
+    if label && !quoted && !other {
         site.start..value.end
     } else {
         value
@@ -357,6 +360,7 @@ mod tests {
             ("my password is hunter2!", "hunter2!"),
             ("Password: correcthorse", "Password: correcthorse"),
             ("pass: 1$d0P3!", "pass: 1$d0P3!"),
+            ("pass: a@b.c!", "a@b.c!"),
             ("{\"password\": \"correcthorse\"}", "correcthorse"),
             ("x?password=correcthorse", "correcthorse"),
             ("name rai password 5263", "5263"),

@@ -158,17 +158,12 @@ pub(in crate::redact::detect) static TCKN: Detector =
 #[rustfmt::skip]
 static PH_TIN_SHAPE: Shape = Shape {
     forms: &["999-999-999-999", "999999999999", "999-999-999"],
-    check: Some(("no_zeros", taxpayer)),
+    check: None,
     context: &Lexicon::of([&["tin", "bir tin"], &[], &[], &[], &[]]),
     alone: Strength::Named.alone(),
     whole: Strength::Named.whole(),
 };
 pub(in crate::redact::detect) static PH_TIN: Detector = id("ph_tin", "PH_TIN", &PH_TIN_SHAPE);
-
-/// Nine digits and three of a branch; the nine do not end in six zeros.
-fn taxpayer(id: &[u8]) -> bool {
-    &id[3..9] != b"000000"
-}
 
 fn aadhaar(id: &[u8]) -> bool {
     id[0] >= b'2' && verhoeff(id)
