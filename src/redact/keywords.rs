@@ -120,7 +120,7 @@ fn word_starts(bytes: &[u8], mut see: impl FnMut(usize) -> bool) -> bool {
     let mut before = 0;
     for (nth, eight) in eights.iter().chain([&last]).enumerate() {
         let word = u64::from_le_bytes(*eight);
-        let lower = (word | ONES * 0x20) & !TOPS;
+        let lower = (word | (ONES * 0x20)) & !TOPS;
         // The top bit of each byte: at least `a`, and not above `z`, and ASCII.
         let from_a = lower + ONES * (0x80 - 0x61);
         let above_z = lower + ONES * (0x80 - 0x7b);
