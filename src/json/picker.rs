@@ -3,6 +3,7 @@
 use super::{
     glue::Glue,
     malformed::Malformed,
+    quoted::{Place, Quoted},
     raw::Raw,
     syntax::{value_end, white},
     walk::Walk,
@@ -32,6 +33,8 @@ pub struct Picker<const N: usize> {
 #[derive(Debug, Clone)]
 struct Step {
     glue: Glue,
+    /// The same as it stands in a string.
+    quoted: Glue,
     /// Wanted objects that begin or end in the glue, and where.
     brackets: Vec<Bracket>,
     /// The path whose value stands behind the glue.
@@ -129,6 +132,35 @@ impl<const N: usize> Picker<N> {
                 }
             }
             next = step.other;
+        }
+    }
+
+    /// The values of an object that stands in a string: `text` is what stands between its quotes.
+    /// `None` unless the text is like one before, and simple.
+    #[inline]
+    pub fn pick_quoted<'a>(&self, text: &'a str) -> Option<[Option<Quoted<'a>>; N]> {
+        let bytes = text.as_bytes();
+        let mut found = [None; N];
+        let (mut at, mut next) = (0, 0);
+        loop {
+            let (step, value) = loop {
+                let step = self.steps.get(next as usize)?;
+                match step.quoted.behind(bytes, at) {
+                    Some(value) if !step.last || value == bytes.len() => break (step, value),
+                    _ => next = step.other,
+                }
+            };
+            for bracket in step.brackets.iter().filter(|bracket| !bracket.open) {
+                *found.get_mut(bracket.path)? = Some(Quoted::Object);
+            }
+            if step.last {
+                return Some(found);
+            }
+            let place = Place::of(bytes, value)?;
+            if let Some(found) = found.get_mut(step.path as usize) {
+                *found = Some(place.value(text)?);
+            }
+            (at, next) = (place.behind, step.next);
         }
     }
 
@@ -241,6 +273,7 @@ impl<const N: usize> Picker<N> {
                 };
                 self.steps.push(Step {
                     glue: Glue::new(glue),
+                    quoted: Glue::new(&quoted(glue)),
                     brackets: mine.iter().map(shifted).collect(),
                     path,
                     leaf,
@@ -258,6 +291,21 @@ impl<const N: usize> Picker<N> {
             (at, before) = (end, Some(number));
         }
     }
+}
+
+/// JSON as it stands in a string.
+fn quoted(text: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len() * 2);
+    for byte in text {
+        match byte {
+            b'"' | b'\\' => out.extend([b'\\', *byte]),
+            b'\n' => out.extend(b"\\n"),
+            b'\r' => out.extend(b"\\r"),
+            b'\t' => out.extend(b"\\t"),
+            plain => out.push(*plain),
+        }
+    }
+    out
 }
 
 #[cfg(test)]
