@@ -174,6 +174,16 @@ mod tests {
     }
 
     #[test]
+    fn a_string_that_comes_again_has_its_number() {
+        let mut names = Interner::default();
+        let mut last = Last::default();
+        for text in ["a", "b", "a", "c", "b", "c", "", "a", "0MwKj000007sdiM"] {
+            let expected = names.intern_id(text);
+            assert_eq!(names.again(text, &mut last, Interner::intern_id), expected);
+        }
+    }
+
+    #[test]
     fn spellings_of_one_id_have_one_number() {
         let mut names = Interner::default();
         let short = names.intern_id("0MwKj000007sdiM");

@@ -70,3 +70,32 @@ impl<'a> IntoIterator for &'a Sightings {
         self.iter()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::archive::{Archive, Draft};
+    use crate::diagnostics::Place;
+
+    #[test]
+    fn sightings_keep_their_numbers_over_segments() {
+        let mut archive = Archive::default();
+        let sources = ["a", "b"].map(|name| archive.add_source(name));
+        let many = 2 * SEGMENT as u64 + 7;
+        for record in 0..many {
+            let place = Place {
+                record: Some(record),
+                ..Place::default()
+            };
+            let source = sources[usize::from(record % 3 == 0)];
+            archive.add_entry(source, place, 0, Draft::default());
+        }
+        assert_eq!(archive.sightings.len() as u64, many);
+        assert!((0..many).all(|at| archive.sightings[at as usize].record == at));
+        archive.forget(sources[1]);
+        let stay: Vec<u64> = (0..many).filter(|record| record % 3 != 0).collect();
+        let stayed: Vec<u64> = archive.sightings.iter().map(|one| one.record).collect();
+        assert_eq!(stayed, stay);
+        assert!((0..stay.len()).all(|at| archive.sightings[at].record == stay[at]));
+    }
+}

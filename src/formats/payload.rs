@@ -91,7 +91,7 @@ pub(super) fn read<'a>(
     } = scratches;
     if let Some(text) = payload.quoted()
         && let Some(parts) = picker.pick_quoted(text)
-        && message::read_quoted(parts, draft, second).is_some()
+        && message::read_quoted(&parts, draft, second).is_some()
     {
         return Ok(());
     }

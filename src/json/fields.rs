@@ -395,3 +395,53 @@ impl<'a> Fields<'a> {
         check(self.text)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    type Members = Vec<(String, String)>;
+
+    fn members(spans: &mut Spans, text: &str) -> (Scan, Members, Option<u32>) {
+        let scan = spans.scan(text, |_, _| false);
+        let fields = Fields::new(text, spans);
+        let members = fields
+            .iter()
+            .map(|(key, value)| (key.to_owned(), value.as_str().to_owned()));
+        (scan, members.collect(), fields.shape())
+    }
+
+    proptest! {
+        #[test]
+        fn records_before_change_nothing_of_a_record(texts in proptest::collection::vec(
+            r#"\{( ?"(a|b|\\u0061|é)" ?: ?(1|-|"x\\""|null|\[\]|\["s"\]|\{"k":\{\}\}|\{"k":"}"\}|\{"k":1\}),?){0,5}\}?"#, 1..24)) {
+            let mut spans = Spans::default();
+            let mut shapes: Vec<(u32, Vec<String>)> = Vec::new();
+            for text in &texts {
+                let (scan, found, shape) = members(&mut spans, text);
+                let (fresh_scan, fresh, _) = members(&mut Spans::default(), text);
+                prop_assert_eq!(&scan, &fresh_scan, "{}", text);
+                prop_assert_eq!(&found, &fresh, "{}", text);
+                if let (Some(shape), Scan::Complete(_)) = (shape, scan) {
+                    let keys: Vec<String> = found.into_iter().map(|(key, _)| key).collect();
+                    let known = shapes.iter().find(|(known, _)| *known == shape);
+                    prop_assert_eq!(&known.map_or(&keys, |(_, keys)| keys), &&keys);
+                    shapes.push((shape, keys));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn records_that_differ_everywhere_fill_no_memory() {
+        let mut spans = Spans::default();
+        for n in 0..10_000 {
+            let text = format!("{{\"k{}\":1,\"{n}\":{{\"n\":{n}}}}}", n % 20);
+            let (scan, found, _) = members(&mut spans, &text);
+            assert_eq!(scan, Scan::Complete(text.len()));
+            assert_eq!(found[1].0, n.to_string());
+        }
+        assert!(spans.steps.len() <= MOST_STEPS);
+    }
+}

@@ -247,8 +247,7 @@ impl CsvRecords {
             if more {
                 // A delimiter without quotes: which cell is which is a guess, so none is given.
                 let reason = format!(
-                    "the row has {} cells, the header {columns}: a delimiter stands in a cell without quotes, so the row is left out",
-                    count
+                    "the row has {count} cells, the header {columns}: a delimiter stands in a cell without quotes, so the row is left out"
                 );
                 self.fault(FaultKind::Cells, start, &reason, sink);
                 self.index += 1;

@@ -73,11 +73,11 @@ impl<'a> Parts<'a> {
 /// Adds a text message to the draft, out of a payload that stands in a string. `None`, and nothing
 /// added, if it is anything else or has to be looked at closely.
 pub(super) fn read_quoted<'a>(
-    parts: [Option<Quoted<'a>>; 20],
+    parts: &[Option<Quoted<'a>>; 20],
     draft: &mut Draft<'a>,
     room: &mut Scratch,
 ) -> Option<()> {
-    let [_, _, was_revised, reason, message @ ..] = parts;
+    let [_, _, was_revised, reason, message @ ..] = *parts;
     let (message, _) = message.split_first_chunk()?;
     let [
         Some(Quoted::Object),
@@ -96,11 +96,11 @@ pub(super) fn read_quoted<'a>(
         return None;
     }
     let [reason, id, in_reply_to, kind, format] = [
-        plain(reason)?,
-        plain(id)?,
-        plain(in_reply_to)?,
-        plain(kind)?,
-        plain(format)?,
+        plain(reason).ok()?,
+        plain(id).ok()?,
+        plain(in_reply_to).ok()?,
+        plain(kind).ok()?,
+        plain(format).ok()?,
     ];
     if kind.is_some_and(|kind| kind != "StaticContentMessage")
         || format.is_some_and(|format| format != "Text")
@@ -121,12 +121,15 @@ pub(super) fn read_quoted<'a>(
     Some(())
 }
 
-/// What a string without escapes says, if that is more than blanks.
-fn plain(value: Option<Quoted<'_>>) -> Option<Option<&str>> {
+/// To be looked at closely.
+struct Odd;
+
+/// What a string without escapes says, if there is one.
+fn plain(value: Option<Quoted<'_>>) -> Result<Option<&str>, Odd> {
     match value {
-        None | Some(Quoted::Bare("null")) => Some(None),
-        Some(Quoted::Plain(text)) if !text.trim().is_empty() => Some(Some(text)),
-        _ => None,
+        None | Some(Quoted::Bare("null")) => Ok(None),
+        Some(Quoted::Plain(text)) if !text.trim().is_empty() => Ok(Some(text)),
+        _ => Err(Odd),
     }
 }
 
