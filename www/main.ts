@@ -107,7 +107,8 @@ function draw(): void {
           <st-takeaway slot="tools" .client=${client} .lens=${state.lens} .conversation=${conversation} .customer=${customer} .label=${state.label} .total=${state.total} .zone=${state.zone}></st-takeaway>
           <st-redaction slot="redaction" .seen=${state.seen} @st-policy=${(event: CustomEvent) => void relensed(event)}></st-redaction>
         </st-transcript>
-        <st-kpis .client=${client} .conversation=${conversation} .customer=${customer} .session=${state.session} .conversations=${state.total}></st-kpis>
+        <st-kpis .client=${client} .conversation=${conversation} .customer=${customer} .session=${state.session} .conversations=${state.total} .zone=${state.zone}
+          @st-evidence=${(event: CustomEvent) => void showEvidence(event)}></st-kpis>
       </section>
     </main>
     <footer><nav class="tabs" aria-label=${t.views}>${VIEWS.map(
@@ -229,6 +230,12 @@ async function showHit(event: CustomEvent<SearchHit>): Promise<void> {
       found.map((one) => ({ start: one.start + start, end: one.end + start })),
     );
   await one("st-transcript").showHit(index, highlights);
+}
+
+/** Leads from a measure to the message behind it. */
+async function showEvidence(event: CustomEvent<SearchHit>): Promise<void> {
+  if (state.view === "kpis") go("transcript");
+  if (event.detail.index !== null) await showHit(event);
 }
 
 function go(view: View): void {

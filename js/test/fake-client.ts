@@ -22,7 +22,7 @@ import type {
   TranscriptRow,
   WindowSession,
 } from "../src/elements/archive-client.js";
-import type { CustomerScope, WindowStart } from "../src/client/types.js";
+import type { CustomerScope, KpiListing, KpiTable, KpiTallies, WindowStart } from "../src/client/types.js";
 
 const START = Date.UTC(2025, 2, 10, 9, 0, 0);
 const NAMES = [
@@ -479,6 +479,43 @@ class FakeClient implements ArchiveClient {
           name: typeof policy === "string" ? policy : "custom",
           hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         };
+  }
+
+  async kpiTable(by: KpiTable): Promise<string> {
+    return by === "summary" ? "1 session\n" : "session,R2\r\nc0s0,92000\r\n";
+  }
+
+  async kpiListing(id: string, from: number, count: number): Promise<KpiListing> {
+    const values = Float64Array.from([92_000, 50_000, 31_000, 18_000, 9_000, 4_000]);
+    return {
+      id,
+      unit: "ms",
+      total: values.length,
+      from,
+      values,
+      bh: null,
+      rows: [...values].slice(from, from + count).map((value, i) => ({
+        session: "c0s0",
+        conversation: "c0",
+        conversation_position: 0,
+        value,
+        bh: null,
+        from_entry: "e0",
+        to_entry: "e4",
+        from_ms: START,
+        to_ms: START + value,
+        actor: "Agent",
+        index: 4 + from + i,
+      })),
+    };
+  }
+
+  async kpiTallies(): Promise<KpiTallies> {
+    return {};
+  }
+
+  async kpiTotals(): Promise<KpiReport["totals"]> {
+    return {};
   }
 
   async kpis(): Promise<KpiReport> {

@@ -12,6 +12,7 @@ mod blob;
 mod customer;
 mod error;
 mod exporter;
+mod kpi;
 mod policy;
 mod reading;
 mod search;

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use sealed_transcript::kpi::summary::percentile;
 use sealed_transcript::kpi::{
-    self, Anchor, Attribution, Clock, Dimension, Entry, Family, Kpi, Number, Options, Owner,
+    self, Anchor, Attribution, Clock, Dimension, Entry, Family, Kpi, Kpis, Number, Options, Owner,
     Percentile, Session, Status, Targets, What, Work,
 };
 use sealed_transcript::model::{Role, time::Zone};
@@ -57,7 +57,7 @@ fn entry() -> impl Strategy<Value = Entry<'static>> {
     let odd = (any::<u32>(), prop::option::of(time()), 0_u8..20);
     (time(), role, what(), actor, odd).prop_map(|(at, role, what, actor, (chars, client, odd))| {
         Entry {
-            id: "e",
+            id: "e".into(),
             at,
             role,
             actor,
@@ -137,6 +137,9 @@ fn options() -> impl Strategy<Value = Options> {
                 count_undelivered,
                 data_until,
                 omit_episodes: false,
+                omit_sessions: false,
+                short_abandon: if late { 20 } else { 0 },
+                only: None,
                 percentile: if rank {
                     Percentile::NearestRank
                 } else {
@@ -160,10 +163,10 @@ fn options() -> impl Strategy<Value = Options> {
 }
 
 /// Checks one KPI by itself.
-fn sound(kpi: &Kpi<'_>) -> Result<(), TestCaseError> {
+fn sound(kpis: &Kpis<'_>, kpi: &Kpi) -> Result<(), TestCaseError> {
     prop_assert_eq!(kpi.value.is_none(), kpi.reason.is_some(), "{:?}", kpi);
     prop_assert_eq!(kpi.value.is_none(), kpi.n == 0, "{:?}", kpi);
-    for episode in &kpi.episodes {
+    for episode in kpis.evidence(kpi) {
         prop_assert!(
             episode.value >= 0 && episode.from_ms <= episode.to_ms,
             "{:?}",
@@ -200,7 +203,7 @@ proptest! {
         let of_conversations = report.conversations.iter().map(|row| &row.kpis);
         let of_agents = report.agents.iter().map(|row| &row.kpis);
         for kpis in of_sessions.chain(of_conversations).chain(of_agents) {
-            kpis.0.iter().try_for_each(sound)?;
+            kpis.iter().try_for_each(|kpi| sound(kpis, kpi))?;
         }
         prop_assert!(serde_json::to_string(&report).is_ok());
         kpi::table::text(&report);
