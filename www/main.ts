@@ -108,7 +108,7 @@ function draw(): void {
           <st-redaction slot="redaction" .seen=${state.seen} @st-policy=${(event: CustomEvent) => void relensed(event)}></st-redaction>
         </st-transcript>
         <st-kpis .client=${client} .conversation=${conversation} .customer=${customer} .session=${state.session} .conversations=${state.total} .zone=${state.zone}
-          @st-evidence=${(event: CustomEvent) => void showEvidence(event)}></st-kpis>
+          @st-evidence=${(event: CustomEvent) => void showEvidence(event)} @st-print=${printMeasures}></st-kpis>
       </section>
     </main>
     <footer><nav class="tabs" aria-label=${t.views}>${VIEWS.map(
@@ -236,6 +236,12 @@ async function showHit(event: CustomEvent<SearchHit>): Promise<void> {
 async function showEvidence(event: CustomEvent<SearchHit>): Promise<void> {
   if (state.view === "kpis") go("transcript");
   if (event.detail.index !== null) await showHit(event);
+}
+
+/** Prints the measures alone. */
+function printMeasures(): void {
+  go("kpis");
+  requestAnimationFrame(() => print());
 }
 
 function go(view: View): void {

@@ -622,7 +622,14 @@ class FakeClient implements ArchiveClient {
       },
       sla: [],
       groups: [],
-      heatmap: { zone: "UTC", messages: [] },
+      heatmap: {
+        zone: "UTC",
+        messages: Array.from({ length: 7 }, (_, day) =>
+          Array.from({ length: 24 }, (_, hour) =>
+            day < 5 && hour > 7 && hour < 19 ? ((day * 5 + hour * 3) % 9) + 1 : 0,
+          ),
+        ),
+      },
       reported: [],
       calibration: [],
     };

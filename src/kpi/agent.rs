@@ -28,7 +28,8 @@ impl<'a> Credit<'a> {
     ) {
         const R5: usize = place("R5");
         const INHERITED: usize = place("R8.inherited_wait");
-        let mut seen: Vec<&str> = Vec::new();
+        // Few write in a session: they are counted in a list before the agent is looked up.
+        let mut writers: Vec<(&'a str, Option<&'a str>, i64)> = Vec::new();
         let human = scene
             .lines
             .iter()
@@ -37,13 +38,19 @@ impl<'a> Credit<'a> {
             .map(|line| line.entry)
             .filter(|entry| !entry.actor.is_empty())
         {
-            let credit = agents.entry(entry.actor).or_default();
-            credit.name = credit.name.or(entry.actor_name);
-            credit.messages += 1;
-            if !seen.contains(&entry.actor) {
-                seen.push(entry.actor);
-                credit.sessions += 1;
+            let known = writers.iter_mut().find(|(actor, ..)| *actor == entry.actor);
+            if let Some((_, name, messages)) = known {
+                *name = name.or(entry.actor_name);
+                *messages += 1;
+            } else {
+                writers.push((entry.actor, entry.actor_name, 1));
             }
+        }
+        for (actor, name, messages) in writers {
+            let credit = agents.entry(actor).or_default();
+            credit.name = credit.name.or(name);
+            credit.messages += messages;
+            credit.sessions += 1;
         }
         let evidence = |place| kpis.at(place).map_or(&[][..], |kpi| kpis.evidence(kpi));
         for (place, inherited) in [(R5, false), (INHERITED, true)] {

@@ -61,7 +61,11 @@ impl<'a> Listing<'a> {
                 conversation,
                 value: number(value),
                 bh: kpi.bh.as_ref().map(number),
-                episode: evidence.first().copied(),
+                // Of several stretches the longest, the first of equal ones.
+                episode: evidence
+                    .iter()
+                    .copied()
+                    .reduce(|a, b| if b.value > a.value { b } else { a }),
             }),
         }
     }

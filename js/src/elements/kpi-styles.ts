@@ -56,6 +56,12 @@ export const panelStyles = css`
   legend { padding: 0; color: var(--_quiet); font-weight: 600; }
   .row input { align-self: start; margin-block-start: 0.2rem; }
   label.row { flex-wrap: nowrap; }
+  .heatmap { table-layout: fixed; }
+  .heatmap th { font-size: 0.6875rem; line-height: 1; color: var(--_quiet); overflow: visible; white-space: nowrap; }
+  .heatmap thead td, .heatmap th[scope='row'] { width: 2.25rem; }
+  .heatmap thead th { text-align: start; }
+  .heatmap tbody td { height: 0.9375rem; padding: 0; border: 1px solid var(--_rule); }
+  .heat { display: block; height: 100%; background: var(--_ink); forced-color-adjust: none; }
   .flags { color: var(--_warn); }
   code { font: 0.75rem var(--_mono); color: var(--_quiet); }
   .bar { display: flex; gap: 2px; height: 1rem; margin-block: 0.25rem 0.5rem; }

@@ -15,6 +15,7 @@ import { dayAndTime } from "./clock.js";
 import { binned, distribution, type Bin } from "./distribution.js";
 import { clockDuration, isoDuration, wordDuration } from "./duration.js";
 import { faultText } from "./fault.js";
+import { heatmap } from "./heatmap.js";
 import { panelStyles } from "./kpi-styles.js";
 import { form, read, Unreadable, type Measuring } from "./measuring.js";
 import { saveText } from "./saved.js";
@@ -59,7 +60,8 @@ interface Evidence {
 
 /**
  * `<st-kpis>`: the measures of the session in view, of its conversation or customer, of a group of sessions, or of the
- * archive. Every empty one says why, and every one leads to its messages: `st-evidence` names the entry.
+ * archive. Every empty one says why, and every one leads to its messages: `st-evidence` names the entry. `st-print`
+ * asks the page around it to print.
  */
 export class StKpis extends LitElement {
   static override properties = {
@@ -223,7 +225,12 @@ export class StKpis extends LitElement {
       value: one.value ?? 0,
       index: null,
     }));
-    return { bins: isFamily(kpi.value) && values.length > 1 ? binned(values, hours, "ms") : [], rows, from, total: sorted.length };
+    return {
+      bins: isFamily(kpi.value) && values.length > 1 ? binned(values, hours, "ms") : [],
+      rows,
+      from,
+      total: sorted.length,
+    };
   }
 
   /** Leads to the message behind a value. */
@@ -325,6 +332,7 @@ export class StKpis extends LitElement {
           ? html`<section><h3>${t.group[group]}</h3>${rows.map((id) => this.#measure(id, measures.get(id)!))}</section>`
           : nothing;
       })}
+      ${this.scope === "archive" || this.scope === "customer" ? heatmap(this.report.heatmap) : nothing}
       ${this.#salesforce(this.report)}
       <p class="quiet tiny stated">${this.#stated()}</p>`;
   }
@@ -520,7 +528,8 @@ export class StKpis extends LitElement {
     return html`
       <details class="tool" data-part="save"><summary>${t.heading}</summary>
         <div class="row">${t.tables.map(([by, words]) => html`<button @click=${() => void this.#save(by as KpiTable)}>${words}</button>`)}
-        <button @click=${() => void this.#save("json")}>${t.json}</button></div>
+        <button @click=${() => void this.#save("json")}>${t.json}</button>
+        <button @click=${() => this.dispatchEvent(new CustomEvent("st-print", { bubbles: true, composed: true }))}>${t.print}</button></div>
       </details>`;
   }
 

@@ -48,7 +48,9 @@ export function read(form: HTMLFormElement): Measuring {
     const open = spans(text(day));
     if (open.length > 0) weekly[day] = open;
   }
-  const holidays = text("holidays").split(/[\s,;]+/).filter((day) => day !== "");
+  const holidays = text("holidays")
+    .split(/[\s,;]+/)
+    .filter((day) => day !== "");
   const bad = holidays.find((day) => !/^\d{4}-\d{2}-\d{2}$/.test(day));
   if (bad !== undefined) throw new Unreadable(strings.kpis.options.badHoliday(bad));
   const hours = Object.keys(weekly).length > 0 ? { zone: text("zone").trim() || localZone(), weekly, holidays } : null;
@@ -77,7 +79,9 @@ export function form(submit: (event: SubmitEvent) => void, fault: string): Templ
     html`<label class="row"><input type="checkbox" name=${name}><span>${label}</span></label>`;
   const office = (event: Event) => {
     const form = (event.target as HTMLElement).closest("form")!;
-    const inputs = [...form.querySelectorAll<HTMLInputElement>("[name=mon],[name=tue],[name=wed],[name=thu],[name=fri]")];
+    const inputs = [
+      ...form.querySelectorAll<HTMLInputElement>("[name=mon],[name=tue],[name=wed],[name=thu],[name=fri]"),
+    ];
     for (const input of inputs) input.value = "09:00-17:00";
   };
   return html`
