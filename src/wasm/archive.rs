@@ -6,7 +6,6 @@ use std::{
 };
 
 use js_sys::Function;
-use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
@@ -20,10 +19,7 @@ use super::{
 use crate::{
     archive,
     export::{self, ExportOptions, InspectReport, Lens},
-    model::{
-        Role,
-        time::{DateOrder, TimeReading},
-    },
+    model::time::{DateOrder, TimeReading},
     read_as::{Misspelt, ReadAs},
     search::{self, Query, SearchOptions},
     timeline::Timeline,

@@ -74,7 +74,7 @@ export function distribution(bins: Bin[], unit: string, show: (one: Bin) => void
   const most = Math.max(...bins.flatMap((one) => [one.n, one.open ?? 0]));
   const hours = bins.some((one) => one.open !== null);
   const bar = (n: number, kind: string) =>
-    html`<span class=${`length ${kind}`} ${styled({ "inline-size": `${most > 0 ? (100 * n) / most : 0}%` })}></span>`;
+    html`<span class=${`length ${n > 0 ? kind : `${kind} none`}`} ${styled({ "inline-size": `${most > 0 ? (100 * n) / most : 0}%` })}></span>`;
   return html`
     <table class="distribution small">
       <caption class="hidden">${t.caption}</caption>

@@ -16,7 +16,7 @@ export function heatmap({ zone, messages }: { zone: string; messages: number[][]
   const weekday = new Intl.DateTimeFormat(undefined, { weekday: "short", timeZone: "UTC" });
   const hour = (at: number): string => String(at).padStart(2, "0");
   return html`
-    <section><h3>${t.heading} <span class="quiet">${zone}</span></h3>
+    <section><h3>${t.heading} <span class="quiet">(${zone})</span></h3>
       <table class="heatmap number">
         <caption class="hidden">${t.caption(zone)}</caption>
         <thead><tr><td></td>${messages[0].map((_, at) => html`<th scope="col">${at % 6 === 0 ? hour(at) : html`<span class="hidden">${hour(at)}</span>`}</th>`)}</tr></thead>

@@ -35,10 +35,13 @@ export const panelStyles = css`
   .family th { padding-inline-end: 1rem; color: var(--_quiet); }
   .family td { font-weight: 600; padding-inline-start: 0.75rem; }
   .distribution td, .distribution th { padding-block: 1px; vertical-align: middle; }
+  .distribution thead th { padding-inline-start: 0.5rem; }
+  .distribution thead th:first-child { padding-inline-start: 0; }
   .distribution th[scope='row'] { width: 1%; white-space: nowrap; }
   .distribution button, .groups button { min-height: 1.5rem; padding: 0 0.25rem; margin-inline-start: -0.25rem; font-weight: 450; font-variant-numeric: tabular-nums; text-align: start; }
   .distribution td.number { width: 1%; padding-inline-start: 0.5rem; white-space: nowrap; }
   .bars { padding-inline-start: 0.5rem; }
+  .length.none { visibility: hidden; }
   .length { display: block; height: 0.625rem; min-width: 1px; background: var(--_ink); }
   .length.open { height: 0.375rem; margin-block-start: 1px; background: repeating-linear-gradient(135deg, var(--_accent) 0 2px, transparent 2px 4px); outline: 1px solid var(--_accent); outline-offset: -1px; }
   .evidence { display: grid; counter-reset: none; }
@@ -48,7 +51,9 @@ export const panelStyles = css`
   .groups td, .groups th, .salesforce td, .salesforce th { padding: 0.25rem 0 0.25rem 0.5rem; border-block-end: 1px solid var(--_rule); vertical-align: baseline; }
   .groups th:first-child, .salesforce th:first-child { padding-inline-start: 0; overflow-wrap: anywhere; }
   .groups thead th, .salesforce thead th { vertical-align: bottom; }
-  .field { display: block; overflow-wrap: anywhere; }
+  .field { overflow-wrap: anywhere; }
+  .salesforce th[scope='rowgroup'] { padding-block: 0.375rem 0; border: 0; }
+  .salesforce td:first-child, .salesforce thead th:first-child { padding-inline-start: 0; text-align: start; }
   .options { display: grid; gap: 0.625rem; padding-block: 0.25rem 1rem; }
   .options .field { display: grid; grid-template-columns: minmax(0, 8.5rem) minmax(0, 1fr); gap: 0.5rem; align-items: center; }
   .options input[type='text'], .options select { width: 100%; min-width: 0; }

@@ -103,6 +103,8 @@ export class StKpis extends LitElement {
   declare busy: boolean;
 
   #definitions = new Map<string, KpiDefinition>();
+  /** Display names of agents, by key. */
+  #names = new Map<string, string>();
   #sessions = new Map<string, Record<string, Kpi>>();
   #conversations = new Map<string, Record<string, Kpi>>();
   #measuring: Measuring = {};
@@ -188,6 +190,7 @@ export class StKpis extends LitElement {
       this.#definitions = new Map(report.definitions.map((d) => [d.id, d]));
       this.#sessions = new Map(report.sessions.map((s) => [s.session ?? s.conversation, s.kpis]));
       this.#conversations = new Map(report.conversations.map((c) => [c.conversation, c.kpis]));
+      for (const { agent, name } of report.agents) if (name !== null) this.#names.set(agent, name);
       this.report = report;
       this.fault = "";
     } catch (fault) {
@@ -302,8 +305,13 @@ export class StKpis extends LitElement {
           this.only = null;
           void this.measure();
         }}><option value="" .selected=${this.by === null}>${t.everything}</option>${t.dimensions.map(([by, words]) => html`<option value=${by} .selected=${this.by === by}>${words}</option>`)}</select>
-        ${only === null ? nothing : html`<button class="plain" @click=${() => this.#choose(null)} aria-label=${`${only.key ?? t.unknownKey}: ${t.everything}`}>${only.key ?? t.unknownKey} <span aria-hidden="true">×</span></button>`}
+        ${only === null ? nothing : html`<button class="plain" @click=${() => this.#choose(null)} aria-label=${`${this.#shown(only.key)}: ${t.everything}`}>${this.#shown(only.key)} <span aria-hidden="true">×</span></button>`}
       </div>`;
+  }
+
+  /** A key as people know it. */
+  #shown(key: string | null): string {
+    return key === null ? strings.kpis.unknownKey : (this.#names.get(key) ?? key);
   }
 
   #choose(only: Only | null): void {
@@ -398,7 +406,7 @@ export class StKpis extends LitElement {
         <thead><tr><th scope="col">${t.groups.key}</th><th scope="col">${t.groups.sessions}</th><th scope="col">${t.groups.first}</th><th scope="col">${t.groups.answer}</th><th scope="col">${t.groups.unanswered}</th></tr></thead>
         <tbody>${groups.map(
           (group) => html`
-          <tr><th scope="row"><button class="plain" @click=${() => this.#choose({ by: group.dimension, key: group.key })}>${group.key ?? t.unknownKey}</button></th>
+          <tr><th scope="row"><button class="plain" @click=${() => this.#choose({ by: group.dimension, key: group.key })}>${this.#shown(group.key)}</button></th>
           <td>${count(group.sessions)}</td><td>${median(group.totals.R2)}</td><td>${median(group.totals.R5)}</td><td>${share(group.totals["W2.unanswered"])}</td></tr>`,
         )}</tbody></table></div>
         <p class="quiet tiny">${t.groupsHint}</p></section>`;
@@ -455,7 +463,7 @@ export class StKpis extends LitElement {
         <summary><span class="name">${t.names[id] ?? asWords(definition?.name ?? id)}</span>${this.#value(measure, unit)}${isFamily(value) && value.n > 0 ? html`<span class="spread quiet tiny number">${this.#spread(value, unit)}</span>` : nothing}${measure.share ? html`<span class="spread quiet tiny number">${t.share(measure.share.yes, measure.share.n)}</span>` : nothing}${bh === null || unit !== "ms" ? nothing : html`<span class="spread hours tiny number">${shown(isFamily(bh) ? bh.mean : bh, unit)} ${t.inHours}</span>`}</summary>
         <div class="more small">
           ${isFamily(value) && value.n > 1 ? html`<table class="family number">${isFamily(bh) ? html`<thead><tr><td></td><th scope="col">${t.wall}</th><th scope="col">${t.inHours}</th></tr></thead>` : nothing}<tbody>${parts}</tbody></table>` : nothing}
-          ${this.#behind(id, unit)}
+          ${this.#behind(id, definition?.unit ?? unit)}
           ${measure.reported === null ? nothing : html`<p>${t.reported(shown(measure.reported, unit))}</p>`}
           ${measure.excluded ? html`<p>${measure.excluded}</p>` : nothing}
           ${measure.flags.length ? html`<p class="flags">${measure.flags.map((flag) => t.flags[flag] ?? asWords(flag)).join(" · ")}</p>` : nothing}
@@ -477,7 +485,7 @@ export class StKpis extends LitElement {
         kept.length === 0
           ? nothing
           : html`
-        <p class="quiet">${t.evidenceOf(found.total)}</p>
+        <p class="quiet">${t.evidenceOf(found.total, unit)}</p>
         <ol class="evidence" start=${found.from + 1}>${kept.map((row) => this.#row(row, unit))}</ol>
         ${found.from + SHOWN < found.total ? html`<p><button class="plain" @click=${() => void this.#look(id, found.from + SHOWN)}>${t.more}</button></p>` : nothing}`
       }`;
@@ -488,7 +496,7 @@ export class StKpis extends LitElement {
     const value = shown(unit === "bool" ? row.value === 1 : row.value, unit);
     const when = row.to_ms === null ? (row.session ?? row.conversation) : dayAndTime(row.to_ms, this.zone);
     const can = (row.to_entry ?? row.from_entry) !== null;
-    return html`<li><button class="plain" ?disabled=${!can && row.conversation_position === null} aria-label=${t.openAt(`${value}, ${when}`)} @click=${() => void this.#jump(row)}><span class="number">${value}</span><span class="quiet tiny">${when}${row.actor ? ` · ${row.actor}` : ""}</span></button></li>`;
+    return html`<li><button class="plain" ?disabled=${!can && row.conversation_position === null} aria-label=${t.openAt(`${value}, ${when}`)} @click=${() => void this.#jump(row)}><span class="number">${value}</span><span class="quiet tiny">${when}${row.actor ? ` · ${this.#shown(row.actor)}` : ""}</span></button></li>`;
   }
 
   #salesforce({ reported, calibration }: KpiReport) {
@@ -502,10 +510,12 @@ export class StKpis extends LitElement {
       n === null ? "–" : unit(id) === "bool" ? shown(n === 1, "bool") : shown(n, unit(id));
     const why = (likely: string | null): string => (likely === null ? "" : (t.likely[likely] ?? asWords(likely)));
     const fields = [...new Set(own.map(({ salesforce }) => salesforce))];
+    const named = (id: string, field: string) =>
+      html`<tr><th scope="rowgroup" colspan="3">${name(id)} <span class="quiet tiny field">${field}</span></th></tr>`;
     const rows = s
       ? own.map(
           (one) =>
-            html`<tr><th scope="row">${name(one.id)}<span class="quiet tiny field">${one.salesforce}</span></th><td>${value(one.computed, one.id)}</td><td>${value(one.reported, one.id)}</td><td>${one.likely === null ? t.same : html`${one.difference === null ? "–" : signed(one.difference, unit(one.id))}<span class="quiet tiny field">${why(one.likely)}</span>`}</td></tr>`,
+            html`<tbody>${named(one.id, one.salesforce)}<tr><td>${value(one.computed, one.id)}</td><td>${value(one.reported, one.id)}</td><td>${one.likely === null ? t.same : html`${one.difference === null ? "–" : signed(one.difference, unit(one.id))} <span class="quiet tiny field">${why(one.likely)}</span>`}</td></tr></tbody>`,
         )
       : fields.map((field) => {
           const all = own.filter((one) => one.salesforce === field);
@@ -513,13 +523,13 @@ export class StKpis extends LitElement {
           const reasons = new Map<string, number>();
           for (const { likely } of all) if (likely) reasons.set(likely, (reasons.get(likely) ?? 0) + 1);
           const [most] = [...reasons].sort((a, b) => b[1] - a[1]);
-          return html`<tr><th scope="row">${name(all[0].id)}<span class="quiet tiny field">${field}</span></th><td>${count(agree)} / ${count(all.length)}</td><td colspan="2">${most ? why(most[0]) : ""}</td></tr>`;
+          return html`<tbody>${named(all[0].id, field)}<tr><td>${t.agreeing(agree, all.length)}</td><td colspan="2">${most ? why(most[0]) : ""}</td></tr></tbody>`;
         });
-    const heads = s ? [t.field, t.ours, t.theirs, t.difference] : [t.field, t.agree, t.why];
+    const heads = s ? [t.ours, t.theirs, t.difference] : [t.agree, t.why];
     return html`
       <section class="salesforce"><h3>${t.heading}</h3>
-        <table class="small number"><thead><tr>${heads.map((head, i) => html`<th scope="col" colspan=${!s && i === 2 ? 2 : 1}>${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table>
-        ${s ? nothing : calibration.map(({ salesforce, variants: [best] }) => html`<p class="quiet tiny">${t.closest(salesforce, strings.kpis.options.anchors.find(([anchor]) => anchor === best.anchor)?.[0] ?? best.anchor, best.with_first, best.equal, best.sessions)}</p>`)}
+        <table class="small number"><thead><tr>${heads.map((head, i) => html`<th scope="col" colspan=${!s && i === 1 ? 2 : 1}>${head}</th>`)}</tr></thead>${rows}</table>
+        ${s ? nothing : calibration.map(({ salesforce, variants: [best] }) => html`<p class="quiet tiny">${t.closest(salesforce, best.anchor, best.with_first, best.equal, best.sessions)}</p>`)}
       </section>`;
   }
 
