@@ -189,6 +189,7 @@ function selected(event: CustomEvent<ListRow>): void {
 async function relensed(event: CustomEvent<typeof state.lens>): Promise<void> {
   set({ lens: event.detail });
   if (state.client === null) return;
+  one("st-kpis").refresh();
   const files = one("st-files")
     .refresh()
     .then((report) => set({ report }));

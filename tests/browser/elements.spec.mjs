@@ -229,7 +229,7 @@ test("measures show value, spread and definition, and every empty one its reason
   await expect(measures.locator('[data-kpi="R2"]')).toContainText("0:01:32");
   await expect(measures.locator('[data-kpi="R5"]')).toContainText("mean of 3 · median 0:00:31 · max 0:01:32");
   await expect(measures.locator('[data-kpi="Q1"]')).toContainText("the session has no AcceptTime");
-  await expect(measures.getByText("for the customer")).toBeVisible();
+  await expect(measures.getByText("for the customer", { exact: true })).toBeVisible();
   await measures.locator('[data-kpi="R2"] summary').click();
   await expect(measures.getByText("Salesforce reports 0:01:35")).toBeVisible();
   await page.keyboard.press("n");

@@ -145,11 +145,13 @@ export class StKpis extends LitElement {
         void this.#look(open.dataset.kpi!);
   }
 
-  /** Measures anew after more files were read. */
+  /** Measures anew after more files were read, or another policy was laid on. */
   refresh(): void {
     this.#era += 1;
     this.report = null;
     this.evidence = new Map();
+    // Another lens may have taken names away.
+    this.#names.clear();
     this.fault = "";
     this.busy = false;
     const open = this.scope !== "archive";
