@@ -203,7 +203,7 @@ test("the archive is measured: groups, targets, business hours beside the wall c
   // One agent alone.
   await measures.getByLabel("Only", { exact: true }).selectOption("agent");
   const groups = measures.getByRole("region", { name: "Group" });
-  await expect(groups.getByRole("button")).toHaveCount(2);
+  await expect(groups.getByRole("button").first()).toBeVisible();
   await groups.getByRole("button").first().click();
   await expect(measures.getByRole("button", { name: /: all sessions$/ })).toBeVisible();
 

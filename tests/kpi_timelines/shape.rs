@@ -83,7 +83,8 @@ fn a_program_that_reads_the_json_would_miss_a_field() {
         json["options"],
         json!({"anchor": "first", "exclude_inactive": false, "idle_cap": null,
                "count_undelivered": false, "data_until": 1_740_996_000_000_i64,
-               "percentile": "linear", "omit_episodes": false, "hours": null, "hours_reason": "no_schedule",
+               "percentile": "linear", "omit_episodes": false, "omit_sessions": false,
+               "short_abandon": 0, "only": null, "hours": null, "hours_reason": "no_schedule",
                "sla": {"first_response": null, "next_response": null, "clock": "wall"},
                "attribution": "session_start", "zone": "UTC"})
     );
