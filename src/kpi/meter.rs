@@ -10,7 +10,7 @@ use super::group::{Groups, Heatmap};
 use super::hours::Calendar;
 use super::listing::Listing;
 use super::measure::Scene;
-use super::options::Options;
+use super::options::{Only, Options};
 use super::report::{ConversationKpis, Report, SessionKpis, Stated, Totals, order};
 use super::reported::{Calibrations, comparisons};
 use super::session::{Session, bounded};
@@ -89,7 +89,7 @@ impl<'o, 'a> Meter<'o, 'a> {
         let repeats = conversation::repeats(&scenes, until);
         let mut measured = 0;
         for (scene, repeat) in scenes.iter().zip(repeats) {
-            let wanted = |only: &super::options::Only| only.holds(scene, options);
+            let wanted = |only: &Only| only.holds(scene, options);
             if !options.only.as_ref().is_none_or(wanted) {
                 continue;
             }
