@@ -70,7 +70,8 @@ impl<'t> Input<'t> {
         });
         let spans = ordered.iter().filter_map(|(span, _)| *span);
         let between = spans.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
-        let mut meter = Meter::new(options, between, self.latest());
+        let latest = options.data_until.or_else(|| self.latest());
+        let mut meter = Meter::new(options, between, latest);
         meter.listing = listing;
         for (_, conversation) in ordered {
             let sessions = self.sessions_of(conversation);

@@ -50,8 +50,15 @@ pub(crate) struct Waits {
 impl Waits {
     /// Measures all sessions. O(entries).
     pub(crate) fn measure(archive: &Archive, timeline: &Timeline) -> Self {
-        let input = Input::new(archive, timeline);
-        let options = Options::default();
+        Self::of_input(&Input::new(archive, timeline))
+    }
+
+    fn of_input(input: &Input<'_>) -> Self {
+        // No wait depends on when the data ends.
+        let options = Options {
+            data_until: Some(0),
+            ..Options::default()
+        };
         let mut by_entry: FxHashMap<u32, i64> = FxHashMap::default();
         for family in FAMILIES {
             let listing = input.listing(family, &options);
