@@ -178,6 +178,7 @@ for (const [way, address] of [
 test("the archive is measured: groups, targets, business hours beside the wall clock, messages, a sheet", async ({
   page,
 }) => {
+  test.slow();
   await page.goto(PAGE);
   await drop(page, { [CONNECT]: connect, [SESSIONS]: sessions });
   await expect(entries(page).first()).toBeVisible();
