@@ -74,58 +74,18 @@ impl<'t> Works<'t> {
 /// Everything Salesforce computed of a session, under the name it has there: metrics by their
 /// type, fields behind their object.
 pub(super) fn reported<'t>(session: &'t Session, works: &Works<'t>) -> Vec<(&'t str, i64)> {
-    /// (Name of ours, object, field).
-    const FIELDS: [(&str, &str, &str); 10] = [
-        (
-            "MessagingSession.AgentMessageCount",
-            "MessagingSession",
-            "AgentMessageCount",
-        ),
-        (
-            "MessagingSession.EndUserMessageCount",
-            "MessagingSession",
-            "EndUserMessageCount",
-        ),
-        (
-            "LiveChatTranscript.OperatorMessageCount",
-            "LiveChatTranscript",
-            "OperatorMessageCount",
-        ),
-        (
-            "LiveChatTranscript.VisitorMessageCount",
-            "LiveChatTranscript",
-            "VisitorMessageCount",
-        ),
-        (
-            "LiveChatTranscript.ChatDuration",
-            "LiveChatTranscript",
-            "ChatDuration",
-        ),
-        (
-            "LiveChatTranscript.AverageResponseTimeOperator",
-            "LiveChatTranscript",
-            "AverageResponseTimeOperator",
-        ),
-        (
-            "LiveChatTranscript.AverageResponseTimeVisitor",
-            "LiveChatTranscript",
-            "AverageResponseTimeVisitor",
-        ),
-        (
-            "LiveChatTranscript.MaxResponseTimeOperator",
-            "LiveChatTranscript",
-            "MaxResponseTimeOperator",
-        ),
-        (
-            "LiveChatTranscript.MaxResponseTimeVisitor",
-            "LiveChatTranscript",
-            "MaxResponseTimeVisitor",
-        ),
-        (
-            "LiveChatTranscript.WaitTime",
-            "LiveChatTranscript",
-            "WaitTime",
-        ),
+    /// Fields of the session's own row, behind their object.
+    const FIELDS: [&str; 10] = [
+        "MessagingSession.AgentMessageCount",
+        "MessagingSession.EndUserMessageCount",
+        "LiveChatTranscript.OperatorMessageCount",
+        "LiveChatTranscript.VisitorMessageCount",
+        "LiveChatTranscript.ChatDuration",
+        "LiveChatTranscript.AverageResponseTimeOperator",
+        "LiveChatTranscript.AverageResponseTimeVisitor",
+        "LiveChatTranscript.MaxResponseTimeOperator",
+        "LiveChatTranscript.MaxResponseTimeVisitor",
+        "LiveChatTranscript.WaitTime",
     ];
     let metrics = session.metrics.iter();
     let mut found: Vec<(&'t str, i64)> = metrics
@@ -135,8 +95,9 @@ pub(super) fn reported<'t>(session: &'t Session, works: &Works<'t>) -> Vec<(&'t 
         works.add(&session.id, &mut found);
         return found;
     };
-    for (name, of, field) in FIELDS {
-        if object == of
+    for name in FIELDS {
+        if let Some((of, field)) = name.split_once('.')
+            && object == of
             && let Some(value) = session.field(field).and_then(whole)
         {
             found.push((name, value));
