@@ -107,7 +107,8 @@ function draw(): void {
           <st-takeaway slot="tools" .client=${client} .lens=${state.lens} .conversation=${conversation} .customer=${customer} .label=${state.label} .total=${state.total} .zone=${state.zone}></st-takeaway>
           <st-redaction slot="redaction" .seen=${state.seen} @st-policy=${(event: CustomEvent) => void relensed(event)}></st-redaction>
         </st-transcript>
-        <st-kpis .client=${client} .conversation=${conversation} .customer=${customer} .session=${state.session} .conversations=${state.total}></st-kpis>
+        <st-kpis .client=${client} .conversation=${conversation} .customer=${customer} .session=${state.session} .conversations=${state.total} .zone=${state.zone}
+          @st-evidence=${(event: CustomEvent) => void showEvidence(event)} @st-print=${printMeasures}></st-kpis>
       </section>
     </main>
     <footer><nav class="tabs" aria-label=${t.views}>${VIEWS.map(
@@ -188,6 +189,7 @@ function selected(event: CustomEvent<ListRow>): void {
 async function relensed(event: CustomEvent<typeof state.lens>): Promise<void> {
   set({ lens: event.detail });
   if (state.client === null) return;
+  one("st-kpis").refresh();
   const files = one("st-files")
     .refresh()
     .then((report) => set({ report }));
@@ -224,6 +226,18 @@ async function showHit(event: CustomEvent<SearchHit>): Promise<void> {
   if (state.chosen?.conversation !== conversation) await list.choose(conversationPosition);
   else if (narrow.matches) go("transcript");
   await one("st-transcript").showHit(index, snippets);
+}
+
+/** Leads from a measure to the message behind it. */
+async function showEvidence(event: CustomEvent<SearchHit>): Promise<void> {
+  if (state.view === "kpis") go("transcript");
+  if (event.detail.index !== null) await showHit(event);
+}
+
+/** Prints the measures alone. */
+function printMeasures(): void {
+  go("kpis");
+  requestAnimationFrame(() => print());
 }
 
 function go(view: View): void {

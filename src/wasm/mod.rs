@@ -12,6 +12,7 @@ mod blob;
 mod customer;
 mod error;
 mod exporter;
+mod kpi;
 mod policy;
 mod reading;
 mod search;
@@ -21,6 +22,7 @@ mod zone;
 
 pub use archive::Archive;
 pub use exporter::Exporter;
+pub use kpi::kpi_totals;
 pub use policy::Policy;
 pub use search::Search;
 pub use source_reader::SourceReader;
