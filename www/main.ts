@@ -1,22 +1,19 @@
 /** Places the elements and passes between them what each needs of the others. All work is done elsewhere. */
 
 import { html, nothing, render } from "lit";
-import {
-  controls,
-  defineElements,
-  strings,
-  theme,
-  type ArchiveClient,
-  type ListRow,
-  type InspectReport,
-  type SearchHit,
-} from "../js/src/elements.js";
-import { leftOut } from "../js/src/elements/archive-client.js";
-import { droppedFiles } from "../js/src/elements/dropped.js";
+import type {} from "../js/src/elements.js";
+import { leftOut, type ArchiveClient, type InspectReport, type SearchHit } from "../js/src/elements/archive-client.js";
 import { localZone } from "../js/src/elements/clock.js";
-import { count } from "../js/src/elements/strings.js";
+import { StConversations, type ListRow } from "../js/src/elements/conversations.js";
+import { droppedFiles } from "../js/src/elements/dropped.js";
+import { StFiles } from "../js/src/elements/files.js";
+import { StRedaction } from "../js/src/elements/redaction.js";
+import { StSeal } from "../js/src/elements/seal.js";
+import { count, strings } from "../js/src/elements/strings.js";
+import { controls, theme } from "../js/src/elements/theme.js";
+import { StTranscript } from "../js/src/elements/transcript.js";
 import { openArchive } from "../js/src/inline.js";
-import { samples } from "./samples.js";
+import { loadPanels } from "./load-panels.js";
 
 type View = "files" | "conversations" | "transcript" | "kpis";
 type Theme = "auto" | "light" | "dark";
@@ -128,7 +125,7 @@ function draw(): void {
 }
 
 function sampleFiles() {
-  return samples.map(({ name, text }) => ({ name, blob: new Blob([text]) }));
+  return loadPanels().samples.map(({ name, text }) => ({ name, blob: new Blob([text]) }));
 }
 
 async function opened(event: CustomEvent<{ client: ArchiveClient; report: InspectReport }>): Promise<void> {
@@ -153,6 +150,7 @@ async function opened(event: CustomEvent<{ client: ArchiveClient; report: Inspec
   await one("st-conversations").refresh();
   await one("st-conversations").chooseFirst();
   go(narrow.matches && total > 1 ? "conversations" : "transcript");
+  loadPanels();
 }
 
 function forget(said: string): void {
@@ -324,5 +322,12 @@ window.addEventListener("unhandledrejection", (event) => {
 });
 
 document.adoptedStyleSheets = [theme.styleSheet!, controls.styleSheet!];
-defineElements();
+const ELEMENTS: Record<string, CustomElementConstructor> = {
+  "st-files": StFiles,
+  "st-conversations": StConversations,
+  "st-transcript": StTranscript,
+  "st-redaction": StRedaction,
+  "st-seal": StSeal,
+};
+for (const [name, element] of Object.entries(ELEMENTS)) customElements.define(name, element);
 draw();

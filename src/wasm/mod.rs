@@ -13,6 +13,7 @@ mod customer;
 mod error;
 mod exporter;
 mod policy;
+mod raw_record;
 mod reading;
 mod search;
 mod source_reader;
@@ -22,6 +23,7 @@ mod zone;
 pub use archive::Archive;
 pub use exporter::Exporter;
 pub use policy::Policy;
+pub use raw_record::RawRecordSearch;
 pub use search::Search;
 pub use source_reader::SourceReader;
 
