@@ -11,13 +11,13 @@ import * as entry from "../js/src/elements/entry.js";
 import * as fault from "../js/src/elements/fault.js";
 import * as marked from "../js/src/elements/marked.js";
 import * as pages from "../js/src/elements/pages.js";
-import * as strings from "../js/src/elements/strings.js";
+import * as readingStrings from "../js/src/elements/reading-strings.js";
 import * as styled from "../js/src/elements/styled.js";
 import * as theme from "../js/src/elements/theme.js";
 import * as virtualRows from "../js/src/elements/virtual-rows.js";
 
 export const shared: Record<string, unknown> = {
-  "lit": lit,
+  lit: lit,
   "lit/directives/repeat.js": repeat,
   "./archive-client.js": archiveClient,
   "./clock.js": clock,
@@ -26,7 +26,7 @@ export const shared: Record<string, unknown> = {
   "./fault.js": fault,
   "./marked.js": marked,
   "./pages.js": pages,
-  "./strings.js": strings,
+  "./reading-strings.js": readingStrings,
   "./styled.js": styled,
   "./theme.js": theme,
   "./virtual-rows.js": virtualRows,

@@ -17,7 +17,9 @@ import type {
 
 export type {
   ArchiveClient,
+  ConversationOrder,
   ConversationRow,
+  ConversationSort,
   CustomerSummary,
   Diagnostic,
   EntryCounts,
@@ -32,6 +34,7 @@ export type {
   OpenOptions,
   ParticipantSummary,
   Progress,
+  RawRecord,
   ReadOptions,
   RecordSummary,
   SearchFound,
