@@ -132,7 +132,8 @@ function draw(): void {
     ${
       state.panels
         ? html`<st-entry .client=${client} .redacted=${state.lens !== null} .zone=${state.zone} .fileOf=${(name: string) => one("st-files").fileOf(name)} @st-link=${(event: CustomEvent<TranscriptRow>) => link(event.detail)}></st-entry>
-    <st-guide .client=${client}></st-guide>`
+    <st-guide .client=${client}></st-guide>
+        <st-keys .enabled=${state.singleKeys} @st-keys=${(event: CustomEvent<boolean>) => set({ singleKeys: event.detail })}></st-keys>`
         : nothing
     }
     <p class="print-hint">${t.printHint}</p>

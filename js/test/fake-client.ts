@@ -317,7 +317,7 @@ class FakeClient implements ArchiveClient {
           ? all.find((s) => s.session === start.session)?.position
           : "entry" in start
             ? Number(start.entry.split("-")[1])
-            : 0;
+            : all.find((s) => (s.startMs ?? 0) >= start.atMs)?.position;
     const from = found ?? 0;
     if (this.files.some((file) => file.file.includes("crash"))) {
       throw Object.assign(new Error("The engine stopped unexpectedly (unreachable)."), {
@@ -419,12 +419,15 @@ class FakeClient implements ArchiveClient {
         owner: i % 2 ? "Bo Lindqvist" : "Ana Ferreira",
         assignedBy: "row",
         fields: [
+          ["StartTime", new Date(startMs).toISOString()],
+          ["OwnerId", "005Kj00000AnaFeAAK"],
+          ["PreviewDetails", "Hi, I was charged twice"],
           ["Id", "0MwKj000007sdiMKAQ"],
           ["Status", "Ended"],
           ["AgentType", "BotToAgent"],
           ["ChannelType", "EmbeddedMessaging"],
         ],
-        names: [],
+        names: [["OwnerId", "Ana Ferreira"]],
         metrics: [],
       };
     });

@@ -147,6 +147,7 @@ for (const [way, address] of [
     await expect(kpi(page, "Q1")).toContainText("0:01:40");
 
     await page.getByRole("button", { name: "Save transcript…" }).click();
+    await page.getByLabel("JSON Lines, one entry a line").check();
     const saved = page.waitForEvent("download");
     await page.getByRole("button", { name: "Save redacted file" }).click();
     const download = await saved;

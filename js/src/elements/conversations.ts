@@ -316,8 +316,8 @@ export class StConversations extends LitElement {
             html`<button class="plain" aria-pressed=${this.view === view} @click=${() => {
               this.view = view;
             }}>${view === "customers" ? t.customers : t.heading}</button>`,
-        )}</div>
-        <span class="count quiet tiny number" role="status" title=${t.days(this.zone)}>${total ? `${!customers && isFiltered(this.order) ? t.ofAll(total, this.all) : count(total)} · ${this.zone}` : nothing}</span></header>
+        )}</div></header>
+      <p class="count quiet tiny number" role="status" title=${t.days(this.zone)}>${total ? `${!customers && isFiltered(this.order) ? t.ofAll(total, this.all) : count(total)} · ${this.zone}` : nothing}</p>
       ${customers || this.all < SORTABLE ? nothing : this.#renderOrder()}
       ${
         customers && (total > 1 || this.joined.length > 0)
@@ -387,16 +387,18 @@ export class StConversations extends LitElement {
     controls,
     css`
     :host { display: flex; flex-direction: column; min-height: 0; background: var(--_paper); }
-    header { display: flex; align-items: baseline; justify-content: space-between; gap: 0.5rem; padding: 0.75rem 1rem 0.625rem; border-block-end: 1px solid var(--_rule); }
-    .order { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0.375rem; padding: 0.5rem 1rem; border-block-end: 1px solid var(--_rule); }
-    .order input[type='search'] { min-width: 0; min-height: 2.125rem; padding: 0.25rem 0.5rem; border: 1px solid var(--_edge); border-radius: var(--_radius); background: var(--_raised); }
+    header { padding: 0.5rem 0.5rem 0; }
+    .order { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); align-items: center; gap: 0.375rem 0.5rem; padding: 0.25rem 1rem 0.5rem; border-block-end: 1px solid var(--_rule); }
+    .order input[type='search'] { grid-column: 1 / -1; min-width: 0; min-height: 2.125rem; padding: 0.25rem 0.5rem; border: 1px solid var(--_edge); border-radius: var(--_radius); background: var(--_raised); }
     .order ::placeholder { color: var(--_quiet); opacity: 1; }
-    .order select { max-width: 8rem; }
-    .order label { grid-column: 1 / -1; }
+    .order select { min-width: 0; }
+    .order label { flex-wrap: nowrap; line-height: 1.2; }
     .views { display: flex; gap: 0.75rem; }
     .views [aria-pressed='true'] { font-weight: 650; text-decoration: none; color: inherit; }
     .joins { margin: 0.5rem 1rem 0; display: flex; gap: 1rem; }
-    .count { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+    .count { padding: 0 1rem 0.375rem; border-block-end: 1px solid var(--_rule); }
+    .count:has(+ .order) { border: 0; }
+    .count:empty { display: none; }
     .error, .empty { margin: 0.75rem 1rem; }
     .scroller { flex: 1; min-height: 0; overflow: auto; overscroll-behavior: contain; contain: strict; }
     .scroller:focus-visible { outline-offset: -2px; }

@@ -111,7 +111,6 @@ export class StGuide extends LitElement {
     .query { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0.5rem; align-items: start; margin-block: 0.5rem; }
     pre { margin: 0; padding: 0.5rem 0.75rem; background: var(--_paper); border: 1px solid var(--_rule); border-radius: var(--_radius); font: 0.8125rem/1.45 var(--_mono); white-space: pre-wrap; overflow-wrap: anywhere; }
     code { font: 0.92em var(--_mono); }
-    .actions { position: sticky; inset-block-end: -1.5rem; margin-inline: -1.5rem; margin-block-end: -1.5rem; padding: 0.75rem 1.5rem; background: var(--_raised); border-block-start: 1px solid var(--_rule); }
   `,
   ];
 }

@@ -173,7 +173,7 @@ export class StTakeaway extends LitElement {
             this.all = true;
           }}><span>${t.scopeAll(this.total)}</span></label>
         </fieldset>
-        <fieldset><legend>${t.format}</legend>
+        <fieldset class="formats"><legend>${t.format}</legend>
           ${FORMATS.map(
             (format) => html`
             <label><input type="radio" name="format" .checked=${this.format === format} @change=${() => {
@@ -221,6 +221,7 @@ export class StTakeaway extends LitElement {
     .short { display: none; }
     @media (max-width: 48rem) { .long { display: none; } .short { display: inline; } }
     fieldset { margin: 1rem 0 0; padding: 0; border: 0; min-width: 0; }
+    .formats { display: grid; grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr)); column-gap: 1rem; }
     legend { padding: 0; font-weight: 600; font-size: 0.8125rem; color: var(--_quiet); }
     label { display: flex; align-items: center; gap: 0.625rem; min-height: 2rem; overflow-wrap: anywhere; }
     .writing { margin-block-start: 0.75rem; }

@@ -24,8 +24,8 @@ export const transcriptStyles = css`
   .entry > * { grid-column: 2; }
   .entry > .time { grid-column: 1; grid-row: 1; text-align: end; }
   .loading { padding-block: 1rem; }
-  button.time { justify-content: flex-end; min-height: 1.5rem; padding: 0; border-color: transparent; background: none; font-weight: 400; }
-  button.time:hover { text-decoration: underline; text-underline-offset: 0.2em; border-color: transparent; }
+  button.time { display: block; min-height: 0; padding: 0; border: 0; background: none; font-weight: 400; }
+  button.time:hover { text-decoration: underline; text-underline-offset: 0.2em; }
   .wait { font-size: 0.75rem; color: var(--_quiet); margin-inline-start: 0.375rem; white-space: nowrap; }
   .field { display: grid; gap: 0.25rem; margin-block-start: 0.75rem; }
   .field input { min-height: 2.125rem; padding: 0.25rem 0.5rem; border: 1px solid var(--_edge); border-radius: var(--_radius); background: var(--_paper); }
