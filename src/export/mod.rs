@@ -21,5 +21,6 @@ pub use customer_summary::{ChannelSummary, CustomerSummary};
 pub use exporter::{ExportFormat, ExportOptions, Exporter, one_or_many};
 pub use inspect::{FileReport, InspectReport, TotalReport};
 pub use lens::{About, Lens, Mark};
+pub(crate) use row::NOT_DELIVERED;
 pub use row::{RowRevision, RowSource, Rows, TranscriptRow};
 pub use session_summary::SessionSummary;

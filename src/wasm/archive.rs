@@ -16,7 +16,7 @@ use super::{
     error::TranscriptError,
     from_js, reading,
     search::{Found, mistake},
-    to_js, window, zone,
+    to_js, to_js_at_once, window, zone,
 };
 use crate::{
     archive,
@@ -303,7 +303,7 @@ impl Archive {
             lens: lens(policy.as_ref(), &shared.archive, &timeline),
             waits,
         };
-        Ok(to_js(&reader.window(&start, count)?)?)
+        Ok(to_js_at_once(&reader.window(&start, count)?)?)
     }
 
     /// Sessions of a conversation or a customer, by start, then id; each with the position of its

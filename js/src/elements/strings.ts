@@ -54,6 +54,8 @@ const panels = {
       form: "Form",
       link: "Link",
       attachment: "Attachment",
+      card: "Card",
+      detail: "Detail",
       revision: "Other text",
     } as Record<string, string>,
     at: (i: number) => `at character ${count(i)}`,
