@@ -111,6 +111,7 @@ export const transcriptStyles = css`
     .entry > .who { grid-column: 1; grid-row: 1; }
     .entry > .time { grid-column: 2; grid-row: 1; padding-inline-end: 0.375rem; }
     .event .what { grid-column: 1; grid-row: 1; }
+    .wait { margin-inline-start: 0; }
     .speech { margin-block-start: 0.75rem; padding-block-start: 0; background: var(--_tint, none); }
     .speech.follows { margin-block-start: 0; }
     .who, .said { background: none; }
