@@ -92,7 +92,11 @@ async function save(page) {
 async function entry(page) {
   await read(page);
   await page.keyboard.press("r");
-  await page.locator("st-transcript").getByRole("button", { name: /about this entry/ }).nth(2).click();
+  await page
+    .locator("st-transcript")
+    .getByRole("button", { name: /about this entry/ })
+    .nth(2)
+    .click();
   await page.getByRole("button", { name: "Show the record" }).first().click();
   await page.getByRole("dialog").locator("pre").waitFor();
 }

@@ -189,6 +189,7 @@ export class StTranscript extends LitElement {
     const form = new FormData(event.target as HTMLFormElement);
     const day = String(form.get("day") ?? "");
     const place = Number(form.get("session") ?? 0);
+    (event.target as HTMLFormElement).reset();
     if (day) await this.showTime(dayStart(day, this.zone));
     else if (place >= 1 && place <= this.sessions) {
       const here = this.inView == null ? -1 : (this.#known.get(this.inView)?.place ?? -1);
