@@ -313,6 +313,7 @@ test("a tour of every screen makes no request and stores nothing; what is saved 
   await expect(entries(page).first()).toBeVisible();
   await page.getByLabel("Sort by").selectOption("Latest first");
   await page.getByRole("searchbox", { name: "Filter the conversations" }).fill("web");
+  await page.getByRole("region", { name: /^Transcript of/ }).focus();
   for (const key of ["1", "4", "3", "n", "z", "r"]) await page.keyboard.press(key);
   for (const key of ["e", "g", "h", "?"]) {
     await page.keyboard.press(key);
