@@ -57,9 +57,10 @@ export async function build({ out, page, minify = true, types = true }) {
 export async function pageOf(folder, options) {
   let html = readFileSync(join(folder, "index.html"), "utf8").replaceAll("\r\n", "\n");
   const hashes = { script: [], style: [] };
-  const inline = async (pattern, element, open, kind) => {
+  const inline = async (pattern, element, open, kind, more = {}) => {
     for (const [tag, file] of [...html.matchAll(pattern)]) {
-      const [{ text }] = await outputs(join(folder, file), options);
+      const plugins = [...(more.plugins ?? []), ...(options.plugins ?? [])];
+      const [{ text }] = await outputs(join(folder, file), { ...options, ...more, plugins });
       const content = embeddable(text.trimEnd(), element, file);
       hashes[kind].push(hashOf(content));
       // A function, because a replacement text would have its `$` interpreted.
@@ -69,6 +70,15 @@ export async function pageOf(folder, options) {
   refuseInlineCode(html);
   await inline(/<link rel="stylesheet" href="([^":]+)"[^>]*>/g, "style", "<style>", "style");
   await inline(/<script type="module" src="([^":]+)"[^>]*><\/script>/g, "script", '<script type="module">', "script");
+  // A script that the page runs itself when it is needed: until then it is text, allowed by its hash.
+  const later = /<script type="text\/plain" id="panels" src="([^":]+)"[^>]*><\/script>/g;
+  const open = '<script type="text/plain" id="panels">';
+  await inline(later, "script", open, "script", {
+    plugins: [sharedOf(folder)],
+    format: "iife",
+    globalName: "sealedTranscript.panelsScript",
+    footer: { js: "sealedTranscript.panels = sealedTranscript.panelsScript.panels;" },
+  });
   const charset = /<meta charset="utf-8"[^>]*>/i;
   if (!charset.test(html)) throw new Error('www/index.html: no <meta charset="utf-8"> to put the policy after');
   return html.replace(
@@ -176,6 +186,25 @@ function samplesIn(folder) {
           .map((name) => ({ name, text: readFileSync(join(folder, name), "utf8") }));
         return { contents: `export const samples = ${JSON.stringify(samples)};` };
       });
+    },
+  };
+}
+
+/** Modules that the page's first script has already, as its shared.ts names them. */
+function sharedOf(folder) {
+  return {
+    name: "shared",
+    setup({ onResolve, onLoad }) {
+      const path = join(folder, "shared.ts");
+      if (!existsSync(path)) return;
+      const names = [...readFileSync(path, "utf8").matchAll(/^ {2}"?([^":\s]+)"?: \w+,$/gm)].map(([, name]) => name);
+      onResolve({ filter: /./ }, ({ path, importer }) => {
+        const own = /[\\/]elements[\\/][^\\/]+$/.test(importer) || !path.startsWith(".");
+        return own && names.includes(path) ? { path, namespace: "shared" } : undefined;
+      });
+      onLoad({ filter: /./, namespace: "shared" }, ({ path }) => ({
+        contents: `module.exports = sealedTranscript.shared[${JSON.stringify(path)}];`,
+      }));
     },
   };
 }

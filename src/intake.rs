@@ -11,6 +11,7 @@ use crate::{
     },
     json::{Kind, Raw},
     limits::Limits,
+    raw_record::member_name,
     read_as::ReadAs,
     source::{Container, Envelope, Event, Fault, FaultKind, Member, Reader, Record, Row, Summary},
 };
@@ -158,13 +159,7 @@ impl Files {
     fn open(&mut self, archive: &mut Archive, member: &Member) {
         self.innermost().tell_count(archive);
         let around = &archive.source(self.innermost().source).name;
-        let name = if member.name.is_empty() {
-            // What gzip packs has its name from the packed file.
-            let file = around.rsplit('/').next().unwrap_or_default();
-            format!("{around}/{}", file.strip_suffix(".gz").unwrap_or(file))
-        } else {
-            format!("{around}/{}", member.name)
-        };
+        let name = member_name(around, member);
         let source = archive.add_source(&name);
         self.members.push(source);
         // What is said of the outer file is said of those inside it.

@@ -60,6 +60,7 @@ pub mod json;
 pub mod kpi;
 pub mod limits;
 pub mod model;
+pub mod raw_record;
 pub mod read_as;
 pub mod redact;
 pub mod search;

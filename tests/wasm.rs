@@ -3,7 +3,7 @@
 #![cfg(target_arch = "wasm32")]
 
 use js_sys::{Array, JSON, JsString, Object, Reflect, Uint8Array};
-use sealed_transcript::wasm::{Archive, Policy};
+use sealed_transcript::wasm::{Archive, Policy, RawRecordSearch};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -38,7 +38,9 @@ fn opened() -> Archive {
 }
 
 fn first_conversation(archive: &Archive) -> String {
-    let list = archive.conversations(0, 10, JsValue::NULL).expect("a list");
+    let list = archive
+        .conversations(0.into(), 10, JsValue::NULL, JsValue::NULL)
+        .expect("a list");
     text(&list, &["rows", "0", "conversation"])
 }
 
@@ -81,7 +83,9 @@ fn a_policy_handle_survives_being_laid_on() {
     let archive = opened();
     let policy = JsValue::from(Policy::named("standard").expect("a policy"));
     for _ in 0..3 {
-        let list = archive.conversations(0, 1, policy.clone()).expect("a list");
+        let list = archive
+            .conversations(0.into(), 1, policy.clone(), JsValue::NULL)
+            .expect("a list");
         assert!(text(&list, &["rows", "0", "preview"]).contains("[EMAIL_ADDRESS]"));
     }
 }
@@ -166,4 +170,41 @@ fn a_zone_of_the_host_reads_local_times() {
     let wrong = JSON::parse(r#"{"zone":"Atlantis/Center"}"#).expect("options");
     let error = Archive::new(wrong).expect_err("no such zone");
     assert_eq!(text(&error, &["code"]), "zone");
+}
+
+#[wasm_bindgen_test]
+fn a_list_begins_where_a_conversation_stands_and_takes_an_order() {
+    let archive = opened();
+    let id = first_conversation(&archive);
+    let start = Object::new();
+    let set = |object: &Object, key: &str, value: &JsValue| {
+        Reflect::set(object, &key.into(), value).expect("set");
+    };
+    set(&start, "conversation", &id.as_str().into());
+    let order = Object::new();
+    set(&order, "find", &"nobody".into());
+    let found = archive
+        .conversations(start.clone().into(), 1, JsValue::NULL, JsValue::NULL)
+        .expect("a list");
+    assert_eq!(text(&found, &["rows", "0", "conversation"]), id);
+    let hidden = archive
+        .conversations(start.into(), 1, JsValue::NULL, order.into())
+        .expect_err("not listed");
+    assert_eq!(text(&hidden, &["code"]), "conversation_not_found");
+}
+
+#[wasm_bindgen_test]
+fn a_record_is_found_again_in_its_file() {
+    let mut search =
+        RawRecordSearch::new("entries.json", "entries.json", 1.0, JsValue::NULL).expect("a search");
+    let found = search
+        .feed(&Uint8Array::from(ANSWER.as_bytes()))
+        .expect("fed");
+    let found = if found.is_null() {
+        search.finish().expect("finished")
+    } else {
+        found
+    };
+    assert!(text(&found, &["json"]).contains("I&#39;m a bot"));
+    assert!(get(&found, &["cells"]).is_null());
 }

@@ -1,22 +1,26 @@
 /** Places the elements and passes between them what each needs of the others. All work is done elsewhere. */
 
 import { html, nothing, render } from "lit";
+import type {} from "../js/src/elements.js";
 import {
-  controls,
-  defineElements,
-  strings,
-  theme,
+  leftOut,
   type ArchiveClient,
-  type ListRow,
   type InspectReport,
+  type OpenArchive,
   type SearchHit,
-} from "../js/src/elements.js";
-import { leftOut } from "../js/src/elements/archive-client.js";
-import { droppedFiles } from "../js/src/elements/dropped.js";
+  type TranscriptRow,
+} from "../js/src/elements/archive-client.js";
 import { localZone } from "../js/src/elements/clock.js";
-import { count } from "../js/src/elements/strings.js";
-import { openArchive } from "../js/src/inline.js";
-import { samples } from "./samples.js";
+import { StConversations, type ListRow } from "../js/src/elements/conversations.js";
+import { droppedFiles } from "../js/src/elements/dropped.js";
+import { linkTo, placeIn } from "../js/src/elements/entry-link.js";
+import { StFiles } from "../js/src/elements/files.js";
+import { StSeal } from "../js/src/elements/seal.js";
+import { count, strings } from "../js/src/elements/reading-strings.js";
+import { controls, theme } from "../js/src/elements/theme.js";
+import { StTranscript } from "../js/src/elements/transcript.js";
+import { openArchive as openClient } from "../js/src/inline.js";
+import { loadPanels } from "./load-panels.js";
 
 type View = "files" | "conversations" | "transcript" | "kpis";
 type Theme = "auto" | "light" | "dark";
@@ -39,8 +43,15 @@ const state = {
   singleKeys: true,
   reading: null as { name: string; share: number } | null,
   fault: "",
+  /** The engine stopped, and stopped again after it was started anew. */
+  stopped: false,
+  /** Whether the elements that are not needed to read a transcript are there. */
+  panels: false,
   said: "",
 };
+
+/** The policy that lies on every archive from the start. */
+const SEAL = "standard";
 
 const page = document.querySelector<HTMLElement>("#page")!;
 const one = <K extends keyof HTMLElementTagNameMap>(name: K) => page.querySelector(name)!;
@@ -69,7 +80,7 @@ function draw(): void {
     <a class="skip" href="#work" @click=${skip}>${t.skip}</a>
     <header>
       <h1 class="wordmark"><span class="sealed">Sealed</span> <span>Transcript</span></h1>
-      <st-seal></st-seal>
+      <st-seal .save=${savePage}></st-seal>
       <span class="push"></span>
       ${
         client && state.reading
@@ -77,7 +88,7 @@ function draw(): void {
         <button @click=${() => one("st-files").cancel()}>${strings.files.cancel}</button></span>`
           : nothing
       }
-      ${client && state.total > 0 ? html`<button class="find" aria-label=${strings.search.open} aria-expanded=${state.searching} @click=${() => (state.searching ? closeSearch() : search())}><svg aria-hidden="true" viewBox="0 0 16 16"><circle cx="6.500" cy="6.500" r="4.500" /><path d="M10 10l4.500 4.500" /></svg><span class="long">${strings.search.open}</span></button>` : nothing}
+      ${client && state.total > 0 ? html`<button class="find" aria-label=${t.search} aria-expanded=${state.searching} @click=${() => (state.searching ? closeSearch() : search())}><svg aria-hidden="true" viewBox="0 0 16 16"><circle cx="6.500" cy="6.500" r="4.500" /><path d="M10 10l4.500 4.500" /></svg><span class="long">${t.search}</span></button>` : nothing}
       ${
         report && counts
           ? html`<button class="tally wide" aria-pressed=${view === "files"} @click=${() => go(view === "files" ? "transcript" : "files")}>
@@ -89,47 +100,99 @@ function draw(): void {
       <button class="icon" aria-label=${`${t.theme}: ${t.themes[state.theme]}`} title=${`${t.theme}: ${t.themes[state.theme]}`} @click=${() => set({ theme: NEXT_THEME[state.theme] })}><span aria-hidden="true">${{ auto: "◐", light: "○", dark: "●" }[state.theme]}</span></button>
       <button class="icon keys" aria-label=${t.keys} title=${t.keys} @click=${showKeys}><span aria-hidden="true">?</span></button>
     </header>
-    ${state.fault ? html`<p class="banner" role="alert">${state.fault}</p>` : nothing}
+    ${state.fault ? html`<p class="banner" role="alert">${state.fault} ${state.stopped ? html`<button @click=${() => void reopen()}>${t.again}</button>` : nothing}</p>` : nothing}
     <p class="hidden" role="status">${state.said}</p>
     <main>
       <section class="files" aria-label=${strings.files.heading}>
         <div class="hero"><h2>${t.headline.map((words, i) => (i === 1 ? html`<span class="bar">${words}</span>` : words))}</h2><p>${t.lead}</p></div>
         <st-files .openArchive=${openArchive} .samples=${sampleFiles} @st-archive=${(event: CustomEvent) => void opened(event)}
-          @st-reading=${(event: CustomEvent) => set({ reading: event.detail })} @st-lost=${() => forget("")} @st-faults=${() => state.client && go("files")}></st-files>
+          @st-reading=${(event: CustomEvent) => set({ reading: event.detail })} @st-lost=${() => forget("")} @st-faults=${() => state.client && go("files")} @st-guide=${guide}></st-files>
         <aside class="reads" aria-labelledby="reads"><h2 id="reads">${strings.files.opens}</h2>
           <dl>${strings.files.opensList.map(([name, what]) => html`<div><dt>${name}</dt><dd>${what}</dd></div>`)}</dl><p>${strings.files.byContent}</p></aside>
       </section>
       <section class="work" id="work" aria-label=${strings.transcript.heading}>
         <st-conversations .client=${client} .zone=${state.zone} @st-select=${selected} @st-label=${(event: CustomEvent) => set({ label: event.detail })}></st-conversations>
-        <st-search .client=${client} .conversation=${conversation} .conversations=${state.total} .zone=${state.zone} .redacted=${state.lens !== null} @st-hit=${(event: CustomEvent) => void showHit(event)} @st-close=${closeSearch}></st-search>
+        ${state.panels ? html`<st-search .client=${client} .conversation=${conversation} .conversations=${state.total} .zone=${state.zone} .redacted=${state.lens !== null} @st-hit=${(event: CustomEvent) => void showHit(event)} @st-close=${closeSearch}></st-search>` : nothing}
         <st-transcript .client=${client} .conversation=${conversation} .customer=${customer} .label=${state.label} .zone=${state.zone}
-          @st-session=${(event: CustomEvent) => set({ session: event.detail.session })} @st-marks=${(event: CustomEvent) => set({ seen: event.detail })} @st-zone=${(event: CustomEvent) => set({ zone: event.detail })}>
-          <st-takeaway slot="tools" .client=${client} .lens=${state.lens} .conversation=${conversation} .customer=${customer} .label=${state.label} .total=${state.total} .zone=${state.zone}></st-takeaway>
-          <st-redaction slot="redaction" .seen=${state.seen} @st-policy=${(event: CustomEvent) => void relensed(event)}></st-redaction>
+          @st-session=${(event: CustomEvent) => set({ session: event.detail.session })} @st-marks=${(event: CustomEvent) => set({ seen: event.detail })} @st-zone=${(event: CustomEvent) => set({ zone: event.detail })} @st-entry=${(event: CustomEvent<TranscriptRow>) => void about(event.detail)}>
+          ${
+            state.panels
+              ? html`<st-takeaway slot="tools" .client=${client} .lens=${state.lens} .conversation=${conversation} .customer=${customer} .label=${state.label} .total=${state.total} .zone=${state.zone}></st-takeaway>
+          <st-redaction slot="redaction" .seen=${state.seen} @st-policy=${(event: CustomEvent) => void relensed(event)}></st-redaction>`
+              : nothing
+          }
         </st-transcript>
-        <st-kpis .client=${client} .conversation=${conversation} .customer=${customer} .session=${state.session} .conversations=${state.total} .zone=${state.zone}
-          @st-evidence=${(event: CustomEvent) => void showEvidence(event)} @st-print=${printMeasures}></st-kpis>
+        ${
+          state.panels
+            ? html`<st-kpis .client=${client} .conversation=${conversation} .customer=${customer} .session=${state.session} .conversations=${state.total} .zone=${state.zone}
+          @st-evidence=${(event: CustomEvent) => void showEvidence(event)} @st-print=${printMeasures}></st-kpis>`
+            : html`<div></div>`
+        }
       </section>
     </main>
     <footer><nav class="tabs" aria-label=${t.views}>${VIEWS.map(
       (name) => html`
       <button aria-current=${view === name} @click=${() => go(name)}>${t.view[name]}${name === "files" && anyOut ? html`<span class="out" title=${strings.files.leftOut(out.records, out.files)}>${count(out.records + out.files)}<span class="hidden"> ${strings.files.diagnosed}</span></span>` : nothing}</button>`,
     )}</nav></footer>
-    <div class="overlay" hidden><strong>${strings.files.dropNow}</strong><p>${strings.files.dropNowHint}</p></div>
-    <dialog id="keys" aria-labelledby="keys-heading">
-      <h2 id="keys-heading">${strings.keys.heading}</h2>
-      <dl>${strings.keys.list.map(([key, what]) => html`<div><dt>${key.split(" ").map((part, _, all) => (part === "/" && all.length > 1 ? " / " : html`<kbd>${part}</kbd>`))}</dt><dd>${what}</dd></div>`)}</dl>
-      <p class="small quiet">${strings.keys.lists}</p>
-      <label class="row"><input type="checkbox" .checked=${state.singleKeys} @change=${(event: Event) => set({ singleKeys: (event.target as HTMLInputElement).checked })}> <span>${strings.keys.enabled}</span></label>
-      <p class="small quiet">${strings.keys.enabledHint}</p>
-      <div class="actions"><button class="primary" @click=${() => document.querySelector<HTMLDialogElement>("#keys")?.close()}>${strings.keys.done}</button></div>
-    </dialog>`,
+    ${
+      state.panels
+        ? html`<st-entry .client=${client} .redacted=${state.lens !== null} .zone=${state.zone} .fileOf=${(name: string) => one("st-files").fileOf(name)} @st-link=${(event: CustomEvent<TranscriptRow>) => link(event.detail)}></st-entry>
+    <st-guide .client=${client}></st-guide>
+        <st-keys .enabled=${state.singleKeys} @st-keys=${(event: CustomEvent<boolean>) => set({ singleKeys: event.detail })}></st-keys>`
+        : nothing
+    }
+    <p class="print-hint">${t.printHint}</p>
+    <div class="overlay" hidden><strong>${strings.files.dropNow}</strong><p>${strings.files.dropNowHint}</p></div>`,
     page,
   );
 }
 
+/** Places the panels; until somebody reads there is nothing for them to do. */
+function needPanels() {
+  const panels = loadPanels();
+  if (!state.panels) set({ panels: true });
+  return panels;
+}
+
 function sampleFiles() {
-  return samples.map(({ name, text }) => ({ name, blob: new Blob([text]) }));
+  return needPanels().samples.map(({ name, text }) => ({ name, blob: new Blob([text]) }));
+}
+
+/** Opens an archive whose client is watched: an engine that stops is started anew. */
+const openArchive: OpenArchive = async (files, options) => watched(await openClient(files, options));
+
+function watched(client: ArchiveClient): ArchiveClient {
+  const watch = (thrown: unknown) => {
+    if ((thrown as { code?: string } | null)?.code === "crashed" && client === watchedClient) crashed();
+  };
+  watchedClient = client;
+  return new Proxy(client, {
+    get(target, key) {
+      const member: unknown = Reflect.get(target, key);
+      if (typeof member !== "function") return member;
+      return (...args: unknown[]) => {
+        const answer: unknown = Reflect.apply(member, target, args);
+        if (answer instanceof Promise && key !== "add") answer.catch(watch);
+        return answer;
+      };
+    },
+  });
+}
+let watchedClient: ArchiveClient | null = null;
+let restarts = 0;
+
+/** Once, what was open is read again by itself; what stops the engine again is left to the reader. */
+function crashed(): void {
+  if (state.client === null || state.stopped) return;
+  restarts += 1;
+  if (restarts === 1) void reopen();
+  else set({ stopped: true, fault: strings.app.engineLost });
+}
+
+async function reopen(): Promise<void> {
+  const { conversation } = state.chosen ?? {};
+  await one("st-files").reopen();
+  if (conversation !== undefined) await one("st-conversations").chooseById(conversation);
 }
 
 async function opened(event: CustomEvent<{ client: ArchiveClient; report: InspectReport }>): Promise<void> {
@@ -137,9 +200,10 @@ async function opened(event: CustomEvent<{ client: ArchiveClient; report: Inspec
   const { total } = await client.conversations(0, 1);
   const first = state.client === null;
   // The lens lies on the archive before anything of it is drawn.
-  if (first) await one("st-redaction").seal(client);
+  const lens = first ? await client.setPolicy(SEAL) : state.lens;
   const report = await one("st-files").refresh();
   if (!first) {
+    needPanels();
     set({ report, total });
     await one("st-conversations").refresh();
     if (total > 0) await one("st-conversations").chooseAgain();
@@ -148,12 +212,60 @@ async function opened(event: CustomEvent<{ client: ArchiveClient; report: Inspec
     void one("st-search").refresh();
     return;
   }
-  set({ client, report, total, said: "", view: total === 0 ? "files" : "transcript" });
-  if (total === 0) return;
-  await one("st-conversations").updateComplete;
-  await one("st-conversations").refresh();
-  await one("st-conversations").chooseFirst();
-  go(narrow.matches && total > 1 ? "conversations" : "transcript");
+  set({ client, report, total, lens, said: "", view: total === 0 ? "files" : "transcript" });
+  if (total > 0) {
+    await one("st-conversations").updateComplete;
+    await one("st-conversations").refresh();
+    if (!(await follow())) await one("st-conversations").chooseFirst();
+    go(narrow.matches && total > 1 ? "conversations" : "transcript");
+    await one("st-transcript").updateComplete;
+  }
+  needPanels();
+  await one("st-redaction").seal(client, lens);
+}
+
+/** Goes where the address leads; gives whether there is such a place in the files. */
+async function follow(): Promise<boolean> {
+  const place = placeIn(location.hash);
+  if (place === null || state.client === null) return false;
+  const found = await one("st-conversations").chooseById(place.conversation);
+  if (!found) set({ said: strings.app.linkLost, fault: strings.app.linkLost });
+  else if (place.entry !== null) {
+    await one("st-transcript").updateComplete;
+    await one("st-transcript").showEntry(place.entry);
+  }
+  return found;
+}
+window.addEventListener("hashchange", () => void follow());
+
+/** Puts the entry into the address. It holds ids only, and only those that were asked for. */
+function link(row: TranscriptRow): void {
+  history.replaceState(null, "", linkTo(row));
+  void navigator.clipboard?.writeText(location.href).catch(() => {});
+}
+
+async function about(row: TranscriptRow | undefined): Promise<void> {
+  needPanels();
+  if (row) await one("st-entry").ask(row);
+}
+
+function guide(): void {
+  needPanels();
+  void one("st-guide").ask(state.chosen?.customer == null ? (state.chosen?.conversation ?? null) : null);
+}
+
+/** Saves the page as it came: its one file, without what was opened in it. */
+function savePage(): void {
+  const copy = document.documentElement.cloneNode(true) as HTMLElement;
+  copy.querySelector("#page")!.replaceChildren();
+  copy.querySelector("title")!.textContent = strings.app.name;
+  delete copy.dataset.theme;
+  for (const name of ["class", "data-view"]) copy.querySelector("#page")!.removeAttribute(name);
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([`<!doctype html>\n${copy.outerHTML}\n`], { type: "text/html" }));
+  link.download = "sealed-transcript.html";
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
 function forget(said: string): void {
@@ -167,6 +279,7 @@ function forget(said: string): void {
     lens: null,
     seen: null,
     fault: "",
+    stopped: false,
     said,
     searching: false,
     view: "transcript",
@@ -175,6 +288,9 @@ function forget(said: string): void {
 
 async function close(): Promise<void> {
   forget(strings.app.closed);
+  restarts = 0;
+  if (state.panels) one("st-entry").forget();
+  if (location.hash) history.replaceState(null, "", location.pathname + location.search);
   await one("st-files").close();
   one("st-files").focus();
 }
@@ -204,6 +320,7 @@ async function relensed(event: CustomEvent<typeof state.lens>): Promise<void> {
 /** Shows the search in the place of the list. */
 function search(): void {
   if (state.total === 0) return;
+  needPanels();
   set({ searching: true, view: narrow.matches ? "conversations" : state.view === "files" ? "transcript" : state.view });
   void one("st-search").updateComplete.then(() => one("st-search").focus());
 }
@@ -216,14 +333,8 @@ function closeSearch(): void {
 
 /** Leads to an entry that was found. */
 async function showHit(event: CustomEvent<SearchHit>): Promise<void> {
-  const { conversation, conversationPosition, index, snippets } = event.detail;
-  const list = one("st-conversations");
-  if (list.view !== "conversations") {
-    list.view = "conversations";
-    await list.updateComplete;
-    await list.refresh();
-  }
-  if (state.chosen?.conversation !== conversation) await list.choose(conversationPosition);
+  const { conversation, index, snippets } = event.detail;
+  if (state.chosen?.conversation !== conversation) await one("st-conversations").chooseById(conversation);
   else if (narrow.matches) go("transcript");
   await one("st-transcript").showHit(index, snippets);
 }
@@ -241,6 +352,7 @@ function printMeasures(): void {
 }
 
 function go(view: View): void {
+  if (state.client) needPanels();
   set({ view });
   const target = {
     files: "st-files",
@@ -259,7 +371,8 @@ function skip(event: Event): void {
 }
 
 function showKeys(): void {
-  document.querySelector<HTMLDialogElement>("#keys")?.showModal();
+  needPanels();
+  one("st-keys").ask();
 }
 
 async function stepSession(by: number): Promise<void> {
@@ -280,6 +393,9 @@ const KEYS: Record<string, () => unknown> = {
   r: () => one("st-redaction").toggle(),
   z: () => set({ zone: state.zone === "UTC" ? localZone() : "UTC" }),
   s: () => one("st-takeaway").ask(),
+  g: () => one("st-transcript").askWhere(),
+  e: () => about(one("st-transcript").entryInView),
+  h: guide,
 };
 
 document.addEventListener("keydown", (event) => {
@@ -295,10 +411,24 @@ document.addEventListener("keydown", (event) => {
   )
     return;
   const view = VIEWS[Number(event.key) - 1];
+  if (state.client) needPanels();
   if (view && state.client) go(view);
-  else if (KEYS[event.key] && (state.client || "?o".includes(event.key))) void KEYS[event.key]();
+  else if (KEYS[event.key] && (state.client || "?oh".includes(event.key))) void KEYS[event.key]();
   else return;
   event.preventDefault();
+});
+
+let pastes = 0;
+document.addEventListener("paste", (event) => {
+  const target = event.composedPath()[0] as HTMLElement;
+  const { clipboardData } = event;
+  if (!clipboardData || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName)) return;
+  const files = [...clipboardData.files];
+  const text = clipboardData.getData("text/plain");
+  if (files.length === 0 && text.trim()) files.push(new File([text], strings.files.pasted(++pastes)));
+  if (files.length === 0) return;
+  event.preventDefault();
+  void one("st-files").open(files);
 });
 
 let dragDepth = 0;
@@ -333,5 +463,11 @@ window.addEventListener("unhandledrejection", (event) => {
 });
 
 document.adoptedStyleSheets = [theme.styleSheet!, controls.styleSheet!];
-defineElements();
+const ELEMENTS: Record<string, CustomElementConstructor> = {
+  "st-files": StFiles,
+  "st-conversations": StConversations,
+  "st-transcript": StTranscript,
+  "st-seal": StSeal,
+};
+for (const [name, element] of Object.entries(ELEMENTS)) customElements.define(name, element);
 draw();

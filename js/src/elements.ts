@@ -1,15 +1,31 @@
 /** The custom elements. Importing this module registers nothing: call {@link defineElements} once. */
 
 import { StConversations } from "./elements/conversations.js";
+import { StEntry } from "./elements/entry-details.js";
 import { StFiles } from "./elements/files.js";
+import { StGuide } from "./elements/guide.js";
+import { StKeys } from "./elements/keys.js";
 import { StKpis } from "./elements/kpis.js";
 import { StRedaction } from "./elements/redaction.js";
+import { StReport } from "./elements/report.js";
 import { StSearch } from "./elements/search.js";
 import { StSeal } from "./elements/seal.js";
 import { StTakeaway } from "./elements/takeaway.js";
 import { StTranscript } from "./elements/transcript.js";
 
-export { StConversations, StFiles, StKpis, StRedaction, StSeal, StSearch, StTakeaway, StTranscript };
+export {
+  StConversations,
+  StEntry,
+  StFiles,
+  StGuide,
+  StKeys,
+  StKpis,
+  StRedaction,
+  StSeal,
+  StSearch,
+  StTakeaway,
+  StTranscript,
+};
 export { strings, useStrings, type Strings } from "./elements/strings.js";
 export { controls, theme } from "./elements/theme.js";
 export type * from "./elements/archive-client.js";
@@ -19,10 +35,14 @@ const ELEMENTS: Record<string, CustomElementConstructor> = {
   "st-files": StFiles,
   "st-conversations": StConversations,
   "st-transcript": StTranscript,
+  "st-entry": StEntry,
+  "st-guide": StGuide,
   "st-redaction": StRedaction,
+  "st-keys": StKeys,
   "st-kpis": StKpis,
   "st-takeaway": StTakeaway,
   "st-seal": StSeal,
+  "st-report": StReport,
   "st-search": StSearch,
 };
 
@@ -33,13 +53,17 @@ export function defineElements(registry: CustomElementRegistry = customElements)
 
 declare global {
   interface HTMLElementTagNameMap {
+    "st-entry": StEntry;
     "st-files": StFiles;
+    "st-guide": StGuide;
     "st-conversations": StConversations;
     "st-transcript": StTranscript;
     "st-redaction": StRedaction;
+    "st-keys": StKeys;
     "st-kpis": StKpis;
     "st-takeaway": StTakeaway;
     "st-seal": StSeal;
+    "st-report": StReport;
     "st-search": StSearch;
   }
 }

@@ -8,6 +8,7 @@
 import type {
   ArchiveClient,
   ArchiveFile,
+  ConversationOrder,
   ConversationRow,
   ExportOptions,
   FileReport,
@@ -17,6 +18,7 @@ import type {
   KpiTotal,
   Mark,
   OpenOptions,
+  RawRecord,
   SearchFound,
   SearchHit,
   Snippet,
@@ -235,13 +237,21 @@ class FakeClient implements ArchiveClient {
     return { files: this.files, total: { ...total, from: null, to: null, gaps: [], moreDiagnostics: 0 }, diagnostics };
   }
 
-  async conversations(from: number, count: number) {
-    const total = this.conversationsHeld;
+  async conversations(start: number | { conversation: string }, count: number, order: ConversationOrder | null = null) {
+    const title = (i: number) => (i % 11 === 10 ? null : NAMES[i % NAMES.length]);
+    let places = Array.from({ length: this.conversationsHeld }, (_, i) => i);
+    const find = order?.find?.toLowerCase() ?? "";
+    if (find) places = places.filter((i) => title(i)?.toLowerCase().includes(find));
+    if (order?.sort === "name") places.sort((a, b) => (title(a) ?? "").localeCompare(title(b) ?? ""));
+    if (order?.descending) places.reverse();
+    const total = places.length;
+    const from = typeof start === "number" ? start : places.findIndex((i) => `c${i}` === start.conversation);
+    if (from < 0) throw Object.assign(new Error("not listed"), { code: "conversation_not_found" });
     const rows: ConversationRow[] = [];
-    for (let i = from; i < Math.min(from + count, total); i += 1) {
+    for (const i of places.slice(from, from + count)) {
       rows.push({
         conversation: `c${i}`,
-        title: i % 11 === 10 ? null : NAMES[i % NAMES.length],
+        title: title(i),
         channel: ["Web", "SMS", "WhatsApp"][i % 3],
         participants: ["Ana Ferreira"],
         sessions: 2,
@@ -306,7 +316,9 @@ class FakeClient implements ArchiveClient {
         ? start
         : "session" in start
           ? all.find((s) => s.session === start.session)?.position
-          : 0;
+          : "entry" in start
+            ? Number(start.entry.split("-")[1])
+            : all.find((s) => (s.startMs ?? 0) >= start.atMs)?.position;
     const from = found ?? 0;
     if (this.files.some((file) => file.file.includes("crash"))) {
       throw Object.assign(new Error("The engine stopped unexpectedly (unreachable)."), {
@@ -337,6 +349,10 @@ class FakeClient implements ArchiveClient {
         roleBy: "stated",
         participant: `${role}-1`,
         replyToPosition: null,
+        waitedMs:
+          role === "Agent" && SCRIPT[(i % SCRIPT.length) - 1]?.role !== "Agent"
+            ? SCRIPT[i % SCRIPT.length].after * 1000
+            : null,
         continues: continues(i % SCRIPT.length),
         gapMs: i > 0 && silence >= 900 ? silence * 1000 : null,
         actor: name,
@@ -353,7 +369,7 @@ class FakeClient implements ArchiveClient {
         skewMs: 40,
         status: null,
         statusCode: null,
-        sources: [{ file: "entries.json", record: i }],
+        sources: [{ file: this.files[0]?.file ?? "entries.json", record: i }],
         flags: [],
         ...extra,
         ...shown,
@@ -404,12 +420,15 @@ class FakeClient implements ArchiveClient {
         owner: i % 2 ? "Bo Lindqvist" : "Ana Ferreira",
         assignedBy: "row",
         fields: [
+          ["StartTime", new Date(startMs).toISOString()],
+          ["OwnerId", "005Kj00000AnaFeAAK"],
+          ["PreviewDetails", "Hi, I was charged twice"],
           ["Id", "0MwKj000007sdiMKAQ"],
           ["Status", "Ended"],
           ["AgentType", "BotToAgent"],
           ["ChannelType", "EmbeddedMessaging"],
         ],
-        names: [],
+        names: [["OwnerId", "Ana Ferreira"]],
         metrics: [],
       };
     });
@@ -654,6 +673,10 @@ class FakeClient implements ArchiveClient {
       reported: [],
       calibration: [],
     };
+  }
+
+  async rawRecord(source: ArchiveFile, file: string, record: number): Promise<RawRecord | null> {
+    return source.name === file ? { offset: 120, json: `{"record":${record}}`, cells: null } : null;
   }
 
   async export(options: ExportOptions): Promise<File> {

@@ -117,9 +117,14 @@ export class Archive {
     };
   }
 
-  conversations(from: number, count: number, policy: Policy | null = null): core.ConversationWindow {
+  conversations(
+    start: number | { conversation: string },
+    count: number,
+    policy: Policy | null = null,
+  ): core.ConversationWindow {
     this.borrow();
     const ids = [...new Set(this.rows.map(({ conversation }) => conversation))].sort();
+    const from = typeof start === "number" ? start : ids.indexOf(start.conversation);
     return {
       total: ids.length,
       from,
@@ -278,6 +283,27 @@ export class SourceReader {
   }
 
   cancel(): void {}
+  free(): void {}
+}
+
+/** Looks for a line: what stands in it is the record. */
+export class RawRecordSearch {
+  #text = "";
+  constructor(
+    readonly name: string,
+    readonly file: string,
+    readonly record: number,
+  ) {}
+  feed(bytes: Uint8Array): core.RawRecord | null {
+    this.#text += new TextDecoder().decode(bytes);
+    return null;
+  }
+  finish(): core.RawRecord | null {
+    const json = this.#text.split("\n")[this.record + 1];
+    return json === undefined || this.name !== this.file
+      ? null
+      : { offset: this.#text.indexOf(json), json, cells: null };
+  }
   free(): void {}
 }
 

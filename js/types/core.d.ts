@@ -390,7 +390,7 @@ export interface FormValue {
 /**
  * A file format of transcripts.
  */
-export type ExportFormat = "jsonl" | "json" | "csv" | "text" | "markdown";
+export type ExportFormat = "jsonl" | "json" | "csv" | "text" | "markdown" | "html";
 
 /**
  * A file that was sent: named, never fetched.
@@ -523,6 +523,24 @@ export interface Snippet {
 }
 
 /**
+ * A record as it stands in its file.
+ */
+export interface RawRecord {
+    /**
+     * Byte offset in the file, or in the unpacked file inside it.
+     */
+    offset: number;
+    /**
+     * Its JSON, byte for byte; `null` for the row of a table.
+     */
+    json: string | null;
+    /**
+     * The cells of a row: (column, cell); `null` for JSON.
+     */
+    cells: [string, string][] | null;
+}
+
+/**
  * A record of any object.
  */
 export interface RecordSummary {
@@ -596,6 +614,10 @@ export interface WindowRow extends TranscriptRow {
      * Position of the entry that this one answers.
      */
     replyToPosition: number | null;
+    /**
+     * The wait that it ended, as the KPIs measure it; only where one conversation is read.
+     */
+    waitedMs: Millis | null;
 }
 
 /**
@@ -1346,6 +1368,11 @@ export interface InspectReport {
 }
 
 /**
+ * What a list of conversations is ordered by.
+ */
+export type ConversationSort = "first" | "last" | "name" | "messages" | "sessions";
+
+/**
  * What has no place of its own: amounts, addresses, times, names of templates.
  */
 export interface Detail {
@@ -1418,13 +1445,17 @@ export interface ExportOptions {
      */
     customerCopy?: boolean;
     /**
+     * Leave out what nobody said: routing, joining, changes of status.
+     */
+    withoutEvents?: boolean;
+    /**
      * Also what is no entry, so that the export opens again without loss: participants, records
      * of other objects, ids of authors, events. In JSON by default, unless it is a customer copy;
      * in JSON Lines a line of its own before the entries of each conversation.
      */
     related?: boolean | null;
     /**
-     * IANA name of the zone in which text and Markdown print times; UTC by default.
+     * IANA name of the zone in which text, Markdown and HTML print times; UTC by default.
      */
     zone?: string | null;
 }
@@ -1484,6 +1515,28 @@ export interface SearchOptions {
 }
 
 /**
+ * Which conversations are listed, and in what order.
+ */
+export interface ConversationOrder {
+    /**
+     * What to order by; among equals, first time, then id.
+     */
+    sort?: ConversationSort;
+    /**
+     * The other way round.
+     */
+    descending?: boolean;
+    /**
+     * Words that all stand in the end user's name, the channel, an id, or the name or owner of a session.
+     */
+    find?: string | null;
+    /**
+     * Leave out those without a message.
+     */
+    withMessages?: boolean;
+}
+
+/**
  * Which rule of the ladder gave an entry its session.
  */
 export type AssignedBy = "related_record" | "payload" | "time" | "neighbour" | "unassigned";
@@ -1501,9 +1554,12 @@ export class Archive {
     free(): void;
     [Symbol.dispose](): void;
     /**
-     * Conversations by first time, then id. O(count).
+     * Conversations by first time, then id, or as `order` says. O(count); the first time in an
+     * order of its own O(conversations · log). `from` is a position, or the id of a conversation.
+     *
+     * @throws TranscriptError "options"; "conversation_not_found" if it is not among those listed
      */
-    conversations(from: number, count: number, policy?: Policy | null): ConversationWindow;
+    conversations(from: number | { conversation: string }, count: number, policy?: Policy | null, order?: ConversationOrder | null): ConversationWindow;
     /**
      * Customers over all channels, by first time, then id. O(count) once they are found.
      */
@@ -1675,6 +1731,29 @@ export class Policy {
      * Its name.
      */
     readonly name: string;
+}
+
+/**
+ * Looks for one record while a file is read once more; free it when done.
+ */
+export class RawRecordSearch {
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * Takes the next bytes; gives the record once it is found, until then `null`.
+     */
+    feed(bytes: Uint8Array): RawRecord | null;
+    /**
+     * Ends the file; gives the record if it stood at the end, else `null`.
+     */
+    finish(): RawRecord | null;
+    /**
+     * Looks in the file of that `name` for a record of `file`, as rows name their sources: itself,
+     * or a file inside it.
+     *
+     * @throws TranscriptError "options", "zone"
+     */
+    constructor(name: string, file: string, record: number, options?: ReadOptions | null);
 }
 
 /**

@@ -5,10 +5,10 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::{
     archive::Archive,
     export::{
-        CustomerSummary, Lens, Rows, SessionSummary, TranscriptRow, csv, json, jsonl, markdown,
-        text,
+        CustomerSummary, Lens, Mark, Rows, SessionSummary, TranscriptRow, csv, html, json, jsonl,
+        markdown, text,
     },
-    model::time::Zone,
+    model::{entry_type::Class, time::Zone},
     timeline::{Customer, Follows, Placed, Timeline, words},
 };
 
@@ -31,6 +31,8 @@ pub enum ExportFormat {
     Text,
     /// Markdown.
     Markdown,
+    /// One HTML document, without script.
+    Html,
 }
 
 impl ExportFormat {
@@ -42,6 +44,7 @@ impl ExportFormat {
             Self::Csv => "csv",
             Self::Text => "txt",
             Self::Markdown => "md",
+            Self::Html => "html",
         }
     }
 
@@ -53,6 +56,7 @@ impl ExportFormat {
             Self::Csv => "text/csv",
             Self::Text => "text/plain",
             Self::Markdown => "text/markdown",
+            Self::Html => "text/html",
         }
     }
 }
@@ -79,12 +83,15 @@ pub struct ExportOptions {
     /// Leave internal notes and whispers out.
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub customer_copy: bool,
+    /// Leave out what nobody said: routing, joining, changes of status.
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub without_events: bool,
     /// Also what is no entry, so that the export opens again without loss: participants, records
     /// of other objects, ids of authors, events. In JSON by default, unless it is a customer copy;
     /// in JSON Lines a line of its own before the entries of each conversation.
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "boolean | null"))]
     pub related: Option<bool>,
-    /// IANA name of the zone in which text and Markdown print times; UTC by default.
+    /// IANA name of the zone in which text, Markdown and HTML print times; UTC by default.
     #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "string | null"))]
     pub zone: Option<String>,
 }
@@ -212,7 +219,7 @@ impl Exporter {
         };
         if !self.begun {
             self.begun = true;
-            self.begin(&mut out);
+            self.begin(lens, &mut out);
             if let Plan::All = self.plan {
                 let named = self.options.conversation.as_deref();
                 self.plan = Plan::Conversations(match named {
@@ -270,9 +277,15 @@ impl Exporter {
         }
     }
 
-    /// Writes an entry, unless it is internal and the copy is the customer's.
+    /// Writes an entry, unless the options leave it out.
     fn write_entry(&mut self, place: u32, rows: &Rows<'_>, at: usize, out: &mut Vec<u8>) {
-        let Some((mut row, _)) = rows.row(at) else {
+        let placed = rows.conversation.entries[at];
+        if self.options.without_events
+            && rows.timeline.entry(placed).entry_type.class() == Class::Event
+        {
+            return;
+        }
+        let Some((mut row, marks)) = rows.row(at) else {
             return;
         };
         if row.internal && self.options.customer_copy {
@@ -280,23 +293,31 @@ impl Exporter {
         }
         row.index = (rows.timeline).exported_index(rows.archive, rows.conversation, at);
         self.divide(rows, at, out);
-        self.write(&row, out);
-        self.last = Some((place, rows.conversation.entries[at]));
+        self.write(&row, &marks, out);
+        self.last = Some((place, placed));
     }
 
-    fn begin(&self, out: &mut Vec<u8>) {
+    fn begin(&self, lens: Lens<'_>, out: &mut Vec<u8>) {
         match self.options.format {
             ExportFormat::Json => json::begin(out),
             ExportFormat::Csv => csv::header(out),
             ExportFormat::Text => text::begin(&self.zone, out),
             ExportFormat::Markdown => markdown::begin(&self.zone, out),
+            ExportFormat::Html => html::begin(&self.zone, lens, out),
             ExportFormat::Jsonl => {}
         }
     }
 
     fn end(&self, out: &mut Vec<u8>) {
-        if self.options.format == ExportFormat::Json {
-            json::end(out);
+        match self.options.format {
+            ExportFormat::Json => json::end(out),
+            ExportFormat::Html => {
+                if let Plan::Customer(..) = self.plan {
+                    html::end_article(out);
+                }
+                html::end(out);
+            }
+            _ => {}
         }
     }
 
@@ -306,6 +327,7 @@ impl Exporter {
             ExportFormat::Json => json::begin_conversation(rows, self.conversations > 0, out),
             ExportFormat::Text => text::begin_conversation(rows, out),
             ExportFormat::Markdown => markdown::begin_conversation(rows, out),
+            ExportFormat::Html => html::begin_conversation(rows, out),
             ExportFormat::Jsonl if rows.detailed => jsonl::begin_conversation(rows, out),
             ExportFormat::Jsonl | ExportFormat::Csv => {}
         }
@@ -317,6 +339,7 @@ impl Exporter {
         match self.options.format {
             ExportFormat::Json => json::end_conversation(out),
             ExportFormat::Text | ExportFormat::Markdown => out.push(b'\n'),
+            ExportFormat::Html => html::end_article(out),
             ExportFormat::Jsonl | ExportFormat::Csv => {}
         }
     }
@@ -326,6 +349,7 @@ impl Exporter {
         match self.options.format {
             ExportFormat::Text => text::begin_customer(&summary, out),
             ExportFormat::Markdown => markdown::begin_customer(&summary, out),
+            ExportFormat::Html => html::begin_customer(&summary, out),
             _ => {}
         }
     }
@@ -353,6 +377,7 @@ impl Exporter {
             match self.options.format {
                 ExportFormat::Text => text::gap(&line, out),
                 ExportFormat::Markdown => markdown::gap(&line, out),
+                ExportFormat::Html => html::gap(&line, out),
                 _ => {}
             }
         }
@@ -370,17 +395,19 @@ impl Exporter {
         match self.options.format {
             ExportFormat::Text => text::divider(summary.as_ref(), &self.zone, out),
             ExportFormat::Markdown => markdown::divider(summary.as_ref(), &self.zone, out),
+            ExportFormat::Html => html::divider(summary.as_ref(), &self.zone, out),
             _ => {}
         }
     }
 
-    fn write(&mut self, row: &TranscriptRow, out: &mut Vec<u8>) {
+    fn write(&mut self, row: &TranscriptRow, marks: &[Mark], out: &mut Vec<u8>) {
         match self.options.format {
             ExportFormat::Jsonl => jsonl::write(row, out),
             ExportFormat::Json => json::write(row, self.has_entry, out),
             ExportFormat::Csv => csv::write(row, out),
             ExportFormat::Text => text::write(row, &self.zone, out),
             ExportFormat::Markdown => markdown::write(row, &self.zone, out),
+            ExportFormat::Html => html::entry(row, marks, &self.zone, out),
         }
         self.has_entry = true;
     }

@@ -1,9 +1,11 @@
 //! What leaves: rows, reports and files, all seen through a [`Lens`].
 
 mod conversation_block;
+mod conversation_order;
 mod csv;
 mod customer_summary;
 mod exporter;
+mod html;
 mod inspect;
 mod json;
 mod jsonl;
@@ -14,6 +16,7 @@ mod session_summary;
 mod text;
 
 pub use conversation_block::{ConversationBlock, ParticipantSummary, RecordSummary};
+pub use conversation_order::{ConversationOrder, ConversationSort};
 pub use customer_summary::{ChannelSummary, CustomerSummary};
 pub use exporter::{ExportFormat, ExportOptions, Exporter, one_or_many};
 pub use inspect::{FileReport, InspectReport, TotalReport};

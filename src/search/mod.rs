@@ -39,3 +39,4 @@ pub use run::{Search, SearchOptions, SearchProgress, View};
 pub use shown::Field;
 pub use snippet::{Highlight, Snippet};
 pub use veil::Veil;
+pub use wait::Waits;

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::{
     archive::Archive,
     kpi::{Input, Options},
-    timeline::Timeline,
+    timeline::{Conversation, Timeline},
 };
 
 /// Families of waits that a message ends: of agents, of customers, of bots.
@@ -42,7 +42,7 @@ impl WaitTest {
 /// The waits that messages ended, as the KPIs measure them: from the oldest message not yet
 /// answered to the answer.
 #[derive(Debug, Default)]
-pub(crate) struct Waits {
+pub struct Waits {
     /// Milliseconds by number of the entry that answered.
     by_entry: FxHashMap<u32, i64>,
 }
@@ -51,6 +51,15 @@ impl Waits {
     /// Measures all sessions. O(entries).
     pub(crate) fn measure(archive: &Archive, timeline: &Timeline) -> Self {
         Self::of_input(&Input::new(archive, timeline))
+    }
+
+    /// Measures the sessions of one conversation. O(its entries).
+    pub fn of_conversation(
+        archive: &Archive,
+        timeline: &Timeline,
+        conversation: &Conversation,
+    ) -> Self {
+        Self::of_input(&Input::of(archive, timeline, vec![conversation]))
     }
 
     fn of_input(input: &Input<'_>) -> Self {
@@ -75,8 +84,8 @@ impl Waits {
         Self { by_entry }
     }
 
-    /// The wait that an entry ended.
-    pub(crate) fn of(&self, entry: u32) -> Option<i64> {
+    /// The wait that an entry (its number in the timeline) ended, in milliseconds.
+    pub fn of(&self, entry: u32) -> Option<i64> {
         self.by_entry.get(&entry).copied()
     }
 }

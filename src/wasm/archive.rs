@@ -18,10 +18,10 @@ use super::{
 };
 use crate::{
     archive,
-    export::{self, ExportOptions, InspectReport, Lens},
+    export::{self, ConversationOrder, ExportOptions, InspectReport, Lens},
     model::time::{DateOrder, TimeReading},
     read_as::{Misspelt, ReadAs},
-    search::{self, Query, SearchOptions},
+    search::{self, Query, SearchOptions, Waits},
     timeline::Timeline,
 };
 
@@ -108,6 +108,18 @@ pub(super) struct Shared {
     pub(super) people: customer::Known,
     /// What searches of that timeline leave for the next one.
     pub(super) found: Found,
+    /// The order of the list that was asked for last.
+    listed: Option<Listed>,
+    /// The waits of the conversation that was read last, by its place.
+    pub(super) waits: Option<(u32, Rc<Waits>)>,
+}
+
+/// A list of conversations in an order of its own, seen through a policy.
+#[derive(Debug)]
+struct Listed {
+    order: ConversationOrder,
+    policy: Option<Policy>,
+    places: Rc<Vec<u32>>,
 }
 
 impl Shared {
@@ -116,6 +128,8 @@ impl Shared {
         self.timeline = None;
         self.people.forget();
         self.found = Found::default();
+        self.listed = None;
+        self.waits = None;
     }
 
     /// Whether nothing was read since that timeline was computed.
@@ -168,6 +182,8 @@ impl Archive {
                 timeline: None,
                 people: customer::Known::default(),
                 found: Found::default(),
+                listed: None,
+                waits: None,
             })),
         })
     }
@@ -221,24 +237,37 @@ impl Archive {
         Ok(to_js(&report)?)
     }
 
-    /// Conversations by first time, then id. O(count).
+    /// Conversations by first time, then id, or as `order` says. O(count); the first time in an
+    /// order of its own O(conversations · log). `from` is a position, or the id of a conversation.
+    ///
+    /// @throws TranscriptError "options"; "conversation_not_found" if it is not among those listed
     #[wasm_bindgen(unchecked_return_type = "ConversationWindow")]
     pub fn conversations(
         &self,
-        from: usize,
+        #[wasm_bindgen(unchecked_param_type = "number | { conversation: string }")] from: JsValue,
         count: usize,
         #[wasm_bindgen(unchecked_optional_param_type = "Policy | null")] policy: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "ConversationOrder | null")] order: JsValue,
     ) -> Result<JsValue, JsValue> {
+        #[derive(Deserialize)]
+        struct Start {
+            conversation: String,
+        }
         let policy = Policy::optional(&policy)?;
+        let order: ConversationOrder = from_js(order)?;
         let timeline = timeline(&self.shared);
+        let places = self.places(order, policy.as_ref(), &timeline);
+        let places = places.as_ref().map(|places| places.as_slice());
+        let from = if let Some(from) = from.as_f64() {
+            from.max(0.0) as usize
+        } else {
+            let start: Start = serde_wasm_bindgen::from_value(from)
+                .map_err(|error| TranscriptError::new("options", error.to_string()).at("from"))?;
+            window::position(&timeline, places, &start.conversation).ok_or_else(not_found)?
+        };
         let shared = self.shared.borrow();
-        let window = window::conversations(
-            &shared.archive,
-            &timeline,
-            from,
-            count,
-            lens(policy.as_ref(), &shared.archive, &timeline),
-        );
+        let lens = lens(policy.as_ref(), &shared.archive, &timeline);
+        let window = window::conversations(&shared.archive, &timeline, places, from, count, lens);
         Ok(to_js(&window)?)
     }
 
@@ -259,12 +288,14 @@ impl Archive {
         let start = reading::start(from)?;
         let timeline = timeline(&self.shared);
         let order = reading::order(&self.shared, &timeline, of)?;
+        let waits = reading::waits(&self.shared, &timeline, &order);
         let shared = self.shared.borrow();
         let reader = reading::Reader {
             archive: &shared.archive,
             timeline: &timeline,
             order: &order,
             lens: lens(policy.as_ref(), &shared.archive, &timeline),
+            waits,
         };
         Ok(to_js(&reader.window(&start, count)?)?)
     }
@@ -290,6 +321,7 @@ impl Archive {
             timeline: &timeline,
             order: &order,
             lens: lens(policy.as_ref(), &shared.archive, &timeline),
+            waits: None,
         };
         Ok(to_js(&reader.sessions(from, count))?)
     }
@@ -383,6 +415,41 @@ impl Archive {
             policy,
             exporter,
         ))
+    }
+}
+
+impl Archive {
+    /// The conversations that a list shows, in its order; `None`: all, in that of the timeline.
+    fn places(
+        &self,
+        order: ConversationOrder,
+        policy: Option<&Policy>,
+        timeline: &Rc<Timeline>,
+    ) -> Option<Rc<Vec<u32>>> {
+        if order.is_plain() {
+            return None;
+        }
+        let shared = self.shared.borrow();
+        let same = |listed: &&Listed| {
+            let policies = (&listed.policy, policy);
+            let same_policy = match policies {
+                (Some(one), Some(other)) => one.is(other),
+                (one, other) => one.is_none() && other.is_none(),
+            };
+            same_policy && listed.order == order
+        };
+        if let Some(listed) = shared.listed.as_ref().filter(same) {
+            return Some(Rc::clone(&listed.places));
+        }
+        let lens = lens(policy, &shared.archive, timeline);
+        let places = Rc::new(order.places(timeline, lens));
+        drop(shared);
+        self.shared.borrow_mut().listed = Some(Listed {
+            order,
+            policy: policy.map(Policy::share),
+            places: Rc::clone(&places),
+        });
+        Some(places)
     }
 }
 

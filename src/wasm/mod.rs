@@ -14,6 +14,7 @@ mod error;
 mod exporter;
 mod kpi;
 mod policy;
+mod raw_record;
 mod reading;
 mod search;
 mod source_reader;
@@ -24,6 +25,7 @@ pub use archive::Archive;
 pub use exporter::Exporter;
 pub use kpi::kpi_totals;
 pub use policy::Policy;
+pub use raw_record::RawRecordSearch;
 pub use search::Search;
 pub use source_reader::SourceReader;
 

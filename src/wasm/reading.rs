@@ -1,5 +1,7 @@
 //! Windows of a conversation or a customer.
 
+use std::rc::Rc;
+
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 use wasm_bindgen::prelude::*;
@@ -16,6 +18,7 @@ use crate::{
         TranscriptRow, one_or_many,
     },
     model::Millis,
+    search::Waits,
     timeline::{Follows, Start, Timeline},
 };
 
@@ -34,6 +37,8 @@ pub(super) struct WindowRow {
     gap_ms: Option<Millis>,
     /// Position of the entry that this one answers.
     reply_to_position: Option<u32>,
+    /// The wait that it ended, as the KPIs measure it; only where one conversation is read.
+    waited_ms: Option<Millis>,
 }
 
 /// Entries from a position on.
@@ -131,12 +136,32 @@ pub(super) fn order(
     customer::one(handle, timeline, &scope.customer).map(Order::Customer)
 }
 
+/// The waits of the conversation that is read, measured once. A customer's are not: that would be
+/// all of their conversations.
+pub(super) fn waits(handle: &Handle, timeline: &Timeline, order: &Order) -> Option<Rc<Waits>> {
+    let &Order::Conversation(place) = order else {
+        return None;
+    };
+    let mut shared = handle.borrow_mut();
+    if let Some((known, waits)) = &shared.waits
+        && *known == place
+    {
+        return Some(Rc::clone(waits));
+    }
+    let conversation = &timeline.conversations[place as usize];
+    let waits = Waits::of_conversation(&shared.archive, timeline, conversation);
+    let waits = Rc::new(waits);
+    shared.waits = Some((place, Rc::clone(&waits)));
+    Some(waits)
+}
+
 /// Makes windows.
 pub(super) struct Reader<'a> {
     pub(super) archive: &'a Archive,
     pub(super) timeline: &'a Timeline,
     pub(super) order: &'a Order,
     pub(super) lens: Lens<'a>,
+    pub(super) waits: Option<Rc<Waits>>,
 }
 
 impl<'a> Reader<'a> {
@@ -252,6 +277,7 @@ impl<'a> Reader<'a> {
             continues: follows.continues,
             gap_ms: follows.gap,
             reply_to_position: answered.and_then(|place| self.position(conversation, place)),
+            waited_ms: (self.waits.as_ref()).and_then(|waits| waits.of(placed.entry)),
         })
     }
 

@@ -54,23 +54,34 @@ pub(super) struct ConversationWindow {
     rows: Vec<ConversationRow>,
 }
 
-/// Rows of the list of conversations, seen through a lens.
+/// Where to find a conversation in a list.
+pub(super) fn position(timeline: &Timeline, places: Option<&[u32]>, id: &str) -> Option<usize> {
+    let place = timeline.place_of(id)?;
+    match places {
+        Some(places) => places.iter().position(|&one| one == place),
+        None => Some(place as usize),
+    }
+}
+
+/// Rows of the list of conversations, seen through a lens: of those at `places`, or of all.
 pub(super) fn conversations(
     archive: &Archive,
     timeline: &Timeline,
+    places: Option<&[u32]>,
     from: usize,
     count: usize,
     lens: Lens<'_>,
 ) -> ConversationWindow {
+    let total = places.map_or(timeline.conversations.len(), <[u32]>::len);
+    let end = from.saturating_add(count).min(total);
     ConversationWindow {
-        total: timeline.conversations.len() as u32,
+        total: total as u32,
         from: from as u32,
-        rows: timeline
-            .conversations
-            .iter()
-            .skip(from)
-            .take(count)
-            .map(|conversation| row(archive, timeline, conversation, lens))
+        rows: (from..end)
+            .map(|at| {
+                let place = places.map_or(at, |places| places[at] as usize);
+                row(archive, timeline, &timeline.conversations[place], lens)
+            })
             .collect(),
     }
 }

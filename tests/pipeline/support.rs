@@ -18,12 +18,13 @@ use sealed_transcript::{
 };
 use serde_json::{Value, json};
 
-pub(crate) const FORMATS: [ExportFormat; 5] = [
+pub(crate) const FORMATS: [ExportFormat; 6] = [
     ExportFormat::Jsonl,
     ExportFormat::Json,
     ExportFormat::Csv,
     ExportFormat::Text,
     ExportFormat::Markdown,
+    ExportFormat::Html,
 ];
 
 /// A whole file in one chunk.

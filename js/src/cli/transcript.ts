@@ -7,7 +7,7 @@ import { OutputFolder, print } from "./output.js";
 import { read } from "./reading.js";
 import { FAILED, OK, type Command } from "./usage.js";
 
-const FORMATS = ["text", "jsonl", "json", "csv", "markdown"] as const;
+const FORMATS = ["text", "jsonl", "json", "csv", "markdown", "html"] as const;
 
 export const transcript: Command = {
   summary: "print conversations in order, redacted if asked",
@@ -16,7 +16,8 @@ sealed-transcript transcript FILE… [--format FORMAT] [--redact] [--conversatio
 
 Joins the files into conversations and prints their entries, oldest first.
 
-  --format FORMAT     ${FORMATS.join(", ")} (default text); jsonl is one entry a line
+  --format FORMAT     ${FORMATS.join(", ")} (default text);
+                      jsonl is one entry a line, html one document without script
   --conversation ID   this conversation only
   --customer ID       everything of one customer, over all channels in one order: the id of a contact, a
                       lead, an account or a messaging user, or a platform key; given twice, the two are

@@ -5,6 +5,7 @@ import { cancelled, closed, crashed, TranscriptError } from "./error.js";
 import type { Host } from "./host.js";
 import type {
   ArchiveClient,
+  ConversationOrder,
   ConversationWindow,
   CustomerScope,
   CustomerWindow,
@@ -20,6 +21,7 @@ import type {
   Lens,
   OpenOptions,
   Progress,
+  RawRecord,
   SessionWindow,
   ReadOptions,
   SearchOptions,
@@ -90,8 +92,12 @@ class RemoteArchive implements ArchiveClient {
     return this.#ask(() => this.#engine.inspect());
   }
 
-  conversations(from: number, count: number): Promise<ConversationWindow> {
-    return this.#ask(() => this.#engine.conversations(from, count));
+  conversations(
+    from: number | { conversation: string },
+    count: number,
+    order: ConversationOrder | null = null,
+  ): Promise<ConversationWindow> {
+    return this.#ask(() => this.#engine.conversations(from, count, order));
   }
 
   transcript(of: string | CustomerScope, from: number | WindowStart, count: number): Promise<TranscriptWindow> {
@@ -146,6 +152,10 @@ class RemoteArchive implements ArchiveClient {
 
   hits(search: number, from: number, count: number): Promise<SearchWindow> {
     return this.#ask(() => this.#engine.hits(search, from, count));
+  }
+
+  rawRecord(source: Source, file: string, record: number, { signal }: TaskOptions = {}): Promise<RawRecord | null> {
+    return this.#task(signal, (id) => this.#engine.rawRecord(id, named(source), file, record));
   }
 
   async export(options: ExportOptions, task: TaskOptions = {}): Promise<File> {

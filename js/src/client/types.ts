@@ -5,7 +5,9 @@
 export type {
   ArchiveOptions,
   ReadOptions,
+  ConversationOrder,
   ConversationRow,
+  ConversationSort,
   ConversationWindow,
   Counts as EntryCounts,
   CustomerScope,
@@ -34,6 +36,7 @@ export type {
   Mark,
   Millis,
   ParticipantSummary,
+  RawRecord,
   RecordSummary,
   SearchHit,
   SearchOptions,
@@ -50,6 +53,7 @@ export type {
 
 import type {
   ArchiveOptions,
+  ConversationOrder,
   ConversationWindow,
   CustomerScope,
   CustomerWindow,
@@ -63,6 +67,7 @@ import type {
   KpiScope,
   KpiTable,
   KpiTallies,
+  RawRecord,
   ReadOptions,
   SearchHit,
   SearchOptions,
@@ -155,8 +160,15 @@ export interface ArchiveClient {
   add(files: Iterable<Source>, options?: TaskOptions): Promise<FileReport[]>;
   /** What was found in each file, what was left out, and why. Names of files are seen through the lens. */
   inspect(): Promise<InspectReport>;
-  /** `count` conversations from position `from`, by first time, then id, seen through the lens. */
-  conversations(from: number, count: number): Promise<ConversationWindow>;
+  /**
+   * `count` conversations from position `from`, seen through the lens: by first time, then id, or as `order` says.
+   * `from` may name a conversation; it is at what position `from` of the answer says then.
+   */
+  conversations(
+    from: number | { conversation: string },
+    count: number,
+    order?: ConversationOrder | null,
+  ): Promise<ConversationWindow>;
   /**
    * `count` entries of a conversation (by its id) or of a customer, seen through the lens, with the sessions
    * they belong to. `from` is a position, or says at which entry, instant or session to begin.
@@ -197,6 +209,11 @@ export interface ArchiveClient {
   search(query: string, options?: SearchOptions | null, task?: SearchTask): Promise<SearchResult>;
   /** `count` hits of the latest search from position `from`, in transcript order; also while it still runs. */
   hits(search: number, from: number, count: number): Promise<SearchWindow>;
+  /**
+   * A record as it stands in its file, unseen by any lens: the file is read once more up to it. `file` and
+   * `record` are those of a row's source. `null` if it is not there (any more).
+   */
+  rawRecord(source: Source, file: string, record: number, task?: TaskOptions): Promise<RawRecord | null>;
   /** Writes the archive, seen through the lens, as one file. Its `name` is a proposal for saving it. */
   export(options: ExportOptions, task?: TaskOptions): Promise<File>;
   /** Frees the engine's memory and ends its worker. Idempotent; calls under way are rejected with code `closed`. */

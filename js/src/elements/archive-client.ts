@@ -17,7 +17,9 @@ import type {
 
 export type {
   ArchiveClient,
+  ConversationOrder,
   ConversationRow,
+  ConversationSort,
   CustomerSummary,
   Diagnostic,
   EntryCounts,
@@ -38,6 +40,7 @@ export type {
   OpenOptions,
   ParticipantSummary,
   Progress,
+  RawRecord,
   ReadOptions,
   RecordSummary,
   SearchFound,

@@ -58,3 +58,39 @@ export function trueTime(ms: number): string {
   const date = new Date(ms);
   return Number.isNaN(date.getTime()) ? "" : date.toISOString();
 }
+
+/** An instant of the data in the zone, where it is written as one; anything else stays as it stands. */
+export function timeIn(value: string, zone: Zone): string {
+  const ms = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:?\d\d)$/.test(value) ? Date.parse(value) : NaN;
+  return Number.isNaN(ms) ? value : dayAndTime(ms, zone);
+}
+
+/** The instant at which a day (`2025-01-10`) begins in a zone. */
+export function dayStart(day: string, zone: Zone): number {
+  const wall = Date.parse(`${day}T00:00:00Z`);
+  // The offset depends on the instant, and the instant on the offset: twice is enough for every zone.
+  return [0, 1].reduce((at) => wall - offsetAt(at, zone), wall);
+}
+
+/** Milliseconds by which the clocks of a zone are ahead of UTC at an instant. */
+function offsetAt(ms: number, zone: Zone): number {
+  const parts = format("offset", zone, {
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
+    hourCycle: "h23",
+    calendar: "gregory",
+    numberingSystem: "latn",
+  }).formatToParts(ms);
+  const part = (type: string) => Number(parts.find((one) => one.type === type)?.value);
+  const wall = Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second"));
+  return wall - Math.floor(ms / 1000) * 1000;
+}
+
+/** Every zone that this browser knows. */
+export function allZones(): Zone[] {
+  return Intl.supportedValuesOf("timeZone");
+}

@@ -1,10 +1,16 @@
 import { css, html, LitElement, nothing, type PropertyValues } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { ArchiveClient, ConversationRow, CustomerSummary } from "./archive-client.js";
+import type {
+  ArchiveClient,
+  ConversationOrder,
+  ConversationRow,
+  ConversationSort,
+  CustomerSummary,
+} from "./archive-client.js";
 import { dayRange, trueTime, type Zone } from "./clock.js";
 import { faultText } from "./fault.js";
 import { Pages } from "./pages.js";
-import { asWords, channelName, count, strings } from "./strings.js";
+import { asWords, channelName, count, strings } from "./reading-strings.js";
 import { styled } from "./styled.js";
 import { controls, theme } from "./theme.js";
 import { VirtualRows } from "./virtual-rows.js";
@@ -12,6 +18,20 @@ import { VirtualRows } from "./virtual-rows.js";
 const ROW_HEIGHT = 92;
 /** Conversations looked at for one with messages. */
 const LOOKED_AT = 200;
+
+/** Milliseconds without a further letter before the list is filtered. */
+const PAUSE = 200;
+/** From so many conversations on there is something to sort. */
+const SORTABLE = 2;
+
+/** What the list can be sorted by; those marked descend. */
+const SORTS: Record<string, { sort: ConversationSort; descending: boolean }> = {
+  first: { sort: "first", descending: false },
+  last: { sort: "last", descending: true },
+  name: { sort: "name", descending: false },
+  messages: { sort: "messages", descending: true },
+  sessions: { sort: "sessions", descending: true },
+};
 
 /** What the list shows. */
 export type ListView = "conversations" | "customers";
@@ -34,6 +54,8 @@ export class StConversations extends LitElement {
     joining: { state: true },
     joined: { state: true },
     unknown: { state: true },
+    order: { state: true },
+    all: { state: true },
     fault: { state: true },
   };
 
@@ -48,11 +70,16 @@ export class StConversations extends LitElement {
   declare joined: string[][];
   /** Conversations whose customer nothing tells. */
   declare unknown: number;
+  /** How conversations are sorted, and which are left out. */
+  declare order: ConversationOrder;
+  /** Conversations without a filter. */
+  declare all: number;
   declare fault: string;
 
   #pages: Pages<ListRow> | null = null;
   #chosen: ListRow | null = null;
   #label = "";
+  #typing: ReturnType<typeof setTimeout> | undefined;
   /** The choice under way: what follows it in haste is meant for the conversation that it brings. */
   settled: Promise<void> = Promise.resolve();
   #rows = new VirtualRows(this, {
@@ -71,6 +98,8 @@ export class StConversations extends LitElement {
     this.joining = null;
     this.joined = [];
     this.unknown = 0;
+    this.order = {};
+    this.all = 0;
     this.fault = "";
   }
 
@@ -78,6 +107,8 @@ export class StConversations extends LitElement {
     if (changed.has("client")) {
       this.view = "conversations";
       this.joined = [];
+      this.order = {};
+      this.all = 0;
     }
     if (changed.has("client") || changed.has("view")) {
       this.#pages = null;
@@ -95,7 +126,7 @@ export class StConversations extends LitElement {
     if (!client) return;
     const { view } = this;
     this.#pages ??= new Pages(
-      (from, n) => (view === "customers" ? this.#customers(client, from, n) : conversations(client, from, n)),
+      (from, n) => (view === "customers" ? this.#customers(client, from, n) : this.#conversations(client, from, n)),
       (fault) => {
         this.fault = fault ? faultText(fault) : "";
         this.requestUpdate();
@@ -107,6 +138,55 @@ export class StConversations extends LitElement {
     } catch (fault) {
       this.fault = faultText(fault);
     }
+  }
+
+  async #conversations(client: ArchiveClient, from: number, n: number): Promise<{ total: number; rows: ListRow[] }> {
+    const { order } = this;
+    const { total, rows } = await client.conversations(from, n, order);
+    if (order === this.order && !isFiltered(order)) this.all = total;
+    return { total, rows: rows.map((row) => ({ ...row, customer: null })) };
+  }
+
+  /** Another order or filter: the list begins anew, and the choice stays. */
+  async #reorder(order: ConversationOrder): Promise<void> {
+    this.order = order;
+    this.#rows.show(0);
+    await this.updateComplete;
+    await this.refresh();
+    this.active = Math.max(0, (await this.#placeOf(this.selected)) ?? 0);
+  }
+
+  /** Where a conversation stands in the list; `null` if it is not there. */
+  async #placeOf(conversation: string | null): Promise<number | null> {
+    if (!this.client || conversation === null) return null;
+    try {
+      return (await this.client.conversations({ conversation }, 1, this.order)).from;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Chooses a conversation by its id, without the filter if that hides it. Gives whether there is one. */
+  async chooseById(conversation: string): Promise<boolean> {
+    if (this.view !== "conversations") {
+      this.view = "conversations";
+      await this.updateComplete;
+      await this.refresh();
+    }
+    let place = await this.#placeOf(conversation);
+    if (place === null && isFiltered(this.order)) {
+      await this.#reorder({ ...this.order, find: null, withMessages: false });
+      place = await this.#placeOf(conversation);
+    }
+    if (place === null) return false;
+    await this.choose(place);
+    return true;
+  }
+
+  #find(event: Event): void {
+    const find = (event.target as HTMLInputElement).value.trim() || null;
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => void this.#reorder({ ...this.order, find }), PAUSE);
   }
 
   async #customers(client: ArchiveClient, from: number, n: number): Promise<{ total: number; rows: ListRow[] }> {
@@ -236,8 +316,9 @@ export class StConversations extends LitElement {
             html`<button class="plain" aria-pressed=${this.view === view} @click=${() => {
               this.view = view;
             }}>${view === "customers" ? t.customers : t.heading}</button>`,
-        )}</div>
-        <span class="count quiet tiny number" title=${t.days(this.zone)}>${total ? `${count(total)} · ${this.zone}` : nothing}</span></header>
+        )}</div></header>
+      <p class="count quiet tiny number" role="status" title=${t.days(this.zone)}>${total ? `${!customers && isFiltered(this.order) ? t.ofAll(total, this.all) : count(total)} · ${this.zone}` : nothing}</p>
+      ${customers || this.all < SORTABLE ? nothing : this.#renderOrder()}
       ${
         customers && (total > 1 || this.joined.length > 0)
           ? html`<p class="joins small"><button class="plain" ?disabled=${this.selected === null} aria-pressed=${this.joining !== null} @click=${() => {
@@ -248,8 +329,8 @@ export class StConversations extends LitElement {
       }
       ${customers && this.unknown > 0 ? html`<p class="empty quiet tiny">${t.unknown(this.unknown)}</p>` : nothing}
       ${this.fault ? html`<p class="error small" role="alert">${this.fault} <button class="plain" @click=${() => pages?.retry()}>${strings.transcript.retry}</button></p>` : nothing}
-      ${pages && total === 0 && !this.fault ? html`<p class="empty quiet small">${customers ? t.customersEmpty : `${t.empty} ${t.emptyHint}`}</p>` : nothing}
-      <div class="scroller" role="listbox" tabindex="0" aria-label=${customers ? t.customersLabel : t.label}
+      ${pages && total === 0 && !this.fault ? html`<p class="empty quiet small">${customers ? t.customersEmpty : isFiltered(this.order) ? t.noneFound : `${t.empty} ${t.emptyHint}`}</p>` : nothing}
+      <div class="scroller" role="listbox" tabindex="0" aria-label=${customers ? t.customersLabel : t.label(t.sorts[this.#sorted])}
         aria-activedescendant=${total > 0 && drawn ? `row-${this.active}` : nothing} @keydown=${this.#key}>
         <div class="spacer" role="presentation" ${styled({ height: `${this.#rows.height}px` })}>
           ${repeat(
@@ -258,6 +339,22 @@ export class StConversations extends LitElement {
             (item) => this.#renderRow(item.index, item.start, total),
           )}
         </div>
+      </div>`;
+  }
+
+  get #sorted(): string {
+    return this.order.sort ?? "first";
+  }
+
+  #renderOrder() {
+    const t = strings.conversations;
+    return html`
+      <div class="order small">
+        <input id="find" type="search" autocomplete="off" spellcheck="false" aria-label=${t.find} placeholder=${t.findHint} .value=${this.order.find ?? ""} @input=${this.#find}>
+        <select aria-label=${t.sort} @change=${(event: Event) => void this.#reorder({ ...this.order, ...SORTS[(event.target as HTMLSelectElement).value] })}>
+          ${Object.keys(SORTS).map((sort) => html`<option value=${sort} .selected=${this.#sorted === sort}>${t.sorts[sort]}</option>`)}
+        </select>
+        <label class="row"><input type="checkbox" .checked=${this.order.withMessages ?? false} @change=${(event: Event) => void this.#reorder({ ...this.order, withMessages: (event.target as HTMLInputElement).checked })}> ${t.withMessages}</label>
       </div>`;
   }
 
@@ -290,11 +387,18 @@ export class StConversations extends LitElement {
     controls,
     css`
     :host { display: flex; flex-direction: column; min-height: 0; background: var(--_paper); }
-    header { display: flex; align-items: baseline; justify-content: space-between; gap: 0.5rem; padding: 0.75rem 1rem 0.625rem; border-block-end: 1px solid var(--_rule); }
+    header { padding: 0.5rem 0.5rem 0; }
+    .order { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); align-items: center; gap: 0.375rem 0.5rem; padding: 0.25rem 1rem 0.5rem; border-block-end: 1px solid var(--_rule); }
+    .order input[type='search'] { grid-column: 1 / -1; min-width: 0; min-height: 2.125rem; padding: 0.25rem 0.5rem; border: 1px solid var(--_edge); border-radius: var(--_radius); background: var(--_raised); }
+    .order ::placeholder { color: var(--_quiet); opacity: 1; }
+    .order select { min-width: 0; }
+    .order label { flex-wrap: nowrap; line-height: 1.2; }
     .views { display: flex; gap: 0.75rem; }
     .views [aria-pressed='true'] { font-weight: 650; text-decoration: none; color: inherit; }
     .joins { margin: 0.5rem 1rem 0; display: flex; gap: 1rem; }
-    .count { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+    .count { padding: 0 1rem 0.375rem; border-block-end: 1px solid var(--_rule); }
+    .count:has(+ .order) { border: 0; }
+    .count:empty { display: none; }
     .error, .empty { margin: 0.75rem 1rem; }
     .scroller { flex: 1; min-height: 0; overflow: auto; overscroll-behavior: contain; contain: strict; }
     .scroller:focus-visible { outline-offset: -2px; }
@@ -316,13 +420,9 @@ export class StConversations extends LitElement {
   ];
 }
 
-async function conversations(
-  client: ArchiveClient,
-  from: number,
-  n: number,
-): Promise<{ total: number; rows: ListRow[] }> {
-  const { total, rows } = await client.conversations(from, n);
-  return { total, rows: rows.map((row) => ({ ...row, customer: null })) };
+/** Whether an order leaves conversations out. */
+function isFiltered({ find, withMessages }: ConversationOrder): boolean {
+  return (find ?? null) !== null || withMessages === true;
 }
 
 /** A customer as a row of the list: their channel records stand where a conversation shows its first words. */

@@ -1,6 +1,6 @@
 /** Lengths of time and sizes in bytes, for people. */
 
-import { strings } from "./strings.js";
+import { strings } from "./reading-strings.js";
 
 /** `h:mm:ss` (hours never wrap into days), the form for columns of numbers. Under a minute it keeps a tenth when there is one. */
 export function clockDuration(ms: number): string {

@@ -3,9 +3,9 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Card, Choice, Link, Snippet, TranscriptRow } from "./archive-client.js";
 import { dayAndTime, timeOfDay, trueTime, zoneName, type Zone } from "./clock.js";
-import { byteSize, clockDuration } from "./duration.js";
+import { byteSize, clockDuration, wordDuration } from "./duration.js";
 import { marked, placesIn } from "./marked.js";
-import { asWords, strings } from "./strings.js";
+import { asWords, strings } from "./reading-strings.js";
 
 /** Shapes tell the speakers apart where colour does not. */
 const GLYPHS: Record<string, string> = {
@@ -74,7 +74,7 @@ function speech(
   const named = row.actor !== null && row.actor !== role;
   return html`
     <div class=${`entry speech ${GLYPHS[row.role] ? row.role : "Unknown"}${follows ? " follows" : ""}${row.internal ? " internal" : ""}`}>
-      <p class=${follows ? "hidden" : "who"}><span class="glyph" aria-hidden="true">${GLYPHS[row.role] ?? GLYPHS.Unknown}</span><span class="actor" dir="auto">${named ? row.actor : role}</span>${named ? html` <span class="role">${role}</span>` : nothing}${row.internal ? html` <span class="badge" title=${t.internalHint}>${t.internal}</span>` : nothing}</p>
+      <p class=${follows ? "hidden" : "who"}><span class="glyph" aria-hidden="true">${GLYPHS[row.role] ?? GLYPHS.Unknown}</span><span class="actor" dir="auto">${named ? row.actor : role}</span>${named ? html` <span class="role">${role}</span>` : nothing}${row.internal ? html` <span class="badge" title=${t.internalHint}>${t.internal}</span>` : nothing}${waited(row)}</p>
       <div class="said">
         ${reply(row)}${asked?.text ? html`<p class="asked tiny" dir="auto"><span class="hidden">${t.answers}: </span><span aria-hidden="true">↩ </span>${asked.text.split("\n")[0]}</p>` : nothing}
         ${words(row, found)}${cards(row, taken, found)}${form(row, found)}${attachments(row, found)}${details(row, found)}
@@ -83,6 +83,13 @@ function speech(
       </div>
       ${time(row, zone)}
     </div>`;
+}
+
+/** The wait that the entry ended. */
+function waited({ waitedMs }: TranscriptRow) {
+  if (waitedMs == null) return nothing;
+  const t = strings.transcript;
+  return html` <span class="wait number" title=${t.waitedHint}>${t.waited(wordDuration(waitedMs))}</span>`;
 }
 
 /** Leads to what the entry answers; the transcript follows it. */
@@ -191,12 +198,14 @@ function notes(row: TranscriptRow, found: readonly Snippet[]) {
     ${said.length ? html`<p class="flags tiny">${said.join(" · ")}</p>` : nothing}`;
 }
 
+/** When it was; it leads to what else is known of the entry. */
 function time(row: TranscriptRow, zone: Zone): TemplateResult {
   const t = strings.transcript;
-  if (row.atMs === null) return html`<p class="time"><span title=${t.noTimeHint}>${t.noTime}</span></p>`;
+  const ask = (event: Event) => event.target?.dispatchEvent(new CustomEvent("st-about", { bubbles: true }));
+  if (row.atMs === null) return html`<button class="time" title=${t.noTimeHint} @click=${ask}>${t.noTime}</button>`;
   const hints = [trueTime(row.atMs), dayAndTime(row.atMs, zone), t.orderedBy[row.orderedBy] ?? row.orderedBy];
   if (row.clientAtMs !== null && row.clientAtMs !== row.atMs) hints.push(t.clientTime(trueTime(row.clientAtMs)));
   if (row.skewMs !== null) hints.push(t.skew(clockDuration(Math.abs(row.skewMs)), row.skewMs < 0));
   if (row.durationMs) hints.push(clockDuration(row.durationMs));
-  return html`<p class="time"><time datetime=${trueTime(row.atMs)} title=${hints.join("\n")}>${timeOfDay(row.atMs, zone)} <span class="zone">${zoneName(row.atMs, zone)}</span></time></p>`;
+  return html`<button class="time" title=${hints.join("\n")} @click=${ask}><time datetime=${trueTime(row.atMs)}>${timeOfDay(row.atMs, zone)} <span class="zone">${zoneName(row.atMs, zone)}</span></time><span class="hidden">, ${t.aboutEntry}</span></button>`;
 }

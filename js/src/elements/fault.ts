@@ -1,6 +1,6 @@
 /** What went wrong, in words that name file, record, byte offset and reason. */
 
-import { count, strings } from "./strings.js";
+import { count, strings } from "./reading-strings.js";
 
 interface Located {
   message: string;

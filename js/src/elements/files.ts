@@ -2,23 +2,16 @@ import { html, LitElement, css, nothing, type PropertyValues } from "lit";
 import type {
   ArchiveClient,
   ArchiveFile,
-  FileReport,
-  Gap,
   InspectReport,
   OpenArchive,
   Progress,
   ReadOptions,
 } from "./archive-client.js";
-import { isContainer, stateOf, type FileState } from "./archive-client.js";
-import { dayAndTime } from "./clock.js";
 import { pickedFiles } from "./dropped.js";
 import { byteSize, wordDuration } from "./duration.js";
-import { faultText, isCancel, placeOf, reasonOf } from "./fault.js";
-import { asWords, count, strings } from "./strings.js";
+import { faultText, isCancel } from "./fault.js";
+import { strings } from "./reading-strings.js";
 import { controls, theme } from "./theme.js";
-
-/** Diagnostics drawn at once; the rest is counted and can be saved. */
-const DIAGNOSTICS_SHOWN = 200;
 
 /**
  * `<st-files>`: opens files and says what became of each of them.
@@ -30,6 +23,7 @@ const DIAGNOSTICS_SHOWN = 200;
  * @fires st-reading While files are read: `detail` is `{name, share}`, at the end null.
  * @fires st-lost When the engine stopped and everything that was read is gone.
  * @fires st-faults When files could not be opened: `detail` is their number.
+ * @fires st-guide When the reader asks how to get the data.
  */
 export class StFiles extends LitElement {
   static override properties = {
@@ -49,13 +43,16 @@ export class StFiles extends LitElement {
   declare client: ArchiveClient | null;
   declare report: InspectReport | null;
   declare progress: Progress | null;
-  declare faults: { file: string; text: string }[];
+  /** Files that could not be opened, and what else went wrong: of no file (null), or of all (empty). */
+  declare faults: { file: string | null; text: string }[];
   declare said: string;
   declare queue: ArchiveFile[];
   declare opening: boolean;
 
   #abort: AbortController | null = null;
   #started = 0;
+  /** What was opened completely, in order. */
+  #sources: ArchiveFile[] = [];
   /** What was opened, by name: to be read once more. Of two files of one name neither can be meant. */
   readonly #opened = new Map<string, Blob | null>();
 
@@ -63,11 +60,14 @@ export class StFiles extends LitElement {
     super();
     this.openArchive = null;
     this.samples = () => [];
+    // What it shows comes later, where the page loads its panels on demand.
+    void customElements.whenDefined("st-report").then(() => this.requestUpdate());
     this.#forget();
   }
 
   #forget(): void {
     this.#opened.clear();
+    this.#sources = [];
     this.client = null;
     this.report = null;
     this.progress = null;
@@ -94,6 +94,9 @@ export class StFiles extends LitElement {
     this.#emit("st-reading", null);
     if (this.faults.length > 0) this.#emit("st-faults", this.faults.length);
   }
+
+  /** Whether a file can be read once more: of two of one name neither can be meant. */
+  readonly readable = (name: string): boolean => Boolean(this.#opened.get(name));
 
   /** Reads the report anew, seen through another lens. */
   async refresh(): Promise<InspectReport | null> {
@@ -138,6 +141,7 @@ export class StFiles extends LitElement {
       if (this.client) await this.client.add(files, options);
       else if (this.openArchive) this.client = await this.openArchive(files, options);
     } catch (fault) {
+      if ((fault as { code?: string }).code === "crashed") return this.#restart(files, faultText(fault));
       if (this.client && (fault as { recoverable?: boolean }).recoverable === false) {
         await this.#lose(faultText(fault));
         return;
@@ -158,6 +162,37 @@ export class StFiles extends LitElement {
     }
   }
 
+  /** The file that an entry's source names: itself, or the one that it is inside of. */
+  fileOf(name: string): ArchiveFile | null {
+    const outer = [...this.#opened.keys()].find((known) => name === known || name.startsWith(`${known}/`));
+    const blob = outer === undefined ? null : this.#opened.get(outer);
+    return outer === undefined || !blob ? null : { name: outer, blob };
+  }
+
+  /** Reads all files once more, in an engine of their own: the one that held them has stopped. */
+  async reopen(): Promise<void> {
+    const sources = this.#sources;
+    await this.#lose(strings.files.restarted);
+    this.opening = false;
+    const opened = this.open(sources);
+    this.faults = [{ file: null, text: strings.files.restarted }];
+    await opened;
+  }
+
+  /** The engine stopped at one of these files: the others, and all that were open before, are read in a new one. */
+  async #restart(files: readonly ArchiveFile[], text: string): Promise<void> {
+    const at = this.progress?.file;
+    const suspects = files.filter((file) => nameOf(file) === at);
+    const culprits = new Set(suspects.length > 0 ? suspects : files);
+    const again = [...this.#sources, ...files].filter((file) => !culprits.has(file));
+    await this.#lose(text);
+    this.faults = [
+      ...[...culprits].map((file) => ({ file: nameOf(file), text })),
+      ...(again.length > 0 ? [{ file: null, text: strings.files.restarted }] : []),
+    ];
+    this.queue = [...again, ...this.queue];
+  }
+
   /** The engine is gone, and the archive with it: says so where files are opened. */
   async #lose(text: string): Promise<void> {
     const { client, queue } = this;
@@ -176,44 +211,15 @@ export class StFiles extends LitElement {
           ? [file.name, file.blob, file.readAs?.again]
           : [file.webkitRelativePath || file.name, file, false];
       this.#opened.set(name, again || !this.#opened.has(name) ? blob : null);
+      if (again) this.#sources = this.#sources.filter((source) => nameOf(source) !== name);
+      this.#sources.push(file);
     }
   }
 
   /** Reads a file once more, as the person says. */
-  #reread(event: SubmitEvent, name: string): void {
-    event.preventDefault();
+  #reread({ name, readAs }: { name: string; readAs: ReadOptions }): void {
     const blob = this.#opened.get(name);
-    if (!blob) return;
-    const form = new FormData(event.target as HTMLFormElement);
-    const said = (name: string) => String(form.get(name) ?? "").trim() || null;
-    const readAs: ReadOptions = {
-      format: said("format"),
-      delimiter: said("delimiter"),
-      dateOrder: said("order") as "mdy" | "dmy" | null,
-      zone: said("zone"),
-      zIsLocal: form.has("labelled") || null,
-      again: true,
-    };
-    void this.open([{ name, blob, readAs }]);
-  }
-
-  #renderReadAs(file: FileReport) {
-    const t = strings.files.readAs;
-    if (!this.#opened.get(file.file)) return nothing;
-    const select = (name: string, label: string, first: string, options: [string, string][]) => html`
-      <label>${label} <select name=${name}><option value="">${first}</option>${options.map(([value, words]) => html`<option value=${value}>${words}</option>`)}</select></label>`;
-    const formats = Object.entries(strings.files.formats).filter(([name]) => !(name in strings.files.outcomes));
-    return html`
-      <details class="read-as small"><summary>${t.title}</summary>
-        <form class="row" @submit=${(event: SubmitEvent) => this.#reread(event, file.file)}>
-          ${select("format", t.format, t.byContent, formats)}
-          ${select("delimiter", t.delimiter, t.byContent, t.delimiters)}
-          ${select("order", t.order, t.asAll, t.orders)}
-          <label>${t.zone} <input name="zone" list="zones" autocomplete="off" placeholder=${t.asAll}></label>
-          <label><input type="checkbox" name="labelled"> ${t.labelled}</label>
-          <button ?disabled=${this.opening}>${t.again}</button>
-        </form>
-      </details>`;
+    if (blob) void this.open([{ name, blob, readAs: { ...readAs, again: true } }]);
   }
 
   #advance(progress: Progress): void {
@@ -234,15 +240,6 @@ export class StFiles extends LitElement {
     input.value = "";
   }
 
-  #saveDiagnostics(): void {
-    const lines = (this.report?.diagnostics ?? []).map((line) => `${JSON.stringify(line)}\n`);
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob(lines, { type: "application/x-ndjson" }));
-    link.download = "left-out.jsonl";
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  }
-
   protected override willUpdate(_: PropertyValues): void {
     this.toggleAttribute("data-open", this.client !== null);
   }
@@ -256,6 +253,7 @@ export class StFiles extends LitElement {
           <button class="primary" @click=${this.pick}>${t.choose}</button>
           <button @click=${() => this.renderRoot.querySelector<HTMLInputElement>("#folder")?.click()}>${t.folder}</button>
           <button class="plain" @click=${() => void this.open(this.samples())}>${t.sample}</button>
+          <button class="plain" @click=${() => this.#emit("st-guide", null)}>${t.guide}</button>
         </div>
         <input id="pick" hidden type="file" multiple aria-label=${t.choose} @change=${this.#picked}>
         <input id="folder" hidden type="file" webkitdirectory aria-label=${t.folder} @change=${this.#picked}>
@@ -266,11 +264,11 @@ export class StFiles extends LitElement {
         this.faults.length
           ? html`<ul class="faults" role="alert">${this.faults.map(
               (fault) => html`
-        <li class="error"><strong>${fault.file ? `${fault.file} ${t.failed}` : t.failedAll}.</strong> ${fault.text}</li>`,
+        <li class="error">${fault.file === null ? nothing : html`<strong>${fault.file ? `${fault.file} ${t.failed}` : t.failedAll}.</strong> `}${fault.text}</li>`,
             )}</ul>`
           : nothing
       }
-      ${this.report ? this.#renderReport(this.report) : nothing}
+      ${this.report ? html`<st-report .report=${this.report} .readable=${this.readable} .busy=${this.opening} @st-reread=${(event: CustomEvent<{ name: string; readAs: ReadOptions }>) => this.#reread(event.detail)}></st-report>` : nothing}
     `;
   }
 
@@ -290,96 +288,6 @@ export class StFiles extends LitElement {
       </div>`;
   }
 
-  #renderReport(report: InspectReport) {
-    const t = strings.files;
-    const { read, shown, merged, filtered, diagnosed } = report.total.entries;
-    const parts = { shown, merged, filtered, diagnosed };
-    return html`
-      <div class="part">
-        <h2>${t.heading}</h2>
-        <dl class="balance number">
-          <div title=${t.readHint}><dt>${t.read}</dt><dd>${count(read)}</dd></div>
-          ${(Object.keys(parts) as (keyof typeof parts)[]).map(
-            (key, i) => html`
-            <div class=${`${key}${parts[key] ? "" : " zero"}`} title=${t[`${key}Hint`]}><dt>${t[key]}</dt><dd><span class="sign" aria-hidden="true">${i ? "+" : "="}</span>${count(parts[key])}</dd></div>`,
-          )}
-        </dl>
-      </div>
-      ${report.total.gaps.length ? html`<div class="part"><h2>${t.gaps}</h2>${this.#renderGaps(report.total.gaps)}</div>` : nothing}
-      ${report.diagnostics.length ? this.#renderDiagnostics(report) : nothing}
-      <ul class="list" aria-label=${t.heading}>${report.files.map((file) => this.#renderFile(file, report))}</ul>
-      <datalist id="zones">${Intl.supportedValuesOf("timeZone").map((zone) => html`<option value=${zone}></option>`)}</datalist>`;
-  }
-
-  #renderFile(file: FileReport, report: InspectReport) {
-    const t = strings.files;
-    const { read, shown, merged, filtered, diagnosed } = file.entries;
-    const state = stateOf(file, report.diagnostics);
-    const records = Object.entries(file.records);
-    return html`
-      <li class=${state}>
-        <div class="name"><h3 dir="auto">${file.file}</h3><p class="small quiet">${t.formats[file.format] ?? file.format}</p></div>
-        <div class="holds small number">
-          ${records.length ? html`<p>${records.map(([kind, n]) => html`<span class="record">${count(n)} ${kind}</span> `)}</p>` : nothing}
-          ${file.from || file.to ? html`<p class="quiet">${period(file.from, file.to)}</p>` : nothing}
-          ${read > 0 ? html`<p class="quiet">${count(read)} = ${t.sum(shown, merged, filtered, diagnosed)}</p>` : nothing}
-          <p class="quiet evidence">${file.evidence ? `${t.evidence}: ${file.evidence}` : nothing}</p>
-        </div>
-        <div class="state small"><p><strong>${t.status[state]}</strong>${diagnosed > 0 ? html` <span class="out number">· ${t.leftOut(diagnosed, 0)}</span>` : nothing}</p>
-          <p class="quiet">${this.#nextStep(file, state, report)}</p>${file.warnings.map((warning) => html`<p class="out">${warning}</p>`)}</div>
-        ${this.#renderGaps(file.gaps)}
-        ${this.#renderReadAs(file)}
-      </li>`;
-  }
-
-  /** What is likely missing, why, and the query that fetches it. */
-  #renderGaps(gaps: readonly Gap[]) {
-    const t = strings.files;
-    if (gaps.length === 0) return nothing;
-    return html`<ul class="gaps small" aria-label=${t.gaps}>${gaps.map(
-      ({ code, message, advice, query }) => html`
-      <li data-code=${code}><p><strong>${t.missing}: ${message}.</strong> ${advice}</p>
-        ${query === null ? nothing : html`<details><summary>${t.query}</summary><pre tabindex="0">${query}</pre><button @click=${() => void navigator.clipboard?.writeText(query)}>${t.copy}</button></details>`}</li>`,
-    )}</ul>`;
-  }
-
-  #nextStep(file: FileReport, state: FileState, report: InspectReport): string {
-    const t = strings.files.steps;
-    if (state === "unused") return t.unused;
-    if (state === "copy") return t.copy;
-    if (isContainer(file)) return t.container;
-    const all = new Set(report.files.flatMap((f) => Object.keys(f.records)));
-    if (report.total.entries.shown === 0) return t.sessionsOnly;
-    if (!all.has("MessagingSession")) return t.messagesOnly;
-    return file.entries.read > 0 ? t.good : "MessagingSession" in file.records ? t.sessionsGood : "";
-  }
-
-  #renderDiagnostics({ diagnostics, total }: InspectReport) {
-    const t = strings.files;
-    const shown = diagnostics.slice(0, DIAGNOSTICS_SHOWN);
-    // The engine itself keeps so many of a file and counts the rest.
-    const hidden = diagnostics.length - shown.length + total.moreDiagnostics;
-    return html`
-      <div class="part">
-        <div class="row spread">
-          <h2 id="diagnostics-heading">${t.diagnostics} <span class="quiet number">${count(diagnostics.length + total.moreDiagnostics)}</span></h2>
-          <button class="plain" @click=${this.#saveDiagnostics}>${t.diagnosticsCopy}</button>
-        </div>
-        <div class="scroll" tabindex="0" role="region" aria-labelledby="diagnostics-heading">
-          <table class="small">
-            <thead><tr><th scope="col">${t.column.file}</th><th scope="col" class="end">${t.column.record}</th><th scope="col" class="end">${t.column.offset}</th><th scope="col">${t.column.reason}</th></tr></thead>
-            <tbody>${shown.map(
-              (d) => html`
-              <tr><td dir="auto" title=${placeOf(d)}>${d.file}</td><td class="end number">${d.record == null ? "–" : count(d.record)}</td><td class="end number">${d.offset == null ? "–" : count(d.offset)}</td>
-              <td><strong>${asWords(d.code)}:</strong> ${reasonOf(d.message)}${d.path ? html` <code>${d.path}</code>` : nothing}</td></tr>`,
-            )}
-            </tbody>
-          </table>
-        </div>
-        ${hidden > 0 ? html`<p class="small quiet">${t.diagnosticsMore(hidden)}</p>` : nothing}
-      </div>`;
-  }
-
   static override styles = [
     theme,
     controls,
@@ -393,41 +301,11 @@ export class StFiles extends LitElement {
     .progress { display: grid; gap: 0.375rem; padding: 1rem; border: 1px solid var(--_rule); border-radius: var(--_radius); background: var(--_raised); overflow-wrap: anywhere; }
     .said:empty { display: none; }
     .faults { display: grid; gap: 0.5rem; }
-    .part { display: grid; gap: 0.75rem; }
-    .balance { display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; }
-    .balance div { display: grid; }
-    .balance dt { font-size: 0.75rem; color: var(--_quiet); text-align: end; }
-    .balance dd { font-size: 1.5rem; line-height: 1.2; letter-spacing: -0.01em; text-align: end; }
-    .balance .sign { margin-inline-end: 0.75rem; color: var(--_quiet); font-weight: 400; }
-    .balance .zero dd { color: var(--_quiet); }
-    .balance .diagnosed:not(.zero) dd { color: var(--_seal); font-weight: 600; }
-    .list { border: 1px solid var(--_rule); border-radius: var(--_radius); background: var(--_raised); }
-    .list > li { display: grid; grid-template-columns: minmax(0, 1.1fr) minmax(0, 1.5fr) minmax(0, 1fr); gap: 0.25rem 1.5rem; padding: 0.75rem 1rem; overflow-wrap: anywhere; border-inline-start: 3px solid transparent; }
-    .list > li + li { border-block-start: 1px solid var(--_rule); }
-    .gaps { display: grid; gap: 0.5rem; overflow-wrap: anywhere; }
-    .list .gaps, .read-as { grid-column: 1 / -1; }
-    .gaps li { padding: 0.5rem 0.75rem; border-inline-start: 3px solid var(--_warn); background: var(--_paper); }
-    .gaps pre { white-space: pre-wrap; margin-block: 0.5rem; }
-    .list .unused { border-inline-start-color: var(--_seal); }
-    .list .partly { border-inline-start-color: var(--_warn); }
-    .unused .state strong { color: var(--_seal); }
-    .partly .state strong { color: var(--_warn); }
-    .evidence:empty { display: none; }
-    .record { white-space: nowrap; margin-inline-end: 0.5rem; }
-    .out { color: var(--_warn); }
-    @media (max-width: 60rem) { .list > li { grid-template-columns: minmax(0, 1fr); } }
-    .scroll { max-height: 24rem; overflow: auto; border: 1px solid var(--_rule); border-radius: var(--_radius); background: var(--_raised); }
-    table { width: 100%; border-collapse: collapse; }
-    th { position: sticky; inset-block-start: 0; background: var(--_raised); text-align: start; font-weight: 600; color: var(--_quiet); }
-    th, td { padding: 0.375rem 0.75rem; border-block-end: 1px solid var(--_rule); vertical-align: top; text-align: start; overflow-wrap: anywhere; }
-    td:first-child { min-width: clamp(9rem, 20vw, 16rem); }
-    td:last-child { min-width: 14rem; }
-    .end { text-align: end; white-space: nowrap; }
-    code { font-family: var(--_mono); font-size: 0.9em; }
   `,
   ];
 }
 
-function period(from: string | null, to: string | null): string {
-  return [from, to].map((at) => (at ? dayAndTime(Date.parse(at), "UTC") : "–")).join(" – ");
+/** The name by which the engine knows a file. */
+function nameOf(file: ArchiveFile): string {
+  return "blob" in file ? file.name : file.webkitRelativePath || file.name;
 }

@@ -2,7 +2,7 @@
 
 import { html, type TemplateResult } from "lit";
 import type { Highlight, Mark, Snippet } from "./archive-client.js";
-import { asWords, strings } from "./strings.js";
+import { asWords, strings } from "./reading-strings.js";
 
 /**
  * Cuts `text` at its redacted spans and at what was found in it, both in UTF-16 units. A span that overlaps an

@@ -45,9 +45,17 @@ export class StRedaction extends LitElement {
     this.loaded = null;
   }
 
-  /** Lays the chosen policy on a client that is new here. Await it before reading a transcript. */
-  async seal(client: ArchiveClient): Promise<void> {
+  /**
+   * Takes over a client that is new here. Either a policy of that name lies on it already, or the one chosen is
+   * laid on: await it before reading a transcript.
+   */
+  async seal(client: ArchiveClient, laid: { name: string; hash: string } | null = null): Promise<void> {
     this.client = client;
+    if (laid !== null && this.on && this.choice === laid.name) {
+      this.lens = laid;
+      this.fault = "";
+      return;
+    }
     this.seen = null;
     await this.#lay(this.on, this.choice);
   }

@@ -1,5 +1,5 @@
-import { css, html, LitElement, svg } from "lit";
-import { strings } from "./strings.js";
+import { css, html, LitElement, nothing, svg } from "lit";
+import { strings } from "./reading-strings.js";
 import { controls, theme } from "./theme.js";
 
 /** A wax seal with a keyline: the mark of the house. */
@@ -12,7 +12,10 @@ export const sealMark = svg`
  * requests since load as the browser reports them.
  */
 export class StSeal extends LitElement {
-  static override properties = { requests: { state: true }, refused: { state: true } };
+  static override properties = { save: { attribute: false }, requests: { state: true }, refused: { state: true } };
+
+  /** Saves the page that the seal is on, if it can be saved. */
+  declare save: (() => void) | null;
 
   declare requests: number;
   declare refused: number;
@@ -23,6 +26,7 @@ export class StSeal extends LitElement {
 
   constructor() {
     super();
+    this.save = null;
     this.requests = 0;
     this.refused = 0;
   }
@@ -65,7 +69,8 @@ export class StSeal extends LitElement {
                 .map((part) => html`<li><code>${part.trim()}</code></li>`)}</ul>`
             : html`<p class="small">${t.noPolicy}</p>`
         }</details>
-        <div class="actions"><button class="primary" @click=${() => this.renderRoot.querySelector("dialog")?.close()}>${t.done}</button></div>
+        ${this.save ? html`<p class="small quiet">${t.saveHint}</p>` : nothing}
+        <div class="actions">${this.save ? html`<button @click=${this.save}>${t.save}</button>` : nothing}<button class="primary" @click=${() => this.renderRoot.querySelector("dialog")?.close()}>${t.done}</button></div>
       </dialog>`;
   }
 

@@ -81,7 +81,10 @@ export const controls = css`
   }
   dialog::backdrop { background: rgb(8 18 22 / 0.5); }
   dialog h2 { font-size: 1.25rem; margin-block-end: 0.5rem; }
-  dialog .actions { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: 0.5rem; margin-block-start: 1.25rem; }
+  dialog .actions {
+    position: sticky; inset-block-end: -1.5rem; display: flex; flex-wrap: wrap; justify-content: flex-end; gap: 0.5rem; margin: 1.25rem -1.5rem -1.5rem;
+    padding: 0.75rem 1.5rem; border-block-start: 1px solid var(--_rule); background: var(--_raised);
+  }
   .error { padding: 0.625rem 0.75rem; border-inline-start: 3px solid var(--_seal); background: var(--_seal-tint); overflow-wrap: anywhere; }
   progress { width: 100%; height: 0.5rem; accent-color: var(--_accent); }
   @media (forced-colors: active) { button, dialog { border-color: ButtonBorder; } }

@@ -24,6 +24,11 @@ export const transcriptStyles = css`
   .entry > * { grid-column: 2; }
   .entry > .time { grid-column: 1; grid-row: 1; text-align: end; }
   .loading { padding-block: 1rem; }
+  button.time { display: block; min-height: 0; padding: 0; border: 0; background: none; font-weight: 400; }
+  button.time:hover { text-decoration: underline; text-underline-offset: 0.2em; }
+  .wait { font-size: 0.75rem; color: var(--_quiet); margin-inline-start: 0.375rem; white-space: nowrap; }
+  .field { display: grid; gap: 0.25rem; margin-block-start: 0.75rem; }
+  .field input { min-height: 2.125rem; padding: 0.25rem 0.5rem; border: 1px solid var(--_edge); border-radius: var(--_radius); background: var(--_paper); }
   .time { font: 0.75rem/1.5rem var(--_mono); font-variant-numeric: tabular-nums; color: var(--_quiet); white-space: nowrap; }
   .zone { opacity: 0.85; }
 
@@ -83,6 +88,7 @@ export const transcriptStyles = css`
   .session dl { display: grid; gap: 0.125rem; margin-block-start: 0.375rem; }
   .session dl div { display: grid; grid-template-columns: minmax(8rem, 15rem) minmax(0, 1fr); gap: 0.75rem; overflow-wrap: anywhere; }
   .session dt { color: var(--_quiet); }
+  .session details h4 { margin-block-start: 0.625rem; text-transform: none; font-weight: 650; }
   .day, .gap { display: flex; align-items: center; gap: 0.75rem; margin-block: 1rem 0.25rem; font-size: 0.8125rem; font-weight: 550; color: var(--_quiet); }
   .day::after, .gap::before, .gap::after { content: ''; flex: 1; border-block-start: 1px solid var(--_rule); }
   .gap::before, .gap::after { border-block-start-style: dashed; }
@@ -105,11 +111,19 @@ export const transcriptStyles = css`
     .entry > .who { grid-column: 1; grid-row: 1; }
     .entry > .time { grid-column: 2; grid-row: 1; padding-inline-end: 0.375rem; }
     .event .what { grid-column: 1; grid-row: 1; }
+    .wait { margin-inline-start: 0; }
     .speech { margin-block-start: 0.75rem; padding-block-start: 0; background: var(--_tint, none); }
     .speech.follows { margin-block-start: 0; }
     .who, .said { background: none; }
     .follows > .time { line-height: 1rem; padding-block-start: 0.25rem; margin-block-end: -0.25rem; }
     .session { margin-inline: 0; }
+  }
+  @media print {
+    :host { display: block; }
+    .tools, header ::slotted(*), dialog { display: none !important; }
+    .scroller { contain: none; overflow: visible; }
+    .spacer { height: auto !important; }
+    .item { position: static; transform: none !important; break-inside: avoid; }
   }
   @media (forced-colors: active) {
     mark { background: Mark; color: MarkText; forced-color-adjust: none; outline: 1px solid CanvasText; }

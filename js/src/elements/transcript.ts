@@ -9,12 +9,13 @@ import type {
   TranscriptWindow,
   WindowSession,
 } from "./archive-client.js";
-import { dayAndTime, dayOf, localZone, trueTime, type Zone } from "./clock.js";
+import { allZones, dayAndTime, dayOf, dayStart, localZone, timeIn, trueTime, type Zone } from "./clock.js";
 import { clockDuration, isoDuration, wordDuration } from "./duration.js";
 import { entryTemplate, type Thread } from "./entry.js";
 import { faultText } from "./fault.js";
 import { Pages } from "./pages.js";
-import { asWords, count, strings } from "./strings.js";
+import { groupedFields, type Field } from "./session-fields.js";
+import { asWords, count, strings } from "./reading-strings.js";
 import { styled } from "./styled.js";
 import { controls, theme } from "./theme.js";
 import { transcriptStyles } from "./transcript-styles.js";
@@ -31,6 +32,7 @@ const REPLY_REACH = 40;
  * @fires st-session When another session comes into view: `detail` is `{session, conversation}`.
  * @fires st-marks When more entries were read: `detail` is `{entries, total, marks}` with a count per type.
  * @fires st-zone When the reader chooses a zone: `detail` is the zone.
+ * @fires st-entry When the reader asks about an entry: `detail` is its row.
  */
 export class StTranscript extends LitElement {
   static override properties = {
@@ -43,6 +45,7 @@ export class StTranscript extends LitElement {
     fault: { state: true },
     inView: { state: true },
     hit: { state: true },
+    zones: { state: true },
   };
 
   declare client: ArchiveClient | null;
@@ -58,6 +61,8 @@ export class StTranscript extends LitElement {
   declare inView: string | null | undefined;
   /** The entry that a search led to, and what was found in it. */
   declare hit: { index: number; found: readonly Snippet[] } | null;
+  /** Zones to choose from besides UTC and that of the browser; all of them once somebody looks. */
+  declare zones: readonly Zone[];
 
   #pages: Pages<TranscriptRow> | null = null;
   /** The sessions seen so far, by id. */
@@ -87,6 +92,7 @@ export class StTranscript extends LitElement {
     this.fault = "";
     this.inView = undefined;
     this.hit = null;
+    this.zones = [];
   }
 
   /** What is read. */
@@ -169,6 +175,30 @@ export class StTranscript extends LitElement {
     this.#rows.show(index, "center");
   }
 
+  /** The first entry in sight. */
+  get entryInView(): TranscriptRow | undefined {
+    return this.#pages?.at(this.hit?.index ?? this.#rows.first);
+  }
+
+  /** Asks where to go: a day, or a session by its number. */
+  askWhere(): void {
+    this.renderRoot.querySelector<HTMLDialogElement>("#goto")?.showModal();
+  }
+
+  async #goTo(event: SubmitEvent): Promise<void> {
+    const form = new FormData(event.target as HTMLFormElement);
+    const day = String(form.get("day") ?? "");
+    const place = Number(form.get("session") ?? 0);
+    (event.target as HTMLFormElement).reset();
+    if (day) await this.showTime(dayStart(day, this.zone));
+    else if (place >= 1 && place <= this.sessions) {
+      const here = this.inView == null ? -1 : (this.#known.get(this.inView)?.place ?? -1);
+      this.#goal = null;
+      if (here !== place - 1) await this.stepSession(place - 1 - here);
+    }
+    this.focus();
+  }
+
   /** Goes `by` sessions further than the one in view, past sessions without entries. */
   async stepSession(by: number): Promise<void> {
     await this.updateComplete;
@@ -193,9 +223,10 @@ export class StTranscript extends LitElement {
     await this.#show({ session });
   }
 
-  /** Scrolls to an entry, by its id. */
+  /** Scrolls to an entry, by its id, and lights it up. */
   async showEntry(entry: string): Promise<void> {
-    await this.#show({ entry });
+    const index = await this.#show({ entry });
+    if (index !== null) this.hit = { index, found: [] };
   }
 
   /** Scrolls to the first entry at or after an instant, in epoch milliseconds. */
@@ -203,12 +234,16 @@ export class StTranscript extends LitElement {
     await this.#show({ atMs });
   }
 
-  async #show(start: { session: string } | { entry: string } | { atMs: number }): Promise<void> {
+  async #show(start: { session: string } | { entry: string } | { atMs: number }): Promise<number | null> {
+    await this.updateComplete;
     const [client, of] = [this.client, this.#of];
     await this.#begun;
-    if (!client || of === null) return;
+    if (!client || of === null) return null;
     const { from, total } = await client.transcript(of, start, 0);
-    this.#rows.show(Math.min(from, total - 1), "start");
+    await this.updateComplete;
+    const index = Math.min(from, total - 1);
+    this.#rows.show(index, "start");
+    return index;
   }
 
   protected override updated(): void {
@@ -231,8 +266,22 @@ export class StTranscript extends LitElement {
     this.#emit("st-marks", { entries, total: pages.total, marks });
   }
 
+  /** Which entry the reader asks about. */
+  #ask(event: Event): void {
+    const item = (event.target as HTMLElement).closest<HTMLElement>("[data-index]");
+    const row = item && this.#pages?.at(Number(item.dataset.index));
+    if (row) this.#emit("st-entry", row);
+  }
+
   #emit(type: string, detail: unknown): void {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+  }
+
+  /** All zones that were asked for, but those that stand above them. */
+  #otherZones(): readonly Zone[] {
+    const above = ["UTC", localZone()];
+    const zones = this.zones.filter((zone) => !above.includes(zone));
+    return zones.includes(this.zone) || above.includes(this.zone) ? zones : [...zones, this.zone];
   }
 
   #chooseZone(event: Event): void {
@@ -262,17 +311,22 @@ export class StTranscript extends LitElement {
               : nothing
           }
           <span class="zones small"><label for="zone" class="zone-label">${t.zone}</label>
-            <select id="zone" .value=${this.zone} @change=${this.#chooseZone}>
-              <option value="UTC" ?selected=${this.zone === "UTC"}>${t.zoneUtc}</option>
-              <option value=${localZone()} ?selected=${this.zone !== "UTC"}>${t.zoneLocal(localZone())}</option>
+            <select id="zone" @change=${this.#chooseZone} @focus=${() => {
+              if (this.zones.length === 0) this.zones = allZones();
+            }}>
+              <option value="UTC" .selected=${this.zone === "UTC"}>${t.zoneUtc}</option>
+              <option value=${localZone()} .selected=${this.zone === localZone() && this.zone !== "UTC"}>${t.zoneLocal(localZone())}</option>
+              ${this.#otherZones().map((zone) => html`<option value=${zone} .selected=${this.zone === zone}>${zone}</option>`)}
             </select></span>
+          ${total > 0 ? html`<button @click=${this.askWhere}>${t.goTo}</button>` : nothing}
           <slot name="tools"></slot>
         </div>
         <slot name="redaction"></slot>
       </header>
       ${this.fault ? html`<p class="error small" role="alert">${t.failed}: ${this.fault} <button class="plain" @click=${() => pages?.retry()}>${t.retry}</button></p>` : nothing}
       ${pages && pages.version > 0 && total === 0 ? html`<p class="none quiet">${t.noEntries}</p>${[...this.#known.keys()].map((session) => this.#renderSession(session))}` : nothing}
-      <div class="scroller" tabindex="0" role="region" aria-label=${t.label(this.label)} @st-goto=${(event: CustomEvent<number>) => this.#rows.show(event.detail, "start")}>
+      <div class="scroller" tabindex="0" role="region" aria-label=${t.label(this.label)} @st-goto=${(event: CustomEvent<number>) => this.#rows.show(event.detail, "start")}
+        @st-about=${(event: Event) => this.#ask(event)}>
         <div class="spacer" role="list" aria-label=${t.list} ${styled({ height: `${this.#rows.height}px` })}>
           ${repeat(
             items,
@@ -282,7 +336,15 @@ export class StTranscript extends LitElement {
               ${styled({ transform: `translateY(${item.start}px)` })}>${this.#renderItem(item.index)}</div>`,
           )}
         </div>
-      </div>`;
+      </div>
+      <dialog id="goto" aria-labelledby="goto-heading">
+        <h2 id="goto-heading">${t.goToHeading}</h2>
+        <form method="dialog" @submit=${(event: SubmitEvent) => void this.#goTo(event)}>
+          <label class="field">${t.goToDay(this.zone)} <input type="date" name="day"></label>
+          ${this.sessions > 1 ? html`<label class="field">${t.goToSession(this.sessions)} <input type="number" name="session" min="1" max=${this.sessions}></label>` : nothing}
+          <div class="actions"><button type="button" @click=${(event: Event) => (event.target as HTMLElement).closest("dialog")?.close()}>${strings.files.cancel}</button><button class="primary">${t.goToDo}</button></div>
+        </form>
+      </dialog>`;
   }
 
   #renderItem(index: number): TemplateResult {
@@ -327,7 +389,6 @@ export class StTranscript extends LitElement {
     if (session.resumed > 0) facts.push(t.resumed(session.resumed));
     if (session.overlaps) facts.push(t.overlaps);
     const channel = session.channelName ?? session.channelType;
-    const named = new Map(session.names);
     return html`
       <div class="session">
         <h3>${t.session(session.place + 1, this.sessions)}${session.name ? html` <span class="name">${session.name}</span>` : nothing}${session.assignedBy === "inferred" ? html` <span class="badge" title=${t.inferredHint}>${t.inferred}</span>` : nothing}</h3>
@@ -338,11 +399,19 @@ export class StTranscript extends LitElement {
         ${
           session.fields.length
             ? html`<details ?open=${this.#open.has(id)} @toggle=${(event: Event) => this.#remember(id, event)}><summary class="small">${t.fields(session.fields.length)}</summary>
-          <dl class="small">${session.fields.map(([name, value]) => html`<div><dt>${name}</dt><dd dir="auto">${value}${named.has(name) ? ` (${named.get(name)})` : nothing}</dd></div>`)}${session.metrics.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></details>`
+          ${groupedFields(session).map(([group, fields]) => html`<h4 class="tiny quiet">${t.fieldGroups[group]}</h4><dl class="small">${fields.map((field) => this.#renderField(field, group === "times"))}</dl>`)}</details>`
             : nothing
         }
         ${session.place === 0 ? this.#renderAbout() : nothing}
       </div>`;
+  }
+
+  #renderField({ name, value, known }: Field, isTime: boolean): TemplateResult {
+    const t = strings.transcript;
+    if (value === null)
+      return html`<div><dt>${name}</dt><dd class="quiet" title=${t.notCalculatedHint}>${t.notCalculated}</dd></div>`;
+    const shown = isTime ? timeIn(value, this.zone) : value;
+    return html`<div><dt>${name}</dt><dd dir="auto" title=${shown === value ? nothing : value}>${shown}${known === null ? nothing : ` (${known})`}</dd></div>`;
   }
 
   /** The conversation's people and records, folded away at its beginning. */

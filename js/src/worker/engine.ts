@@ -6,6 +6,7 @@ import { carryErrors } from "../client/wire.js";
 import type {
   Archive,
   ArchiveOptions,
+  ConversationOrder,
   ConversationWindow,
   CustomerScope,
   CustomerWindow,
@@ -18,6 +19,7 @@ import type {
   KpiTable,
   KpiTallies,
   Policy,
+  RawRecord,
   SessionWindow,
   ReadOptions,
   Search,
@@ -29,7 +31,10 @@ import type {
 import { diagnosticOf, withFailures } from "./failures.js";
 
 /** The generated bindings, once their wasm is there. */
-export type Core = Pick<typeof import("../core/sealed_transcript.js"), "Archive" | "Policy" | "kpiTotals" | "version">;
+export type Core = Pick<
+  typeof import("../core/sealed_transcript.js"),
+  "Archive" | "Policy" | "RawRecordSearch" | "kpiTotals" | "version"
+>;
 
 /** A callback of the other side; every call of it is a message. */
 export type Listener<T = Progress> = Remote<(progress: T) => void> | ((progress: T) => void) | null;
@@ -131,8 +136,12 @@ export class Engine {
     return this.#inTurn(() => withFailures(this.#open().inspect(this.#policy), this.#failures, this.#policy));
   }
 
-  conversations(from: number, count: number): Promise<ConversationWindow> {
-    return this.#inTurn(() => this.#open().conversations(from, count, this.#policy));
+  conversations(
+    from: number | { conversation: string },
+    count: number,
+    order: ConversationOrder | null,
+  ): Promise<ConversationWindow> {
+    return this.#inTurn(() => this.#open().conversations(from, count, this.#policy, order));
   }
 
   transcript(of: string | CustomerScope, from: number | WindowStart, count: number): Promise<TranscriptWindow> {
@@ -243,6 +252,40 @@ export class Engine {
 
   hits(search: number, from: number, count: number): Promise<SearchWindow> {
     return this.#inTurn(() => this.#searched(search).steps.window(from, count));
+  }
+
+  rawRecord(
+    task: number,
+    { name, blob, readAs }: { name: string; blob: Blob; readAs: ReadOptions | null },
+    file: string,
+    record: number,
+  ): Promise<RawRecord | null> {
+    return this.#cancellable(
+      task,
+      (signal) =>
+        this.#inTurn(async () => {
+          const { RawRecordSearch } = this.#core as Core;
+          const search = new RawRecordSearch(name, file, record, readAs);
+          const reader = blob.stream().getReader();
+          try {
+            let turn = performance.now();
+            for (;;) {
+              signal.throwIfAborted();
+              const { value, done } = await reader.read();
+              const found = done ? search.finish() : search.feed(value);
+              if (found !== null || done) return found;
+              if (performance.now() - turn > YIELD_EVERY) {
+                await nextTurn();
+                turn = performance.now();
+              }
+            }
+          } finally {
+            void reader.cancel().catch(() => {});
+            search.free();
+          }
+        }),
+      null,
+    );
   }
 
   export(task: number, options: ExportOptions, listener: Listener): Promise<{ blob: Blob; fileName: string }> {

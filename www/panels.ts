@@ -1,0 +1,25 @@
+/** What is not needed to read a transcript. The page runs this script when it is first asked for. */
+import { StEntry } from "../js/src/elements/entry-details.js";
+import { StGuide } from "../js/src/elements/guide.js";
+import { StKeys } from "../js/src/elements/keys.js";
+import { StKpis } from "../js/src/elements/kpis.js";
+import { StRedaction } from "../js/src/elements/redaction.js";
+import { StReport } from "../js/src/elements/report.js";
+import { StSearch } from "../js/src/elements/search.js";
+import { StTakeaway } from "../js/src/elements/takeaway.js";
+import { samples } from "./samples.js";
+
+const PANELS: Record<string, CustomElementConstructor> = {
+  "st-entry": StEntry,
+  "st-guide": StGuide,
+  "st-keys": StKeys,
+  "st-kpis": StKpis,
+  "st-redaction": StRedaction,
+  "st-report": StReport,
+  "st-search": StSearch,
+  "st-takeaway": StTakeaway,
+};
+for (const [name, panel] of Object.entries(PANELS)) customElements.define(name, panel);
+
+/** What the page itself asks of this script. */
+export const panels = { samples };
