@@ -10,6 +10,10 @@ use crate::model::time::Zone;
 /// How to measure. The default is what the definitions describe.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a choice of its own, by name"
+)]
 pub struct Options {
     /// Which message of a burst starts the clock of R5, R6, R7 and R8.
     pub anchor: Anchor,

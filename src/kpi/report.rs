@@ -52,6 +52,10 @@ pub struct Report<'a> {
 
 /// The options a report was made with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a choice of its own, by name"
+)]
 pub struct Stated {
     /// Which message of a burst starts the clock.
     pub anchor: Anchor,

@@ -286,7 +286,7 @@ fn likely(scene: &Scene<'_, '_>, kpi: &Kpi, source: &Source, reported: i64, shor
     if kpi.flags.has(Flag::Approx) {
         return Likely::Approx;
     }
-    let open = kpi.bh.as_ref().and_then(whole);
+    let open = kpi.bh.as_ref().map(whole);
     if open.is_some_and(|open| away(open) < away(ours)) {
         return Likely::BusinessHours;
     }
@@ -295,14 +295,14 @@ fn likely(scene: &Scene<'_, '_>, kpi: &Kpi, source: &Source, reported: i64, shor
 
 /// A value as one whole number: of a family its mean.
 fn mean(kpi: &Kpi) -> Option<i64> {
-    kpi.value.as_ref().and_then(whole)
+    kpi.value.as_ref().map(whole)
 }
 
-fn whole(value: &Value) -> Option<i64> {
+fn whole(value: &Value) -> i64 {
     match value {
-        Value::Number(number) => Some(number.ms()),
-        Value::Family(family) => Some(family.mean.ms()),
-        Value::Bool(yes) => Some(i64::from(*yes)),
+        Value::Number(number) => number.ms(),
+        Value::Family(family) => family.mean.ms(),
+        Value::Bool(yes) => i64::from(*yes),
     }
 }
 
