@@ -282,7 +282,9 @@ impl State {
                     return self.tell_unfit(archive, place, name, &lack);
                 }
             },
-            None => self.format.filter(|format| format.fits(&json)),
+            None => self
+                .format
+                .filter(|format| format.fits_again(&json, &mut self.scratches)),
         };
         let is_known = |format: &&'static (dyn Format + Sync)| {
             self.format.is_some_and(|last| last.name() == format.name())

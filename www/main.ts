@@ -122,7 +122,12 @@ function draw(): void {
               : nothing
           }
         </st-transcript>
-        ${state.panels ? html`<st-kpis .client=${client} .conversation=${conversation} .customer=${customer} .session=${state.session} .conversations=${state.total}></st-kpis>` : html`<div></div>`}
+        ${
+          state.panels
+            ? html`<st-kpis .client=${client} .conversation=${conversation} .customer=${customer} .session=${state.session} .conversations=${state.total} .zone=${state.zone}
+          @st-evidence=${(event: CustomEvent) => void showEvidence(event)} @st-print=${printMeasures}></st-kpis>`
+            : html`<div></div>`
+        }
       </section>
     </main>
     <footer><nav class="tabs" aria-label=${t.views}>${VIEWS.map(
@@ -300,6 +305,7 @@ function selected(event: CustomEvent<ListRow>): void {
 async function relensed(event: CustomEvent<typeof state.lens>): Promise<void> {
   set({ lens: event.detail });
   if (state.client === null) return;
+  one("st-kpis").refresh();
   const files = one("st-files")
     .refresh()
     .then((report) => set({ report }));
@@ -331,6 +337,18 @@ async function showHit(event: CustomEvent<SearchHit>): Promise<void> {
   if (state.chosen?.conversation !== conversation) await one("st-conversations").chooseById(conversation);
   else if (narrow.matches) go("transcript");
   await one("st-transcript").showHit(index, snippets);
+}
+
+/** Leads from a measure to the message behind it. */
+async function showEvidence(event: CustomEvent<SearchHit>): Promise<void> {
+  if (state.view === "kpis") go("transcript");
+  if (event.detail.index !== null) await showHit(event);
+}
+
+/** Prints the measures alone. */
+function printMeasures(): void {
+  go("kpis");
+  requestAnimationFrame(() => print());
 }
 
 function go(view: View): void {

@@ -25,7 +25,7 @@ import type {
   TranscriptRow,
   WindowSession,
 } from "../src/elements/archive-client.js";
-import type { CustomerScope, WindowStart } from "../src/client/types.js";
+import type { CustomerScope, KpiListing, KpiTable, KpiTallies, WindowStart } from "../src/client/types.js";
 
 const START = Date.UTC(2025, 2, 10, 9, 0, 0);
 const NAMES = [
@@ -521,6 +521,43 @@ class FakeClient implements ArchiveClient {
         };
   }
 
+  async kpiTable(by: KpiTable): Promise<string> {
+    return by === "summary" ? "1 session\n" : "session,R2\r\nc0s0,92000\r\n";
+  }
+
+  async kpiListing(id: string, from: number, count: number): Promise<KpiListing> {
+    const values = Float64Array.from([92_000, 50_000, 31_000, 18_000, 9_000, 4_000]);
+    return {
+      id,
+      unit: "ms",
+      total: values.length,
+      from,
+      values,
+      bh: null,
+      rows: [...values].slice(from, from + count).map((value, i) => ({
+        session: "c0s0",
+        conversation: "c0",
+        conversation_position: 0,
+        value,
+        bh: null,
+        from_entry: "e0",
+        to_entry: "e4",
+        from_ms: START,
+        to_ms: START + value,
+        actor: "Agent",
+        index: 4 + from + i,
+      })),
+    };
+  }
+
+  async kpiTallies(): Promise<KpiTallies> {
+    return {};
+  }
+
+  async kpiTotals(): Promise<KpiReport["totals"]> {
+    return {};
+  }
+
   async kpis(): Promise<KpiReport> {
     const of = (value: Kpi["value"], unit: Kpi["unit"] = "ms", reason: string | null = null): Kpi => ({
       value,
@@ -625,7 +662,14 @@ class FakeClient implements ArchiveClient {
       },
       sla: [],
       groups: [],
-      heatmap: { zone: "UTC", messages: [] },
+      heatmap: {
+        zone: "UTC",
+        messages: Array.from({ length: 7 }, (_, day) =>
+          Array.from({ length: 24 }, (_, hour) =>
+            day < 5 && hour > 7 && hour < 19 ? ((day * 5 + hour * 3) % 9) + 1 : 0,
+          ),
+        ),
+      },
       reported: [],
       calibration: [],
     };

@@ -30,6 +30,9 @@ class TranscriptError extends Error {
 
 export default async function init(): Promise<void> {}
 export function initSync(): void {}
+export function kpiTotals(): core.KpiReport["totals"] {
+  return {};
+}
 export function version(): string {
   return "0.0.0-fake";
 }
@@ -171,6 +174,21 @@ export class Archive {
       reported: [],
       calibration: [],
     };
+  }
+
+  kpiTable(): string {
+    this.borrow();
+    return "session\r\n";
+  }
+
+  kpiListing(id: string): core.KpiListing {
+    this.borrow();
+    return { id, unit: "ms", total: 0, from: 0, rows: [], values: new Float64Array(), bh: null };
+  }
+
+  kpiTallies(): core.KpiTallies {
+    this.borrow();
+    return {};
   }
 
   export(options: core.ExportOptions, policy: Policy | null = null): Exporter {

@@ -13,6 +13,12 @@ export interface KpiOptions {
     data_until?: number | null;
     percentile?: "linear" | "nearest_rank";
     omit_episodes?: boolean;
+    /** Leave out the rows of sessions and conversations: a report of totals alone, and fast. */
+    omit_sessions?: boolean;
+    /** Milliseconds: a customer who left a queue sooner did not abandon it (A1). */
+    short_abandon?: number;
+    /** Only the sessions of one group: of one agent, queue or channel. */
+    only?: { by: KpiDimension; key: string | null } | null;
     hours?: KpiHours | null;
     sla?: KpiTargets;
     group_by?: KpiDimension[];
@@ -155,8 +161,46 @@ export interface KpiComparison {
     /** The most likely reason; null where they agree. */
     likely:
     | "not_calculated" | "no_value" | "missing_entries" | "inferred_handoff" | "client_clock"
-    | "anchor" | "first_response" | "business_hours" | "unknown" | null;
+    | "anchor" | "reassigned" | "approx" | "first_response" | "business_hours" | "unknown" | null;
 }
+
+/** What `kpiTable` writes. */
+export type KpiTable =
+| "table" | "summary" | "session" | "conversation" | "episode" | "agent" | "group" | "total";
+
+/** The values of one id, the largest first, and where some of them were measured. */
+export interface KpiListing {
+    id: string;
+    unit: "ms" | "count" | "ratio" | "bool";
+    total: number;
+    from: number;
+    rows: KpiListed[];
+    /** All values; yes is 1, no is 0. */
+    values: Float64Array;
+    /** Their parts within business hours, in the same order; null without a schedule. */
+    bh: Float64Array | null;
+}
+
+/** One value, and the messages behind it. */
+export interface KpiListed {
+    /** Null for what is measured of conversations. */
+    session: string | null;
+    conversation: string;
+    /** Its place among all conversations. */
+    conversation_position: number | null;
+    value: number;
+    bh: number | null;
+    from_entry: string | null;
+    to_entry: string | null;
+    from_ms: number | null;
+    to_ms: number | null;
+    actor: string | null;
+    /** Place in its conversation of the entry that ended the stretch, else of the one that began it. */
+    index: number | null;
+}
+
+/** The values behind totals, by id; to be merged by `kpiTotals`. */
+export type KpiTallies = Record<string, object>;
 
 /** One way to measure an average. */
 export interface KpiVariant {
@@ -1538,12 +1582,28 @@ export class Archive {
      */
     joinCustomers(groups: string[][]): void;
     /**
-     * The same KPIs for a terminal ("table"), or as CSV with one row per "session", "episode",
-     * "agent" or "group" and the same columns for every archive. O(entries).
+     * Every value of one id, the largest first, and of some of them where they were measured.
+     * O(entries measured).
+     *
+     * @throws TranscriptError "options" if an option or the id is not known, "conversation_not_found", "customer_not_found"
+     */
+    kpiListing(id: string, options: KpiOptions | null, scope: KpiScope | null, from: number, count: number, policy?: Policy | null): KpiListing;
+    /**
+     * The same KPIs to read ("table", "summary": one page), or as CSV with one row per "session",
+     * "conversation", "episode", "agent", "group" or "total" and the same columns for every
+     * archive. O(entries).
      *
      * @throws TranscriptError "options" if an option or `by` is not known, "conversation_not_found", "customer_not_found"
      */
-    kpiTable(options: KpiOptions | null, by: "table" | "session" | "episode" | "agent" | "group", policy?: Policy | null, scope?: KpiScope | null): string;
+    kpiTable(options: KpiOptions | null, by: KpiTable, policy?: Policy | null, scope?: KpiScope | null): string;
+    /**
+     * The values behind the totals, to be put together with those of other archives by
+     * `kpiTotals`. Parts must be cut between conversations, and `data_until` be that of the
+     * whole. O(entries measured).
+     *
+     * @throws TranscriptError "options" if an option is not known, "conversation_not_found", "customer_not_found"
+     */
+    kpiTallies(options?: KpiOptions | null, scope?: KpiScope | null): KpiTallies;
     /**
      * KPIs of all sessions, conversations and agents, or of one conversation or customer. They
      * read the archive, never a lens: a policy changes the names that are shown, and no number.
@@ -1755,6 +1815,14 @@ export class SourceReader {
  * Names of all formats, as reports print them and `ReadOptions` takes them.
  */
 export function formats(): string[];
+
+/**
+ * The totals of parts that were measured apart, as if they had been measured together.
+ * O(values).
+ *
+ * @throws TranscriptError "options" if a part is not what `kpiTallies` gives
+ */
+export function kpiTotals(parts: KpiTallies[], percentile?: KpiOptions["percentile"] | null): KpiReport["totals"];
 
 /**
  * The version of this package.

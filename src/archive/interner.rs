@@ -6,6 +6,7 @@ use rustc_hash::FxHasher;
 
 use crate::{
     archive::text::{Span, TextArena},
+    json::same_text,
     model::{Sym, ids},
 };
 
@@ -20,6 +21,13 @@ pub struct Interner {
     table: Vec<u32>,
     strings: Vec<Interned>,
     text: TextArena,
+}
+
+/// The last strings of a column and their numbers: mostly those of the next entry.
+#[derive(Debug, Default)]
+pub(crate) struct Last {
+    known: [(String, Option<Sym>); 2],
+    newest: usize,
 }
 
 #[derive(Debug)]
@@ -66,6 +74,30 @@ impl Interner {
         canonical
     }
 
+    /// The number that `intern` gives a string of a column.
+    #[inline]
+    pub(crate) fn again(
+        &mut self,
+        text: &str,
+        last: &mut Last,
+        intern: fn(&mut Self, &str) -> Sym,
+    ) -> Sym {
+        for (at, (known, number)) in last.known.iter().enumerate() {
+            if let Some(number) = number
+                && same_text(known, text)
+            {
+                last.newest = at;
+                return *number;
+            }
+        }
+        let number = intern(self, text);
+        last.newest = 1 - last.newest;
+        let (known, given) = &mut last.known[last.newest];
+        text.clone_into(known);
+        *given = Some(number);
+        number
+    }
+
     /// The number of a string already seen.
     pub fn find(&self, text: &str) -> Option<Sym> {
         let number = *self.table.get(self.place(text))?;
@@ -92,7 +124,7 @@ impl Interner {
         let mask = self.table.len().wrapping_sub(1);
         let mut at = hash(text) as usize & mask;
         while let Some(&number) = self.table.get(at) {
-            if number == NONE || self.resolve(Sym::new(number)) == text {
+            if number == NONE || same_text(self.resolve(Sym::new(number)), text) {
                 break;
             }
             at = (at + 1) & mask;
@@ -139,6 +171,16 @@ mod tests {
         }
         assert_eq!(names.find("n5000"), None);
         assert_eq!(Interner::default().find(""), None);
+    }
+
+    #[test]
+    fn a_string_that_comes_again_has_its_number() {
+        let mut names = Interner::default();
+        let mut last = Last::default();
+        for text in ["a", "b", "a", "c", "b", "c", "", "a", "0MwKj000007sdiM"] {
+            let expected = names.intern_id(text);
+            assert_eq!(names.again(text, &mut last, Interner::intern_id), expected);
+        }
     }
 
     #[test]

@@ -8,19 +8,22 @@ mod exported;
 mod interner;
 mod message_ids;
 mod sighting;
+mod sightings;
 mod source;
 mod table;
 mod text;
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 pub use answer::Answer;
 pub use draft::Draft;
 pub(crate) use exported::ExportedRows;
 pub use exported::{EXPORTED_SESSION, Exported, ExportedRevision, OrderedBy, RoleBy};
 pub use interner::Interner;
+use interner::Last;
 pub(crate) use message_ids::MessageIds;
 pub use sighting::{AssignedBy, Flags, KEYED_RESPONSE, Sighting};
+use sightings::Sightings;
 pub use source::Source;
 pub use table::{Record, Row, Tables};
 pub use text::{Span, TextArena};
@@ -51,7 +54,7 @@ const MAX_DIAGNOSTICS: usize = 1_000;
 #[derive(Debug, Default)]
 pub struct Archive {
     pub(crate) sources: Vec<Source>,
-    pub(crate) sightings: Vec<Sighting>,
+    pub(crate) sightings: Sightings,
     pub(crate) contents: Vec<Content>,
     pub(crate) texts: TextArena,
     pub(crate) names: Interner,
@@ -66,6 +69,36 @@ pub struct Archive {
     /// The conversation that an answer names beside its entries.
     pub(crate) responses: Vec<(SourceId, u32, Sym)>,
     reading: TimeReading,
+    last: Columns,
+}
+
+/// The last strings of the columns of entries.
+#[derive(Debug)]
+struct Columns {
+    entry_type: (String, EntryType),
+    conversation: Last,
+    session: Last,
+    actor: Last,
+    actor_name: Last,
+    status: Last,
+    status_code: Last,
+    /// Names of the fields of rows, by their place.
+    fields: [Last; 32],
+}
+
+impl Default for Columns {
+    fn default() -> Self {
+        Self {
+            entry_type: (String::new(), EntryType::Message),
+            conversation: Last::default(),
+            session: Last::default(),
+            actor: Last::default(),
+            actor_name: Last::default(),
+            status: Last::default(),
+            status_code: Last::default(),
+            fields: Default::default(),
+        }
+    }
 }
 
 /// The number of a source in its archive, in the order of opening.
@@ -125,7 +158,7 @@ impl Archive {
     /// Bytes held for entries and their text, room included; diagnostics and rows of other objects
     /// are not in it. O(entries with content beside text).
     pub fn entry_bytes(&self) -> usize {
-        self.sightings.capacity() * size_of::<Sighting>()
+        self.sightings.bytes()
             + self.contents.capacity() * size_of::<Content>()
             + self.contents.iter().map(Content::bytes).sum::<usize>()
             + self.texts.bytes()
@@ -164,9 +197,15 @@ impl Archive {
     pub fn add_entry(&mut self, source: SourceId, place: Place, response: u32, draft: Draft<'_>) {
         let entry_type = match draft.entry_type.as_deref() {
             None => EntryType::Message,
-            Some(name) => EntryType::parse(name).unwrap_or_else(|| {
-                EntryType::Other(self.names.intern(&entry_type::camel_case(name)))
-            }),
+            Some(name) if self.last.entry_type.0 == name => self.last.entry_type.1,
+            Some(name) => {
+                let known = EntryType::parse(name).unwrap_or_else(|| {
+                    EntryType::Other(self.names.intern(&entry_type::camel_case(name)))
+                });
+                name.clone_into(&mut self.last.entry_type.0);
+                self.last.entry_type.1 = known;
+                known
+            }
         };
         // The name itself is a value of the data: the transcript shows it, a message does not.
         if let EntryType::Other(_) = entry_type {
@@ -183,22 +222,19 @@ impl Archive {
                 message,
             );
         }
-        let mut intern = |text: Option<&str>| {
-            text.map(trimmed)
-                .filter(|text| !text.is_empty())
-                .map(|text| self.names.intern_id(text))
+        let names = &mut self.names;
+        let mut number = |text: &Option<Cow<'_, str>>, last, intern| {
+            let text = trimmed(text.as_deref()?);
+            (!text.is_empty()).then(|| names.again(text, last, intern))
         };
-        let conversation = intern(draft.conversation.as_deref());
-        let session = intern(draft.session.as_deref());
-        let actor = intern(draft.actor.as_deref());
-        let status = intern(draft.status.as_deref());
-        let status_code = intern(draft.status_code.as_deref());
-        let actor_name = draft
-            .actor_name
-            .as_deref()
-            .map(trimmed)
-            .filter(|name| !name.is_empty())
-            .map(|name| self.names.intern(name));
+        let last = &mut self.last;
+        let id = Interner::intern_id;
+        let conversation = number(&draft.conversation, &mut last.conversation, id);
+        let session = number(&draft.session, &mut last.session, id);
+        let actor = number(&draft.actor, &mut last.actor, id);
+        let status = number(&draft.status, &mut last.status, id);
+        let status_code = number(&draft.status_code, &mut last.status_code, id);
+        let actor_name = number(&draft.actor_name, &mut last.actor_name, Interner::intern);
         let id = match draft.id.as_deref().map(trimmed) {
             Some(id) if !id.is_empty() => match ids::pack_uuid(id) {
                 Some(packed) => EntryId::Uuid(packed),
@@ -269,9 +305,17 @@ impl Archive {
     ) {
         let object = self.names.intern(object);
         let id = self.names.intern(&ids::canonical(id));
+        let (names, texts, columns) = (&mut self.names, &mut self.texts, &mut self.last.fields);
         let fields = fields
             .iter()
-            .map(|(name, value)| (self.names.intern(name), Box::from(*value)))
+            .enumerate()
+            .map(|(at, (name, value))| {
+                let name = match columns.get_mut(at) {
+                    Some(last) => names.again(name, last, Interner::intern),
+                    None => names.intern(name),
+                };
+                (name, texts.push(value))
+            })
             .collect();
         self.rows.push(Row {
             object,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    archive::{Archive, SourceId},
+    archive::{Archive, SourceId, Span},
     model::Sym,
 };
 
@@ -18,8 +18,20 @@ pub struct Row {
     pub source: SourceId,
     /// Ordinal of the record in the file.
     pub record: u64,
-    /// (API name, value), blanks left out.
-    pub fields: Vec<(Sym, Box<str>)>,
+    /// API names and where the values are, blanks left out.
+    pub fields: Box<[(Sym, Span)]>,
+}
+
+impl Row {
+    /// (API name, value) of each field.
+    pub fn fields<'a>(
+        &'a self,
+        archive: &'a Archive,
+    ) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
+        self.fields
+            .iter()
+            .map(|&(name, value)| (archive.name(name), archive.texts.get(value)))
+    }
 }
 
 /// A record put together from all rows that tell of it, in any order: field by field, and where
@@ -67,24 +79,19 @@ impl<'a> Tables<'a> {
     /// Joins all rows of an archive. O(rows · log rows).
     pub fn build(archive: &'a Archive) -> Self {
         let ranks = archive.ranks();
-        let mut rows: Vec<&Row> = archive.rows.iter().collect();
+        let mut rows: Vec<&'a Row> = archive.rows.iter().collect();
         // Within a file the newer row wins, then the greater: never the later line.
-        let modified = |row: &Row| {
-            row.fields
-                .iter()
-                .filter(|(name, _)| {
-                    matches!(archive.name(*name), "SystemModstamp" | "LastModifiedDate")
-                })
-                .map(|(_, value)| value.clone())
+        let modified = |row: &'a Row| {
+            row.fields(archive)
+                .filter(|(name, _)| matches!(*name, "SystemModstamp" | "LastModifiedDate"))
+                .map(|(_, value)| value)
                 .max()
         };
-        rows.sort_by_cached_key(|row| {
-            (
-                ranks[row.source.0 as usize],
-                modified(row),
-                row.fields.clone(),
-            )
-        });
+        let values = |row: &Row| -> Vec<(Sym, &'a str)> {
+            let value = |&(name, value): &(Sym, Span)| (name, archive.texts.get(value));
+            row.fields.iter().map(value).collect()
+        };
+        rows.sort_by_cached_key(|row| (ranks[row.source.0 as usize], modified(row), values(row)));
         let mut tables = Self::default();
         for row in rows {
             let record = tables
@@ -93,8 +100,7 @@ impl<'a> Tables<'a> {
                 .or_default()
                 .entry(archive.name(row.id))
                 .or_default();
-            for (name, value) in &row.fields {
-                let name = archive.name(*name);
+            for (name, value) in row.fields(archive) {
                 match record.fields.iter_mut().find(|(known, _)| *known == name) {
                     Some(field) => field.1 = value,
                     None => record.fields.push((name, value)),

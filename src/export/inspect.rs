@@ -93,8 +93,8 @@ fn spans(archive: &Archive) -> Vec<TimeSpan> {
         }
     }
     for row in &archive.rows {
-        for (name, value) in &row.fields {
-            if matches!(archive.name(*name), "StartTime" | "EndTime")
+        for (name, value) in row.fields(archive) {
+            if matches!(name, "StartTime" | "EndTime")
                 && let Ok(at) = time::parse(value, archive.reading_of(row.source))
             {
                 widen(&mut spans[row.source.0 as usize], at);

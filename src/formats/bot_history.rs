@@ -62,12 +62,7 @@ impl Format for BotEntries {
 
     fn read(&self, record: &JsonRecord<'_>, context: &mut Context<'_>) {
         let mut draft = Draft::default();
-        entry::read(
-            Raw::trusted(record.fields.as_str()),
-            &[],
-            &mut draft,
-            context,
-        );
+        entry::read(record.fields, &[], &mut draft, context);
         context.add_entry(draft);
     }
 }

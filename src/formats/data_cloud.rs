@@ -12,8 +12,8 @@ use crate::{
     archive::{AssignedBy, Draft},
     diagnostics::Code,
     formats::{
-        Context, Format, JsonRecord, ObjectRow, agent_session, entry, is_session, objects,
-        table::Understood, tells_of_conversations,
+        Context, Format, JsonRecord, ObjectRow, Scratches, agent_session, entry, is_session,
+        objects, table::Understood, tells_of_conversations,
     },
     json::{Kind, Raw},
     model::ids,
@@ -360,9 +360,9 @@ fn read_entry(row: &ObjectRow<'_>, context: &mut Context<'_>) {
     let opened = payload.map(|text| (text, Raw::new(text)));
     match opened {
         Some((_, Ok(inner))) if inner.kind() == Kind::Object => {
-            let message =
-                inner.get("messageType").is_some() || inner.get("staticContent").is_some();
-            if message && inner.get("abstractMessage").is_none() {
+            let [kind, body, message] =
+                inner.pick(["messageType", "staticContent", "abstractMessage"]);
+            if (kind.is_some() || body.is_some()) && message.is_none() {
                 wrapped = format!("{{\"abstractMessage\":{}}}", inner.as_str());
                 draft.entry_type.get_or_insert("Message".into());
                 entry::read_payload("PayloadText", Raw::trusted(&wrapped), &mut draft, context);
@@ -429,17 +429,26 @@ impl Format for DataCloudRows {
         understand(&keys(record)).map_or_else(String::new, |known| known.evidence)
     }
 
+    fn fits_again(&self, record: &JsonRecord<'_>, scratches: &mut Scratches) -> bool {
+        let columns = &mut scratches.columns;
+        record.fields.get("attributes").is_none()
+            && columns
+                .of(&record.fields, || understand(&keys(record)))
+                .is_some()
+    }
+
     fn read(&self, record: &JsonRecord<'_>, context: &mut Context<'_>) {
-        let Some(known) = understand(&keys(record)) else {
-            return;
-        };
-        let mut row = ObjectRow::default();
-        for (name, (_, value)) in known.columns.into_iter().zip(record.fields.iter()) {
-            if let Some(value) = cell(value) {
-                row.push(name, value);
+        let mut columns = std::mem::take(&mut context.scratches.columns);
+        if let Some(known) = columns.of(&record.fields, || understand(&keys(record))) {
+            let mut row = ObjectRow::default();
+            for (name, (_, value)) in known.columns.iter().zip(record.fields.iter()) {
+                if let Some(value) = cell(value) {
+                    row.push(name.as_str(), value);
+                }
             }
+            (known.read)(&row, known.object, context);
         }
-        (known.read)(&row, known.object, context);
+        context.scratches.columns = columns;
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     archive::{AssignedBy, Draft},
     diagnostics::Code,
     formats::{Context, is_session, payload},
-    json::{Kind, Raw},
+    json::{Kind, Object, Raw},
     model::{EntryType, Role, entry_type::Class},
 };
 
@@ -44,14 +44,14 @@ pub(super) fn words(value: Raw<'_>) -> Option<Cow<'_, str>> {
 
 /// Adds what an entry says to the draft. Members in `around` belong to what the entry stands in;
 /// any other is counted by its name. Linear in the length of the entry.
-pub(super) fn read<'a>(
-    entry: Raw<'a>,
+pub(super) fn read<'a, 'e: 'a>(
+    entry: impl Object<'e>,
     around: &[&str],
     draft: &mut Draft<'a>,
     context: &mut Context<'_>,
 ) {
     let mut entry_payload = None;
-    for (key, value) in entry.members().map_while(Result::ok) {
+    for (key, value) in entry.each() {
         let value = plain(value);
         let key = key.as_ref();
         match key {

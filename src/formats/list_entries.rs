@@ -15,6 +15,49 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct ListEntries;
 
+/// What a member of an entry is.
+#[derive(Debug)]
+pub(super) enum Member {
+    Identifier,
+    EntryType,
+    EntryPayload,
+    TranscriptedTimestamp,
+    ServerReceivedTimestamp,
+    ClientTimestamp,
+    ClientDuration,
+    RelatedRecords,
+    Sender,
+    SenderDisplayName,
+    Conversation,
+    VisibilityStrategy,
+    Recipients,
+    /// Known, and it says nothing that is kept.
+    Silent,
+    Unknown,
+}
+
+impl Member {
+    fn of(key: &str) -> Self {
+        match key {
+            "identifier" => Self::Identifier,
+            "entryType" => Self::EntryType,
+            "entryPayload" => Self::EntryPayload,
+            "transcriptedTimestamp" => Self::TranscriptedTimestamp,
+            "serverReceivedTimestamp" => Self::ServerReceivedTimestamp,
+            "clientTimestamp" => Self::ClientTimestamp,
+            "clientDuration" => Self::ClientDuration,
+            "relatedRecords" => Self::RelatedRecords,
+            "sender" => Self::Sender,
+            "senderDisplayName" => Self::SenderDisplayName,
+            "conversationIdentifier" | "conversationId" => Self::Conversation,
+            "visibilityStrategy" => Self::VisibilityStrategy,
+            "recipients" => Self::Recipients,
+            "modality" => Self::Silent,
+            _ => Self::Unknown,
+        }
+    }
+}
+
 impl Format for ListEntries {
     fn name(&self) -> &'static str {
         "list-entries"
@@ -58,29 +101,41 @@ impl Format for ListEntries {
     fn read(&self, record: &JsonRecord<'_>, context: &mut Context<'_>) {
         let mut draft = Draft::default();
         let mut entry_payload = None;
-        for (key, value) in record.fields.iter() {
-            match key {
-                "identifier" => draft.id = value.string(),
-                "entryType" => draft.entry_type = value.string(),
-                "entryPayload" => entry_payload = Some(value),
-                "transcriptedTimestamp" => draft.server_at = context.instant(key, value),
-                "serverReceivedTimestamp" => {
+        let mut scratches = std::mem::take(context.scratches);
+        let known = scratches.entries.of(&record.fields, || {
+            record
+                .fields
+                .iter()
+                .map(|(key, _)| Member::of(key))
+                .collect()
+        });
+        for (member, (key, value)) in known.iter().zip(record.fields.iter()) {
+            match member {
+                Member::Identifier => draft.id = value.string(),
+                Member::EntryType => draft.entry_type = value.string(),
+                Member::EntryPayload => entry_payload = Some(value),
+                Member::TranscriptedTimestamp => draft.server_at = context.instant(key, value),
+                Member::ServerReceivedTimestamp => {
                     if draft.server_at.is_none() {
                         draft.server_at = context.instant(key, value);
                     }
                 }
-                "clientTimestamp" => draft.client_at = context.instant(key, value),
-                "clientDuration" => draft.duration = value.i64().filter(|length| *length > 0),
-                "relatedRecords" => connect::related(value, &mut draft),
-                "sender" => connect::sender(value, &mut draft, context.scratches),
-                "senderDisplayName" => draft.actor_name = value.string(),
-                "conversationIdentifier" | "conversationId" => draft.conversation = value.string(),
-                "visibilityStrategy" => {
+                Member::ClientTimestamp => draft.client_at = context.instant(key, value),
+                Member::ClientDuration => {
+                    draft.duration = value.i64().filter(|length| *length > 0);
+                }
+                Member::RelatedRecords => {
+                    connect::related(value, &mut draft, &mut scratches.sessions);
+                }
+                Member::Sender => connect::sender(value, &mut draft, &mut scratches.senders),
+                Member::SenderDisplayName => draft.actor_name = value.string(),
+                Member::Conversation => draft.conversation = value.string(),
+                Member::VisibilityStrategy => {
                     draft.flags.internal |= value.string().as_deref() == Some("Internal");
                 }
-                "recipients" => payload::recipients(value, &mut draft),
-                "modality" => {}
-                _ => context.unknown_field(key),
+                Member::Recipients => payload::recipients(value, &mut draft),
+                Member::Silent => {}
+                Member::Unknown => context.unknown_field(key),
             }
         }
         // Typing and acknowledgements are only counted; their payload is never opened.
@@ -89,7 +144,6 @@ impl Format for ListEntries {
             .as_deref()
             .and_then(EntryType::parse)
             .is_some_and(|known| known.class() == Class::Filtered);
-        let mut scratches = std::mem::take(context.scratches);
         let read = match entry_payload {
             Some(value) if !filtered => payload::read(value, &mut draft, &mut scratches),
             _ => Ok(()),

@@ -22,8 +22,10 @@ mod object_row;
 mod objects;
 mod partner_event;
 mod payload;
+mod recent;
 mod refusal;
 mod server_sent;
+mod shapes;
 mod sub_query;
 mod table;
 mod voice;
@@ -102,6 +104,10 @@ pub trait Format {
     fn responses_are_conversations(&self) -> bool;
     /// Whether a record is of this family, by its members.
     fn fits(&self, record: &JsonRecord<'_>) -> bool;
+    /// The same, for a record behind one that was of this family.
+    fn fits_again(&self, record: &JsonRecord<'_>, _scratches: &mut Scratches) -> bool {
+        self.fits(record)
+    }
     /// What told it, in words, for a record that fits.
     fn evidence(&self, record: &JsonRecord<'_>) -> String;
     /// Members of which one is enough to read a record as of this family where the user says

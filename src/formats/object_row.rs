@@ -93,7 +93,11 @@ impl<'a> ObjectRow<'a> {
                 return;
             }
         };
-        self.read_parent_conversation("Conversation", context);
+        self.read_parent_conversation(
+            "ConversationId",
+            "Conversation.ConversationIdentifier",
+            context,
+        );
         for field in [
             "StartTime",
             "AcceptTime",
@@ -119,10 +123,10 @@ impl<'a> ObjectRow<'a> {
     }
 
     /// The parent conversation's UUID, where the query asked for it beside the record id.
-    fn read_parent_conversation(&self, relationship: &str, context: &mut Context<'_>) {
-        let id = self.get(&format!("{relationship}Id"));
-        let identifier = self.get(&format!("{relationship}.ConversationIdentifier"));
-        if let (Some(id), Some(identifier)) = (id, identifier) {
+    fn read_parent_conversation(&self, id: &str, identifier: &str, context: &mut Context<'_>) {
+        if let Some(identifier) = self.get(identifier)
+            && let Some(id) = self.get(id)
+        {
             context.add_row(
                 "Conversation",
                 id,
@@ -132,7 +136,11 @@ impl<'a> ObjectRow<'a> {
     }
 
     fn read_entry(&self, context: &mut Context<'_>) {
-        self.read_parent_conversation("ConversationEntity", context);
+        self.read_parent_conversation(
+            "ConversationEntityId",
+            "ConversationEntity.ConversationIdentifier",
+            context,
+        );
         let mut draft = Draft::default();
         let mut millis = None;
         let mut entry_time = None;

@@ -16,7 +16,7 @@ use crate::{
         Context, Format, JsonRecord,
         entry::{self, plain, text, words},
     },
-    json::{Kind, Raw},
+    json::{Kind, Object, Raw},
 };
 
 /// Members of an event that stand around its entry.
@@ -45,7 +45,7 @@ enum Shape {
 }
 
 /// What shape an object is of, if it is an event.
-fn shape(event: Raw<'_>) -> Option<Shape> {
+fn shape<'a>(event: impl Object<'a>) -> Option<Shape> {
     let [
         entry_payload,
         channel,
@@ -81,9 +81,10 @@ fn shape(event: Raw<'_>) -> Option<Shape> {
 
 /// The custom field of a platform event that holds an event or an entry. A subscriber has the
 /// fields under `payload`, some under the event's name in it.
-fn carried(record: Raw<'_>) -> Option<Cow<'_, str>> {
+fn carried<'a>(record: impl Object<'a>) -> Option<Cow<'a, str>> {
     custom_field(record).or_else(|| {
-        let payload = record.get("payload")?;
+        let [payload] = record.pick(["payload"]);
+        let payload = payload?;
         custom_field(payload).or_else(|| {
             payload
                 .members()
@@ -93,10 +94,9 @@ fn carried(record: Raw<'_>) -> Option<Cow<'_, str>> {
     })
 }
 
-fn custom_field(fields: Raw<'_>) -> Option<Cow<'_, str>> {
+fn custom_field<'a>(fields: impl Object<'a>) -> Option<Cow<'a, str>> {
     fields
-        .members()
-        .map_while(Result::ok)
+        .each()
         .filter(|(key, _)| key.ends_with("__c"))
         .find_map(|(_, value)| {
             let text = plain(value)
@@ -108,12 +108,8 @@ fn custom_field(fields: Raw<'_>) -> Option<Cow<'_, str>> {
         })
 }
 
-fn whole<'a>(record: &JsonRecord<'a>) -> Raw<'a> {
-    Raw::trusted(record.fields.as_str())
-}
-
 fn of_record(record: &JsonRecord<'_>) -> Option<Shape> {
-    let event = whole(record);
+    let event = record.fields;
     shape(event).or_else(|| carried(event).map(|_| Shape::PlatformEvent))
 }
 
@@ -157,7 +153,7 @@ impl Format for PartnerEvents {
     }
 
     fn read(&self, record: &JsonRecord<'_>, context: &mut Context<'_>) {
-        let record = whole(record);
+        let record = record.fields;
         if shape(record).is_none()
             && let Some(inner) = carried(record)
         {
@@ -181,12 +177,7 @@ struct Around {
 }
 
 impl Around {
-    fn add(mut self, event: Raw<'_>) -> Self {
-        let [conversation, channel, recipient] = event.pick([
-            "conversationIdentifier",
-            "channelAddressIdentifier",
-            "recipient",
-        ]);
+    fn add(mut self, [conversation, channel, recipient]: [Option<Raw<'_>>; 3]) -> Self {
         let owned = |value: Option<Raw<'_>>| words(value?).map(Cow::into_owned);
         self.conversation = owned(conversation).or(self.conversation);
         self.channel = owned(channel).or(self.channel);
@@ -206,10 +197,16 @@ impl Around {
     }
 }
 
-fn read_event(event: Raw<'_>, around: Around, context: &mut Context<'_>) {
-    let around = around.add(event);
-    let [routing, entry_payload, payload] =
-        event.pick(["routingParameters", "entryPayload", "payload"]);
+fn read_event<'a>(event: impl Object<'a>, around: Around, context: &mut Context<'_>) {
+    let [routing, entry_payload, payload, told @ ..] = event.pick([
+        "routingParameters",
+        "entryPayload",
+        "payload",
+        "conversationIdentifier",
+        "channelAddressIdentifier",
+        "recipient",
+    ]);
+    let around = around.add(told);
     if routing.is_some() {
         context.count("RoutingRequested");
         return;
@@ -280,7 +277,7 @@ impl Format for LegacyPartnerEvents {
 
     fn read(&self, record: &JsonRecord<'_>, context: &mut Context<'_>) {
         let mut draft = Draft::default();
-        entry::read(whole(record), &[], &mut draft, context);
+        entry::read(record.fields, &[], &mut draft, context);
         context.add_entry(draft);
     }
 }

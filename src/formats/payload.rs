@@ -14,6 +14,7 @@ mod words;
 
 use crate::{
     archive::{AssignedBy, Draft},
+    formats::{Understood, connect, list_entries, recent::Recent, shapes::Shapes},
     json::{Kind, Malformed, Picker, Raw, Scratch},
     model::{Detail, EntryType},
 };
@@ -26,8 +27,12 @@ pub struct Scratches {
     /// For the JSON in a payload string, and for JSON in that.
     room: [Scratch; 2],
     picker: Picker<20>,
-    /// For the sender beside the payload.
-    pub(super) senders: Picker<2>,
+    /// Of what stands beside the payload.
+    pub(super) senders: Recent<connect::Sender>,
+    pub(super) sessions: Recent<connect::Related>,
+    pub(super) entries: Shapes<Vec<list_entries::Member>>,
+    /// What columns of Data Cloud tell.
+    pub(super) columns: Shapes<Option<Understood>>,
 }
 
 impl Default for Scratches {
@@ -35,7 +40,10 @@ impl Default for Scratches {
         Self {
             room: Default::default(),
             picker: Picker::new(&WANTED),
-            senders: Picker::new(&[&["role"], &["subject"]]),
+            senders: Recent::default(),
+            sessions: Recent::default(),
+            entries: Shapes::default(),
+            columns: Shapes::default(),
         }
     }
 }
@@ -81,6 +89,12 @@ pub(super) fn read<'a>(
         picker,
         ..
     } = scratches;
+    if let Some(text) = payload.quoted()
+        && let Some(parts) = picker.pick_quoted(text)
+        && message::read_quoted(&parts, draft, second).is_some()
+    {
+        return Ok(());
+    }
     let Some((text, lone_surrogate)) = payload.text_in(first) else {
         return open(payload, draft, picker);
     };

@@ -1,5 +1,7 @@
 //! The header of a table: which object its rows are, and the API name of each column.
 
+use std::sync::LazyLock;
+
 use rustc_hash::FxHashMap;
 
 use crate::formats::{Context, ObjectRow, data_cloud, exported, labels, objects};
@@ -113,15 +115,20 @@ fn read_platform(row: &ObjectRow<'_>, object: &str, context: &mut Context<'_>) {
     row.read(object, context);
 }
 
+/// API names by their letters and digits; made once, for there are many.
+static KNOWN: LazyLock<FxHashMap<String, &str>> = LazyLock::new(|| {
+    let mut known = FxHashMap::default();
+    for field in objects::known_fields() {
+        known.entry(plain(field)).or_insert(field);
+    }
+    known
+});
+
 fn api_names(cells: &[&str]) -> Vec<String> {
     if let Some(names) = labels::api_names(cells) {
         return names;
     }
-    let mut known: FxHashMap<String, &str> = FxHashMap::default();
-    for field in objects::known_fields() {
-        known.entry(plain(field)).or_insert(field);
-    }
-    let name = |cell: &str| known.get(&plain(cell)).copied();
+    let name = |cell: &str| KNOWN.get(&plain(cell)).copied();
     cells
         .iter()
         .map(|cell| match cell.split_once('.') {

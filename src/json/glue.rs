@@ -1,20 +1,31 @@
 //! What stands between two values: mostly the same from record to record, so it is compared with
 //! what stood there before instead of being read again.
 
-use super::scan::{LANE, same};
+use super::scan::{LANE, begins, same};
 
-/// A bit for each byte of a lane.
-const ALL: u32 = u32::MAX >> LANE;
+/// Bytes compared at once; what stands between two values is mostly shorter.
+const HEAD: usize = 2 * LANE;
 
-/// A piece of text to compare with, in whole lanes.
-#[derive(Debug, Clone, Default)]
+/// A piece of text to compare with.
+#[derive(Debug, Clone)]
 pub(super) struct Glue {
-    lanes: Vec<[u8; LANE]>,
-    /// What does not fill a lane; may be nothing.
-    last: [u8; LANE],
-    /// Its bytes that do not count.
+    head: [[u8; LANE]; 2],
+    /// A bit for each byte of the head that is behind the end.
     beyond: u32,
+    /// What the head does not hold.
+    rest: Vec<u8>,
     len: usize,
+}
+
+impl Default for Glue {
+    fn default() -> Self {
+        Self {
+            head: [[0; LANE]; 2],
+            beyond: u32::MAX,
+            rest: Vec::new(),
+            len: 0,
+        }
+    }
 }
 
 impl Glue {
@@ -26,12 +37,13 @@ impl Glue {
 
     /// Takes the place of what was there, and its room.
     pub(super) fn set(&mut self, text: &[u8]) {
-        let (lanes, rest) = text.as_chunks::<LANE>();
-        self.lanes.clear();
-        self.lanes.extend_from_slice(lanes);
-        self.last = [0; LANE];
-        self.last[..rest.len()].copy_from_slice(rest);
-        self.beyond = ALL & (ALL << rest.len());
+        let (head, rest) = text.split_at(text.len().min(HEAD));
+        let kept = self.head.as_flattened_mut();
+        kept.fill(0);
+        kept[..head.len()].copy_from_slice(head);
+        self.beyond = u32::MAX.checked_shl(head.len() as u32).unwrap_or(0);
+        self.rest.clear();
+        self.rest.extend_from_slice(rest);
         self.len = text.len();
     }
 
@@ -42,29 +54,19 @@ impl Glue {
     /// Where the text behind it starts, if it stands at `at`.
     #[inline]
     pub(super) fn behind(&self, bytes: &[u8], at: usize) -> Option<usize> {
-        let mut rest = bytes.get(at..)?;
-        for lane in &self.lanes {
-            let Some((found, behind)) = rest.split_first_chunk() else {
-                return self.at_the_end(bytes, at);
-            };
-            if same(found, lane) != ALL {
-                return None;
-            }
-            rest = behind;
-        }
-        let equal = match rest.first_chunk() {
-            Some(found) => same(found, &self.last) | self.beyond,
-            None => return self.at_the_end(bytes, at),
+        let ahead = bytes.get(at..)?;
+        let Some((head, rest)) = ahead.split_first_chunk::<HEAD>() else {
+            // So near the end there is no rest.
+            let kept = self.head.as_flattened().get(..self.len)?;
+            return ahead.starts_with(kept).then_some(at + self.len);
         };
-        (equal == ALL).then_some(at + self.len)
-    }
-
-    /// The same where the text ends within a lane.
-    fn at_the_end(&self, bytes: &[u8], at: usize) -> Option<usize> {
-        let rest = bytes.get(at..at + self.len)?;
-        let (lanes, last) = rest.as_chunks::<LANE>();
-        let same = lanes == self.lanes && last == &self.last[..last.len()];
-        same.then_some(at + self.len)
+        let ([first, second], []) = head.as_chunks() else {
+            return None;
+        };
+        let equal = same(first, &self.head[0]) | same(second, &self.head[1]) << LANE;
+        let stands =
+            equal | self.beyond == u32::MAX && (self.rest.is_empty() || begins(rest, &self.rest));
+        stands.then_some(at + self.len)
     }
 }
 

@@ -8,7 +8,9 @@
 mod fields;
 mod glue;
 mod malformed;
+mod object;
 mod picker;
+mod quoted;
 mod raw;
 pub(crate) mod scan;
 pub(crate) mod syntax;
@@ -18,9 +20,12 @@ mod walk;
 
 pub use fields::{Fields, Scan, Spans};
 pub use malformed::{Malformed, check};
+pub use object::Object;
 pub use picker::Picker;
+pub use quoted::Quoted;
 pub use raw::{Elements, Kind, Members, Raw};
 pub use scan::Skip;
+pub(crate) use scan::same_text;
 pub use text::{Scratch, Text};
 pub use value::{MAX_DEPTH, to_value};
 pub use walk::Walk;

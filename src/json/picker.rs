@@ -3,6 +3,7 @@
 use super::{
     glue::Glue,
     malformed::Malformed,
+    quoted::{Place, Quoted},
     raw::Raw,
     syntax::{value_end, white},
     walk::Walk,
@@ -32,6 +33,8 @@ pub struct Picker<const N: usize> {
 #[derive(Debug, Clone)]
 struct Step {
     glue: Glue,
+    /// The same as it stands in a string.
+    quoted: Glue,
     /// Wanted objects that begin or end in the glue, and where.
     brackets: Vec<Bracket>,
     /// The path whose value stands behind the glue.
@@ -129,6 +132,35 @@ impl<const N: usize> Picker<N> {
                 }
             }
             next = step.other;
+        }
+    }
+
+    /// The values of an object that stands in a string: `text` is what stands between its quotes.
+    /// `None` unless the text is like one before, and simple.
+    #[inline]
+    pub fn pick_quoted<'a>(&self, text: &'a str) -> Option<[Option<Quoted<'a>>; N]> {
+        let bytes = text.as_bytes();
+        let mut found = [None; N];
+        let (mut at, mut next) = (0, 0);
+        loop {
+            let (step, value) = loop {
+                let step = self.steps.get(next as usize)?;
+                match step.quoted.behind(bytes, at) {
+                    Some(value) if !step.last || value == bytes.len() => break (step, value),
+                    _ => next = step.other,
+                }
+            };
+            for bracket in step.brackets.iter().filter(|bracket| !bracket.open) {
+                *found.get_mut(bracket.path)? = Some(Quoted::Object);
+            }
+            if step.last {
+                return Some(found);
+            }
+            let place = Place::of(bytes, value)?;
+            if let Some(found) = found.get_mut(step.path as usize) {
+                *found = Some(place.value(text)?);
+            }
+            (at, next) = (place.behind, step.next);
         }
     }
 
@@ -241,6 +273,7 @@ impl<const N: usize> Picker<N> {
                 };
                 self.steps.push(Step {
                     glue: Glue::new(glue),
+                    quoted: Glue::new(&quoted(glue)),
                     brackets: mine.iter().map(shifted).collect(),
                     path,
                     leaf,
@@ -258,6 +291,21 @@ impl<const N: usize> Picker<N> {
             (at, before) = (end, Some(number));
         }
     }
+}
+
+/// JSON as it stands in a string.
+fn quoted(text: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len() * 2);
+    for byte in text {
+        match byte {
+            b'"' | b'\\' => out.extend([b'\\', *byte]),
+            b'\n' => out.extend(b"\\n"),
+            b'\r' => out.extend(b"\\r"),
+            b'\t' => out.extend(b"\\t"),
+            plain => out.push(*plain),
+        }
+    }
+    out
 }
 
 #[cfg(test)]
@@ -324,6 +372,28 @@ mod tests {
     }
 
     #[test]
+    fn a_text_in_a_string_is_not_unescaped_if_it_is_like_one_before() {
+        let mut picker = Picker::new(&PATHS);
+        let _ = picker.pick(r#"{"a":1,"o":{"a":"x"}}"#);
+        let found = picker.pick_quoted(r#"{\"a\":2,\"o\":{\"a\":\"it\\\"s\"}}"#);
+        let found = found.unwrap_or_default();
+        let expected = [
+            Quoted::Object,
+            Quoted::Bare("2"),
+            Quoted::Object,
+            Quoted::Escaped(r#"it\\\"s"#),
+        ];
+        assert_eq!(found[..4], expected.map(Some));
+        for other in [
+            r#"{\"a\":2,\"o\":{\"a\":\"\ud83d\"}}"#,
+            r#"{\"a\":2,\"o\":{\"a\":\"x\"}} "#,
+            r#"{\"a\":2,\"o\":{\"a\":\"x"#,
+        ] {
+            assert_eq!(picker.pick_quoted(other), None, "{other}");
+        }
+    }
+
+    #[test]
     fn texts_that_differ_everywhere_fill_no_memory() {
         let mut picker = Picker::new(&PATHS);
         for n in 0..10_000 {
@@ -335,6 +405,40 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_text_in_a_string_reads_as_by_itself(
+            words in proptest::collection::vec(r#"["\\\n\u{1}/né{}\[\]😀u0]{0,12}"#, 1..9),
+            keys in proptest::collection::vec("a|o|l|z", 1..5),
+        ) {
+            use serde_json::{Value, json};
+            let mut picker = Picker::new(&PATHS);
+            for word in &words {
+                let object: serde_json::Map<String, Value> =
+                    keys.iter().map(|key| (key.clone(), json!(word))).collect();
+                let inner = json!({ "a": word, "o": object, "l": null }).to_string();
+                let string = Value::from(inner.as_str()).to_string();
+                let quoted = &string[1..string.len() - 1];
+                let found = picker.pick_quoted(quoted);
+                let expected = picker.pick(&inner).unwrap_or_default();
+                let Some(found) = found else { continue };
+                let mut room = crate::json::Scratch::default();
+                for (found, expected) in found.into_iter().zip(expected) {
+                    let text = expected.and_then(Raw::string);
+                    match found {
+                        None => prop_assert_eq!(expected, None),
+                        Some(Quoted::Object) => {
+                            let kind = expected.map(Raw::kind);
+                            prop_assert_eq!(kind, Some(crate::json::Kind::Object));
+                        }
+                        Some(Quoted::Bare(bare)) => {
+                            prop_assert_eq!(Some(bare), expected.map(Raw::as_str));
+                        }
+                        Some(string) => prop_assert_eq!(string.string(&mut room), text),
+                    }
+                }
+            }
+        }
+
         #[test]
         fn what_was_read_before_changes_nothing(texts in proptest::collection::vec(
             r#"\{("(a|o|l|z)":(1|"x"|null|\[\]|\{("(a|o)":(2|"}"|\{("b":(3|"y"))?\}),?)?\}),?){0,4}\}"#, 1..12)) {

@@ -150,6 +150,12 @@ impl<'a> Raw<'a> {
         unescape_into(inner, scratch).ok()
     }
 
+    /// What stands between the quotes of a string with escapes, as it stands there.
+    #[inline]
+    pub fn quoted(self) -> Option<&'a str> {
+        self.inner().filter(|_| !self.plain)
+    }
+
     /// What stands between the quotes of a string.
     #[inline]
     fn inner(self) -> Option<&'a str> {

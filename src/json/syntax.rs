@@ -52,39 +52,54 @@ impl From<usize> for End {
 #[inline]
 pub(crate) fn value_end(bytes: &[u8], at: usize) -> Result<End, Halt> {
     match bytes.get(at) {
-        Some(b'"') => {
-            let end = string_end(bytes, at + 1).ok_or(Halt::Incomplete)?;
-            Ok(End {
-                at: end.at + 1,
-                ..end
-            })
-        }
-        Some(open @ (b'{' | b'[')) => {
-            // Empty lists are common and not worth a block.
-            if bytes.get(at + 1) == Some(&(open + 2)) {
-                return Ok(End::from(at + 2));
-            }
-            // So are lists of one string.
-            if bytes.get(at..at + 2) == Some(b"[\"")
-                && let Some(end) = string_end(bytes, at + 2)
-                && bytes.get(end.at + 1) == Some(&b']')
-            {
-                return Ok(End::from(end.at + 2));
-            }
-            let rest = bytes.get(at..).unwrap_or_default();
-            let end = at + Skip::default().advance(rest).ok_or(Halt::Incomplete)?;
-            // `{` + 2 is `}` and `[` + 2 is `]`
-            if bytes.get(end - 1) == Some(&(open + 2)) {
-                Ok(End::from(end))
-            } else {
-                Err(Halt::At(end - 1, "brackets do not match"))
-            }
-        }
-        Some(_) => match scalar(bytes, at) {
-            Ok(end) if end == bytes.len() => Err(Halt::Incomplete),
-            end => end.map(End::from),
-        },
+        Some(b'"') => text_end(bytes, at),
+        Some(b'{' | b'[') => nested_end(bytes, at),
+        Some(_) => scalar_end(bytes, at),
         None => Err(Halt::Incomplete),
+    }
+}
+
+/// End of the string at `at`.
+#[inline]
+pub(crate) fn text_end(bytes: &[u8], at: usize) -> Result<End, Halt> {
+    let end = string_end(bytes, at + 1).ok_or(Halt::Incomplete)?;
+    Ok(End {
+        at: end.at + 1,
+        ..end
+    })
+}
+
+/// End of the object or list at `at`.
+pub(crate) fn nested_end(bytes: &[u8], at: usize) -> Result<End, Halt> {
+    let rest = bytes.get(at..).unwrap_or_default();
+    let open = *rest.first().ok_or(Halt::Incomplete)?;
+    // `{` + 2 is `}` and `[` + 2 is `]`
+    let close = open.wrapping_add(2);
+    // Empty lists are common and not worth a block.
+    if rest.get(1) == Some(&close) {
+        return Ok(End::from(at + 2));
+    }
+    // So are lists of one string.
+    if rest.starts_with(b"[\"")
+        && let Some(end) = string_end(bytes, at + 2)
+        && bytes.get(end.at + 1) == Some(&b']')
+    {
+        return Ok(End::from(end.at + 2));
+    }
+    let end = at + Skip::default().advance(rest).ok_or(Halt::Incomplete)?;
+    if bytes.get(end - 1) == Some(&close) {
+        Ok(End::from(end))
+    } else {
+        Err(Halt::At(end - 1, "brackets do not match"))
+    }
+}
+
+/// End of the number or word at `at`, which something must follow.
+#[inline]
+pub(crate) fn scalar_end(bytes: &[u8], at: usize) -> Result<End, Halt> {
+    match scalar(bytes, at)? {
+        end if end == bytes.len() => Err(Halt::Incomplete),
+        end => Ok(End::from(end)),
     }
 }
 

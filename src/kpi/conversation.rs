@@ -39,8 +39,8 @@ pub(crate) fn repeats(scenes: &[Scene<'_, '_>], data_until: i64) -> Vec<[Result<
     .collect()
 }
 
-/// D2 of a conversation whose sessions are in order of their start.
-pub(crate) fn spans<'a>(scenes: &[Scene<'_, 'a>], options: &Options) -> Kpis<'a> {
+/// D2 of a conversation whose sessions are in order of their start, into a row.
+pub(crate) fn spans<'a>(scenes: &[Scene<'_, 'a>], options: &Options, kpis: &mut Kpis<'a>) {
     let bounds: Result<Vec<_>, _> = scenes.iter().map(|scene| scene.bounds.both()).collect();
     let flags = scenes
         .iter()
@@ -81,31 +81,22 @@ pub(crate) fn spans<'a>(scenes: &[Scene<'_, 'a>], options: &Options) -> Kpis<'a>
             Err(_) => {}
         }
     }
-    let mut gaps = family("D2.gaps", gaps, missing, options.percentile);
-    gaps.flags = flags.with(Flag::Overlap, overlap);
     let open = |(from, to): (i64, i64)| scenes.first().and_then(|scene| scene.open(from, to));
     let all_open = bounds
         .as_ref()
         .ok()
         .and_then(|all| all.iter().map(|&bounds| open(bounds)).sum());
-    Kpis(vec![
-        number(
-            "D2.span",
-            whole.map(|(from, to)| to - from),
-            whole.ok().and_then(open),
-            flags,
-        ),
-        number("D2.in_session", in_session, all_open, flags),
-        gaps,
-    ])
+    kpis.clear();
+    let span = whole.map(|(from, to)| to - from);
+    kpis.push(0, number("D2.span", span, whole.ok().and_then(open), flags));
+    kpis.push(0, number("D2.in_session", in_session, all_open, flags));
+    family(kpis, "D2.gaps", gaps, missing, options.percentile);
+    if let Some(gaps) = kpis.last_mut() {
+        gaps.flags = flags.with(Flag::Overlap, overlap);
+    }
 }
 
-fn number<'a>(
-    id: &'static str,
-    value: Result<i64, &Reason>,
-    open: Option<i64>,
-    flags: Flags,
-) -> Kpi<'a> {
+fn number(id: &'static str, value: Result<i64, &Reason>, open: Option<i64>, flags: Flags) -> Kpi {
     Kpi {
         id,
         value: value.ok().map(|ms| Value::Number(Number::whole(ms))),
@@ -115,6 +106,6 @@ fn number<'a>(
         n: u64::from(value.is_ok()),
         flags,
         reported: None,
-        episodes: Vec::new(),
+        episodes: 0..0,
     }
 }

@@ -1,10 +1,11 @@
 //! A report as CSV for a sheet: the same columns for every archive, lines that end in CRLF
-//! (RFC 4180).
+//! (RFC 4180). The last column, `options`, says of each row how it was measured.
 
 use std::fmt::Write;
 
 use super::definition::{DEFINITIONS, Definition, Scope, Unit};
-use super::report::{Pooled, Report, Total};
+use super::report::{Pooled, Report, Total, Totals};
+use super::session::EntryRef;
 use super::summary::Family;
 use super::value::{Kpis, Number, Value};
 
@@ -20,11 +21,36 @@ pub fn sessions(report: &Report<'_>) -> String {
             .filter(|definition| definition.scope == Scope::Session)
     };
     defined().for_each(|definition| columns(&mut header, definition));
+    header.push(OPTIONS.to_owned());
+    let options = report.options.to_string();
     let mut out = String::new();
     line(&mut out, &header);
     for session in &report.sessions {
         let mut row = vec![session.session.to_owned(), session.conversation.to_owned()];
         defined().for_each(|definition| cells(&mut row, definition, &session.kpis));
+        row.push(options.clone());
+        line(&mut out, &row);
+    }
+    out
+}
+
+/// One row per conversation: `conversation`, `sessions`, then columns like [`sessions()`].
+pub fn conversations(report: &Report<'_>) -> String {
+    let mut header = ["conversation", "sessions"].map(String::from).to_vec();
+    let defined = || {
+        DEFINITIONS
+            .iter()
+            .filter(|definition| definition.scope == Scope::Conversation)
+    };
+    defined().for_each(|definition| columns(&mut header, definition));
+    header.push(OPTIONS.to_owned());
+    let options = report.options.to_string();
+    let mut out = String::new();
+    line(&mut out, &header);
+    for one in &report.conversations {
+        let mut row = vec![one.conversation.to_owned(), one.sessions.to_string()];
+        defined().for_each(|definition| cells(&mut row, definition, &one.kpis));
+        row.push(options.clone());
         line(&mut out, &row);
     }
     out
@@ -45,23 +71,26 @@ pub fn episodes(report: &Report<'_>) -> String {
         "value",
         "bh",
         "actor",
+        OPTIONS,
     ];
+    let options = report.options.to_string();
     line(&mut out, &header.map(String::from));
     for session in &report.sessions {
-        for kpi in &session.kpis.0 {
-            for episode in &kpi.episodes {
-                let entry = |id: Option<&str>| id.unwrap_or_default().to_owned();
+        for kpi in session.kpis.iter() {
+            for episode in session.kpis.evidence(kpi) {
+                let entry = |id: Option<EntryRef<'_>>| id.map(|id| id.to_string());
                 let row = [
                     session.session.to_owned(),
                     session.conversation.to_owned(),
                     kpi.id.to_owned(),
-                    entry(episode.from_entry),
-                    entry(episode.to_entry),
+                    entry(episode.from_entry).unwrap_or_default(),
+                    entry(episode.to_entry).unwrap_or_default(),
                     episode.from_ms.to_string(),
                     episode.to_ms.to_string(),
                     episode.value.to_string(),
                     episode.bh.map(|open| open.to_string()).unwrap_or_default(),
-                    entry(episode.actor),
+                    episode.actor.unwrap_or_default().to_owned(),
+                    options.clone(),
                 ];
                 line(&mut out, &row);
             }
@@ -79,6 +108,8 @@ pub fn agents(report: &Report<'_>) -> String {
     };
     let mut header = ["agent", "name", "sessions"].map(String::from).to_vec();
     defined().for_each(|definition| columns(&mut header, definition));
+    header.push(OPTIONS.to_owned());
+    let options = report.options.to_string();
     let mut out = String::new();
     line(&mut out, &header);
     for agent in &report.agents {
@@ -89,6 +120,7 @@ pub fn agents(report: &Report<'_>) -> String {
             agent.sessions.to_string(),
         ];
         defined().for_each(|definition| cells(&mut row, definition, &agent.kpis));
+        row.push(options.clone());
         line(&mut out, &row);
     }
     out
@@ -98,44 +130,60 @@ pub fn agents(report: &Report<'_>) -> String {
 /// `unit`, the pooled family (of a yes-or-no id `n`, `yes` and `share`), the mean of the sessions'
 /// means, business hours, and how many sessions were left out for which reasons.
 pub fn groups(report: &Report<'_>) -> String {
-    let mut header = ["dimension", "key", "sessions", "id", "unit"]
-        .map(String::from)
-        .to_vec();
-    header.extend(PARTS.map(String::from));
-    header.extend(
-        [
-            "yes",
-            "share",
-            "session_mean_avg",
-            "bh.mean",
-            "bh.sum",
-            "n_zero_bh",
-            "excluded",
-        ]
-        .map(String::from),
-    );
-    let mut out = String::new();
-    line(&mut out, &header);
+    let mut out = total_header(&["dimension", "key", "sessions"]);
+    let options = report.options.to_string();
     for group in &report.groups {
-        for (id, total) in &group.totals.0 {
-            let Some(definition) = DEFINITIONS.iter().find(|of| of.id == *id) else {
-                continue;
-            };
-            let dimension = group.dimension.as_str().to_owned();
-            let key = group.key.as_deref().unwrap_or_default().to_owned();
-            let unit = definition.unit.as_str().to_owned();
-            let mut row = vec![
-                dimension,
-                key,
-                group.sessions.to_string(),
-                (*id).to_owned(),
-                unit,
-            ];
-            row.extend(total_cells(total));
-            line(&mut out, &row);
-        }
+        let of = [
+            group.dimension.as_str(),
+            group.key.as_deref().unwrap_or_default(),
+            &group.sessions.to_string(),
+        ];
+        total_rows(&mut out, &of, &group.totals, &options);
     }
     out
+}
+
+/// One row per id over everything measured, columns like [`groups()`] from `id` on.
+pub fn totals(report: &Report<'_>) -> String {
+    let mut out = total_header(&[]);
+    let options = report.options.to_string();
+    total_rows(&mut out, &[], &report.totals, &options);
+    out
+}
+
+const OPTIONS: &str = "options";
+
+fn total_header(of: &[&str]) -> String {
+    let mut header: Vec<&str> = of.to_vec();
+    header.extend(["id", "unit"]);
+    header.extend(PARTS);
+    header.extend([
+        "yes",
+        "share",
+        "session_mean_avg",
+        "bh.mean",
+        "bh.sum",
+        "n_zero_bh",
+        "excluded",
+        OPTIONS,
+    ]);
+    let header: Vec<String> = header.into_iter().map(String::from).collect();
+    let mut out = String::new();
+    line(&mut out, &header);
+    out
+}
+
+fn total_rows(out: &mut String, of: &[&str], totals: &Totals, options: &str) {
+    for (id, total) in &totals.0 {
+        let Some(definition) = DEFINITIONS.iter().find(|of| of.id == *id) else {
+            continue;
+        };
+        let mut row: Vec<String> = of.iter().copied().map(String::from).collect();
+        row.extend([(*id).to_owned(), definition.unit.as_str().to_owned()]);
+        row.extend(total_cells(total));
+        row.push(options.to_owned());
+        line(out, &row);
+    }
 }
 
 fn total_cells(total: &Total) -> Vec<String> {

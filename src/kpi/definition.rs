@@ -269,7 +269,10 @@ pub const DEFINITIONS: &[Definition] = &[
         .of("a bot was in charge and a handoff came; its share is the handoff rate")
         .null("no_bot"),
     define("A1", "abandoned in queue", Unit::Bool)
-        .of("ended, a human was needed, C wrote, nobody accepted, no H")
+        .of(
+            "ended, a human was needed, C wrote, nobody accepted, no H; with short_abandon only \
+             where W1.human is at least that",
+        )
         .null("still_open, no_session_row")
         .like("AgentWork.Status"),
     define("A2", "accepted, not answered", Unit::Bool)
@@ -329,6 +332,33 @@ pub const DEFINITIONS: &[Definition] = &[
         .of("values of R5 that this agent answered")
         .null("no_customer_message: this agent answered no wait"),
 ];
+
+/// The place of an id in the table; of one that is not there, the length of the table. In a
+/// constant it costs nothing.
+pub(crate) const fn place(id: &str) -> usize {
+    let mut at = 0;
+    while at < DEFINITIONS.len() {
+        if equal(DEFINITIONS[at].id.as_bytes(), id.as_bytes()) {
+            return at;
+        }
+        at += 1;
+    }
+    at
+}
+
+const fn equal(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < a.len() {
+        if a[at] != b[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
 
 /// The table of definitions as Markdown, for the documentation.
 pub fn markdown() -> String {

@@ -7,13 +7,13 @@ use chrono::{DateTime, Datelike, Timelike};
 use serde::{Deserialize, Serialize};
 
 use super::measure::Scene;
-use super::options::{Attribution, Options};
-use super::phase::Speaker;
+use super::options::{Attribution, Only, Options, Percentile};
+use super::phase::{Line, Speaker};
 use super::report::Totals;
 use super::session::Session;
 use super::summary::{Family, total};
 use super::total::Tallies;
-use super::value::{Kpi, Kpis, Number, Value};
+use super::value::{Evidence, Kpis, Number, Value};
 use crate::model::{Millis, time::Zone};
 
 /// What tells the sessions of a group from others.
@@ -108,9 +108,7 @@ impl<'o, 'a> Groups<'o, 'a> {
                 self.of(dimension, start.map(period)).1.add(kpis);
             } else {
                 let percentile = self.options.percentile;
-                let parts = by_end(kpis, &start.map(period), period, |values| {
-                    Family::of_ms(values, percentile)
-                });
+                let parts = by_end(kpis, &start.map(period), period, percentile);
                 for (key, part) in parts {
                     self.of(dimension, key).1.add(&part);
                 }
@@ -143,6 +141,28 @@ impl<'o, 'a> Groups<'o, 'a> {
             .collect();
         groups.sort_by_key(|group| (place(group.dimension), group.key.is_none()));
         groups
+    }
+}
+
+impl Only {
+    /// Whether a session is one of the group.
+    pub(crate) fn holds(&self, scene: &Scene<'_, '_>, options: &Options) -> bool {
+        let key = self.key.as_deref();
+        if self.by == Dimension::Agent {
+            let wrote = |line: &&Line<'_, '_>| line.speaker == Some(Speaker::Human);
+            let mut actors = scene
+                .lines
+                .iter()
+                .filter(wrote)
+                .map(|line| line.entry.actor);
+            return actors.any(|actor| Some(actor).filter(|actor| !actor.is_empty()) == key);
+        }
+        if self.by.is_period() {
+            let start = scene.bounds.times.map(|(start, _)| start);
+            let period = start.map(|start| self.by.period(start, &options.zone));
+            return period.as_deref() == key;
+        }
+        self.by.of_row(scene.session) == key
     }
 }
 
@@ -221,43 +241,45 @@ fn by_end<'a>(
     kpis: &Kpis<'a>,
     start: &Key<'a>,
     period: impl Fn(Millis) -> Cow<'a, str>,
-    family: impl Fn(&[i64]) -> Option<Family>,
+    percentile: Percentile,
 ) -> BTreeMap<Key<'a>, Kpis<'a>> {
     let mut parts: BTreeMap<Key<'a>, Kpis<'a>> = BTreeMap::new();
-    for kpi in &kpis.0 {
-        let mut of_period: BTreeMap<Key<'a>, Kpi<'a>> = BTreeMap::new();
-        for episode in &kpi.episodes {
-            let part = of_period
-                .entry(Some(period(episode.to_ms)))
-                .or_insert_with(|| Kpi {
-                    episodes: Vec::new(),
-                    ..kpi.clone()
-                });
-            part.episodes.push(*episode);
-        }
-        if kpi.value.is_none()
-            || kpi.episodes.is_empty()
-            || matches!(kpi.value, Some(Value::Bool(_)))
-        {
-            parts.entry(start.clone()).or_default().0.push(kpi.clone());
+    for kpi in kpis.iter() {
+        let evidence = kpis.evidence(kpi);
+        if kpi.value.is_none() || evidence.is_empty() || matches!(kpi.value, Some(Value::Bool(_))) {
+            let part = parts.entry(start.clone()).or_default();
+            let mark = part.mark();
+            part.rest_on(evidence.iter().copied());
+            part.push(mark, kpi.clone());
             continue;
         }
-        for (key, mut part) in of_period {
-            let values: Vec<i64> = part.episodes.iter().map(|episode| episode.value).collect();
-            let open: Option<Vec<i64>> = part.episodes.iter().map(|episode| episode.bh).collect();
-            part.n = values.len() as u64;
-            if let Some(Value::Family(_)) = part.value {
-                let of = |values: &[i64]| family(values).map(|it| Value::Family(Box::new(it)));
-                part.bh = open.and_then(|open| of(&open));
-                part.value = of(&values);
+        let mut of_period: BTreeMap<Key<'a>, Vec<Evidence<'a>>> = BTreeMap::new();
+        for episode in evidence {
+            let key = Some(period(episode.to_ms));
+            of_period.entry(key).or_default().push(*episode);
+        }
+        for (key, episodes) in of_period {
+            let part = parts.entry(key).or_default();
+            let mark = part.mark();
+            let mut kpi = kpi.clone();
+            if let Some(Value::Family(_)) = kpi.value {
+                let of = |family: Family| Value::Family(Box::new(family));
+                kpi.n = episodes.len() as u64;
+                kpi.value = Family::over(&episodes, |it| Some(it.value), percentile).map(of);
+                kpi.bh = Family::over(&episodes, |it| it.bh, percentile).map(of);
             } else {
-                part.n = 1;
-                let sum =
-                    |values: &[i64]| Value::Number(Number::whole(total(values.iter().copied())));
-                part.bh = open.filter(|_| part.bh.is_some()).map(|open| sum(&open));
-                part.value = Some(sum(&values));
+                let sum = |values: &mut dyn Iterator<Item = i64>| {
+                    Value::Number(Number::whole(total(values)))
+                };
+                let open: Option<Vec<i64>> = episodes.iter().map(|it| it.bh).collect();
+                kpi.n = 1;
+                kpi.bh = open
+                    .filter(|_| kpi.bh.is_some())
+                    .map(|open| sum(&mut open.into_iter()));
+                kpi.value = Some(sum(&mut episodes.iter().map(|it| it.value)));
             }
-            parts.entry(key).or_default().0.push(part);
+            part.rest_on(episodes);
+            part.push(mark, kpi);
         }
     }
     parts

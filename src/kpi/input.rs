@@ -3,65 +3,90 @@
 
 use crate::{
     archive::Archive,
-    kpi::{Entry, Owner, Session, Status, What, Work, session::Row},
-    model::{EntryType, Role},
+    kpi::{
+        Entry, EntryRef, Listing, Options, Owner, Report, Session, Status, What, Work,
+        meter::Meter,
+        report::order,
+        salesforce::{Works, reported},
+        session::bounded,
+    },
+    model::{EntryId, EntryType, Role},
     model::{Event, content::Operation, entry_type::Class},
     timeline::{self, Conversation, Timeline},
 };
 
-/// Entry ids as printed, kept while KPIs point at them.
+/// Conversations of a timeline, to be measured.
 #[derive(Debug)]
 pub struct Input<'t> {
     archive: &'t Archive,
     timeline: &'t Timeline,
     conversations: Vec<&'t Conversation>,
-    /// By number of the conversation here and place of the entry in it.
-    ids: Vec<Vec<String>>,
 }
 
 impl<'t> Input<'t> {
-    /// Prepares all conversations of a timeline for measuring. O(entries).
+    /// All conversations of a timeline.
     pub fn new(archive: &'t Archive, timeline: &'t Timeline) -> Self {
         Self::of(archive, timeline, timeline.conversations.iter().collect())
     }
 
-    /// Prepares some conversations for measuring. O(their entries).
+    /// Some conversations of a timeline.
     pub fn of(
         archive: &'t Archive,
         timeline: &'t Timeline,
         conversations: Vec<&'t Conversation>,
     ) -> Self {
-        let ids = conversations
-            .iter()
-            .map(|conversation| {
-                let entries = conversation.entries.iter();
-                entries
-                    .map(|placed| archive.entry_id(timeline.entry(*placed).id))
-                    .collect()
-            })
-            .collect();
         Self {
             archive,
             timeline,
             conversations,
-            ids,
         }
     }
 
-    /// The printed id of each entry, and its number. O(entries).
-    pub(crate) fn numbers(&self) -> impl Iterator<Item = (&str, u32)> {
-        let placed = self.conversations.iter().flat_map(|one| &one.entries);
-        let ids = self.ids.iter().flatten().map(String::as_str);
-        ids.zip(placed.map(|placed| placed.entry))
+    /// Measures them as [`report()`](super::report()) does, one conversation after the other: what
+    /// is not asked for takes no memory. O(entries).
+    pub fn report(&self, options: &Options) -> Report<'t> {
+        self.measure(options, None).finish()
+    }
+
+    /// Every value of an id, with the messages behind it; none for an id that is not measured of
+    /// sessions or conversations. O(entries).
+    pub fn listing(&self, id: &str, options: &Options) -> Option<Listing<'t>> {
+        let mut listing = self.measure(options, Some(Listing::of(id)?)).listing?;
+        listing.sort();
+        Some(listing)
+    }
+
+    fn measure<'o>(&self, options: &'o Options, listing: Option<Listing<'t>>) -> Meter<'o, 't> {
+        let span = |conversation: &Conversation| self.span(conversation);
+        // By first time, then id, as reports are: the timeline also counts what is in no session.
+        let mut ordered: Vec<_> = self
+            .conversations
+            .iter()
+            .map(|&conversation| (span(conversation), conversation))
+            .collect();
+        ordered.sort_by(|(a, one), (b, other)| {
+            let key = |span: Option<(i64, i64)>| span.map(|(first, _)| first);
+            order(key(*a), &one.id).cmp(&order(key(*b), &other.id))
+        });
+        let spans = ordered.iter().filter_map(|(span, _)| *span);
+        let between = spans.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+        let latest = options.data_until.or_else(|| self.latest());
+        let mut meter = Meter::new(options, between, latest);
+        meter.listing = listing;
+        for (_, conversation) in ordered {
+            let sessions = self.sessions_of(conversation);
+            let sessions: Vec<&Session<'t>> = sessions.iter().collect();
+            meter.add(&conversation.id, &sessions);
+        }
+        meter
     }
 
     /// All sessions with their entries in transcript order. Entries without time or session are
     /// in none. O(entries).
-    pub fn sessions(&self) -> Vec<Session<'_>> {
+    pub fn sessions(&self) -> Vec<Session<'t>> {
         self.conversations
             .iter()
-            .zip(&self.ids)
-            .flat_map(|(conversation, ids)| self.sessions_of(conversation, ids))
+            .flat_map(|conversation| self.sessions_of(conversation))
             .collect()
     }
 
@@ -69,97 +94,81 @@ impl<'t> Input<'t> {
     /// taken to be complete. O(entries).
     pub fn latest(&self) -> Option<i64> {
         let conversations = self.timeline.conversations.iter();
-        conversations
-            .flat_map(|conversation| {
-                let bounds = conversation.sessions.iter();
-                let bounds = bounds.flat_map(|session| [session.start, session.end]);
-                let entries = conversation.entries.iter();
-                let entries = entries
-                    .filter(|placed| placed.session.is_some())
-                    .map(|placed| self.timeline.entry(*placed).at);
-                bounds.chain(entries).flatten()
-            })
-            .map(super::session::bounded)
-            .max()
+        let spans = conversations.filter_map(|conversation| self.span(conversation));
+        spans.map(|(_, last)| last).max()
     }
 
-    fn sessions_of<'s>(
-        &'s self,
-        conversation: &'s Conversation,
-        ids: &'s [String],
-    ) -> Vec<Session<'s>> {
-        let mut sessions: Vec<Session<'s>> = conversation
+    /// The first and the last time of any session of a conversation.
+    fn span(&self, conversation: &Conversation) -> Option<(i64, i64)> {
+        let bounds = conversation.sessions.iter();
+        let bounds = bounds.flat_map(|session| [session.start, session.end]);
+        let entries = conversation.entries.iter();
+        let entries = entries
+            .filter(|placed| placed.session.is_some())
+            .map(|placed| self.timeline.entry(*placed).at);
+        let times = bounds.chain(entries).flatten().map(bounded);
+        times.fold(None, |span, at| {
+            let (first, last) = span.unwrap_or((at, at));
+            Some((at.min(first), at.max(last)))
+        })
+    }
+
+    fn sessions_of(&self, conversation: &'t Conversation) -> Vec<Session<'t>> {
+        let work = Works::of(self.timeline, conversation);
+        let mut counts = vec![0; conversation.sessions.len()];
+        for session in conversation.entries.iter().filter_map(|one| one.session) {
+            if let Some(count) = counts.get_mut(session as usize) {
+                *count += 1;
+            }
+        }
+        let mut sessions: Vec<Session<'t>> = conversation
             .sessions
             .iter()
-            .map(|session| {
-                let counts = ["AgentMessageCount", "EndUserMessageCount"]
-                    .into_iter()
-                    .filter_map(|name| {
-                        let value: f64 = session.field(name)?.trim().parse().ok()?;
-                        Some((name, value as i64))
-                    });
-                Session {
-                    id: &session.id,
-                    conversation: &conversation.id,
-                    has_row: session.has_row,
-                    start: session.start,
-                    accept: session.accept,
-                    end: session.end,
-                    status: session.field("Status"),
-                    origin: session.field("Origin"),
-                    agent_type: session.field("AgentType"),
-                    entries: Vec::new(),
-                    row: Row {
-                        owner: session.owner_name.as_deref().or(session.field("OwnerId")),
-                        channel_name: session.field("ChannelName"),
-                        channel_type: session.field("ChannelType"),
-                        channel_group: session.field("ChannelGroup"),
-                        channel_intent: session.field("ChannelIntent"),
-                        channel_locale: session.field("ChannelLocale"),
-                        customer: [
-                            "EndUserContactId",
-                            "EndUserAccountId",
-                            "LeadId",
-                            "MessagingEndUserId",
-                        ]
-                        .into_iter()
-                        .find_map(|name| session.field(name)),
-                    },
-                    // Of equal names the first is taken: the metrics rows.
-                    reported: session
-                        .metrics
-                        .iter()
-                        .map(|(name, value)| (name.as_str(), *value))
-                        .chain(counts)
-                        .collect(),
-                }
+            .zip(counts)
+            .map(|(session, count)| {
+                let mut row = row(session);
+                row.reported = reported(session, &work);
+                row.conversation = &conversation.id;
+                row.entries = Vec::with_capacity(count);
+                row
             })
             .collect();
-        for (placed, id) in conversation.entries.iter().zip(ids) {
+        for placed in &conversation.entries {
             let entry = self.timeline.entry(*placed);
             let (Some(session), Some(at)) = (placed.session, entry.at) else {
                 continue;
+            };
+            let id = match &entry.id {
+                &EntryId::Text(sym) => EntryRef::Text {
+                    id: self.archive.name(sym),
+                    number: placed.entry,
+                },
+                id => EntryRef::Packed {
+                    id,
+                    number: placed.entry,
+                },
             };
             self.add(entry, at, id, &mut sessions[session as usize].entries);
         }
         sessions
     }
 
-    fn add<'s>(
-        &'s self,
+    fn add(
+        &self,
         entry: &timeline::Entry,
         at: i64,
-        id: &'s str,
-        entries: &mut Vec<Entry<'s>>,
+        id: EntryRef<'t>,
+        entries: &mut Vec<Entry<'t>>,
     ) {
         let content = entry
             .content
             .and_then(|content| self.archive.contents.get(content as usize));
         let event = content.and_then(|content| content.event.as_ref());
-        let actor_name = self.timeline.actor_name(self.archive, entry);
+        let (archive, timeline) = (self.archive, self.timeline);
+        let actor_name = timeline.actor_name(archive, entry);
         let actor = entry
             .actor
-            .map(|actor| self.archive.name(actor))
+            .map(|actor| archive.name(actor))
             .or(actor_name)
             .unwrap_or_default();
         let one = Entry {
@@ -221,6 +230,43 @@ impl<'t> Input<'t> {
         };
         entries.push(Entry { what, ..one });
     }
+}
+
+/// What the row of a session tells, in one pass over its fields.
+fn row(session: &timeline::Session) -> Session<'_> {
+    let mut told = Session {
+        id: &session.id,
+        has_row: session.has_row,
+        start: session.start,
+        accept: session.accept,
+        end: session.end,
+        ..Session::default()
+    };
+    let row = &mut told.row;
+    row.owner = session.owner_name.as_deref();
+    let (mut account, mut lead, mut end_user) = (None, None, None);
+    for (name, value) in &session.fields {
+        let place = match name.as_str() {
+            "Status" => &mut told.status,
+            "Origin" => &mut told.origin,
+            "AgentType" => &mut told.agent_type,
+            "OwnerId" => &mut row.owner,
+            "ChannelName" => &mut row.channel_name,
+            "ChannelType" => &mut row.channel_type,
+            "ChannelGroup" => &mut row.channel_group,
+            "ChannelIntent" => &mut row.channel_intent,
+            "ChannelLocale" => &mut row.channel_locale,
+            "EndUserContactId" => &mut row.customer,
+            "EndUserAccountId" => &mut account,
+            "LeadId" => &mut lead,
+            "MessagingEndUserId" => &mut end_user,
+            _ => continue,
+        };
+        // The first of equal names, and a name before an id.
+        place.get_or_insert(value.as_str());
+    }
+    row.customer = row.customer.or(account).or(lead).or(end_user);
+    told
 }
 
 fn plain(entry_type: EntryType) -> What {

@@ -13,8 +13,8 @@
 //!     id: "0Mw1", conversation: "c1", has_row: true, start: Some(0), end: Some(90_000),
 //!     agent_type: Some("Agent"),
 //!     entries: vec![
-//!         Entry { id: "a", at: 0, role: Role::EndUser, actor: "kim", ..Entry::default() },
-//!         Entry { id: "b", at: 60_000, role: Role::Agent, actor: "ana", ..Entry::default() },
+//!         Entry { id: "a".into(), at: 0, role: Role::EndUser, actor: "kim", ..Entry::default() },
+//!         Entry { id: "b".into(), at: 60_000, role: Role::Agent, actor: "ana", ..Entry::default() },
 //!     ],
 //!     ..Session::default()
 //! };
@@ -27,10 +27,12 @@
 //! → `measure` (one file per group of ids) → [`report()`] (totals, groups, conversations, agents, Salesforce's
 //! own numbers) → [`table`] (text), [`csv`]. `hours` tells which of the time counts as business hours.
 
+pub mod brief;
 pub mod csv;
 pub mod definition;
 pub mod group;
 pub mod hours;
+pub mod listing;
 pub mod options;
 pub mod report;
 pub mod reported;
@@ -40,12 +42,15 @@ pub mod table;
 pub mod target;
 pub mod value;
 
+mod agent;
 mod conversation;
 mod floor;
 mod inactive;
 mod input;
 mod measure;
+mod meter;
 mod phase;
+mod salesforce;
 mod total;
 mod transfer;
 
@@ -53,9 +58,10 @@ pub use definition::{DEFINITIONS, Definition, Scope, Unit};
 pub use group::{Dimension, Group, Heatmap};
 pub use hours::Hours;
 pub use input::Input;
-pub use options::{Anchor, Attribution, Options, Percentile};
+pub use listing::{Listed, Listing};
+pub use options::{Anchor, Attribution, Only, Options, Percentile};
 pub use report::{Pooled, Report, Total, report};
-pub use session::{Entry, Owner, Session, Status, What, Work};
+pub use session::{Entry, EntryRef, Owner, Session, Status, What, Work};
 pub use summary::Family;
 pub use target::{Attainment, Clock, Targets};
 pub use total::Tallies;

@@ -26,6 +26,12 @@ pub struct Options {
     pub percentile: Percentile,
     /// Leave the evidence of each value out: a report of many sessions is then less than half as large.
     pub omit_episodes: bool,
+    /// Leave the rows of sessions and conversations out: totals, groups and agents are the same.
+    pub omit_sessions: bool,
+    /// A customer who left a queue sooner than this, in milliseconds, did not abandon it (A1).
+    pub short_abandon: i64,
+    /// Measure only sessions of one group: of one agent, queue or channel.
+    pub only: Option<Only>,
     /// Business hours; each duration then has its part within them beside it.
     pub hours: Option<Hours>,
     /// Targets of S1 and S2.
@@ -55,6 +61,16 @@ impl Options {
         }
         Ok(self)
     }
+}
+
+/// A group of sessions: those that share a value of a dimension.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Only {
+    /// The dimension.
+    pub by: Dimension,
+    /// The value; null: not known.
+    pub key: Option<String>,
 }
 
 /// To which period a value belongs.

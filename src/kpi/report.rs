@@ -1,25 +1,23 @@
 //! KPIs of all sessions, of their conversations and agents, and in total.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Serialize, ser};
 
-use super::Unit;
-use super::conversation;
-use super::definition::{DEFINITIONS, Definition};
-use super::group::{Group, Groups, Heatmap};
-use super::hours::{Calendar, Hours};
-use super::measure::{Scene, family};
-use super::options::{Anchor, Attribution, Options, Percentile};
-use super::phase::Speaker;
-use super::reported::{Calibration, Calibrations, Comparison, comparisons};
+use super::definition::Definition;
+use super::group::{Group, Heatmap};
+use super::hours::Hours;
+use super::meter::Meter;
+use super::options::{Anchor, Attribution, Only, Options, Percentile};
+use super::reported::{Calibration, Comparison};
 use super::session::{Session, bounded};
 use super::summary::Family;
-use super::target::{Attainment, Targets};
+use super::target::{Attainment, Clock, Targets};
 use super::total::Tallies;
-use super::value::{Evidence, Flags, Kpi, Kpis, Number, Reason, Share, Value};
+use super::value::{Kpis, Reason, Share};
 
 /// Everything `kpis` prints. Conversations by first time, then id; their sessions by start, then
 /// id; agents by key.
@@ -69,6 +67,12 @@ pub struct Stated {
     pub percentile: Percentile,
     /// Every `episodes` is empty because it was asked for so.
     pub omit_episodes: bool,
+    /// `sessions` and `conversations` are empty because it was asked for so.
+    pub omit_sessions: bool,
+    /// Least wait of an abandoned session, milliseconds (A1).
+    pub short_abandon: i64,
+    /// Only the sessions of one group were measured.
+    pub only: Option<Only>,
     /// Business hours.
     pub hours: Option<Hours>,
     /// Why every `bh` is null; null where they are not.
@@ -79,6 +83,50 @@ pub struct Stated {
     pub attribution: Attribution,
     /// The zone of H2 and of periods.
     pub zone: String,
+}
+
+impl fmt::Display for Stated {
+    /// Every option in one line, as tables, summaries and sheets state them.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let yes = |yes, is: &'static str, not: &'static str| if yes { is } else { not };
+        let ms = |ms: Option<i64>| ms.map_or_else(|| "none".into(), |ms| format!("{ms} ms"));
+        write!(
+            f,
+            "anchor {}; percentile {}; inactive time {}; idle cap {}; undelivered {}; short abandon \
+             {}; business hours {}; first response {}; next response {}; target clock {}; period {}; \
+             zone {}; data until {}",
+            self.anchor.as_str(),
+            match self.percentile {
+                Percentile::Linear => "linear",
+                Percentile::NearestRank => "nearest rank",
+            },
+            yes(self.exclude_inactive, "excluded", "included"),
+            ms(self.idle_cap),
+            yes(self.count_undelivered, "counted", "left out"),
+            ms(Some(self.short_abandon)),
+            self.hours
+                .as_ref()
+                .map_or_else(|| "none".into(), ToString::to_string),
+            ms(self.sla.first_response),
+            ms(self.sla.next_response),
+            match self.sla.clock {
+                Clock::Wall => "wall",
+                Clock::Business => "business",
+            },
+            match self.attribution {
+                Attribution::SessionStart => "of session start",
+                Attribution::EventEnd => "of event end",
+            },
+            self.zone,
+            self.data_until
+                .map_or_else(|| "not known".into(), crate::model::time::rfc3339),
+        )?;
+        if let Some(only) = &self.only {
+            let key = only.key.as_deref().unwrap_or("(not known)");
+            write!(f, "; only {} {key}", only.by.as_str())?;
+        }
+        Ok(())
+    }
 }
 
 /// KPIs of one session.
@@ -191,11 +239,7 @@ impl<'a> Report<'a> {
                 *key = name(key);
             }
         }
-        for episode in kpis
-            .into_iter()
-            .flat_map(|kpis| kpis.0.iter_mut())
-            .flat_map(|kpi| kpi.episodes.iter_mut())
-        {
+        for episode in kpis.into_iter().flat_map(Kpis::evidence_mut) {
             episode.actor = episode.actor.map(&name);
         }
     }
@@ -212,8 +256,7 @@ impl<'a> Report<'a> {
         sessions
             .chain(conversations)
             .chain(agents)
-            .flat_map(|kpis| &kpis.0)
-            .flat_map(|kpi| &kpi.episodes)
+            .flat_map(|kpis| kpis.iter().flat_map(|kpi| kpis.evidence(kpi)))
             .filter_map(|episode| episode.actor)
             .chain(named)
             .chain(self.groups.iter().filter_map(|group| match group.key {
@@ -225,94 +268,13 @@ impl<'a> Report<'a> {
 
 /// Measures sessions, in any order. O(entries log entries).
 pub fn report<'a>(sessions: &[Session<'a>], options: &Options) -> Report<'a> {
-    let data_until = options.data_until.map(bounded).or_else(|| latest(sessions));
-    let calendar = options.hours.as_ref().and_then(|hours| {
-        let earliest = sessions.iter().flat_map(times).min()?;
-        Calendar::of(hours, earliest, latest(sessions)?)
-    });
-    let mut report = Report {
-        options: Stated {
-            anchor: options.anchor,
-            exclude_inactive: options.exclude_inactive,
-            idle_cap: options.idle_cap,
-            count_undelivered: options.count_undelivered,
-            data_until,
-            percentile: options.percentile,
-            omit_episodes: options.omit_episodes,
-            hours: options.hours.clone(),
-            hours_reason: calendar.is_none().then_some(Reason::NoSchedule),
-            sla: options.sla,
-            attribution: options.attribution,
-            zone: options.zone.name.clone(),
-        },
-        definitions: DEFINITIONS,
-        sessions: Vec::with_capacity(sessions.len()),
-        conversations: Vec::new(),
-        agents: Vec::new(),
-        totals: Totals::default(),
-        sla: Vec::new(),
-        groups: Vec::new(),
-        heatmap: Heatmap::new(&options.zone),
-        reported: Vec::new(),
-        calibration: Vec::new(),
-        tallies: Tallies::default(),
-    };
-    let mut groups = Groups::new(options);
-    let mut calibrations = Calibrations::default();
-    let clock = options.sla.clock;
-    let targets = [
-        Attainment::of("S1", options.sla.first_response, clock),
-        Attainment::of("S2", options.sla.next_response, clock),
-    ];
-    let mut targets: Vec<Attainment> = targets.into_iter().flatten().collect();
-    let mut agents = BTreeMap::new();
+    let latest = sessions.iter().flat_map(times).max();
+    let earliest = sessions.iter().flat_map(times).min();
+    let mut meter = Meter::new(options, earliest.zip(latest), latest);
     for (conversation, sessions) in by_conversation(sessions) {
-        let mut scenes: Vec<_> = sessions
-            .into_iter()
-            .map(|session| Scene::of(session, options, calendar.as_ref()))
-            .collect();
-        scenes.sort_by_key(|scene| {
-            order(scene.bounds.times.map(|(start, _)| start), scene.session.id)
-        });
-        let repeats = conversation::repeats(&scenes, data_until.unwrap_or_default());
-        for (scene, repeat) in scenes.iter().zip(repeats) {
-            let mut kpis = scene.measure(repeat);
-            report.tallies.add(&kpis);
-            credit(&mut agents, scene, &kpis);
-            groups.add(scene, &kpis);
-            for target in &mut targets {
-                target.add(&kpis);
-            }
-            report.heatmap.add(scene, &options.zone);
-            report.reported.extend(comparisons(scene, &kpis));
-            calibrations.add(scene, &kpis);
-            kpis.omit_episodes(options);
-            let session = scene.session.id;
-            report.sessions.push(SessionKpis {
-                session,
-                conversation,
-                kpis,
-            });
-        }
-        let mut kpis = conversation::spans(&scenes, options);
-        report.tallies.add(&kpis);
-        kpis.omit_episodes(options);
-        let sessions = scenes.len() as u64;
-        report.conversations.push(ConversationKpis {
-            conversation,
-            sessions,
-            kpis,
-        });
+        meter.add(conversation, &sessions);
     }
-    let rows = agents
-        .into_iter()
-        .map(|(agent, credit): (_, Credit<'a>)| credit.row(agent, options));
-    report.agents = rows.collect();
-    report.totals = report.tallies.totals(options.percentile);
-    report.sla = targets.into_iter().map(Attainment::finish).collect();
-    report.groups = groups.finish();
-    report.calibration = calibrations.finish(options);
-    report
+    meter.finish()
 }
 
 /// Sessions of each conversation, conversations by first time, then id.
@@ -333,7 +295,7 @@ fn by_conversation<'s, 'a>(sessions: &'s [Session<'a>]) -> Vec<(&'a str, Vec<&'s
 }
 
 /// By time, then id; what has no time comes last.
-fn order(time: Option<i64>, id: &str) -> (bool, i64, &str) {
+pub(crate) fn order(time: Option<i64>, id: &str) -> (bool, i64, &str) {
     (time.is_none(), time.unwrap_or_default(), id)
 }
 
@@ -341,87 +303,4 @@ fn times<'t>(session: &'t Session<'_>) -> impl Iterator<Item = i64> + 't {
     let row = [session.start, session.end].into_iter().flatten();
     row.chain(session.entries.iter().map(|entry| entry.at))
         .map(bounded)
-}
-
-fn latest(sessions: &[Session<'_>]) -> Option<i64> {
-    sessions.iter().flat_map(|session| times(session)).max()
-}
-
-/// What is credited to one agent.
-#[derive(Default)]
-struct Credit<'a> {
-    name: Option<&'a str>,
-    sessions: u64,
-    messages: i64,
-    answered: Vec<Evidence<'a>>,
-    inherited: Vec<Evidence<'a>>,
-}
-
-impl<'a> Credit<'a> {
-    fn row(self, agent: &'a str, options: &Options) -> AgentKpis<'a> {
-        let messages = Kpi {
-            id: "M1.h",
-            value: Some(Value::Number(Number::whole(self.messages))),
-            bh: None,
-            unit: Unit::Count,
-            reason: None,
-            n: 1,
-            flags: Flags::NONE,
-            reported: None,
-            episodes: Vec::new(),
-        };
-        let (none, unknown) = (Reason::NoCustomerMessage, Reason::NoAcceptTime);
-        let unknown = if self.answered.is_empty() {
-            none
-        } else {
-            unknown
-        };
-        let answered = family("R8", self.answered, none, options.percentile);
-        let inherited = family(
-            "R8.inherited_wait",
-            self.inherited,
-            unknown,
-            options.percentile,
-        );
-        let mut kpis = Kpis(vec![messages, answered, inherited]);
-        kpis.omit_episodes(options);
-        AgentKpis {
-            agent,
-            name: self.name,
-            sessions: self.sessions,
-            kpis,
-        }
-    }
-}
-
-fn credit<'a>(agents: &mut BTreeMap<&'a str, Credit<'a>>, scene: &Scene<'_, 'a>, kpis: &Kpis<'a>) {
-    let mut seen = BTreeSet::new();
-    let human = scene
-        .lines
-        .iter()
-        .filter(|line| line.speaker == Some(Speaker::Human));
-    for entry in human
-        .map(|line| line.entry)
-        .filter(|entry| !entry.actor.is_empty())
-    {
-        let credit = agents.entry(entry.actor).or_default();
-        credit.name = credit.name.or(entry.actor_name);
-        credit.messages += 1;
-        credit.sessions += u64::from(seen.insert(entry.actor));
-    }
-    let episodes = |id| {
-        kpis.get(id)
-            .map(|kpi| kpi.episodes.as_slice())
-            .unwrap_or_default()
-    };
-    for &episode in episodes("R5") {
-        if let Some(credit) = episode.actor.and_then(|actor| agents.get_mut(actor)) {
-            credit.answered.push(episode);
-        }
-    }
-    for &episode in episodes("R8.inherited_wait") {
-        if let Some(credit) = episode.actor.and_then(|actor| agents.get_mut(actor)) {
-            credit.inherited.push(episode);
-        }
-    }
 }

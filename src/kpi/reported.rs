@@ -1,7 +1,10 @@
 //! Salesforce's own numbers beside ours: how far apart, and why most likely.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
+use super::definition::place;
 use super::measure::Scene;
 use super::options::{Anchor, Options};
 use super::summary::quotient;
@@ -9,6 +12,10 @@ use super::value::{Flag, Kpi, Kpis, Number, Value};
 
 /// Salesforce stores whole seconds.
 const SECOND: i64 = 1_000;
+
+/// How many `AgentWork` rows of humans were accepted: no value of Salesforce's, but it tells why
+/// theirs differ.
+pub(crate) const ASSIGNMENTS: &str = "AgentWork accepted";
 
 /// One value of Salesforce's beside ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -46,6 +53,10 @@ pub enum Likely {
     /// The value lies between the answers to the first and the last message of a burst:
     /// Salesforce does not say which of them it takes.
     Anchor,
+    /// The session was assigned more than once, and Salesforce counts each assignment.
+    Reassigned,
+    /// Ours is computed from the times of the session: no event shows when the agent left.
+    Approx,
     /// With the first response left out ours is closer.
     FirstResponse,
     /// The part in business hours is closer.
@@ -64,6 +75,8 @@ impl Likely {
             Self::InferredHandoff => "inferred_handoff",
             Self::ClientClock => "client_clock",
             Self::Anchor => "anchor",
+            Self::Reassigned => "reassigned",
+            Self::Approx => "approx",
             Self::FirstResponse => "first_response",
             Self::BusinessHours => "business_hours",
             Self::Unknown => "unknown",
@@ -98,67 +111,138 @@ pub struct Variant {
     pub mean_difference: Option<Number>,
 }
 
-/// Where Salesforce holds the value of an id, and what one unit of it is in ours.
-pub(crate) fn source(id: &str) -> Option<(&'static str, i64)> {
-    Some(match id {
-        "M1.c" => ("EndUserMessageCount", 1),
-        "M1.h" => ("AgentMessageCount", 1),
-        "R2" => ("ServiceRepFirstResponseTime", SECOND),
-        "R4" => ("ServiceRepAcceptToFirstResponseTime", SECOND),
-        "R5" => ("AverageAgentResponseTime", SECOND),
-        "R5.max" => ("MaxAgentResponseTime", SECOND),
-        "R6" => ("AverageEndUserResponseTime", SECOND),
-        "R6.max" => ("MaxEndUserResponseTime", SECOND),
-        "Q1" => ("AgentWork.SpeedToAnswer", SECOND),
-        "Q2" => ("AgentWork.HandleTime", SECOND),
-        "T1.transfers" => ("AgentWork.IsTransfer", 1),
-        _ => return None,
-    })
+/// A value that Salesforce holds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Source {
+    /// Our id.
+    id: &'static str,
+    /// Its place among those of a session.
+    place: usize,
+    /// A metric type by itself, another field behind its object.
+    name: &'static str,
+    /// What one unit of it is in ours.
+    unit: i64,
+}
+
+const fn source(id: &'static str, name: &'static str, unit: i64) -> Source {
+    let place = place(id);
+    Source {
+        id,
+        place,
+        name,
+        unit,
+    }
+}
+
+/// Every value that can be set beside one of ours; of those of one id the first that the files
+/// hold is the one of [`Kpi::reported`].
+///
+/// Sources: object reference, `MessagingSessionMetrics`, `MessagingSession`, `AgentWork`,
+/// `LiveChatTranscript`. That `SpeedToAnswer` and `HandleTime` are seconds, and the meaning of
+/// `WaitTime`, are inferred.
+const SOURCES: &[Source] = &[
+    source("M1.c", "EndUserMessageCount", 1),
+    source("M1.c", "MessagingSession.EndUserMessageCount", 1),
+    source("M1.c", "LiveChatTranscript.VisitorMessageCount", 1),
+    source("M1.h", "AgentMessageCount", 1),
+    source("M1.h", "MessagingSession.AgentMessageCount", 1),
+    source("M1.h", "LiveChatTranscript.OperatorMessageCount", 1),
+    source("D1", "LiveChatTranscript.ChatDuration", SECOND),
+    source("R2", "ServiceRepFirstResponseTime", SECOND),
+    source("R4", "ServiceRepAcceptToFirstResponseTime", SECOND),
+    source("R5", "AverageAgentResponseTime", SECOND),
+    source(
+        "R5",
+        "LiveChatTranscript.AverageResponseTimeOperator",
+        SECOND,
+    ),
+    source("R5.max", "MaxAgentResponseTime", SECOND),
+    source(
+        "R5.max",
+        "LiveChatTranscript.MaxResponseTimeOperator",
+        SECOND,
+    ),
+    source("R6", "AverageEndUserResponseTime", SECOND),
+    source(
+        "R6",
+        "LiveChatTranscript.AverageResponseTimeVisitor",
+        SECOND,
+    ),
+    source("R6.max", "MaxEndUserResponseTime", SECOND),
+    source(
+        "R6.max",
+        "LiveChatTranscript.MaxResponseTimeVisitor",
+        SECOND,
+    ),
+    source("W2.open_wait", "LiveChatTranscript.Abandoned", SECOND),
+    source("Q1", "AgentWork.SpeedToAnswer", SECOND),
+    source("Q1", "LiveChatTranscript.WaitTime", SECOND),
+    source("Q2", "AgentWork.HandleTime", SECOND),
+    source("T1.transfers", "AgentWork.IsTransfer", 1),
+    source("A1", "AgentWork.Status", 1),
+];
+
+/// Puts what Salesforce reports of a session into its row, each in the unit of ours.
+pub(crate) fn fill(kpis: &mut Kpis<'_>, reported: &[(&str, i64)]) {
+    if reported.is_empty() {
+        return;
+    }
+    for source in SOURCES {
+        if let Some(kpi) = kpis.at_mut(source.place)
+            && kpi.reported.is_none()
+        {
+            kpi.reported = source.value(reported);
+        }
+    }
+}
+
+impl Source {
+    fn value(&self, reported: &[(&str, i64)]) -> Option<i64> {
+        let (_, value) = reported.iter().find(|(name, _)| *name == self.name)?;
+        Some(quotient(i128::from(*value) * i128::from(self.unit), 1))
+    }
 }
 
 /// Every value of a session that Salesforce reports, beside ours.
 pub(crate) fn comparisons<'a>(
     scene: &Scene<'_, 'a>,
     kpis: &Kpis<'a>,
-) -> impl Iterator<Item = Comparison<'a>> {
-    let session = scene.session.id;
-    let short = kpis
-        .0
-        .iter()
-        .filter(|kpi| matches!(kpi.id, "M1.c" | "M1.h"))
-        .any(|kpi| {
-            mean(kpi)
-                .zip(kpi.reported)
-                .is_some_and(|(ours, theirs)| ours < theirs)
+    found: &mut Vec<Comparison<'a>>,
+) {
+    let reported = scene.session.reported.as_slice();
+    if reported.is_empty() {
+        return;
+    }
+    let short = [const { place("M1.c") }, const { place("M1.h") }];
+    let short = short.into_iter().any(|place| {
+        let kpi = kpis.at(place);
+        kpi.and_then(|kpi| mean(kpi).zip(kpi.reported))
+            .is_some_and(|(ours, theirs)| ours < theirs)
+    });
+    for source in SOURCES {
+        let Some((kpi, reported)) = kpis.at(source.place).zip(source.value(reported)) else {
+            continue;
+        };
+        let computed = mean(kpi);
+        let difference = computed.map(|ours| ours - reported);
+        let same = difference.is_some_and(|by| by.abs() < source.unit);
+        found.push(Comparison {
+            session: scene.session.id,
+            id: source.id,
+            salesforce: source.name,
+            reported,
+            computed,
+            difference,
+            likely: (!same).then(|| likely(scene, kpi, source, reported, short)),
         });
-    kpis.0
-        .iter()
-        .filter_map(move |kpi| {
-            let reported = kpi.reported?;
-            let (salesforce, unit) = source(kpi.id)?;
-            let computed = mean(kpi);
-            let difference = computed.map(|ours| ours - reported);
-            let same = difference.is_some_and(|by| by.abs() < unit.max(1));
-            Some(Comparison {
-                session,
-                id: kpi.id,
-                salesforce,
-                reported,
-                computed,
-                difference,
-                likely: (!same).then(|| likely(scene, kpi, reported, short)),
-            })
-        })
-        .collect::<Vec<_>>()
-        .into_iter()
+    }
 }
 
-fn likely(scene: &Scene<'_, '_>, kpi: &Kpi<'_>, reported: i64, short: bool) -> Likely {
-    let counts = matches!(kpi.id, "M1.c" | "M1.h");
+fn likely(scene: &Scene<'_, '_>, kpi: &Kpi, source: &Source, reported: i64, short: bool) -> Likely {
     let Some(ours) = mean(kpi) else {
         return Likely::NoValue;
     };
-    if counts && reported == 0 {
+    if reported == 0 && source.name.starts_with("MessagingSession.") {
         return Likely::NotCalculated;
     }
     if short {
@@ -194,6 +278,14 @@ fn likely(scene: &Scene<'_, '_>, kpi: &Kpi<'_>, reported: i64, short: bool) -> L
             return Likely::FirstResponse;
         }
     }
+    let assigned = scene.session.reported.iter();
+    let assigned = assigned.clone().find(|(name, _)| *name == ASSIGNMENTS);
+    if source.name.starts_with("AgentWork.") && assigned.is_some_and(|&(_, times)| times > 1) {
+        return Likely::Reassigned;
+    }
+    if kpi.flags.has(Flag::Approx) {
+        return Likely::Approx;
+    }
     let open = kpi.bh.as_ref().and_then(whole);
     if open.is_some_and(|open| away(open) < away(ours)) {
         return Likely::BusinessHours;
@@ -202,7 +294,7 @@ fn likely(scene: &Scene<'_, '_>, kpi: &Kpi<'_>, reported: i64, short: bool) -> L
 }
 
 /// A value as one whole number: of a family its mean.
-fn mean(kpi: &Kpi<'_>) -> Option<i64> {
+fn mean(kpi: &Kpi) -> Option<i64> {
     kpi.value.as_ref().and_then(whole)
 }
 
@@ -210,7 +302,7 @@ fn whole(value: &Value) -> Option<i64> {
     match value {
         Value::Number(number) => Some(number.ms()),
         Value::Family(family) => Some(family.mean.ms()),
-        Value::Bool(_) => None,
+        Value::Bool(yes) => Some(i64::from(*yes)),
     }
 }
 
@@ -221,7 +313,7 @@ fn average(values: &[i64]) -> Option<i64> {
 
 /// Gathers how far each way to measure is from what Salesforce reports.
 #[derive(Default)]
-pub(crate) struct Calibrations([Tried; 2]);
+pub(crate) struct Calibrations(BTreeMap<usize, Tried>);
 
 #[derive(Default)]
 struct Tried {
@@ -230,7 +322,6 @@ struct Tried {
     away: [i128; 4],
 }
 
-const AVERAGES: [&str; 2] = ["R5", "R6"];
 const VARIANTS: [(Anchor, bool); 4] = [
     (Anchor::First, true),
     (Anchor::First, false),
@@ -239,42 +330,50 @@ const VARIANTS: [(Anchor, bool); 4] = [
 ];
 
 impl Calibrations {
-    pub(crate) fn add(&mut self, scene: &Scene<'_, '_>, kpis: &Kpis<'_>) {
-        for (tried, id) in self.0.iter_mut().zip(AVERAGES) {
-            let Some(reported) = kpis.get(id).and_then(|kpi| kpi.reported) else {
+    pub(crate) fn add(&mut self, scene: &Scene<'_, '_>) {
+        let reported = scene.session.reported.as_slice();
+        if reported.is_empty() {
+            return;
+        }
+        for (place, source) in SOURCES.iter().enumerate() {
+            let Some(reported) = Some(source)
+                .filter(|source| matches!(source.id, "R5" | "R6"))
+                .and_then(|source| source.value(reported))
+            else {
                 continue;
             };
-            for (place, (anchor, with_first)) in VARIANTS.into_iter().enumerate() {
-                let values = scene.answered(id, anchor);
+            let tried = self.0.entry(place).or_default();
+            for (variant, (anchor, with_first)) in VARIANTS.into_iter().enumerate() {
+                let values = scene.answered(source.id, anchor);
                 let values = values.get(usize::from(!with_first)..).unwrap_or_default();
                 let Some(average) = average(values) else {
                     continue;
                 };
                 let away = average.abs_diff(reported);
-                tried.sessions[place] += 1;
-                tried.equal[place] += u64::from(away < SECOND.unsigned_abs());
-                tried.away[place] += i128::from(away);
+                tried.sessions[variant] += 1;
+                tried.equal[variant] += u64::from(away < SECOND.unsigned_abs());
+                tried.away[variant] += i128::from(away);
             }
         }
     }
 
     /// Of each average that Salesforce reports in some session.
     pub(crate) fn finish(&self, options: &Options) -> Vec<Calibration> {
-        let found = self.0.iter().zip(AVERAGES);
+        let found = self.0.iter();
         found
-            .filter(|(tried, _)| tried.sessions.iter().any(|&sessions| sessions > 0))
-            .filter_map(|(tried, id)| {
+            .filter(|(_, tried)| tried.sessions.iter().any(|&sessions| sessions > 0))
+            .map(|(&place, tried)| {
                 let mut variants: Vec<Variant> = VARIANTS
                     .into_iter()
                     .enumerate()
-                    .map(|(place, (anchor, with_first))| Variant {
+                    .map(|(at, (anchor, with_first))| Variant {
                         anchor,
                         with_first,
-                        sessions: tried.sessions[place],
-                        equal: tried.equal[place],
-                        mean_difference: (tried.sessions[place] > 0).then(|| {
-                            let n = i128::from(tried.sessions[place]);
-                            Number::whole(quotient(tried.away[place], n))
+                        sessions: tried.sessions[at],
+                        equal: tried.equal[at],
+                        mean_difference: (tried.sessions[at] > 0).then(|| {
+                            let n = i128::from(tried.sessions[at]);
+                            Number::whole(quotient(tried.away[at], n))
                         }),
                     })
                     .collect();
@@ -286,11 +385,11 @@ impl Calibrations {
                         variant.anchor != options.anchor,
                     )
                 });
-                Some(Calibration {
-                    id,
-                    salesforce: source(id)?.0,
+                Calibration {
+                    id: SOURCES[place].id,
+                    salesforce: SOURCES[place].name,
                     variants,
-                })
+                }
             })
             .collect()
     }

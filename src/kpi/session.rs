@@ -1,6 +1,10 @@
 //! What KPIs are computed from: plain sessions and entries, filled by the timeline.
 
-use crate::model::Role;
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use crate::model::{EntryId, Role, ids};
 
 /// Times beyond this many milliseconds either side of 1970 are taken as this.
 ///
@@ -38,8 +42,9 @@ pub struct Session<'a> {
     pub entries: Vec<Entry<'a>>,
     /// What else the row tells, to group sessions by.
     pub row: Row<'a>,
-    /// What Salesforce computed: `MessagingSessionMetricType` or a field of the session row, with
-    /// its value (counts, or whole seconds). The first of equal names is taken.
+    /// What Salesforce computed: a `MessagingSessionMetricType`, or a field behind its object
+    /// (`AgentWork.HandleTime`), with its value (counts, or whole seconds). Of equal names the
+    /// first is taken.
     pub reported: Vec<(&'a str, i64)>,
 }
 
@@ -87,11 +92,76 @@ pub(crate) fn same(text: &str, name: &str) -> bool {
         .eq(name.bytes().map(|b| b.to_ascii_lowercase()))
 }
 
+/// The identifier of an entry as the transcript shows it, spelled only where it is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntryRef<'a> {
+    /// As it is.
+    Text {
+        /// The identifier.
+        id: &'a str,
+        /// Number of the entry in its timeline.
+        number: u32,
+    },
+    /// A UUID, or what stands for an entry without identifier.
+    Packed {
+        /// The identifier.
+        id: &'a EntryId,
+        /// Number of the entry in its timeline.
+        number: u32,
+    },
+}
+
+impl EntryRef<'_> {
+    /// Number of the entry in its timeline, where it is of one.
+    pub const fn number(self) -> u32 {
+        match self {
+            Self::Text { number, .. } | Self::Packed { number, .. } => number,
+        }
+    }
+}
+
+impl Default for EntryRef<'_> {
+    fn default() -> Self {
+        Self::from("")
+    }
+}
+
+impl<'a> From<&'a str> for EntryRef<'a> {
+    /// An entry of no timeline.
+    fn from(id: &'a str) -> Self {
+        let number = u32::MAX;
+        Self::Text { id, number }
+    }
+}
+
+impl fmt::Display for EntryRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Text { id, .. } => f.write_str(id),
+            Self::Packed { id, .. } => match *id {
+                EntryId::Uuid(packed) => f.write_str(&ids::unpack_uuid(packed)),
+                EntryId::Content(hash, nth) => f.write_str(&ids::unparse_content(hash, nth)),
+                // Interned text is spelled in the archive, and comes as text.
+                EntryId::Text(_) => Ok(()),
+            },
+        }
+    }
+}
+
+impl Serialize for EntryRef<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text { id, .. } => serializer.serialize_str(id),
+            Self::Packed { .. } => serializer.collect_str(self),
+        }
+    }
+}
+
 /// One entry of a session: a message or something that happened.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Entry<'a> {
     /// The identifier the transcript shows.
-    pub id: &'a str,
+    pub id: EntryRef<'a>,
     /// When: server time where known.
     pub at: i64,
     /// Who speaks, or for [`What::Joined`] and [`What::Left`] who comes and goes.

@@ -32,21 +32,30 @@ impl Family {
     ///
     /// Sums are exact up to 10^12 values of any size that a bounded time gives.
     pub(crate) fn of(values: &[i64], per: i64, shown: i64, method: Percentile) -> Option<Self> {
-        let mut sorted = values.to_vec();
-        sorted.sort_unstable();
-        let max = *sorted.last()?;
-        let sum: i128 = sorted.iter().map(|&v| i128::from(v)).sum();
+        // What a session gives is little: no memory is asked for.
+        let mut few = [0; FEW];
+        let mut many;
+        let ranked = if let Some(few) = few.get_mut(..values.len()) {
+            few.copy_from_slice(values);
+            few
+        } else {
+            many = values.to_vec();
+            many.as_mut_slice()
+        };
+        rank(ranked, method);
+        let max = *ranked.last()?;
+        let sum: i128 = ranked.iter().map(|&v| i128::from(v)).sum();
         let exact = |numerator: i128, denominator: i128| {
             let units = quotient(numerator * i128::from(shown), denominator * i128::from(per));
             Number::new(units, shown)
         };
         let at = |percent: usize| {
-            let (numerator, denominator) = of_sorted(&sorted, percent, method)?;
+            let (numerator, denominator) = of_sorted(ranked, percent, method)?;
             Some(exact(numerator, denominator))
         };
         Some(Self {
-            n: sorted.len() as u64,
-            mean: exact(sum, sorted.len() as i128),
+            n: ranked.len() as u64,
+            mean: exact(sum, ranked.len() as i128),
             median: at(50)?,
             p75: at(75)?,
             p90: at(90)?,
@@ -54,6 +63,23 @@ impl Family {
             max: exact(i128::from(max), 1),
             sum: exact(sum, 1),
         })
+    }
+
+    /// Summarises a number of each item; none if some item has none.
+    pub(crate) fn over<T>(
+        items: &[T],
+        value: impl Fn(&T) -> Option<i64>,
+        method: Percentile,
+    ) -> Option<Self> {
+        let mut few = [0; FEW];
+        if let Some(few) = few.get_mut(..items.len()) {
+            for (place, item) in few.iter_mut().zip(items) {
+                *place = value(item)?;
+            }
+            return Self::of(few, 1, 1, method);
+        }
+        let many: Option<Vec<i64>> = items.iter().map(value).collect();
+        Self::of(&many?, 1, 1, method)
     }
 
     /// Summarises milliseconds, rounding half up to one. `None` if there are none.
@@ -65,6 +91,43 @@ impl Family {
     /// ```
     pub fn of_ms(values: &[i64], method: Percentile) -> Option<Self> {
         Self::of(values, 1, 1, method)
+    }
+}
+
+/// Up to so many values are sorted where they are.
+const FEW: usize = 24;
+
+/// Puts the values that a family is read off in the places that sorting would give them, and the
+/// others around them: of many values a fraction of what sorting costs.
+fn rank(values: &mut [i64], method: Percentile) {
+    if values.len() <= FEW {
+        values.sort_unstable();
+        return;
+    }
+    // From the largest down, each within what lies below the one before.
+    let mut below = values.len();
+    for percent in [100, 95, 90, 75, 50] {
+        let (low, high) = places(values.len(), percent, method);
+        for place in [high, low] {
+            if place < below {
+                values[..below].select_nth_unstable(place);
+                below = place;
+            }
+        }
+    }
+}
+
+/// The two places that a percentile of so many sorted values is read off.
+fn places(n: usize, percent: usize, method: Percentile) -> (usize, usize) {
+    match method {
+        Percentile::Linear => {
+            let low = (n - 1) * percent / 100;
+            (low, (low + 1).min(n - 1))
+        }
+        Percentile::NearestRank => {
+            let place = (n * percent).div_ceil(100).max(1) - 1;
+            (place, place)
+        }
     }
 }
 
@@ -82,32 +145,25 @@ fn of_sorted(sorted: &[i64], percent: usize, method: Percentile) -> Option<(i128
     if sorted.is_empty() {
         return None;
     }
-    Some(match method {
-        Percentile::Linear => linear(sorted, percent),
-        Percentile::NearestRank => (i128::from(nearest_rank(sorted, percent)), 1),
-    })
-}
-
-/// The percentile of sorted values by linear interpolation (type 7), as a fraction over 100.
-///
-/// Source: NumPy `percentile`, method `linear`. The slice is not empty.
-fn linear(sorted: &[i64], percent: usize) -> (i128, i128) {
-    let position = (sorted.len() - 1) * percent;
-    let (low, part) = (position / 100, (position % 100) as i128);
-    let from = i128::from(sorted[low]);
-    let to = i128::from(sorted[(low + 1).min(sorted.len() - 1)]);
-    (from * 100 + part * (to - from), 100)
-}
-
-/// The smallest of the sorted values with at least `percent` of them at or below it. The slice is
-/// not empty.
-fn nearest_rank(sorted: &[i64], percent: usize) -> i64 {
-    sorted[(sorted.len() * percent).div_ceil(100).max(1) - 1]
+    let (low, high) = places(sorted.len(), percent, method);
+    let (from, to) = (i128::from(sorted[low]), i128::from(sorted[high]));
+    // Linear interpolation (type 7), as a fraction over 100. Source: NumPy `percentile`, method
+    // `linear`. Of one place there is nothing between.
+    let part = ((sorted.len() - 1) * percent % 100) as i128;
+    Some((from * 100 + part * (to - from), 100))
 }
 
 /// `numerator / denominator` rounded half up, held in what a JavaScript number holds exactly.
 pub(crate) fn quotient(numerator: i128, denominator: i128) -> i64 {
     const SAFE: i128 = 9_007_199_254_740_991;
+    // Division of 128 bits is slow and rarely needed.
+    if let (Ok(numerator), Ok(denominator)) = (
+        i64::try_from(2 * numerator + denominator),
+        i64::try_from(2 * denominator),
+    ) {
+        let rounded = i128::from(numerator.div_euclid(denominator));
+        return rounded.clamp(-SAFE, SAFE) as i64;
+    }
     let rounded = (2 * numerator + denominator).div_euclid(2 * denominator);
     rounded.clamp(-SAFE, SAFE) as i64
 }

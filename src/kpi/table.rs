@@ -4,13 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::definition::{DEFINITIONS, Definition, Unit};
-use super::options::Percentile;
 use super::report::{Pooled, Report, Total};
 use super::value::{Kpi, Number, Value};
 
 /// The totals and the main KPIs of each session, for reading. Durations as `h:mm:ss`.
 pub fn text(report: &Report<'_>) -> String {
-    let options = &report.options;
     let mut rows = vec![
         [
             "id", "name", "n", "mean", "median", "p90", "max", "left out",
@@ -23,33 +21,7 @@ pub fn text(report: &Report<'_>) -> String {
             rows.push(total_row(definition, total));
         }
     }
-    let mut out = format!(
-        "{}, {}, {}\nanchor {}, percentile {}, inactive time \
-         {}, idle cap {}, undelivered {}, business hours {}\n\n",
-        many(report.sessions.len(), "session"),
-        many(report.conversations.len(), "conversation"),
-        many(report.agents.len(), "agent"),
-        options.anchor.as_str(),
-        match options.percentile {
-            Percentile::Linear => "linear",
-            Percentile::NearestRank => "nearest rank",
-        },
-        if options.exclude_inactive {
-            "excluded"
-        } else {
-            "included"
-        },
-        options.idle_cap.map_or_else(|| "none".into(), clock),
-        if options.count_undelivered {
-            "counted"
-        } else {
-            "left out"
-        },
-        options
-            .hours
-            .as_ref()
-            .map_or_else(|| "none".into(), ToString::to_string),
-    );
+    let mut out = heading(report);
     align(&mut out, &rows);
     out.push('\n');
     targets(&mut out, report);
@@ -67,7 +39,32 @@ pub fn text(report: &Report<'_>) -> String {
     out
 }
 
-fn targets(out: &mut String, report: &Report<'_>) {
+/// What was measured, and how.
+pub(crate) fn heading(report: &Report<'_>) -> String {
+    let sessions = report
+        .totals
+        .get("M1.c")
+        .map_or(0, |total| match &total.pooled {
+            Some(Pooled::Family(family)) => family.n as usize,
+            _ => 0,
+        });
+    let conversations = report.totals.get("D2.span").map_or(0, |total| {
+        let known = match &total.pooled {
+            Some(Pooled::Family(family)) => family.n,
+            _ => 0,
+        };
+        known + total.excluded.values().sum::<u64>()
+    });
+    format!(
+        "{}, {}, {}\n{}\n\n",
+        many(sessions, "session"),
+        many(conversations as usize, "conversation"),
+        many(report.agents.len(), "agent"),
+        report.options
+    )
+}
+
+pub(crate) fn targets(out: &mut String, report: &Report<'_>) {
     if report.sla.is_empty() {
         return;
     }
@@ -98,7 +95,7 @@ fn targets(out: &mut String, report: &Report<'_>) {
 }
 
 /// Salesforce's own numbers: how often they agree with ours, and which of our ways is closest.
-fn reported(out: &mut String, report: &Report<'_>) {
+pub(crate) fn reported(out: &mut String, report: &Report<'_>) {
     if report.reported.is_empty() {
         return;
     }
@@ -222,7 +219,7 @@ const HEADLINES: [(&str, &str); 12] = [
     ("W2.unanswered", "unanswered"),
 ];
 
-fn total_row(definition: &Definition, total: &Total) -> Vec<String> {
+pub(crate) fn total_row(definition: &Definition, total: &Total) -> Vec<String> {
     let mut row = vec![definition.id.to_owned(), definition.name.to_owned()];
     let unit = |number| in_unit(number, definition.unit);
     match &total.pooled {
@@ -245,7 +242,7 @@ fn total_row(definition: &Definition, total: &Total) -> Vec<String> {
     row
 }
 
-fn shown(kpi: Option<&Kpi<'_>>) -> String {
+fn shown(kpi: Option<&Kpi>) -> String {
     let Some(kpi) = kpi else { return String::new() };
     match &kpi.value {
         Some(Value::Number(number)) => in_unit(*number, kpi.unit),
@@ -258,7 +255,7 @@ fn shown(kpi: Option<&Kpi<'_>>) -> String {
     }
 }
 
-fn in_unit(number: Number, unit: Unit) -> String {
+pub(crate) fn in_unit(number: Number, unit: Unit) -> String {
     match unit {
         Unit::Ms => clock(number.ms()),
         Unit::Ratio => percent(number),
@@ -277,7 +274,7 @@ fn clock(ms: i64) -> String {
     )
 }
 
-fn percent(number: Number) -> String {
+pub(crate) fn percent(number: Number) -> String {
     format!("{:.1} %", number.as_f64() * 100.0)
 }
 
@@ -286,7 +283,7 @@ fn plain(number: Number) -> String {
 }
 
 /// Columns as wide as their widest cell.
-fn align(out: &mut String, rows: &[Vec<String>]) {
+pub(crate) fn align(out: &mut String, rows: &[Vec<String>]) {
     let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
     let width = |column: usize| {
         let cells = rows.iter().filter_map(|row| row.get(column));

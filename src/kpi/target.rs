@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::definition::place;
 use super::value::{Evidence, Kpi, Kpis, Number, Reason, Value};
 
 /// What was promised. A response that takes exactly the target meets it.
@@ -81,9 +82,17 @@ impl Attainment {
 
     /// Adds a session by its S1, or by the three counts of S2.
     pub(crate) fn add(&mut self, kpis: &Kpis<'_>) {
+        const S1: usize = place("S1");
+        const R2: usize = place("R2");
+        const R5: usize = place("R5");
+        const COUNTS: [usize; 3] = [
+            place("S2.met"),
+            place("S2.breached"),
+            place("S2.undetermined"),
+        ];
         if self.id == "S1" {
-            let met = kpis.get("S1").and_then(|kpi| kpi.value.as_ref());
-            let answered = kpis.get("R2").is_some_and(|kpi| kpi.value.is_some());
+            let met = kpis.at(S1).and_then(|kpi| kpi.value.as_ref());
+            let answered = kpis.at(R2).is_some_and(|kpi| kpi.value.is_some());
             match met {
                 Some(Value::Bool(met)) => {
                     self.met += u64::from(*met);
@@ -94,11 +103,11 @@ impl Attainment {
             }
             return;
         }
-        let count = |id: &str| kpis.get(id).map_or(0, count);
-        self.met += count("S2.met");
-        self.breached += count("S2.breached");
-        self.undetermined += count("S2.undetermined");
-        self.answered += kpis.get("R5").map_or(0, |kpi| kpi.n);
+        let [met, breached, undetermined] = COUNTS.map(|place| kpis.at(place).map_or(0, count));
+        self.met += met;
+        self.breached += breached;
+        self.undetermined += undetermined;
+        self.answered += kpis.at(R5).map_or(0, |kpi| kpi.n);
     }
 
     pub(crate) fn finish(mut self) -> Self {
@@ -109,7 +118,7 @@ impl Attainment {
     }
 }
 
-fn count(kpi: &Kpi<'_>) -> u64 {
+fn count(kpi: &Kpi) -> u64 {
     match kpi.value {
         Some(Value::Number(number)) => u64::try_from(number.ms()).unwrap_or_default(),
         _ => 0,

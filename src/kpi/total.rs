@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::definition::{DEFINITIONS, Definition, Scope, Unit};
+use super::definition::{DEFINITIONS, Definition, Scope, Unit, place};
 use super::options::Percentile;
 use super::report::{Pooled, Total, Totals};
 use super::summary::{Family, quotient};
-use super::value::{Kpis, Number, Reason, Share, Value};
+use super::value::{Evidence, Kpi, Kpis, Number, Reason, Share, Value};
 
 /// Means are kept to a thousandth of a millisecond before they are averaged.
 const FINE: i64 = 1000;
@@ -17,6 +17,8 @@ const FINE: i64 = 1000;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Tally {
+    /// How many values there are; those of yes-or-no ids are not kept.
+    n: u64,
     values: Vec<i64>,
     means: Vec<i64>,
     bh: Vec<i64>,
@@ -37,8 +39,8 @@ struct Tally {
 /// let session = |id, conversation, answer| Session {
 ///     id, conversation, has_row: true, start: Some(0), end: Some(90_000),
 ///     entries: vec![
-///         Entry { id: "a", at: 0, role: Role::EndUser, actor: "kim", ..Entry::default() },
-///         Entry { id: "b", at: answer, role: Role::Agent, actor: "ana", ..Entry::default() },
+///         Entry { id: "a".into(), at: 0, role: Role::EndUser, actor: "kim", ..Entry::default() },
+///         Entry { id: "b".into(), at: answer, role: Role::Agent, actor: "ana", ..Entry::default() },
 ///     ],
 ///     ..Session::default()
 /// };
@@ -53,52 +55,39 @@ struct Tally {
 /// assert_eq!(tallies.totals(Percentile::Linear), whole.totals);
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Tallies(BTreeMap<String, Tally>);
+#[serde(try_from = "BTreeMap<String, Tally>", into = "BTreeMap<String, Tally>")]
+pub struct Tallies(Vec<Tally>);
 
 impl Tallies {
-    /// Adds the KPIs of one session or conversation.
+    /// Adds the KPIs of one session or conversation: those of a scope, in order, from the place
+    /// of the first. O(values).
     pub(crate) fn add(&mut self, kpis: &Kpis<'_>) {
-        for kpi in &kpis.0 {
-            if !self.0.contains_key(kpi.id) {
-                self.0.insert(kpi.id.to_owned(), Tally::default());
+        let mut place = kpis.at(0).map_or(0, |first| place(first.id));
+        for kpi in kpis.iter() {
+            // Rows are in the order of the definitions; parts of a row leave some out.
+            while DEFINITIONS
+                .get(place)
+                .is_some_and(|of| !same(of.id, kpi.id))
+            {
+                place += 1;
             }
-            let Some(tally) = self.0.get_mut(kpi.id) else {
-                continue;
-            };
-            if let Some(reason) = kpi.reason {
-                *tally.excluded.entry(reason).or_default() += 1;
+            if self.0.len() <= place {
+                self.0.resize_with(place + 1, Tally::default);
             }
-            match &kpi.value {
-                None => {}
-                Some(Value::Bool(yes)) => {
-                    tally.values.push(i64::from(*yes));
-                    tally.yes += u64::from(*yes);
-                }
-                Some(Value::Number(number)) => tally.values.push(number.units()),
-                Some(Value::Family(_)) => {
-                    let values = kpi.episodes.iter().map(|episode| episode.value);
-                    tally.values.extend(values.clone());
-                    let sum: i128 = values.map(i128::from).sum();
-                    tally
-                        .means
-                        .push(quotient(sum * i128::from(FINE), i128::from(kpi.n.max(1))));
-                }
+            if let Some(tally) = self.0.get_mut(place) {
+                tally.add(kpi, kpis.evidence(kpi));
             }
-            match &kpi.bh {
-                Some(Value::Number(number)) => tally.bh.push(number.units()),
-                Some(Value::Family(_)) => tally
-                    .bh
-                    .extend(kpi.episodes.iter().filter_map(|episode| episode.bh)),
-                Some(Value::Bool(_)) | None => {}
-            }
+            place += 1;
         }
     }
 
     /// Adds what another part gathered; the order of parts does not matter.
     pub fn merge(&mut self, part: Self) {
-        for (id, other) in part.0 {
-            let tally = self.0.entry(id).or_default();
+        if self.0.len() < part.0.len() {
+            self.0.resize_with(part.0.len(), Tally::default);
+        }
+        for (tally, other) in self.0.iter_mut().zip(part.0) {
+            tally.n += other.n;
             tally.values.extend(other.values);
             tally.means.extend(other.means);
             tally.bh.extend(other.bh);
@@ -109,23 +98,89 @@ impl Tallies {
         }
     }
 
-    /// The totals, in the order of the definitions. O(values log values).
+    /// The totals, in the order of the definitions. O(values).
     pub fn totals(&self, percentile: Percentile) -> Totals {
         let none = Tally::default();
         let defined = DEFINITIONS
             .iter()
-            .filter(|definition| definition.scope != Scope::Agent);
-        let totals = defined.map(|definition| {
-            let tally = self.0.get(definition.id).unwrap_or(&none);
+            .enumerate()
+            .filter(|(_, definition)| definition.scope != Scope::Agent);
+        let totals = defined.map(|(place, definition)| {
+            let tally = self.0.get(place).unwrap_or(&none);
             (definition.id, tally.total(definition, percentile))
         });
         Totals(totals.collect())
     }
 }
 
+/// Of two ids of the table: those that are the same text lie in the same place.
+fn same(a: &'static str, b: &'static str) -> bool {
+    std::ptr::eq(a, b) || a == b
+}
+
+impl From<Tallies> for BTreeMap<String, Tally> {
+    fn from(Tallies(tallies): Tallies) -> Self {
+        let defined = DEFINITIONS
+            .iter()
+            .map(|definition| definition.id.to_owned());
+        defined
+            .zip(tallies)
+            .filter(|(_, tally)| *tally != Tally::default())
+            .collect()
+    }
+}
+
+impl TryFrom<BTreeMap<String, Tally>> for Tallies {
+    type Error = String;
+
+    fn try_from(map: BTreeMap<String, Tally>) -> Result<Self, Self::Error> {
+        let mut tallies = Self::default();
+        for (id, tally) in map {
+            let place = DEFINITIONS
+                .iter()
+                .position(|definition| definition.id == id)
+                .ok_or_else(|| format!("{id} is no id of a KPI"))?;
+            if tallies.0.len() <= place {
+                tallies.0.resize_with(place + 1, Tally::default);
+            }
+            tallies.0[place] = tally;
+        }
+        Ok(tallies)
+    }
+}
+
 impl Tally {
+    fn add(&mut self, kpi: &Kpi, evidence: &[Evidence<'_>]) {
+        if let Some(reason) = kpi.reason {
+            *self.excluded.entry(reason).or_default() += 1;
+        }
+        match &kpi.value {
+            None => {}
+            Some(Value::Bool(yes)) => {
+                self.n += 1;
+                self.yes += u64::from(*yes);
+            }
+            Some(Value::Number(number)) => {
+                self.n += 1;
+                self.values.push(number.units());
+            }
+            Some(Value::Family(_)) => {
+                self.n += evidence.len() as u64;
+                self.values.extend(evidence.iter().map(|it| it.value));
+                let sum: i128 = evidence.iter().map(|it| i128::from(it.value)).sum();
+                let n = evidence.len().max(1) as i128;
+                self.means.push(quotient(sum * i128::from(FINE), n));
+            }
+        }
+        match &kpi.bh {
+            Some(Value::Number(number)) => self.bh.push(number.units()),
+            Some(Value::Family(_)) => self.bh.extend(evidence.iter().filter_map(|it| it.bh)),
+            Some(Value::Bool(_)) | None => {}
+        }
+    }
+
     fn total(&self, definition: &Definition, percentile: Percentile) -> Total {
-        let n = self.values.len() as u64;
+        let n = self.n;
         let (per, shown) = match definition.unit {
             Unit::Ms => (1, 1),
             Unit::Count => (1, 1000),

@@ -1,16 +1,17 @@
 //! One measured KPI: its value or the reason why there is none, and the messages it rests on.
 
+use std::ops::Range;
+
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use super::definition::Unit;
-use super::options::Options;
+use super::session::EntryRef;
 use super::summary::{Family, quotient};
 
 /// One KPI of one session, conversation or agent.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-pub struct Kpi<'a> {
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kpi {
     /// Its id in the table of definitions.
-    #[serde(skip)]
     pub id: &'static str,
     /// The value; null exactly if `reason` is set.
     pub value: Option<Value>,
@@ -28,24 +29,93 @@ pub struct Kpi<'a> {
     /// What Salesforce computed for the same thing, in the unit of the value. Comparable, never
     /// promised equal.
     pub reported: Option<i64>,
-    /// The messages and times it was measured between.
-    pub episodes: Vec<Evidence<'a>>,
+    /// Where its evidence lies among that of its row.
+    pub(crate) episodes: Range<u32>,
 }
 
-/// KPIs in the order of the definitions; serialised as one map from id to KPI.
+/// The KPIs of one session, conversation or agent, in the order of the definitions, with the
+/// evidence of all of them side by side; serialised as one map from id to KPI.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Kpis<'a>(pub Vec<Kpi<'a>>);
+pub struct Kpis<'a> {
+    rows: Vec<Kpi>,
+    evidence: Vec<Evidence<'a>>,
+}
 
 impl<'a> Kpis<'a> {
     /// The KPI of an id. O(ids).
-    pub fn get(&self, id: &str) -> Option<&Kpi<'a>> {
-        self.0.iter().find(|kpi| kpi.id == id)
+    pub fn get(&self, id: &str) -> Option<&Kpi> {
+        self.rows.iter().find(|kpi| kpi.id == id)
     }
 
-    /// Drops the evidence, if the options say so.
-    pub(crate) fn omit_episodes(&mut self, options: &Options) {
-        if options.omit_episodes {
-            self.0.iter_mut().for_each(|kpi| kpi.episodes = Vec::new());
+    /// The KPI at a place of the definitions of its scope. O(1).
+    pub(crate) fn at(&self, place: usize) -> Option<&Kpi> {
+        self.rows.get(place)
+    }
+
+    pub(crate) fn at_mut(&mut self, place: usize) -> Option<&mut Kpi> {
+        self.rows.get_mut(place)
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Kpi> {
+        self.rows.iter()
+    }
+
+    /// The messages and times that a KPI of this row was measured between.
+    pub fn evidence(&self, kpi: &Kpi) -> &[Evidence<'a>] {
+        let Range { start, end } = kpi.episodes;
+        self.evidence
+            .get(start as usize..end as usize)
+            .unwrap_or_default()
+    }
+
+    /// The messages and times behind an id; none for an id that is not there. O(ids).
+    pub fn episodes(&self, id: &str) -> &[Evidence<'a>] {
+        self.get(id).map_or(&[], |kpi| self.evidence(kpi))
+    }
+
+    /// All evidence, to change what it shows.
+    pub(crate) fn evidence_mut(&mut self) -> &mut [Evidence<'a>] {
+        &mut self.evidence
+    }
+
+    /// Makes room for another row, keeping the memory.
+    pub(crate) fn clear(&mut self) {
+        self.rows.clear();
+        self.evidence.clear();
+    }
+
+    /// How much evidence there is: where that of the next KPI begins.
+    pub(crate) fn mark(&self) -> usize {
+        self.evidence.len()
+    }
+
+    /// Adds evidence of the KPI that comes next.
+    pub(crate) fn rest_on(&mut self, evidence: impl IntoIterator<Item = Evidence<'a>>) {
+        self.evidence.extend(evidence);
+    }
+
+    /// Evidence added since a mark.
+    pub(crate) fn since(&self, mark: usize) -> &[Evidence<'a>] {
+        self.evidence.get(mark..).unwrap_or_default()
+    }
+
+    /// Adds a KPI that rests on the evidence added since a mark.
+    pub(crate) fn push(&mut self, mark: usize, mut kpi: Kpi) {
+        kpi.episodes = mark as u32..self.evidence.len() as u32;
+        self.rows.push(kpi);
+    }
+
+    /// The KPI that was added last.
+    pub(crate) fn last_mut(&mut self) -> Option<&mut Kpi> {
+        self.rows.last_mut()
+    }
+
+    /// Drops the evidence.
+    pub(crate) fn omit_episodes(&mut self) {
+        self.evidence = Vec::new();
+        for kpi in &mut self.rows {
+            kpi.episodes = 0..0;
         }
     }
 
@@ -68,9 +138,30 @@ impl<'a> Kpis<'a> {
 
 impl Serialize for Kpis<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for kpi in &self.0 {
-            map.serialize_entry(kpi.id, kpi)?;
+        #[derive(serde::Serialize)]
+        struct Shown<'k, 'a> {
+            value: &'k Option<Value>,
+            bh: &'k Option<Value>,
+            unit: Unit,
+            reason: Option<Reason>,
+            n: u64,
+            flags: Flags,
+            reported: Option<i64>,
+            episodes: &'k [Evidence<'a>],
+        }
+        let mut map = serializer.serialize_map(Some(self.rows.len()))?;
+        for kpi in &self.rows {
+            let shown = Shown {
+                value: &kpi.value,
+                bh: &kpi.bh,
+                unit: kpi.unit,
+                reason: kpi.reason,
+                n: kpi.n,
+                flags: kpi.flags,
+                reported: kpi.reported,
+                episodes: self.evidence(kpi),
+            };
+            map.serialize_entry(kpi.id, &shown)?;
         }
         map.end()
     }
@@ -157,9 +248,9 @@ pub struct Share {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Evidence<'a> {
     /// The entry that started the clock; null for the session's start or accept time.
-    pub from_entry: Option<&'a str>,
+    pub from_entry: Option<EntryRef<'a>>,
     /// The entry that stopped it; null for the session's end, or where nothing did.
-    pub to_entry: Option<&'a str>,
+    pub to_entry: Option<EntryRef<'a>>,
     /// When it started.
     pub from_ms: i64,
     /// When it stopped.

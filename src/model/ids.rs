@@ -41,10 +41,14 @@ fn suffix(id: &[u8; 15]) -> [u8; 3] {
 /// assert!(!is_record_id("congratulations"));
 /// ```
 pub fn is_record_id(text: &str) -> bool {
+    looks_like_record_id(text) && (text.len() == 15 || restore_case(text).is_some())
+}
+
+/// All of that but the suffix.
+fn looks_like_record_id(text: &str) -> bool {
     matches!(text.len(), 15 | 18)
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
         && text.bytes().take(5).any(|byte| byte.is_ascii_digit())
-        && (text.len() == 15 || restore_case(text).is_some())
 }
 
 /// The 18-character form of a record id, the one in which ids are compared and printed.
@@ -60,7 +64,7 @@ pub fn is_record_id(text: &str) -> bool {
 /// ```
 pub fn canonical(id: &str) -> Cow<'_, str> {
     let id = id.trim();
-    if !is_record_id(id) {
+    if !looks_like_record_id(id) {
         return Cow::Borrowed(id);
     }
     if id.len() == 15 {

@@ -2,11 +2,13 @@
 //!
 //! Whole words only: `lic` inside "public" is no driving licence. Phrases match word by word.
 //! A placeholder such as `[PHONE]` is no word, so redacted text gives its neighbours no context.
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 
 use crate::model::Role;
 use crate::redact::boundary::{ceil, floor};
-use crate::redact::language::{LANGUAGES, Languages};
+use crate::redact::language::Languages;
+pub(crate) use crate::redact::lexicon::{Lexicon, WordSet, same};
+use crate::redact::lexicon::{Word, plain};
 
 /// Words looked at before a candidate.
 const BEFORE: usize = 8;
@@ -33,117 +35,15 @@ static REQUEST: Lexicon = Lexicon::of([
     &["por favor", "informe", "informar", "confirmar", "confirme", "preciso", "pode", "poderia", "diga", "qual", "digite", "envie"],
 ]);
 
-/// Words and phrases that give a value its meaning: lower case, without accents, one list per
-/// [`Language`]. A table turns most other words away at once.
-#[derive(Debug)]
-pub(crate) struct Lexicon {
-    phrases: [&'static [&'static str]; LANGUAGES],
-    /// By the length of a phrase's first word, the letters it may begin with.
-    heads: [u32; 32],
-}
-
-impl Lexicon {
-    /// Phrases that mean the same in every language.
-    pub(crate) const fn new(phrases: &'static [&'static str]) -> Self {
-        Self::of([phrases, &[], &[], &[], &[]])
-    }
-
-    /// English, Spanish, French, German and Portuguese; English is always read. Words of a phrase
-    /// are separated by one space and begin with ASCII letters or digits.
-    pub(crate) const fn of(phrases: [&'static [&'static str]; LANGUAGES]) -> Self {
-        let mut heads = [0; 32];
-        let mut language = 0;
-        while language < LANGUAGES {
-            let mut i = 0;
-            while i < phrases[language].len() {
-                let phrase = phrases[language][i].as_bytes();
-                let mut length = 0;
-                while length < phrase.len() && phrase[length] != b' ' {
-                    length += 1;
-                }
-                heads[length] |= letter(phrase[0]);
-                i += 1;
-            }
-            language += 1;
-        }
-        Self { phrases, heads }
-    }
-
-    /// The first phrase that stands in `words`.
-    pub(crate) fn find(&self, words: &[&str], languages: Languages) -> Option<&'static str> {
-        (0..words.len()).find_map(|i| {
-            let head = words[i];
-            let first = head.chars().next().map_or(0, |c| letter(plain(c) as u8));
-            if self.heads.get(length(head))? & first == 0 {
-                return None;
-            }
-            let initial = head.chars().next().map_or(0, |c| plain(c) as u8);
-            let stands = |phrase: &&'static str| {
-                if phrase.as_bytes()[0] != initial {
-                    return false;
-                }
-                let mut at = words[i..].iter();
-                phrase
-                    .split(' ')
-                    .all(|want| at.next().is_some_and(|have| same(have, want)))
-            };
-            let spoken = self.phrases.iter().enumerate();
-            spoken
-                .filter(|(n, _)| languages.reads(*n))
-                .find_map(|(_, list)| list.iter().copied().find(stands))
-        })
-    }
-}
-
-/// Characters of a word.
-fn length(word: &str) -> usize {
-    word.bytes().filter(|b| b & 0xc0 != 0x80).count()
-}
-
-/// Whether a word of a text is this word, whatever its case and accents.
-pub(crate) fn same(have: &str, want: &str) -> bool {
-    if have.is_ascii() {
-        return have.eq_ignore_ascii_case(want);
-    }
-    have.chars().map(plain).eq(want.chars())
-}
-
-/// A Latin letter in lower case without its accent; a word is read the same when it is typed plainly.
-fn plain(c: char) -> char {
-    match c {
-        'á' | 'à' | 'â' | 'ã' | 'ä' | 'å' | 'Á' | 'À' | 'Â' | 'Ã' | 'Ä' | 'Å' => 'a',
-        'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' | 'Ê' | 'Ë' => 'e',
-        'í' | 'ì' | 'î' | 'ï' | 'Í' | 'Ì' | 'Î' | 'Ï' => 'i',
-        'ó' | 'ò' | 'ô' | 'õ' | 'ö' | 'Ó' | 'Ò' | 'Ô' | 'Õ' | 'Ö' => 'o',
-        'ú' | 'ù' | 'û' | 'ü' | 'Ú' | 'Ù' | 'Û' | 'Ü' => 'u',
-        'ñ' | 'Ñ' => 'n',
-        'ç' | 'Ç' => 'c',
-        'ß' => 's',
-        c => c.to_ascii_lowercase(),
-    }
-}
-
-/// A bit for a letter in either case, one for all digits; none for anything else.
-const fn letter(byte: u8) -> u32 {
-    let lower = byte | 0x20;
-    if lower.is_ascii_lowercase() {
-        1 << (lower - b'a')
-    } else if byte.is_ascii_digit() {
-        1 << 26
-    } else {
-        0
-    }
-}
-
 /// A few words of a text, in order.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Words<'a> {
-    items: [&'a str; BEFORE],
+    items: [Word<'a>; BEFORE],
     from: usize,
 }
 
 impl<'a> Words<'a> {
-    fn as_slice(&self) -> &[&'a str] {
+    fn as_slice(&self) -> &[Word<'a>] {
         &self.items[self.from..]
     }
 
@@ -154,14 +54,14 @@ impl<'a> Words<'a> {
 
     /// How many words there are behind the last that holds a digit.
     pub(crate) fn since_number(&self) -> usize {
-        let number = |w: &&&str| !w.contains(|c: char| c.is_ascii_digit());
+        let number = |w: &&Word<'_>| !w.text.contains(|c: char| c.is_ascii_digit());
         self.as_slice().iter().rev().take_while(number).count()
     }
 
     /// Whether the last word is one of these.
     pub(crate) fn ends_with_any(&self, words: &[&str]) -> bool {
         let last = self.as_slice().last();
-        last.is_some_and(|last| words.iter().any(|w| same(last, w)))
+        last.is_some_and(|last| words.iter().any(|w| same(last.text, w)))
     }
 
     /// The first of the phrases within the last `count` words.
@@ -202,6 +102,54 @@ pub(crate) struct Scene<'a> {
     pub(crate) before: Cell<Option<(usize, Words<'a>)>>,
     /// The same behind a place.
     pub(crate) behind: Cell<Option<(usize, Words<'a>)>>,
+    /// The words of what was said just before.
+    pub(crate) said: OnceCell<Said<'a>>,
+}
+
+/// The words of what was said just before.
+#[derive(Debug)]
+pub(crate) struct Said<'a> {
+    /// The end of the last messages of the other side, nearest first.
+    others: [Vec<Word<'a>>; 2],
+    /// One of these asks or requests.
+    asks: bool,
+    /// The last words of the message before, if the author wrote it.
+    own: Vec<Word<'a>>,
+}
+
+/// Words at the end of an author's own message that introduce the next.
+const OWN_WORDS: usize = 5;
+
+impl<'a> Said<'a> {
+    fn of(previous: &[Neighbour<'a>], languages: Languages) -> Self {
+        let mut others = previous.iter().filter(|n| !n.own);
+        let mut asks = false;
+        let mut next = || {
+            let Some(other) = others.next() else {
+                return Vec::new();
+            };
+            let words: Vec<_> = last_words(other.text).into_iter().map(Word::new).collect();
+            asks |=
+                other.text.contains(['?', '？', '¿']) || REQUEST.find(&words, languages).is_some();
+            words
+        };
+        let others = [next(), next()];
+        let own = previous.first().filter(|n| n.own).map(|own| {
+            let tail = floor(own.text, own.text.len().saturating_sub(OWN_REACH));
+            let mut last: Vec<_> = words(&own.text[tail..])
+                .rev()
+                .take(OWN_WORDS)
+                .map(Word::new)
+                .collect();
+            last.reverse();
+            last
+        });
+        Self {
+            others,
+            asks,
+            own: own.unwrap_or_default(),
+        }
+    }
 }
 
 impl<'a> Scene<'a> {
@@ -215,6 +163,7 @@ impl<'a> Scene<'a> {
             role: Role::Unknown,
             before: Cell::new(None),
             behind: Cell::new(None),
+            said: OnceCell::new(),
         }
     }
 
@@ -260,6 +209,13 @@ impl<'a> Scene<'a> {
         lexicon.find(words.as_slice(), self.languages)
     }
 
+    /// The first of the phrases within the six words behind `end`.
+    pub(crate) fn further(&self, end: usize, lexicon: &Lexicon) -> Option<&'static str> {
+        let to = floor(self.text, (end + REACH).min(self.text.len())).max(end);
+        let behind: Vec<_> = words(&self.text[end..to]).take(6).map(Word::new).collect();
+        lexicon.find(&behind, self.languages)
+    }
+
     /// The first of the phrases within the `count` words before `start`.
     pub(crate) fn just_before(
         &self,
@@ -276,28 +232,28 @@ impl<'a> Scene<'a> {
         if self.previous.is_empty() {
             return None;
         }
-        self.told(lexicon).or_else(|| {
-            let own = self.previous.first().filter(|n| n.own)?;
-            let tail = floor(own.text, own.text.len().saturating_sub(OWN_REACH));
-            let all: Vec<_> = words(&own.text[tail..]).collect();
-            lexicon.find(&all[all.len().saturating_sub(5)..], self.languages)
-        })
+        self.told(lexicon)
+            .or_else(|| lexicon.find(&self.said().own, self.languages))
     }
 
     /// The first of the phrases that the other side said in its last messages.
     pub(crate) fn told(&self, lexicon: &Lexicon) -> Option<&'static str> {
-        let mut others = self.previous.iter().filter(|n| !n.own).take(2);
-        others.find_map(|n| lexicon.find(&last_words(n.text), self.languages))
+        if self.previous.is_empty() {
+            return None;
+        }
+        let mut others = self.said().others.iter();
+        others.find_map(|words| lexicon.find(words, self.languages))
     }
 
     /// As [`Scene::asked`], where the other side asks or requests and does not merely tell.
     pub(crate) fn requested(&self, lexicon: &Lexicon) -> Option<&'static str> {
-        let mut others = self.previous.iter().filter(|n| !n.own).take(2);
-        let asks = others.any(|n| {
-            n.text.contains(['?', '？', '¿'])
-                || REQUEST.find(&last_words(n.text), self.languages).is_some()
-        });
+        let asks = !self.previous.is_empty() && self.said().asks;
         if asks { self.asked(lexicon) } else { None }
+    }
+
+    fn said(&self) -> &Said<'a> {
+        self.said
+            .get_or_init(|| Said::of(self.previous, self.languages))
     }
 
     /// Whether the text is this span and nothing else but punctuation: a bare answer.
@@ -390,7 +346,7 @@ fn words_before(text: &str, start: usize, count: usize) -> Words<'_> {
     };
     for word in words(&text[from..start]).rev().take(count.min(BEFORE)) {
         out.from -= 1;
-        out.items[out.from] = word;
+        out.items[out.from] = Word::new(word);
     }
     out
 }
@@ -419,7 +375,7 @@ fn words_after(text: &str, end: usize) -> Words<'_> {
         .count();
     for word in some[..count].iter().rev() {
         out.from -= 1;
-        out.items[out.from] = word;
+        out.items[out.from] = Word::new(word);
     }
     out
 }

@@ -1,6 +1,6 @@
 //! A policy made ready to run.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 
 use regex::Regex;
 use rustc_hash::FxHashSet;
@@ -51,6 +51,8 @@ pub struct Engine {
     site: Site,
     /// Off only to prove that the look at the bytes hides nothing.
     prefilter: bool,
+    /// Places examined in all texts so far: what they cost, without a clock.
+    work: u64,
 }
 
 /// Values that are left alone.
@@ -70,6 +72,8 @@ const WORK: u32 = 24_000;
 const REJECTED: u32 = 1000;
 /// Bytes of a neighbour that are joined to find a value split over messages.
 const SPLIT_REACH: usize = 64;
+/// Messages of the author on each side over which a value may be spread.
+const SPLIT_MESSAGES: usize = 3;
 /// Bytes of a text that may be an answer to a question.
 const ANSWER: usize = 120;
 
@@ -177,6 +181,7 @@ impl Engine {
             replacer: Replacer::new(key),
             site: Site::new(),
             prefilter: true,
+            work: 0,
         };
         engine.check_examples(policy)?;
         engine.check_operators()?;
@@ -243,14 +248,13 @@ impl Engine {
             region: target.region.or(region.as_deref()),
             ..*target
         };
-        let found = self.settle(&target);
-        let findings = self.findings(target.text, &found);
+        let findings = self.settle(&target);
         self.region = region;
         findings
     }
 
     /// What is treated in the end: what the redacted text would still show is joined to what was found.
-    fn settle(&mut self, target: &Target<'_>) -> Vec<Candidate> {
+    fn settle(&mut self, target: &Target<'_>) -> Vec<Finding> {
         let mut found = self.detect(target);
         if found.is_empty() {
             return Vec::new();
@@ -258,7 +262,7 @@ impl Engine {
         for _ in 0..ROUNDS {
             let findings = self.findings(target.text, &found);
             if findings.iter().all(|f| f.operator == Operator::Keep) {
-                return found;
+                return findings;
             }
             let applied = apply(target.text, &findings);
             let again = self.detect(&Target {
@@ -271,13 +275,14 @@ impl Engine {
                 .filter_map(|c| to_source(&c, &applied, &found))
                 .collect();
             if new.is_empty() {
-                return found;
+                return findings;
             }
             // What was found first keeps its type; what the redacted text showed widens or joins it.
             found = widen(found, new);
         }
         // Never seen; a text that keeps changing is taken whole.
-        vec![self.whole(target.text)]
+        let whole = [self.whole(target.text)];
+        self.findings(target.text, &whole)
     }
 
     /// Puts the operators' results in place of the findings; see [`apply`].
@@ -333,10 +338,8 @@ impl Engine {
 
     /// One pass: fold, look at the bytes, examine the places, resolve.
     fn detect(&mut self, target: &Target<'_>) -> Vec<Candidate> {
-        let folded = fold(target.text);
         let mut out = Vec::new();
-        let fits = self.collect(target, &folded, &mut out);
-        if !fits {
+        if !self.collect(target, &mut out) {
             return vec![self.whole(target.text)];
         }
         if !(target.previous.is_empty() && target.next.is_empty()) {
@@ -349,13 +352,39 @@ impl Engine {
     }
 
     /// What every rule finds in a text; `false` when that would cost too much.
-    fn collect(
-        &mut self,
-        target: &Target<'_>,
-        folded: &Folded<'_>,
-        out: &mut Vec<Candidate>,
-    ) -> bool {
-        let text: &str = &folded.text;
+    fn collect(&mut self, target: &Target<'_>, out: &mut Vec<Candidate>) -> bool {
+        let mut work = 0;
+        let fits = self.read(target, out, &mut work);
+        self.work += u64::from(work);
+        fits
+    }
+
+    fn read(&mut self, target: &Target<'_>, out: &mut Vec<Candidate>, work: &mut u32) -> bool {
+        let mut seen = self.places.seen(target.text, self.prefilter);
+        let folded = if seen.disguised {
+            fold(target.text)
+        } else {
+            Folded::plain(target.text)
+        };
+        let (folded, text): (&Folded<'_>, &str) = (&folded, &folded.text);
+        if seen.disguised {
+            seen = self.places.seen(text, self.prefilter);
+        }
+        let answer =
+            !target.previous.is_empty() && text.len() <= ANSWER && !self.places.answers.is_empty();
+        // Most texts of a chat hold no number, mark or word that anything begins with.
+        if !seen.digits
+            && seen.bytes == 0
+            && !answer
+            && self.own_rules.is_empty()
+            && self.known.is_empty()
+            && self
+                .places
+                .keywords
+                .each(text, self.prefilter, |_, _| false)
+        {
+            return true;
+        }
         let scene = Scene {
             text,
             previous: target.previous,
@@ -364,6 +393,7 @@ impl Engine {
             role: target.role,
             before: Cell::new(None),
             behind: Cell::new(None),
+            said: OnceCell::new(),
         };
         let finds = Finds {
             rules: &self.rules,
@@ -371,10 +401,9 @@ impl Engine {
             target,
             folded,
         };
-        let seen = self.places.seen(text, self.prefilter);
-        let (mut work, places, site) = (0, &self.places, &mut self.site);
+        let (places, site) = (&self.places, &mut self.site);
         let mut examine = |index: usize, site: &Site, out: &mut Vec<Candidate>| {
-            work += 1;
+            *work += 1;
             let rule = &finds.rules[index];
             if let Source::BuiltIn(examine) = rule.source
                 && rule.scope.holds(target)
@@ -383,7 +412,7 @@ impl Engine {
             {
                 finds.push(index, &verdict, out);
             }
-            work <= WORK
+            *work <= WORK
         };
         let mut fits = true;
         if seen.digits {
@@ -406,10 +435,8 @@ impl Engine {
                     site.lengths
                 };
                 let known = out.len();
-                for &(bits, index) in asks {
-                    if bits & may != 0 && !examine(index, site, out) {
-                        fits = false;
-                    }
+                for index in asks.by(may) {
+                    fits &= examine(index, site, out);
                 }
                 let end = site.groups.last().map(|g| g.at.end);
                 let whole = |c: &Candidate| {
@@ -424,10 +451,14 @@ impl Engine {
             });
         }
         for (nth, (byte, rules)) in places.bytes.iter().enumerate() {
-            if seen.bytes >> nth & 1 == 0 {
+            if nth < 8 && seen.bytes >> nth & 1 == 0 {
                 continue;
             }
             for at in memchr::memchr_iter(*byte, text.as_bytes()) {
+                let next = text.as_bytes().get(at + 1);
+                if self.prefilter && next.is_none_or(|b| *b <= b' ') {
+                    continue;
+                }
                 (site.start, site.word_end) = (at, at + 1);
                 for &index in rules {
                     fits = fits && examine(index, site, out);
@@ -437,17 +468,15 @@ impl Engine {
                 }
             }
         }
-        if seen.keywords {
-            // What stands around a word is read at some length: it counts as several places.
-            let mut left = WORK / 8;
-            fits = fits
-                && places.keywords(text, |index, range| {
-                    (site.start, site.word_end) = (range.start, range.end);
-                    left = left.saturating_sub(1);
-                    examine(index, site, out) && left > 0
-                });
-        }
-        if !target.previous.is_empty() && text.len() <= ANSWER {
+        // What stands around a word is read at some length: it counts as several places.
+        let mut left = WORK / 8;
+        fits = fits
+            && places.keywords.each(text, self.prefilter, |index, range| {
+                (site.start, site.word_end) = (range.start, range.end);
+                left = left.saturating_sub(1);
+                examine(index, site, out) && left > 0
+            });
+        if answer {
             let start = text.find(char::is_alphanumeric).unwrap_or_default();
             (site.start, site.word_end) = (start, start);
             for &index in &places.answers {
@@ -502,11 +531,14 @@ impl Engine {
 
     /// Values that an author spread over this message and one beside it.
     fn collect_split(&mut self, target: &Target<'_>, out: &mut Vec<Candidate>) {
+        if !may_go_on(target) {
+            return;
+        }
         let own = |list: &[Neighbour<'_>]| {
             let texts: Vec<String> = list
                 .iter()
                 .take_while(|n| n.own)
-                .take(3)
+                .take(SPLIT_MESSAGES)
                 .map(|n| n.text.to_owned())
                 .collect();
             texts
@@ -540,9 +572,8 @@ impl Engine {
                 next: &[],
                 ..*target
             };
-            let folded = fold(&all);
             let mut found = Vec::new();
-            if !self.collect(&joined, &folded, &mut found) {
+            if !self.collect(&joined, &mut found) {
                 return;
             }
             for c in found {
@@ -586,7 +617,7 @@ impl Engine {
             ..*target
         };
         let mut found = Vec::new();
-        self.collect(&alone, &fold(text), &mut found)
+        self.collect(&alone, &mut found)
             && found.iter().any(|c| {
                 &*self.rules[c.rule].kind == "EMAIL_ADDRESS"
                     && (c.start, c.end as usize) == (0, text.len())
@@ -670,6 +701,37 @@ impl Engine {
         }
         Ok(())
     }
+}
+
+/// Whether a value may go on in a message of the same author beside this one: the words that meet there tell,
+/// and those beyond a message of one word.
+fn may_go_on(target: &Target<'_>) -> bool {
+    let tells = |word: Option<&str>| {
+        word.is_some_and(|w| w.bytes().any(|b| b.is_ascii_digit() || b == b'@'))
+    };
+    let meets = |list: &[Neighbour<'_>], here: Option<&str>, there: fn(&str) -> Option<&str>| {
+        let mut own = list.iter().take_while(|n| n.own).take(SPLIT_MESSAGES);
+        let Some(nearest) = own.next() else {
+            return false;
+        };
+        tells(here)
+            || tells(there(nearest.text))
+            || is_one_word(nearest.text) && own.any(|n| tells(there(n.text)))
+    };
+    meets(target.previous, first_word(target.text), last_word)
+        || meets(target.next, last_word(target.text), first_word)
+}
+
+fn first_word(text: &str) -> Option<&str> {
+    text.split_whitespace().next()
+}
+
+fn last_word(text: &str) -> Option<&str> {
+    text.split_whitespace().next_back()
+}
+
+fn is_one_word(text: &str) -> bool {
+    text.split_whitespace().nth(1).is_none()
 }
 
 /// Where verdicts become candidates.

@@ -18,7 +18,16 @@ pub(crate) struct Folded<'a> {
     ends: Vec<u32>,
 }
 
-impl Folded<'_> {
+impl<'a> Folded<'a> {
+    /// A text that holds no disguised character.
+    pub(crate) fn plain(text: &'a str) -> Self {
+        Self {
+            text: Cow::Borrowed(text),
+            starts: Vec::new(),
+            ends: Vec::new(),
+        }
+    }
+
     /// The original byte range behind `start..end` of the folded text. `O(1)`.
     pub(crate) fn source(&self, start: usize, end: usize) -> (u32, u32) {
         if self.starts.is_empty() || start >= end {
@@ -34,11 +43,7 @@ pub(crate) fn fold(text: &str) -> Folded<'_> {
     let entities =
         memchr::memchr_iter(b'&', text.as_bytes()).any(|at| entity(&text[at..]).is_some());
     if letters && !entities {
-        return Folded {
-            text: Cow::Borrowed(text),
-            starts: Vec::new(),
-            ends: Vec::new(),
-        };
+        return Folded::plain(text);
     }
     let mut out = String::with_capacity(text.len());
     let (mut starts, mut ends) = (

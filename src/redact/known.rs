@@ -225,6 +225,11 @@ impl Known {
         self.conversation = number;
     }
 
+    /// Whether there is nothing to look for in the conversation that is read.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.automaton.is_none()
+    }
+
     /// Values that stand in a folded text as whole words, with the rules that find them.
     pub(crate) fn find(
         &self,

@@ -100,17 +100,20 @@ pub(crate) fn normal(kind: &str, value: &str) -> String {
     let folded = fold(value);
     let spelled = matches!(
         kind,
-        "EMAIL_ADDRESS" | "URL" | "CREDENTIAL" | "SECRET" | "DOMAIN_NAME"
+        "EMAIL_ADDRESS" | "URL" | "CREDENTIAL" | "USERNAME" | "PASSWORD" | "SECRET" | "DOMAIN_NAME"
     );
+    // `user: joe` is `joe`.
+    let label = folded.text.split_once(':').filter(|(label, _)| {
+        let letters = label.chars().all(|c| c.is_alphabetic() || c == ' ');
+        matches!(kind, "USERNAME" | "PASSWORD") && letters
+    });
+    let value = label.map_or(&*folded.text, |(_, value)| value.trim_start());
     let words = matches!(kind, "PERSON" | "STREET_ADDRESS" | "LOCATION");
     if words {
-        let lower = folded.text.to_lowercase();
+        let lower = value.to_lowercase();
         return lower.split_whitespace().collect::<Vec<_>>().join(" ");
     }
-    let kept = folded
-        .text
-        .chars()
-        .filter(|c| spelled || c.is_alphanumeric());
+    let kept = value.chars().filter(|c| spelled || c.is_alphanumeric());
     kept.flat_map(char::to_lowercase).collect()
 }
 
@@ -134,6 +137,12 @@ mod tests {
         assert_eq!(put("5111", "a"), "[CREDIT_CARD_2]");
         assert_eq!(put("4111-1111", "a"), "[CREDIT_CARD_1]");
         assert_eq!(put("5111", "b"), "[CREDIT_CARD_1]");
+    }
+
+    #[test]
+    fn a_label_is_no_part_of_the_value() {
+        assert_eq!(normal("USERNAME", "user: Joe"), normal("USERNAME", "joe"));
+        assert_ne!(normal("PASSWORD", "pass: a!"), normal("PASSWORD", "a"));
     }
 
     #[test]

@@ -78,6 +78,8 @@ pub(crate) fn resolve(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn c(start: u32, end: u32, rule: usize, proven: bool) -> Candidate {
@@ -148,5 +150,29 @@ mod tests {
             ..c(0, 9, 1, true)
         };
         assert_eq!(spans(vec![keep, c(3, 12, 2, false)]), [(0, 12, 2)]);
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_in_which_detectors_tell_does_not_matter(
+            (list, shuffled) in prop::collection::vec((0u32..40, 1u32..14, 0usize..9), 0..12)
+                .prop_flat_map(|list| (Just(list.clone()), Just(list).prop_shuffle())),
+        ) {
+            let told = |list: Vec<(u32, u32, usize)>| {
+                let candidates = list.into_iter().map(|(start, length, rule)| Candidate {
+                    keep: rule == 7,
+                    priority: (rule / 3) as i32,
+                    score: rule as f32 / 10.0,
+                    ..c(start, start + length, rule, rule < 2)
+                });
+                resolve(candidates.collect())
+            };
+            let (one, other) = (told(list.clone()), told(shuffled));
+            prop_assert_eq!(&one, &other);
+            // No tail: what somebody wanted away is in a winner.
+            for (start, length, _) in list {
+                prop_assert!(one.iter().any(|w| w.start <= start && start + length <= w.end));
+            }
+        }
     }
 }

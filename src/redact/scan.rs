@@ -158,16 +158,12 @@ impl Scanner {
 
     fn answer(&mut self, engine: &mut Engine, line: Line, next: &[(Role, String)]) -> String {
         let role = line.role();
-        let neighbour =
-            |(by, text): &'_ (Role, String)| (*by == role && role != Role::Unknown, text.clone());
         let said = line
             .conversation
             .as_ref()
             .and_then(|c| self.conversations.get(c));
-        let before: Vec<(bool, String)> = said.into_iter().flatten().rev().map(neighbour).collect();
-        let behind: Vec<(bool, String)> = next.iter().map(neighbour).collect();
-        let previous: Vec<Neighbour<'_>> = neighbours(&before);
-        let following: Vec<Neighbour<'_>> = neighbours(&behind);
+        let previous = neighbours(said.into_iter().flatten().rev(), role);
+        let following = neighbours(next.iter(), role);
         let target = Target {
             text: &line.text,
             role,
@@ -216,10 +212,16 @@ impl Scanner {
     }
 }
 
-fn neighbours(list: &[(bool, String)]) -> Vec<Neighbour<'_>> {
-    list.iter()
-        .map(|(own, text)| Neighbour { own: *own, text })
-        .collect()
+/// Messages as the author of another one sees them.
+fn neighbours<'a>(
+    said: impl Iterator<Item = &'a (Role, String)>,
+    author: Role,
+) -> Vec<Neighbour<'a>> {
+    said.map(|(by, text)| Neighbour {
+        own: *by == author && author != Role::Unknown,
+        text,
+    })
+    .collect()
 }
 
 /// Answers one line that stands alone; see [`Scanner::scan`].

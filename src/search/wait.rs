@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::{
     archive::Archive,
-    kpi::{self, Input, Options},
+    kpi::{Input, Options},
     timeline::{Conversation, Timeline},
 };
 
@@ -63,28 +63,24 @@ impl Waits {
     }
 
     fn of_input(input: &Input<'_>) -> Self {
-        let sessions = input.sessions();
-        let report = kpi::report(&sessions, &Options::default());
-        let mut by_id: FxHashMap<&str, i64> = FxHashMap::default();
-        for session in &report.sessions {
-            for family in FAMILIES {
-                for episode in session
-                    .kpis
-                    .get(family)
-                    .iter()
-                    .flat_map(|kpi| &kpi.episodes)
-                {
-                    if let Some(entry) = episode.to_entry {
-                        let wait = by_id.entry(entry).or_default();
-                        *wait = episode.value.max(*wait);
-                    }
+        // No wait depends on when the data ends.
+        let options = Options {
+            data_until: Some(0),
+            ..Options::default()
+        };
+        let mut by_entry: FxHashMap<u32, i64> = FxHashMap::default();
+        for family in FAMILIES {
+            let listing = input.listing(family, &options);
+            for listed in listing.into_iter().flat_map(|listing| listing.rows) {
+                let Some(episode) = listed.episode else {
+                    continue;
+                };
+                if let Some(answer) = episode.to_entry {
+                    let wait = by_entry.entry(answer.number()).or_default();
+                    *wait = episode.value.max(*wait);
                 }
             }
         }
-        let by_entry = input
-            .numbers()
-            .filter_map(|(id, entry)| Some((entry, *by_id.get(id)?)))
-            .collect();
         Self { by_entry }
     }
 

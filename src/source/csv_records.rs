@@ -3,6 +3,7 @@
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use super::{
+    cells::Cells,
     event::{Event, Fault, FaultKind, Row},
     position::{Place, Positions},
 };
@@ -24,6 +25,9 @@ pub struct CsvRecords {
     limits: Limits,
     positions: Positions,
     header: Vec<String>,
+    /// The cells of a row that is whole.
+    found: Cells,
+    delimiter: u8,
     /// Unescaped cells of the row at hand, joined.
     cells: Vec<u8>,
     filled: usize,
@@ -54,6 +58,8 @@ impl CsvRecords {
             limits,
             positions: Positions::new(wide),
             header: Vec::new(),
+            found: Cells::default(),
+            delimiter,
             cells: vec![0; 1024],
             filled: 0,
             ends: vec![0; 64],
@@ -92,7 +98,22 @@ impl CsvRecords {
                 if at == text.len() {
                     break;
                 }
-                self.start = Some(self.positions.place(text, at));
+                let start = self.positions.place(text, at);
+                let mut found = std::mem::take(&mut self.found);
+                let end = found.split(text, at, self.delimiter);
+                let end = end.filter(|end| end - at < self.limits.record());
+                if let Some(end) = end {
+                    let after_blank = std::mem::take(&mut self.blank) > 1;
+                    self.classify(start, text, &mut found, after_blank, sink);
+                    // Of CR LF the second is still to come.
+                    self.blank = u64::from(bytes.get(end - 1) == Some(&b'\n'));
+                    at = end;
+                }
+                self.found = found;
+                if end.is_some() {
+                    continue;
+                }
+                self.start = Some(start);
             }
             at += self.step(text.as_bytes().get(at..).unwrap_or_default(), sink);
         }
@@ -174,7 +195,10 @@ impl CsvRecords {
         if !std::mem::take(&mut self.dropped) {
             // The text was valid, and quotes and delimiters are ASCII: so are its cells.
             let text = simdutf8::basic::from_utf8(&cells[..self.filled]).unwrap_or_default();
-            self.classify(start, text, &ends[..self.ended], after_blank, sink);
+            let mut found = std::mem::take(&mut self.found);
+            found.joined(&ends[..self.ended]);
+            self.classify(start, text, &mut found, after_blank, sink);
+            self.found = found;
         }
         (self.cells, self.ends) = (cells, ends);
         (self.filled, self.ended) = (0, 0);
@@ -183,74 +207,68 @@ impl CsvRecords {
     fn classify(
         &mut self,
         start: Place,
-        cells: &str,
-        ends: &[usize],
+        text: &str,
+        cells: &mut Cells,
         after_blank: bool,
         sink: Sink<'_>,
     ) {
         if self.header.is_empty() {
-            self.head(cells, ends, sink);
+            self.head(text, cells, sink);
             return;
         }
         let columns = self.header.len();
         let header = std::mem::take(&mut self.header);
-        let mut row = Row {
-            index: self.index,
-            offset: start.offset,
-            line: start.line,
-            header: &header,
-            cells,
-            ends,
-        };
+        let count = cells.len();
+        let index = self.index;
+        let row = row_of(index, start, &header, text, cells);
         if (0..columns).all(|n| row.cell(n) == Some(&header[n])) {
             self.skipped.headers += 1;
             self.header = header;
             return;
         }
         // A spreadsheet pads footers to the width of the table: then only their words tell.
-        let set_off = ends.len() < columns && (after_blank || self.footer);
-        if columns > 1 && ends.len() <= columns && is_footer(&row, set_off) {
+        let set_off = count < columns && (after_blank || self.footer);
+        if columns > 1 && count <= columns && is_footer(&row, set_off) {
             self.footer = true;
             self.skipped.footers += 1;
             self.header = header;
             return;
         }
         self.footer = false;
-        if ends.len() < columns {
+        if count < columns {
             let reason = format!(
                 "the row has {} cells, the header {columns}: the columns from the {} on are blank. A line break or a quote in a cell may have cut it",
-                ends.len(),
-                ordinal(ends.len() + 1)
+                count,
+                ordinal(count + 1)
             );
             self.fault(FaultKind::Cells, start, &reason, sink);
-        } else if ends.len() > columns {
-            let more = (columns..ends.len()).any(|n| row.cell(n) != Some(""));
+        } else if count > columns {
+            let more = (columns..count).any(|n| row.cell(n) != Some(""));
             if more {
                 // A delimiter without quotes: which cell is which is a guess, so none is given.
                 let reason = format!(
-                    "the row has {} cells, the header {columns}: a delimiter stands in a cell without quotes, so the row is left out",
-                    ends.len()
+                    "the row has {count} cells, the header {columns}: a delimiter stands in a cell without quotes, so the row is left out"
                 );
                 self.fault(FaultKind::Cells, start, &reason, sink);
                 self.index += 1;
                 self.header = header;
                 return;
             }
-            row.ends = &ends[..columns];
+            cells.truncate(columns);
         }
-        sink(Event::Row(row));
+        sink(Event::Row(row_of(index, start, &header, text, cells)));
         self.index += 1;
         self.header = header;
     }
 
-    fn head(&mut self, cells: &str, ends: &[usize], sink: Sink<'_>) {
+    fn head(&mut self, text: &str, cells: &Cells, sink: Sink<'_>) {
         let row = Row {
             index: 0,
             offset: 0,
             line: 0,
             header: &[],
+            text,
             cells,
-            ends,
         };
         // Excel's hint, read by the sniffer; whole where another delimiter was declared.
         let hint = row.cell(0).unwrap_or_default();
@@ -277,6 +295,23 @@ impl CsvRecords {
             path: String::new(),
             reason: reason.to_owned(),
         }));
+    }
+}
+
+fn row_of<'a>(
+    index: u64,
+    start: Place,
+    header: &'a [String],
+    text: &'a str,
+    cells: &'a Cells,
+) -> Row<'a> {
+    Row {
+        index,
+        offset: start.offset,
+        line: start.line,
+        header,
+        text,
+        cells,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Summary;
+use super::{Summary, cells::Cells};
 use crate::json::{Fields, Malformed, Raw};
 
 /// One thing found in a file, in the order of the file.
@@ -129,16 +129,14 @@ pub struct Row<'a> {
     pub line: u64,
     /// Column names.
     pub header: &'a [String],
-    pub(crate) cells: &'a str,
-    pub(crate) ends: &'a [usize],
+    pub(crate) text: &'a str,
+    pub(crate) cells: &'a Cells,
 }
 
 impl<'a> Row<'a> {
     /// The cell of a column by position; `None` if the row is too short.
     pub fn cell(&self, column: usize) -> Option<&'a str> {
-        let end = *self.ends.get(column)?;
-        let start = column.checked_sub(1).map_or(0, |before| self.ends[before]);
-        self.cells.get(start..end)
+        self.cells.get(self.text, column)
     }
 
     /// All cells with their column names.
@@ -152,12 +150,12 @@ impl<'a> Row<'a> {
 
     /// How many cells the row has.
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.cells.len()
     }
 
     /// No cell at all?
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.cells.len() == 0
     }
 }
 

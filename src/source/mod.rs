@@ -17,6 +17,7 @@
 //! assert_eq!((ids, summary.evidence.as_str()), (vec![1, 2], "starts with a JSON object"));
 //! ```
 
+mod cells;
 mod csv_records;
 mod event;
 mod event_stream;

@@ -692,13 +692,13 @@ fn display_names(
 fn parent_names(archive: &Archive) -> FxHashMap<String, String> {
     let mut names: FxHashMap<String, String> = FxHashMap::default();
     for row in &archive.rows {
-        for (field, name) in &row.fields {
-            let Some(parent) = archive.name(*field).strip_suffix(".Name") else {
+        for (field, name) in row.fields(archive) {
+            let Some(parent) = field.strip_suffix(".Name") else {
                 continue;
             };
             let get = |wanted: &str| {
-                let mut fields = row.fields.iter();
-                fields.find_map(|(name, value)| (archive.name(*name) == wanted).then_some(value))
+                let mut fields = row.fields(archive);
+                fields.find_map(|(name, value)| (name == wanted).then_some(value))
             };
             let id = get(&format!("{parent}Id"))
                 .or_else(|| get(&format!("{parent}.Id")))

@@ -6,29 +6,23 @@ use std::{
 };
 
 use js_sys::Function;
-use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
 use super::{
-    Exporter, Policy, Search, SourceReader, blob,
-    customer::{self, KpiScope},
+    Exporter, Policy, Search, SourceReader, blob, customer,
     error::TranscriptError,
     from_js, reading,
     search::{Found, mistake},
-    to_js, to_js_at_once, window, zone,
+    to_js, window, zone,
 };
 use crate::{
     archive,
     export::{self, ConversationOrder, ExportOptions, InspectReport, Lens},
-    kpi,
-    model::{
-        Role,
-        time::{DateOrder, TimeReading},
-    },
+    model::time::{DateOrder, TimeReading},
     read_as::{Misspelt, ReadAs},
     search::{self, Query, SearchOptions, Waits},
-    timeline::{Conversation, Timeline},
+    timeline::Timeline,
 };
 
 /// How the files of an archive write their times.
@@ -163,7 +157,7 @@ pub(super) fn timeline(handle: &Handle) -> Rc<Timeline> {
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Archive {
-    shared: Handle,
+    pub(super) shared: Handle,
 }
 
 #[wasm_bindgen]
@@ -303,7 +297,7 @@ impl Archive {
             lens: lens(policy.as_ref(), &shared.archive, &timeline),
             waits,
         };
-        Ok(to_js_at_once(&reader.window(&start, count)?)?)
+        Ok(to_js(&reader.window(&start, count)?)?)
     }
 
     /// Sessions of a conversation or a customer, by start, then id; each with the position of its
@@ -362,61 +356,6 @@ impl Archive {
             .map_err(|error| TranscriptError::new("options", error.to_string()))?;
         self.shared.borrow_mut().people.decide(groups);
         Ok(())
-    }
-
-    /// KPIs of all sessions, conversations and agents, or of one conversation or customer. They
-    /// read the archive, never a lens: a policy changes the names that are shown, and no number.
-    /// O(entries measured).
-    ///
-    /// @throws TranscriptError "options" if an option is not known, "conversation_not_found", "customer_not_found"
-    #[wasm_bindgen(unchecked_return_type = "KpiReport")]
-    pub fn kpis(
-        &self,
-        #[wasm_bindgen(unchecked_optional_param_type = "KpiOptions | null")] options: JsValue,
-        #[wasm_bindgen(unchecked_optional_param_type = "Policy | null")] policy: JsValue,
-        #[wasm_bindgen(unchecked_optional_param_type = "KpiScope | null")] scope: JsValue,
-    ) -> Result<JsValue, JsValue> {
-        let options = kpi_options(options)?;
-        let policy = Policy::optional(&policy)?;
-        let scope = from_js(scope)?;
-        Ok(self.measured(&options, policy.as_ref(), &scope, |report| to_js(report))??)
-    }
-
-    /// The same KPIs for a terminal ("table"), or as CSV with one row per "session", "episode",
-    /// "agent" or "group" and the same columns for every archive. O(entries).
-    ///
-    /// @throws TranscriptError "options" if an option or `by` is not known, "conversation_not_found", "customer_not_found"
-    #[wasm_bindgen(js_name = kpiTable)]
-    pub fn kpi_table(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "KpiOptions | null")] options: JsValue,
-        #[wasm_bindgen(
-            unchecked_param_type = "\"table\" | \"session\" | \"episode\" | \"agent\" | \"group\""
-        )]
-        by: &str,
-        #[wasm_bindgen(unchecked_optional_param_type = "Policy | null")] policy: JsValue,
-        #[wasm_bindgen(unchecked_optional_param_type = "KpiScope | null")] scope: JsValue,
-    ) -> Result<String, JsValue> {
-        let write = match by {
-            "table" => kpi::table::text,
-            "session" => kpi::csv::sessions,
-            "episode" => kpi::csv::episodes,
-            "agent" => kpi::csv::agents,
-            "group" => kpi::csv::groups,
-            _ => {
-                return Err(TranscriptError::new(
-                    "options",
-                    "a table is made by table, session, episode, agent or group",
-                )
-                .at("by")
-                .into());
-            }
-        };
-        let mut options = kpi_options(options)?;
-        options.omit_episodes = by != "episode";
-        let policy = Policy::optional(&policy)?;
-        let scope = from_js(scope)?;
-        Ok(self.measured(&options, policy.as_ref(), &scope, write)?)
     }
 
     /// Begins a search: words, "phrases", /regular expressions/ and filters (`from:`, `role:`,
@@ -512,51 +451,6 @@ impl Archive {
         });
         Some(places)
     }
-
-    /// What `show` makes of the KPIs, with names as the policy leaves them.
-    fn measured<T>(
-        &self,
-        options: &kpi::Options,
-        policy: Option<&Policy>,
-        scope: &KpiScope,
-        show: impl FnOnce(&kpi::Report<'_>) -> T,
-    ) -> Result<T, TranscriptError> {
-        let timeline = timeline(&self.shared);
-        let mut measured: Vec<&Conversation> = timeline.conversations.iter().collect();
-        if !scope.customer.is_empty() {
-            let customer = customer::one(&self.shared, &timeline, &scope.customer)?;
-            let places = customer.0.conversations.iter();
-            measured = places
-                .map(|&at| &timeline.conversations[at as usize])
-                .collect();
-        }
-        if let Some(id) = &scope.conversation {
-            let wanted = timeline.conversation(id).ok_or_else(not_found)?;
-            measured.retain(|one| one.id == wanted.id);
-        }
-        let shared = self.shared.borrow();
-        let input = kpi::Input::of(&shared.archive, &timeline, measured);
-        let sessions = input.sessions();
-        let lens = lens(policy, &shared.archive, &timeline);
-        let mut options = options.clone();
-        options.data_until = options.data_until.or_else(|| input.latest());
-        let mut report = kpi::report(&sessions, &options);
-        let names: FxHashMap<&str, String> = match lens {
-            Lens::Original => FxHashMap::default(),
-            Lens::Redacted(_) => report
-                .participants()
-                .map(|name| (name, lens.text(name, Role::Unknown).into_owned()))
-                .collect(),
-        };
-        report.rename(|name| names.get(name).map_or(name, String::as_str));
-        Ok(show(&report))
-    }
-}
-
-/// Options with the zones that they name.
-fn kpi_options(options: JsValue) -> Result<kpi::Options, JsValue> {
-    let options: kpi::Options = from_js(options)?;
-    Ok(options.locate(|name| zone::zone(Some(name)))?)
 }
 
 pub(super) fn not_found() -> TranscriptError {

@@ -12,6 +12,7 @@ mod blob;
 mod customer;
 mod error;
 mod exporter;
+mod kpi;
 mod policy;
 mod raw_record;
 mod reading;
@@ -22,6 +23,7 @@ mod zone;
 
 pub use archive::Archive;
 pub use exporter::Exporter;
+pub use kpi::kpi_totals;
 pub use policy::Policy;
 pub use raw_record::RawRecordSearch;
 pub use search::Search;
@@ -55,14 +57,6 @@ fn to_js(value: &impl Serialize) -> Result<JsValue, TranscriptError> {
     value
         .serialize(&serializer)
         .map_err(|error| TranscriptError::new("internal", error.to_string()))
-}
-
-/// The same by way of JSON, which a browser reads twice as fast as it takes hundreds of members
-/// one by one.
-fn to_js_at_once(value: &impl Serialize) -> Result<JsValue, TranscriptError> {
-    let internal = |error: String| TranscriptError::new("internal", error);
-    let json = serde_json::to_string(value).map_err(|error| internal(error.to_string()))?;
-    js_sys::JSON::parse(&json).map_err(|error| internal(format!("{error:?}")))
 }
 
 /// Options as plain objects; `null` and `undefined` mean the defaults, of all or of one. They are

@@ -165,6 +165,12 @@ export interface KpiOptions {
   data_until?: number | null;
   percentile?: "linear" | "nearest_rank";
   omit_episodes?: boolean;
+  /** Leave out the rows of sessions and conversations: a report of totals alone, and fast. */
+  omit_sessions?: boolean;
+  /** Milliseconds: a customer who left a queue sooner did not abandon it (A1). */
+  short_abandon?: number;
+  /** Only the sessions of one group: of one agent, queue or channel. */
+  only?: { by: KpiDimension; key: string | null } | null;
   hours?: KpiHours | null;
   sla?: KpiTargets;
   group_by?: KpiDimension[];
@@ -307,8 +313,46 @@ export interface KpiComparison {
   /** The most likely reason; null where they agree. */
   likely:
     | "not_calculated" | "no_value" | "missing_entries" | "inferred_handoff" | "client_clock"
-    | "anchor" | "first_response" | "business_hours" | "unknown" | null;
+    | "anchor" | "reassigned" | "approx" | "first_response" | "business_hours" | "unknown" | null;
 }
+
+/** What `kpiTable` writes. */
+export type KpiTable =
+  | "table" | "summary" | "session" | "conversation" | "episode" | "agent" | "group" | "total";
+
+/** The values of one id, the largest first, and where some of them were measured. */
+export interface KpiListing {
+  id: string;
+  unit: "ms" | "count" | "ratio" | "bool";
+  total: number;
+  from: number;
+  rows: KpiListed[];
+  /** All values; yes is 1, no is 0. */
+  values: Float64Array;
+  /** Their parts within business hours, in the same order; null without a schedule. */
+  bh: Float64Array | null;
+}
+
+/** One value, and the messages behind it. */
+export interface KpiListed {
+  /** Null for what is measured of conversations. */
+  session: string | null;
+  conversation: string;
+  /** Its place among all conversations. */
+  conversation_position: number | null;
+  value: number;
+  bh: number | null;
+  from_entry: string | null;
+  to_entry: string | null;
+  from_ms: number | null;
+  to_ms: number | null;
+  actor: string | null;
+  /** Place in its conversation of the entry that ended the stretch, else of the one that began it. */
+  index: number | null;
+}
+
+/** The values behind totals, by id; to be merged by `kpiTotals`. */
+export type KpiTallies = Record<string, object>;
 
 /** One way to measure an average. */
 export interface KpiVariant {

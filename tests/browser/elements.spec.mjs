@@ -241,15 +241,51 @@ test("measures show value, spread and definition, and every empty one its reason
   await expect(measures.locator('[data-kpi="R2"]')).toContainText("0:01:32");
   await expect(measures.locator('[data-kpi="R5"]')).toContainText("mean of 3 · median 0:00:31 · max 0:01:32");
   await expect(measures.locator('[data-kpi="Q1"]')).toContainText("the session has no AcceptTime");
-  await expect(measures.getByText("for the customer")).toBeVisible();
+  await expect(measures.getByText("for the customer", { exact: true })).toBeVisible();
   await measures.locator('[data-kpi="R2"] summary').click();
   await expect(measures.getByText("Salesforce reports 0:01:35")).toBeVisible();
   await page.keyboard.press("n");
   await expect(measures.locator('[data-kpi="R2"]')).toContainText("0:00:50");
-  await measures.getByLabel("Measures of").selectOption("archive");
+  await measures.getByLabel("Measures of", { exact: true }).selectOption("archive");
   await expect(measures.locator('[data-kpi="M1.c"]')).toContainText("over 2 sessions · mean 3.5 · most 9");
   await expect(measures.locator('[data-kpi="W2.unanswered"]')).toContainText("2 of 8 sessions");
   await expect(measures.locator('[data-kpi="R7"]')).toContainText("no bot was in charge");
+});
+
+test("a measure shows how its values spread, and leads to the messages behind them", async ({ page }) => {
+  await open(page, json("one.json"));
+  const measures = page.locator("st-kpis");
+  await measures.getByLabel("Measures of", { exact: true }).selectOption("archive");
+  const response = measures.locator('[data-kpi="R5"]');
+  await response.locator("summary").click();
+  const bars = response.getByRole("table", { name: "How the values are distributed" });
+  await expect(bars.getByRole("row")).toHaveCount(6);
+  await expect(bars.getByRole("row", { name: /30 s – 1 min/ })).toContainText("2");
+  await expect(response.getByRole("button", { name: /^Open the message: 0:01:32/ })).toBeVisible();
+  // The bar of the two leads to them: they are the second and third longest.
+  await bars.getByRole("button", { name: "30 s – 1 min: 2 values, show them" }).click();
+  await expect(response.getByRole("listitem").first()).toContainText("0:00:50");
+  await response.getByRole("button", { name: /^Open the message: 0:00:50/ }).click();
+  await expect(entries(page).and(page.locator("[aria-current=true], :focus")).first()).toBeVisible();
+  expect(await axe(page)).toEqual([]);
+});
+
+test("what was written wrong in the form is said there, and nothing is measured with it", async ({ page }) => {
+  await open(page, json("one.json"));
+  const measures = page.locator("st-kpis");
+  await measures.getByText("How to measure").click();
+  await measures.getByLabel("First response", { exact: true }).fill("soon");
+  await measures.getByRole("button", { name: "Measure again" }).click();
+  await expect(measures.getByRole("alert")).toHaveText("A target is a time such as 90s, 2m or 1h, not “soon”.");
+  await measures.getByLabel("First response", { exact: true }).fill("90s");
+  await measures.getByLabel("Monday").fill("nine to five");
+  await measures.getByRole("button", { name: "Measure again" }).click();
+  await expect(measures.getByRole("alert")).toContainText("09:00-17:00");
+  await measures.getByRole("button", { name: "Fill in 09:00-17:00, Monday to Friday" }).click();
+  await measures.getByRole("button", { name: "Measure again" }).click();
+  await expect(measures.getByRole("alert")).toHaveCount(0);
+  await expect(measures.getByText("Target of First response: 1 min 30 s.")).toBeVisible();
+  expect(await axe(page)).toEqual([]);
 });
 
 test("the page is used by keyboard alone", async ({ page }) => {

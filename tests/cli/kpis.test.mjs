@@ -211,3 +211,42 @@ test("targets and groups would be left out of the report", async () => {
   const bad = await kpis("--first-response", "soon");
   assert.equal(bad.exit, 2);
 });
+
+test("a row would not say how it was measured, or totals and conversations have no sheet", async () => {
+  const options =
+    /^anchor last; percentile nearest rank; .* idle cap 60000 ms; .* data until 2026-04-01T00:00:00.000Z$/;
+  const asked = [
+    "--anchor",
+    "last",
+    "--percentile",
+    "nearest_rank",
+    "--idle-cap",
+    "1m",
+    "--data-until",
+    "2026-04-01T00:00:00Z",
+  ];
+  for (const by of ["session", "conversation", "episode", "agent", "total"]) {
+    const rows = records((await kpis("--format", "csv", "--by", by, ...asked)).stdout);
+    assert.ok(rows.length > 0, by);
+    for (const row of rows) assert.match(row.options, options, by);
+  }
+  const totals = records((await kpis("--format", "csv", "--by", "total")).stdout);
+  assert.equal(totals.find(({ id }) => id === "R5").sum, "70000");
+  const [conversation] = records((await kpis("--format", "csv", "--by", "conversation")).stdout);
+  assert.equal(conversation["D2.in_session"], "300000");
+  assert.equal((await kpis("--data-until", "tomorrow")).exit, 2);
+});
+
+test("the summary would not fit a page, or leave out what people ask for first", async () => {
+  const { exit, stdout } = await kpis("--format", "summary", "--first-response", "30s");
+  assert.equal(exit, 0);
+  assert.ok(stdout.split("\n").length < 66, "a page has 66 lines");
+  for (const line of [
+    /^1 session, 1 conversation, 1 agent$/m,
+    /^anchor first; /m,
+    /^R2 +first response +1 +/m,
+    /^S1 +0:00:30 +0 +1 /m,
+  ]) {
+    assert.match(stdout, line);
+  }
+});

@@ -82,3 +82,49 @@ test("how times are meant would not reach the engine", async () => {
 test("an unknown zone would be taken for UTC", async () => {
   await assert.rejects(openArchive(files, { zone: "Mars/Olympus" }), (error) => error instanceof TranscriptError);
 });
+
+test("parts of an archive measured apart would give other totals than the whole, or a total not lead to its messages", async () => {
+  // The same conversation once more, a day later and with other ids.
+  const later = (text) =>
+    text
+      .replaceAll("0MwKj000007sdiM", "0MwKj000007sdiN")
+      .replaceAll("00000000-0000-4000-8000-0000000000", "00000000-0000-4000-8000-0000000001")
+      .replaceAll("uid:5f0c", "uid:77aa")
+      .replaceAll("2026-03-02", "2026-03-03")
+      .replace(/1772[0-9]{9}/g, (ms) => String(Number(ms) + 86_400_000));
+  const others = [
+    { name: "later entries.json", blob: new Blob([later(ENTRIES)]) },
+    { name: "later sessions.csv", blob: new Blob([later(SESSIONS)]) },
+  ];
+  const [first, second, whole] = await Promise.all(
+    [files, others, [...files, ...others]].map((each) => openArchive(each)),
+  );
+  try {
+    const options = { data_until: Date.parse("2026-04-01T00:00:00Z") };
+    const { totals } = await whole.kpis(options);
+    assert.equal(totals.R5.pooled.n, 4);
+    const parts = await Promise.all([second, first].map((part) => part.kpiTallies(options)));
+    // Parts travel as text, too.
+    assert.deepEqual(await whole.kpiTotals(JSON.parse(JSON.stringify(parts))), totals);
+    await assert.rejects(() => whole.kpiTotals([{ R99: {} }]), { code: "options" });
+
+    const listing = await whole.kpiListing("R5", 1, 2);
+    assert.deepEqual([...listing.values], [60_000, 60_000, 10_000, 10_000]);
+    assert.equal(listing.total, 4);
+    assert.deepEqual(
+      listing.rows.map(({ value, conversation_position, index }) => [value, conversation_position, index]),
+      [
+        [60_000, 1, 1],
+        [10_000, 0, 3],
+      ],
+    );
+    const [{ conversation, to_entry, index }] = listing.rows;
+    assert.equal((await whole.transcript(conversation, { entry: to_entry }, 1)).from, index);
+    await assert.rejects(() => whole.kpiListing("R99", 0, 1), { code: "options" });
+    const { sessions, totals: alone } = await whole.kpis({ omit_sessions: true, omit_episodes: true });
+    assert.deepEqual([sessions, alone.R5], [[], totals.R5]);
+    assert.match(await whole.kpiTable("summary"), /^2 sessions, 2 conversations, /);
+  } finally {
+    await Promise.all([first, second, whole].map((archive) => archive.close()));
+  }
+});

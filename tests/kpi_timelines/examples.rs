@@ -69,13 +69,7 @@ fn c1_a_plain_session_would_be_miscounted_or_split_by_an_automatic_reply() {
         60_000
     );
     // Open at the end: the customer, for 50 seconds.
-    let open = found
-        .0
-        .get("W1.customer")
-        .expect("W1.customer")
-        .episodes
-        .last()
-        .copied();
+    let open = found.0.episodes("W1.customer").last().copied();
     assert_eq!(
         open.map(|episode| (episode.to_entry, episode.value)),
         Some((None, 50_000))
@@ -191,7 +185,7 @@ fn c5_a_transfer_would_reset_the_wait_or_be_blamed_on_the_next_agent() {
         .is(&[("T1.transfers", 1), ("T1.agents", 2), ("M3", 6)])
         .waits(420, 0, 780);
     assert_eq!(found.family("R5").mean.ms(), 140_000);
-    let answered = &found.0.get("R5").expect("R5").episodes;
+    let answered = &found.0.episodes("R5");
     let actors: Vec<_> = answered
         .iter()
         .filter_map(|episode| episode.actor)

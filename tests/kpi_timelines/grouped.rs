@@ -2,7 +2,7 @@
 
 use sealed_transcript::kpi::session::Row;
 use sealed_transcript::kpi::{
-    self, Attribution, Dimension, Group, Options, Percentile, Pooled, Session, Tallies,
+    self, Attribution, Dimension, Group, Only, Options, Percentile, Pooled, Session, Tallies,
 };
 
 use crate::measured::{at, session};
@@ -119,4 +119,56 @@ fn parts_measured_apart_would_give_other_totals_than_the_whole() {
         assert_eq!(tallies.totals(percentile), whole.tallies.totals(percentile));
     }
     assert_eq!(tallies.totals(Percentile::Linear), whole.totals);
+}
+
+#[test]
+fn one_group_alone_would_give_other_totals_than_among_all() {
+    let sessions = three();
+    let all = Options {
+        group_by: vec![Dimension::Agent, Dimension::ChannelType, Dimension::Day],
+        ..Options::default()
+    };
+    let report = kpi::report(&sessions, &all);
+    assert!(report.groups.len() > 3);
+    for group in &report.groups {
+        let only = Options {
+            only: Some(Only {
+                by: group.dimension,
+                key: group.key.as_deref().map(str::to_owned),
+            }),
+            ..Options::default()
+        };
+        let alone = kpi::report(&sessions, &only);
+        for id in ["R5", "M1.c", "D1", "W2.unanswered", "C4.24h"] {
+            assert_eq!(
+                alone.totals.get(id),
+                group.totals.get(id),
+                "{id} of {:?}",
+                group.key
+            );
+        }
+    }
+}
+
+#[test]
+fn totals_alone_would_differ_from_those_with_rows() {
+    let sessions = three();
+    let rows = kpi::report(&sessions, &Options::default());
+    let totals = kpi::report(
+        &sessions,
+        &Options {
+            omit_sessions: true,
+            omit_episodes: true,
+            ..Options::default()
+        },
+    );
+    assert_eq!(totals.totals, rows.totals);
+    assert_eq!(totals.heatmap, rows.heatmap);
+    assert!(totals.sessions.is_empty() && totals.conversations.is_empty());
+    assert!(
+        totals
+            .options
+            .to_string()
+            .contains("anchor first; percentile linear")
+    );
 }

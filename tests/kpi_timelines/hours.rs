@@ -60,7 +60,7 @@ fn lasted(from: &str, to: &str, options: &Options) -> (i64, Option<i64>) {
     (wall, number(d1).map(|ms| ms / 1000))
 }
 
-fn number(kpi: &Kpi<'_>) -> Option<i64> {
+fn number(kpi: &Kpi) -> Option<i64> {
     match &kpi.bh {
         Some(Value::Number(number)) => Some(number.ms()),
         _ => None,
@@ -131,7 +131,7 @@ fn without_a_schedule_business_hours_would_be_zero_and_not_null() {
         "C 09:00:00 H:ana 09:10:00",
     );
     let report = kpi::report(&[plain], &Options::default());
-    assert!(report.sessions[0].kpis.0.iter().all(|kpi| kpi.bh.is_none()));
+    assert!(report.sessions[0].kpis.iter().all(|kpi| kpi.bh.is_none()));
     assert!(report.totals.get("R5").expect("R5").bh.is_none());
     let h1 = report.sessions[0].kpis.get("H1").expect("H1");
     assert_eq!(h1.reason, Some(kpi::Reason::NoSchedule));

@@ -83,7 +83,7 @@ fn entry(word: &'static str, time: &str) -> Entry<'static> {
         actor
     };
     Entry {
-        id: "e",
+        id: "e".into(),
         at: at(time),
         role,
         actor,
@@ -157,7 +157,12 @@ impl Measured {
     #[track_caller]
     pub(crate) fn values(&self, id: &str, expected: &[i64]) -> &Self {
         let kpi = self.0.get(id).unwrap_or_else(|| panic!("no {id}"));
-        let found: Vec<i64> = kpi.episodes.iter().map(|e| seconds(e.value)).collect();
+        let found: Vec<i64> = self
+            .0
+            .evidence(kpi)
+            .iter()
+            .map(|e| seconds(e.value))
+            .collect();
         assert_eq!(found, expected, "{id}");
         assert_eq!(kpi.n, expected.len() as u64, "{id}: n");
         self

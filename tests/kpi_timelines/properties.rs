@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use sealed_transcript::kpi::summary::percentile;
 use sealed_transcript::kpi::{
-    self, Anchor, Attribution, Clock, Dimension, Entry, Family, Kpi, Number, Options, Owner,
-    Percentile, Session, Status, Targets, What, Work,
+    self, Anchor, Attribution, Clock, Dimension, Entry, Family, Kpi, Kpis, Number, Options, Owner,
+    Percentile, Session, Status, Targets, Value, What, Work,
 };
 use sealed_transcript::model::{Role, time::Zone};
 
@@ -57,7 +57,7 @@ fn entry() -> impl Strategy<Value = Entry<'static>> {
     let odd = (any::<u32>(), prop::option::of(time()), 0_u8..20);
     (time(), role, what(), actor, odd).prop_map(|(at, role, what, actor, (chars, client, odd))| {
         Entry {
-            id: "e",
+            id: "e".into(),
             at,
             role,
             actor,
@@ -137,6 +137,9 @@ fn options() -> impl Strategy<Value = Options> {
                 count_undelivered,
                 data_until,
                 omit_episodes: false,
+                omit_sessions: false,
+                short_abandon: if late { 20 } else { 0 },
+                only: None,
                 percentile: if rank {
                     Percentile::NearestRank
                 } else {
@@ -160,10 +163,10 @@ fn options() -> impl Strategy<Value = Options> {
 }
 
 /// Checks one KPI by itself.
-fn sound(kpi: &Kpi<'_>) -> Result<(), TestCaseError> {
+fn sound(kpis: &Kpis<'_>, kpi: &Kpi) -> Result<(), TestCaseError> {
     prop_assert_eq!(kpi.value.is_none(), kpi.reason.is_some(), "{:?}", kpi);
     prop_assert_eq!(kpi.value.is_none(), kpi.n == 0, "{:?}", kpi);
-    for episode in &kpi.episodes {
+    for episode in kpis.evidence(kpi) {
         prop_assert!(
             episode.value >= 0 && episode.from_ms <= episode.to_ms,
             "{:?}",
@@ -200,7 +203,7 @@ proptest! {
         let of_conversations = report.conversations.iter().map(|row| &row.kpis);
         let of_agents = report.agents.iter().map(|row| &row.kpis);
         for kpis in of_sessions.chain(of_conversations).chain(of_agents) {
-            kpis.0.iter().try_for_each(sound)?;
+            kpis.iter().try_for_each(|kpi| sound(kpis, kpi))?;
         }
         prop_assert!(serde_json::to_string(&report).is_ok());
         kpi::table::text(&report);
@@ -258,5 +261,58 @@ proptest! {
         let mean = Family::of_ms(&values, Percentile::Linear).map(|family| family.mean.ms());
         let up = i64::from(2 * (sum % n) >= n);
         prop_assert_eq!(mean, Some(sum / n + up));
+    }
+
+    #[test]
+    fn parts_of_random_sessions_measured_apart_would_give_other_totals(
+        sessions in sessions(), options in options()
+    ) {
+        let options = Options { data_until: Some(1_000_000), ..options };
+        let (one, other): (Vec<_>, Vec<_>) =
+            sessions.iter().cloned().partition(|session| session.conversation == "c1");
+        // A calendar covers the times of its part: an acceptance far outside has no business hours
+        // there, and may have in the whole.
+        let options = Options { hours: None, ..options };
+        let whole = kpi::report(&sessions, &options);
+        let mut tallies = kpi::report(&other, &options).tallies;
+        tallies.merge(kpi::report(&one, &options).tallies);
+        prop_assert_eq!(tallies.totals(options.percentile), whole.totals);
+    }
+
+    #[test]
+    fn business_time_would_exceed_the_wall_clock_or_not_add_up_over_a_split(
+        times in prop::collection::vec(0_i64..2_000_000_000, 3)
+    ) {
+        let mut times = times;
+        times.sort_unstable();
+        let lasts = |id, from: usize, to: usize| Session {
+            id,
+            conversation: "c1",
+            has_row: true,
+            start: Some(times[from]),
+            end: Some(times[to]),
+            ..Session::default()
+        };
+        let sessions = [lasts("s0", 0, 1), lasts("s1", 1, 2), lasts("s2", 0, 2)];
+        let options = Options {
+            hours: serde_json::from_str(NIGHTS).ok(),
+            ..Options::default()
+        };
+        let report = kpi::report(&sessions, &options);
+        let open = |id: &str| {
+            let row = report.sessions.iter().find(|row| row.session == id);
+            let kpi = row.and_then(|row| row.kpis.get("D1"));
+            match (kpi.and_then(|kpi| kpi.bh.as_ref()), kpi.and_then(|kpi| kpi.value.as_ref())) {
+                (Some(Value::Number(open)), Some(Value::Number(wall))) => Some((open.ms(), wall.ms())),
+                _ => None,
+            }
+        };
+        let [first, second, whole] = ["s0", "s1", "s2"].map(open);
+        prop_assert!(first.is_some() && second.is_some() && whole.is_some());
+        for (open, wall) in [first, second, whole].into_iter().flatten() {
+            prop_assert!((0..=wall).contains(&open));
+        }
+        let sum = first.zip(second).map(|(a, b)| a.0 + b.0);
+        prop_assert_eq!(sum, whole.map(|whole| whole.0));
     }
 }

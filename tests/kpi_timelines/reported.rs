@@ -32,9 +32,10 @@ fn a_difference_would_stay_without_its_most_likely_reason() {
     );
     assert_eq!(likely("EndUserMessageCount", 5), None);
     assert_eq!(
-        likely("EndUserMessageCount", 0),
+        likely("MessagingSession.EndUserMessageCount", 0),
         Some(Likely::NotCalculated)
     );
+    assert_eq!(likely("EndUserMessageCount", 0), Some(Likely::Unknown));
     assert_eq!(
         likely("EndUserMessageCount", 9),
         Some(Likely::MissingEntries)
@@ -69,4 +70,85 @@ fn the_way_to_measure_that_comes_closest_would_not_be_found() {
         .map(|found| (found.id, found.variants[0].anchor, found.variants[0].equal))
         .collect();
     assert_eq!(closest, [("R5", Anchor::Last, 1), ("R6", Anchor::First, 1)]);
+}
+
+#[test]
+fn a_second_source_of_the_same_number_would_hide_behind_the_first() {
+    let sessions = [bursts(vec![
+        ("EndUserMessageCount", 5),
+        ("MessagingSession.EndUserMessageCount", 0),
+        ("LiveChatTranscript.AverageResponseTimeOperator", 60),
+        ("AverageAgentResponseTime", 120),
+    ])];
+    let report = kpi::report(&sessions, &Options::default());
+    let found: Vec<_> = report
+        .reported
+        .iter()
+        .map(|one| (one.id, one.salesforce, one.likely))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("M1.c", "EndUserMessageCount", None),
+            (
+                "M1.c",
+                "MessagingSession.EndUserMessageCount",
+                Some(Likely::NotCalculated)
+            ),
+            ("R5", "AverageAgentResponseTime", None),
+            (
+                "R5",
+                "LiveChatTranscript.AverageResponseTimeOperator",
+                Some(Likely::Anchor)
+            ),
+        ]
+    );
+    let closest: Vec<_> = report
+        .calibration
+        .iter()
+        .map(|found| (found.salesforce, found.variants[0].anchor))
+        .collect();
+    assert_eq!(
+        closest,
+        [
+            ("AverageAgentResponseTime", Anchor::First),
+            (
+                "LiveChatTranscript.AverageResponseTimeOperator",
+                Anchor::Last
+            ),
+        ]
+    );
+}
+
+#[test]
+fn several_assignments_would_pass_for_an_unknown_difference() {
+    // Accepted after 5 s, ended after 12 min: handled for 715 s, as far as times of sessions tell.
+    let one = |reported| {
+        let sessions = [bursts(reported)];
+        let report = kpi::report(&sessions, &Options::default());
+        let found = report.reported.iter();
+        let found = found.map(|one| (one.id, one.computed, one.likely));
+        found.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        one(vec![
+            ("AgentWork.SpeedToAnswer", 5),
+            ("AgentWork.HandleTime", 600)
+        ]),
+        [
+            ("Q1", Some(5_000), None),
+            ("Q2", Some(715_000), Some(Likely::Approx))
+        ]
+    );
+    assert_eq!(
+        one(vec![
+            ("AgentWork.HandleTime", 900),
+            ("AgentWork accepted", 2)
+        ]),
+        [("Q2", Some(715_000), Some(Likely::Reassigned))]
+    );
+    assert_eq!(
+        one(vec![("AgentWork.Status", 1)]),
+        [("A1", Some(0), Some(Likely::Unknown))]
+    );
 }

@@ -373,3 +373,18 @@ fn a_digital_worker_would_pass_for_a_human() {
         .values("R7", &[2])
         .null(&["R5"], Reason::NoHuman);
 }
+
+#[test]
+fn a_customer_who_left_at_once_would_count_as_abandoned_against_the_option() {
+    let waited = |short_abandon| {
+        let times = ["14:00:00", "-", "14:00:20"];
+        let options = Options {
+            short_abandon,
+            ..Options::default()
+        };
+        measure_with(session("Agent", times, "C 14:00:00"), &options)
+    };
+    waited(0).yes_no(&[("A1", true)]);
+    waited(20_000).yes_no(&[("A1", true)]);
+    waited(20_001).yes_no(&[("A1", false)]);
+}

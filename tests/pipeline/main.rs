@@ -10,6 +10,7 @@ mod gaps;
 mod golden;
 mod hostile;
 mod hostile_rows;
+mod kpis;
 mod listing;
 mod merge_rules;
 mod message_types;

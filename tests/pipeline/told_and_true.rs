@@ -2,7 +2,9 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
-    env, fs,
+    env,
+    fmt::Write as _,
+    fs,
     path::PathBuf,
 };
 
@@ -211,7 +213,7 @@ fn the_page_says_what_each_format_tells_and_no_order_is_wrong() {
 /// The table stands in the page between its two marks.
 fn assert_page(all: &[(&str, [Told; 2])]) {
     let mut table = format!("| format | {} |\n", Told::COLUMNS.join(" | "));
-    table += &format!("|{}\n", " --- |".repeat(Told::COLUMNS.len() + 1));
+    let _ = writeln!(table, "|{}", " --- |".repeat(Told::COLUMNS.len() + 1));
     for (family, [alone, with_tables]) in all {
         let cells = alone.cells().into_iter().zip(with_tables.cells());
         let cells = cells.map(|(alone, with_tables)| {
@@ -222,7 +224,7 @@ fn assert_page(all: &[(&str, [Told; 2])]) {
             }
         });
         let cells: Vec<String> = cells.collect();
-        table += &format!("| {family} | {} |\n", cells.join(" | "));
+        let _ = writeln!(table, "| {family} | {} |", cells.join(" | "));
     }
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("docs/timeline.md");
     let page = fs::read_to_string(&path).unwrap();

@@ -9,9 +9,10 @@ import { print } from "./output.js";
 import { read } from "./reading.js";
 import { FAILED, OK, UsageError, type Command } from "./usage.js";
 
-const FORMATS = ["table", "json", "csv"] as const;
+const FORMATS = ["table", "summary", "json", "csv"] as const;
 const ANCHORS = ["first", "last"] as const;
-const ROWS = ["session", "episode", "agent", "group"] as const;
+const ROWS = ["session", "conversation", "episode", "agent", "group", "total"] as const;
+const PERCENTILES = ["linear", "nearest_rank"] as const;
 const CLOCKS = ["wall", "business"] as const;
 const ATTRIBUTIONS = ["session_start", "event_end"] as const;
 const DIMENSIONS = [
@@ -42,7 +43,8 @@ sealed-transcript kpis FILE… [--format FORMAT] [--by ROWS] [--anchor first|las
 Measures sessions, conversations and agents. Times are in milliseconds in json and csv; what does not
 apply is empty, with its reason.
 
-  --format FORMAT     ${FORMATS.join(", ")} (default table)
+  --format FORMAT     ${FORMATS.join(", ")} (default table); a summary is one page of what
+                      people ask for first
   --by ROWS           what a row of csv is: ${ROWS.join(", ")} (default session); an episode is one
                       measured stretch of time, with the entries it lies between
   --hours FILE        business hours (JSON); each duration then has its part within them beside it:
@@ -58,6 +60,12 @@ apply is empty, with its reason.
                       session_start)
   --display-zone ZONE zone of periods and of the heatmap, an IANA name (default UTC)
   --exclude-inactive  take inactive and paused time out of the waits for customers
+  --count-undelivered messages whose delivery failed count like any other
+  --idle-cap TIME     count at most so much of each gap between messages as engaged (D3)
+  --short-abandon T   a customer who left the queue sooner did not abandon it (A1)
+  --percentile HOW    ${PERCENTILES.join(" or ")} (default linear)
+  --data-until TIME   until when the data is complete, such as 2025-03-31T00:00:00Z (default: the
+                      latest time in it)
   --conversation ID   of this conversation only
   --customer ID       of one customer only: the id of a contact, a lead, an account or a messaging user, or
                       a platform key; given twice, the two are taken for one person
@@ -85,6 +93,11 @@ Examples:
       attribution: { type: "string", default: "session_start" },
       "display-zone": { type: "string", default: "UTC" },
       "exclude-inactive": { type: "boolean", default: false },
+      "count-undelivered": { type: "boolean", default: false },
+      "idle-cap": { type: "string" },
+      "short-abandon": { type: "string" },
+      percentile: { type: "string", default: "linear" },
+      "data-until": { type: "string" },
     });
     const files = filesOf(positionals);
     const scope = scopeOf(values);
@@ -98,6 +111,11 @@ Examples:
     const options: KpiOptions = {
       anchor,
       exclude_inactive: values["exclude-inactive"],
+      count_undelivered: values["count-undelivered"],
+      idle_cap: durationOf("idle-cap", values["idle-cap"]),
+      short_abandon: durationOf("short-abandon", values["short-abandon"]) ?? 0,
+      percentile: oneOf("percentile", values.percentile, PERCENTILES),
+      data_until: instantOf("data-until", values["data-until"]),
       hours: values.hours === undefined ? null : await hoursOf(values.hours),
       group_by: groups.map((word) => oneOf("group-by", word, DIMENSIONS)),
       sla: {
@@ -124,7 +142,7 @@ Examples:
     await print(
       format === "json"
         ? json(refused(() => archive.kpis(options, lens, scope)))
-        : [refused(() => archive.kpiTable(options, format === "table" ? format : by, lens, scope))],
+        : [refused(() => archive.kpiTable(options, format === "csv" ? by : format, lens, scope))],
     );
     return OK;
   },
@@ -136,6 +154,14 @@ function durationOf(option: string, text: string | undefined): number | null {
   const [, number = "", unit = "s"] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text) ?? [];
   if (number === "") throw new UsageError(`--${option} is a time such as 90s, 2m or 1h, not ${text}`);
   return Math.round(Number(number) * { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }[unit]!);
+}
+
+/** An instant with its offset, in milliseconds since 1970. */
+function instantOf(option: string, text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const at = /(Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(at)) throw new UsageError(`--${option} is a time such as 2025-03-31T00:00:00Z, not ${text}`);
+  return at;
 }
 
 /** A schedule from a file; what is wrong inside it the engine says. */

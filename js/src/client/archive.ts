@@ -12,9 +12,12 @@ import type {
   ExportOptions,
   FileReport,
   InspectReport,
+  KpiListing,
   KpiOptions,
   KpiReport,
   KpiScope,
+  KpiTable,
+  KpiTallies,
   Lens,
   OpenOptions,
   Progress,
@@ -119,6 +122,28 @@ class RemoteArchive implements ArchiveClient {
 
   kpis(options?: KpiOptions, scope?: KpiScope): Promise<KpiReport> {
     return this.#ask(() => this.#engine.kpis(options ?? null, scope ?? null));
+  }
+
+  kpiTable(by: KpiTable, options: KpiOptions | null = null, scope: KpiScope | null = null): Promise<string> {
+    return this.#ask(() => this.#engine.kpiTable(by, options, scope));
+  }
+
+  kpiListing(
+    id: string,
+    from: number,
+    count: number,
+    options: KpiOptions | null = null,
+    scope: KpiScope | null = null,
+  ): Promise<KpiListing> {
+    return this.#ask(() => this.#engine.kpiListing(id, from, count, options, scope));
+  }
+
+  kpiTallies(options: KpiOptions | null = null, scope: KpiScope | null = null): Promise<KpiTallies> {
+    return this.#ask(() => this.#engine.kpiTallies(options, scope));
+  }
+
+  kpiTotals(parts: KpiTallies[], percentile: KpiOptions["percentile"] | null = null): Promise<KpiReport["totals"]> {
+    return this.#ask(() => this.#engine.kpiTotals(parts, percentile));
   }
 
   search(query: string, options: SearchOptions | null = null, task: SearchTask = {}): Promise<SearchResult> {

@@ -24,10 +24,14 @@ export type {
   KpiDimension,
   KpiFamily,
   KpiHours,
+  KpiListed,
+  KpiListing,
   KpiOptions,
   KpiReport,
   KpiScope,
   KpiShare,
+  KpiTable,
+  KpiTallies,
   KpiTotal,
   Mark,
   Millis,
@@ -57,9 +61,12 @@ import type {
   InspectReport as EngineReport,
   ExportOptions,
   FileReport,
+  KpiListing,
   KpiOptions,
   KpiReport,
   KpiScope,
+  KpiTable,
+  KpiTallies,
   RawRecord,
   ReadOptions,
   SearchHit,
@@ -177,6 +184,23 @@ export interface ArchiveClient {
   setPolicy(policy: string | object | null): Promise<Lens | null>;
   /** Measures the archive, or one conversation or customer. A lens changes the names that are shown, and no number. */
   kpis(options?: KpiOptions, scope?: KpiScope): Promise<KpiReport>;
+  /** The same measures to read, or as CSV: see `KpiTable`. */
+  kpiTable(by: KpiTable, options?: KpiOptions | null, scope?: KpiScope | null): Promise<string>;
+  /** Every value of one id, the largest first, and where `count` of them from place `from` were measured. */
+  kpiListing(
+    id: string,
+    from: number,
+    count: number,
+    options?: KpiOptions | null,
+    scope?: KpiScope | null,
+  ): Promise<KpiListing>;
+  /**
+   * The values behind the totals. Those of several archives, cut between conversations and measured with one
+   * `data_until`, give the totals of the whole by `kpiTotals`.
+   */
+  kpiTallies(options?: KpiOptions | null, scope?: KpiScope | null): Promise<KpiTallies>;
+  /** The totals of parts that were measured apart, as if they had been measured together. */
+  kpiTotals(parts: KpiTallies[], percentile?: KpiOptions["percentile"] | null): Promise<KpiReport["totals"]>;
   /**
    * Looks for words, "phrases", /regular expressions/ and filters (see docs/search.md) in what the lens lets
    * through. Rejects with code `query` if the query cannot be read: `offset` is the place in it. A later search,

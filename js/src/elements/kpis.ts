@@ -1,36 +1,68 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { ArchiveClient, Kpi, KpiDefinition, KpiFamily, KpiReport, KpiTotal } from "./archive-client.js";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type {
+  ArchiveClient,
+  Kpi,
+  KpiDefinition,
+  KpiFamily,
+  KpiListed,
+  KpiOptions,
+  KpiReport,
+  KpiScope,
+  KpiTable,
+  KpiTotal,
+} from "./archive-client.js";
+import { dayAndTime } from "./clock.js";
+import { binned, distribution, type Bin } from "./distribution.js";
 import { clockDuration, isoDuration, wordDuration } from "./duration.js";
 import { faultText } from "./fault.js";
-import { asWords, strings } from "./strings.js";
+import { heatmap } from "./heatmap.js";
+import { panelStyles } from "./kpi-styles.js";
+import { form, read, Unreadable, type Measuring } from "./measuring.js";
+import { saveText } from "./saved.js";
+import { asWords, count, strings } from "./strings.js";
 import { styled } from "./styled.js";
 import { controls, theme } from "./theme.js";
 
 /** What people ask for first, in the order in which they ask. */
-const GROUPS: [keyof typeof strings.kpis.group, string[]][] = [
+const GROUPS: [string, string[]][] = [
   ["response", ["R2", "R5", "R6", "R7", "R1", "R4"]],
-  ["time", ["D1", "Q1", "Q2", "D3", "C1", "W2.open_wait", "D2.span", "D2.in_session", "D2.gaps"]],
+  ["time", ["D1", "Q1", "Q2", "D3", "C1", "W3", "T2", "W2.open_wait", "D2.span", "D2.in_session", "D2.gaps"]],
+  ["hands", ["W2.unanswered", "A1", "A2", "C3", "C4.7d", "T1.transfers", "T1.agents", "B1", "B2.handoff", "H1"]],
   ["messages", ["M1.c", "M1.h", "M1.b", "M3", "M4"]],
-  ["hands", ["T1.agents", "T1.transfers", "W2.unanswered"]],
 ];
 const WAITS = ["human", "bot", "customer", "before_first"];
 /** Beyond this many conversations the whole archive is measured only when asked; what is open always is. */
 const UNASKED = 20_000;
+/** Values shown at a time. */
+const SHOWN = 5;
 
 type Scope = "session" | "conversation" | "customer" | "archive";
+type Only = NonNullable<KpiOptions["only"]>;
 
 /** A measure of any scope, ready to be drawn. */
 interface Measure {
   value: Kpi["value"];
+  bh: Kpi["bh"];
   share: { yes: number; n: number } | null;
   reason: string | null;
-  n: number;
   flags: string[];
   reported: number | null;
   excluded: string;
 }
 
-/** `<st-kpis>`: the measures of the session in view, of its conversation, or of the archive. Every empty one says why. */
+/** The values of one id: bars, and some of the values with the messages behind them. */
+interface Evidence {
+  bins: Bin[];
+  rows: KpiListed[];
+  from: number;
+  total: number;
+}
+
+/**
+ * `<st-kpis>`: the measures of the session in view, of its conversation or customer, of a group of sessions, or of the
+ * archive. Every empty one says why, and every one leads to its messages: `st-evidence` names the entry. `st-print`
+ * asks the page around it to print.
+ */
 export class StKpis extends LitElement {
   static override properties = {
     client: { attribute: false },
@@ -38,9 +70,14 @@ export class StKpis extends LitElement {
     customer: { type: String },
     session: { type: String },
     conversations: { type: Number },
+    zone: { type: String },
     scope: { state: true },
+    by: { state: true },
+    only: { state: true },
     report: { state: true },
+    evidence: { state: true },
     fault: { state: true },
+    refusal: { state: true },
     busy: { state: true },
   };
 
@@ -51,14 +88,26 @@ export class StKpis extends LitElement {
   declare session: string | null;
   /** How many conversations there are, to know whether measuring them is a matter of a moment. */
   declare conversations: number;
+  /** Zone of the times shown. */
+  declare zone: string;
   declare scope: Scope;
+  /** By what the archive's sessions are grouped. */
+  declare by: Only["by"] | null;
+  /** The group that is looked at. */
+  declare only: Only | null;
   declare report: KpiReport | null;
+  /** Of the measures that are open. */
+  declare evidence: Map<string, Evidence>;
   declare fault: string;
+  declare refusal: string;
   declare busy: boolean;
 
   #definitions = new Map<string, KpiDefinition>();
+  /** Display names of agents, by key. */
+  #names = new Map<string, string>();
   #sessions = new Map<string, Record<string, Kpi>>();
   #conversations = new Map<string, Record<string, Kpi>>();
+  #measuring: Measuring = {};
   #era = 0;
 
   constructor() {
@@ -68,9 +117,14 @@ export class StKpis extends LitElement {
     this.customer = null;
     this.session = null;
     this.conversations = 0;
+    this.zone = "UTC";
     this.scope = "session";
+    this.by = null;
+    this.only = null;
     this.report = null;
+    this.evidence = new Map();
     this.fault = "";
+    this.refusal = "";
     this.busy = false;
   }
 
@@ -80,13 +134,24 @@ export class StKpis extends LitElement {
     const whole = this.scope === "archive";
     const other = changed.has("conversation") || changed.has("customer");
     const asked = changed.has("scope") && whole !== (changed.get("scope") === "archive");
+    if (changed.has("scope") || changed.has("session")) this.evidence = new Map();
     if (changed.has("client") || changed.has("conversations") || asked || (other && !whole)) this.refresh();
   }
 
-  /** Measures anew after more files were read. */
+  protected override updated(changed: PropertyValues<this>): void {
+    // A measure that stays open shows the evidence of what is measured now.
+    if (changed.has("report") || changed.has("scope") || changed.has("session"))
+      for (const open of this.renderRoot.querySelectorAll<HTMLElement>("details[data-kpi][open]"))
+        void this.#look(open.dataset.kpi!);
+  }
+
+  /** Measures anew after more files were read, or another policy was laid on. */
   refresh(): void {
     this.#era += 1;
     this.report = null;
+    this.evidence = new Map();
+    // Another lens may have taken names away.
+    this.#names.clear();
     this.fault = "";
     this.busy = false;
     const open = this.scope !== "archive";
@@ -94,27 +159,127 @@ export class StKpis extends LitElement {
   }
 
   /** The conversation or customer that is open. */
-  get #open(): { conversation: string } | { customer: string } | null {
+  get #open(): KpiScope | null {
     if (this.customer !== null) return { customer: this.customer };
     return this.conversation === null ? null : { conversation: this.conversation };
   }
 
+  get #scope(): KpiScope {
+    return this.scope === "archive" ? {} : (this.#open ?? {});
+  }
+
+  /** Rows of sessions are asked for where one of them is shown. */
+  get #options(): KpiOptions {
+    const totals = this.scope === "archive" || this.scope === "customer";
+    return {
+      ...this.#measuring,
+      omit_episodes: totals,
+      omit_sessions: totals,
+      zone: this.zone,
+      group_by: this.scope === "archive" && this.by !== null && this.only === null ? [this.by] : [],
+      only: this.scope === "archive" ? this.only : null,
+    };
+  }
+
   async measure(): Promise<void> {
-    const era = this.#era;
+    const era = (this.#era += 1);
     if (!this.client) return;
-    const scope = this.scope === "archive" ? {} : (this.#open ?? {});
     this.busy = true;
+    this.evidence = new Map();
     try {
-      const report = await this.client.kpis({ omit_episodes: true }, scope);
+      const report = await this.client.kpis(this.#options, this.#scope);
       if (era !== this.#era) return;
       this.#definitions = new Map(report.definitions.map((d) => [d.id, d]));
       this.#sessions = new Map(report.sessions.map((s) => [s.session ?? s.conversation, s.kpis]));
       this.#conversations = new Map(report.conversations.map((c) => [c.conversation, c.kpis]));
+      for (const { agent, name } of report.agents) if (name !== null) this.#names.set(agent, name);
       this.report = report;
+      this.fault = "";
     } catch (fault) {
       if (era === this.#era) this.fault = faultText(fault);
     }
     if (era === this.#era) this.busy = false;
+  }
+
+  /** Finds the values behind a measure, from a place of the longest on. */
+  async #look(id: string, from = 0): Promise<void> {
+    const era = this.#era;
+    const found = this.scope === "session" ? this.#ofSession(id, from) : await this.#listed(id, from);
+    if (era === this.#era && found !== null) this.evidence = new Map(this.evidence).set(id, found);
+  }
+
+  async #listed(id: string, from: number): Promise<Evidence | null> {
+    if (!this.client) return null;
+    const { values, bh, rows, unit, total } = await this.client.kpiListing(id, from, SHOWN, this.#options, this.#scope);
+    return { bins: unit === "bool" ? [] : binned(values, bh, unit), rows, from, total };
+  }
+
+  /** Of one session the report itself holds the evidence. */
+  #ofSession(id: string, from: number): Evidence | null {
+    const kpi = this.#sessions.get(this.session ?? this.conversation ?? "")?.[id];
+    if (!kpi) return null;
+    const sorted = [...kpi.episodes].sort((a, b) => (b.value ?? 0) - (a.value ?? 0));
+    const values = sorted.map((one) => one.value ?? 0);
+    const open = sorted.map((one) => one.bh);
+    const hours = open.every((one) => one !== null) ? (open as number[]) : null;
+    const rows = sorted.slice(from, from + SHOWN).map((one) => ({
+      ...one,
+      session: this.session,
+      conversation: this.conversation ?? "",
+      conversation_position: null,
+      value: one.value ?? 0,
+      index: null,
+    }));
+    return {
+      bins: isFamily(kpi.value) && values.length > 1 ? binned(values, hours, "ms") : [],
+      rows,
+      from,
+      total: sorted.length,
+    };
+  }
+
+  /** Leads to the message behind a value. */
+  async #jump(row: KpiListed): Promise<void> {
+    const entry = row.to_entry ?? row.from_entry;
+    let { index } = row;
+    if (index === null && entry !== null && this.client)
+      index = (await this.client.transcript(row.conversation, { entry }, 1)).from;
+    const detail = {
+      conversation: row.conversation,
+      conversationPosition: row.conversation_position,
+      session: row.session,
+      entry,
+      index,
+      snippets: [],
+    };
+    this.dispatchEvent(new CustomEvent("st-evidence", { detail, bubbles: true, composed: true }));
+  }
+
+  #submit(event: SubmitEvent): void {
+    event.preventDefault();
+    try {
+      this.#measuring = read(event.target as HTMLFormElement);
+      this.refusal = "";
+      void this.measure();
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      this.refusal = error.message;
+    }
+  }
+
+  async #save(by: KpiTable | "json"): Promise<void> {
+    if (!this.client) return;
+    try {
+      const options = { ...this.#options, omit_episodes: false, omit_sessions: false };
+      const text =
+        by === "json"
+          ? JSON.stringify(await this.client.kpis(options, this.#scope))
+          : await this.client.kpiTable(by, options, this.#scope);
+      const kind = by === "json" ? "json" : by === "summary" ? "txt" : "csv";
+      saveText(`measures-${by === "json" ? "all" : by}.${kind}`, text);
+    } catch (fault) {
+      this.fault = faultText(fault);
+    }
   }
 
   protected override render() {
@@ -127,14 +292,40 @@ export class StKpis extends LitElement {
           }}>
             ${(["session", this.customer === null ? "conversation" : "customer", "archive"] as const).map((scope) => html`<option value=${scope} .selected=${this.scope === scope}>${t[scope]}</option>`)}
           </select></header>
-      <div class="body">${this.#body()}</div>`;
+      <div class="body" aria-busy=${this.busy ? "true" : "false"}>${this.scope === "archive" ? this.#grouping() : nothing}${this.#body()}
+        ${this.report || this.refusal ? html`<details class="tool" data-part="options"><summary>${t.options.heading}</summary>${form((event) => this.#submit(event), this.refusal)}</details>${this.#takeaway()}` : nothing}</div>`;
+  }
+
+  #grouping() {
+    const t = strings.kpis;
+    const only = this.only;
+    return html`
+      <div class="grouping small">
+        <label for="by">${t.of}</label>
+        <select id="by" @change=${(event: Event) => {
+          this.by = ((event.target as HTMLSelectElement).value || null) as typeof this.by;
+          this.only = null;
+          void this.measure();
+        }}><option value="" .selected=${this.by === null}>${t.everything}</option>${t.dimensions.map(([by, words]) => html`<option value=${by} .selected=${this.by === by}>${words}</option>`)}</select>
+        ${only === null ? nothing : html`<button class="plain" @click=${() => this.#choose(null)} aria-label=${`${this.#shown(only.key)}: ${t.everything}`}>${this.#shown(only.key)} <span aria-hidden="true">×</span></button>`}
+      </div>`;
+  }
+
+  /** A key as people know it. */
+  #shown(key: string | null): string {
+    return key === null ? strings.kpis.unknownKey : (this.#names.get(key) ?? key);
+  }
+
+  #choose(only: Only | null): void {
+    this.only = only;
+    void this.measure();
   }
 
   #body() {
     const t = strings.kpis;
     if (this.fault) return html`<p class="error small" role="alert">${t.failed}: ${this.fault}</p>`;
-    if (this.busy) return html`<p class="quiet small" role="status">${t.measuring}…</p>`;
     if (!this.report) {
+      if (this.busy) return html`<p class="quiet small" role="status">${t.measuring}…</p>`;
       return this.client && this.scope === "archive" && this.conversations > 0
         ? html`<p><button @click=${() => void this.measure()}>${t.measure(this.conversations)}</button></p>`
         : nothing;
@@ -142,6 +333,8 @@ export class StKpis extends LitElement {
     const measures = this.#measures();
     if (!measures) return html`<p class="quiet small">${this.session === null ? t.noSession : t.none}</p>`;
     return html`
+      ${this.#groups(this.report)}
+      ${this.#sla(this.report)}
       ${this.#waits(measures)}
       ${GROUPS.map(([group, ids]) => {
         const rows = ids.filter((id) => measures.has(id));
@@ -149,7 +342,26 @@ export class StKpis extends LitElement {
           ? html`<section><h3>${t.group[group]}</h3>${rows.map((id) => this.#measure(id, measures.get(id)!))}</section>`
           : nothing;
       })}
-      <p class="quiet tiny">${t.wallClock}</p>`;
+      ${this.scope === "archive" || this.scope === "customer" ? heatmap(this.report.heatmap) : nothing}
+      ${this.#salesforce(this.report)}
+      <p class="quiet tiny stated">${this.#stated()}</p>`;
+  }
+
+  /** How it was measured, in words. */
+  #stated(): string {
+    const t = strings.kpis;
+    const { anchor, percentile, exclude_inactive, count_undelivered, hours, sla } = this.#measuring;
+    return [
+      t.anchored[anchor ?? "first"],
+      t.stated[percentile ?? "linear"],
+      ...(exclude_inactive ? [t.stated.inactive] : []),
+      ...(count_undelivered ? [t.stated.undelivered] : []),
+      hours ? t.stated.hours(hours.zone) : t.stated.noHours,
+      ...(["first_response", "next_response"] as const).flatMap((which, i) => {
+        const target = sla?.[which];
+        return target ? [t.stated.target([t.options.first, t.options.next][i], wordDuration(target))] : [];
+      }),
+    ].join(" ");
   }
 
   #measures(): Map<string, Measure> | null {
@@ -161,20 +373,57 @@ export class StKpis extends LitElement {
         ? this.#sessions.get(this.session ?? this.conversation ?? "")
         : this.#conversations.get(this.conversation ?? "");
     if (!kpis) return null;
-    return new Map(
-      Object.entries(kpis).map(([id, kpi]) => [
+    // Of a conversation, what its sessions say together.
+    const together = this.scope === "conversation" ? Object.entries(this.report?.totals ?? {}) : [];
+    return new Map([
+      ...together.map(([id, total]): [string, Measure] => [id, pooled(total)]),
+      ...Object.entries(kpis).map(([id, kpi]): [string, Measure] => [
         id,
         {
           value: kpi.value,
+          bh: kpi.bh,
           share: null,
           reason: kpi.reason,
-          n: kpi.n,
           flags: kpi.flags,
           reported: kpi.reported ?? null,
           excluded: "",
         },
       ]),
-    );
+    ]);
+  }
+
+  #groups({ groups }: KpiReport) {
+    const t = strings.kpis;
+    if (groups.length === 0) return nothing;
+    const median = (total: KpiTotal | undefined): string => {
+      const found = total?.pooled as KpiFamily | null | undefined;
+      return found && "median" in found ? shown(found.median, "ms") : "–";
+    };
+    const share = (total: KpiTotal | undefined): string => {
+      const found = total?.pooled as { share?: number } | null | undefined;
+      return found?.share === undefined ? "–" : percent(found.share);
+    };
+    return html`
+      <section><div class="scroll" tabindex="0" role="region" aria-label=${t.groups.key}><table class="groups small number">
+        <thead><tr><th scope="col">${t.groups.key}</th><th scope="col">${t.groups.sessions}</th><th scope="col">${t.groups.first}</th><th scope="col">${t.groups.answer}</th><th scope="col">${t.groups.unanswered}</th></tr></thead>
+        <tbody>${groups.map(
+          (group) => html`
+          <tr><th scope="row"><button class="plain" @click=${() => this.#choose({ by: group.dimension, key: group.key })}>${this.#shown(group.key)}</button></th>
+          <td>${count(group.sessions)}</td><td>${median(group.totals.R2)}</td><td>${median(group.totals.R5)}</td><td>${share(group.totals["W2.unanswered"])}</td></tr>`,
+        )}</tbody></table></div>
+        <p class="quiet tiny">${t.groupsHint}</p></section>`;
+  }
+
+  #sla({ sla }: KpiReport) {
+    const t = strings.kpis;
+    if (sla.length === 0) return nothing;
+    return html`
+      <section><h3>${t.group.targets}</h3>${sla.map(
+        (one) => html`
+        <div class="sla" data-kpi=${one.id}><span class="name">${t.slaOf[one.id]} <span class="quiet tiny">${wordDuration(one.target)}</span></span>
+          <span class="value number">${one.attainment === null ? "–" : percent(one.attainment)}</span>
+          <span class="spread quiet tiny number">${t.sla(one.met, one.met + one.breached, one.undetermined)}${one.answered_only === null ? "" : ` · ${t.answeredOnly(percent(one.answered_only))}`}</span></div>`,
+      )}</section>`;
   }
 
   #waits(measures: Map<string, Measure>) {
@@ -198,23 +447,101 @@ export class StKpis extends LitElement {
     const t = strings.kpis;
     const definition = this.#definitions.get(id);
     const unit = measure.share ? "ratio" : (definition?.unit ?? "count");
-    const { value } = measure;
+    const { value, bh } = measure;
     // The definitions name reasons by their ids; people get their words.
     const nullWhen = (definition?.nullWhen ?? "").replace(
       /\b[a-z]+(_[a-z]+)+\b/g,
       (id) => t.reasons[id] ?? asWords(id),
     );
+    const open = (event: Event) => {
+      if ((event.target as HTMLDetailsElement).open && !this.evidence.has(id)) void this.#look(id);
+    };
+    const parts = (["mean", "median", "p90", "max"] as const).map(
+      (which) =>
+        html`<tr><th scope="row">${t[which]}</th><td>${isFamily(value) ? part(value[which], unit) : ""}</td>${isFamily(bh) ? html`<td>${part(bh[which], unit)}</td>` : nothing}</tr>`,
+    );
     return html`
-      <details class=${value === null ? "empty" : ""} data-kpi=${id}>
-        <summary><span class="name">${t.names[id] ?? asWords(definition?.name ?? id)}</span>${this.#value(measure, unit)}${isFamily(value) && value.n > 0 ? html`<span class="spread quiet tiny number">${this.#spread(value, unit)}</span>` : nothing}${measure.share ? html`<span class="spread quiet tiny number">${t.share(measure.share.yes, measure.share.n)}</span>` : nothing}</summary>
+      <details class=${value === null ? "empty" : ""} data-kpi=${id} @toggle=${open}>
+        <summary><span class="name">${t.names[id] ?? asWords(definition?.name ?? id)}</span>${this.#value(measure, unit)}${isFamily(value) && value.n > 0 ? html`<span class="spread quiet tiny number">${this.#spread(value, unit)}</span>` : nothing}${measure.share ? html`<span class="spread quiet tiny number">${t.share(measure.share.yes, measure.share.n)}</span>` : nothing}${bh === null || unit !== "ms" ? nothing : html`<span class="spread hours tiny number">${shown(isFamily(bh) ? bh.mean : bh, unit)} ${t.inHours}</span>`}</summary>
         <div class="more small">
-          ${isFamily(value) && value.n > 0 ? html`<dl class="family number">${(["mean", "median", "p90", "max"] as const).map((which) => html`<div><dt>${t[which]}</dt><dd>${part(value[which], unit)}</dd></div>`)}</dl>` : nothing}
+          ${isFamily(value) && value.n > 1 ? html`<table class="family number">${isFamily(bh) ? html`<thead><tr><td></td><th scope="col">${t.wall}</th><th scope="col">${t.inHours}</th></tr></thead>` : nothing}<tbody>${parts}</tbody></table>` : nothing}
+          ${this.#behind(id, definition?.unit ?? unit)}
           ${measure.reported === null ? nothing : html`<p>${t.reported(shown(measure.reported, unit))}</p>`}
           ${measure.excluded ? html`<p>${measure.excluded}</p>` : nothing}
           ${measure.flags.length ? html`<p class="flags">${measure.flags.map((flag) => t.flags[flag] ?? asWords(flag)).join(" · ")}</p>` : nothing}
           ${definition ? html`<p><span class="quiet">${t.definition}:</span> ${definition.formula} <code>${id}</code></p>` : nothing}
           ${nullWhen ? html`<p><span class="quiet">${t.nullWhen}:</span> ${nullWhen}</p>` : nothing}
         </div>
+      </details>`;
+  }
+
+  /** Bars, and the messages behind the values. */
+  #behind(id: string, unit: string) {
+    const t = strings.kpis;
+    const found = this.evidence.get(id);
+    if (!found || found.total === 0) return nothing;
+    const kept = found.rows.filter((row) => (row.to_entry ?? row.from_entry) !== null || row.session !== null);
+    return html`
+      ${distribution(found.bins, unit, (one) => void this.#look(id, one.rank))}
+      ${
+        kept.length === 0
+          ? nothing
+          : html`
+        <p class="quiet">${t.evidenceOf(found.total, unit)}</p>
+        <ol class="evidence" start=${found.from + 1}>${kept.map((row) => this.#row(row, unit))}</ol>
+        ${found.from + SHOWN < found.total ? html`<p><button class="plain" @click=${() => void this.#look(id, found.from + SHOWN)}>${t.more}</button></p>` : nothing}`
+      }`;
+  }
+
+  #row(row: KpiListed, unit: string) {
+    const t = strings.kpis;
+    const value = shown(unit === "bool" ? row.value === 1 : row.value, unit);
+    const when = row.to_ms === null ? (row.session ?? row.conversation) : dayAndTime(row.to_ms, this.zone);
+    const can = (row.to_entry ?? row.from_entry) !== null;
+    return html`<li><button class="plain" ?disabled=${!can && row.conversation_position === null} aria-label=${t.openAt(`${value}, ${when}`)} @click=${() => void this.#jump(row)}><span class="number">${value}</span><span class="quiet tiny">${when}${row.actor ? ` · ${this.#shown(row.actor)}` : ""}</span></button></li>`;
+  }
+
+  #salesforce({ reported, calibration }: KpiReport) {
+    const t = strings.kpis.salesforce;
+    const s = this.scope === "session";
+    const own = s ? reported.filter(({ session }) => session === this.session) : reported;
+    if (own.length === 0) return html`<p class="quiet tiny">${t.none}</p>`;
+    const unit = (id: string): string => this.#definitions.get(id)?.unit ?? "count";
+    const name = (id: string): string => strings.kpis.names[id] ?? id;
+    const value = (n: number | null, id: string): string =>
+      n === null ? "–" : unit(id) === "bool" ? shown(n === 1, "bool") : shown(n, unit(id));
+    const why = (likely: string | null): string => (likely === null ? "" : (t.likely[likely] ?? asWords(likely)));
+    const fields = [...new Set(own.map(({ salesforce }) => salesforce))];
+    const named = (id: string, field: string) =>
+      html`<tr><th scope="rowgroup" colspan="3">${name(id)} <span class="quiet tiny field">${field}</span></th></tr>`;
+    const rows = s
+      ? own.map(
+          (one) =>
+            html`<tbody>${named(one.id, one.salesforce)}<tr><td>${value(one.computed, one.id)}</td><td>${value(one.reported, one.id)}</td><td>${one.likely === null ? t.same : html`${one.difference === null ? "–" : signed(one.difference, unit(one.id))} <span class="quiet tiny field">${why(one.likely)}</span>`}</td></tr></tbody>`,
+        )
+      : fields.map((field) => {
+          const all = own.filter((one) => one.salesforce === field);
+          const agree = all.filter((one) => one.likely === null).length;
+          const reasons = new Map<string, number>();
+          for (const { likely } of all) if (likely) reasons.set(likely, (reasons.get(likely) ?? 0) + 1);
+          const [most] = [...reasons].sort((a, b) => b[1] - a[1]);
+          return html`<tbody>${named(all[0].id, field)}<tr><td>${t.agreeing(agree, all.length)}</td><td colspan="2">${most ? why(most[0]) : ""}</td></tr></tbody>`;
+        });
+    const heads = s ? [t.ours, t.theirs, t.difference] : [t.agree, t.why];
+    return html`
+      <section class="salesforce"><h3>${t.heading}</h3>
+        <table class="small number"><thead><tr>${heads.map((head, i) => html`<th scope="col" colspan=${!s && i === 1 ? 2 : 1}>${head}</th>`)}</tr></thead>${rows}</table>
+        ${s ? nothing : calibration.map(({ salesforce, variants: [best] }) => html`<p class="quiet tiny">${t.closest(salesforce, best.anchor, best.with_first, best.equal, best.sessions)}</p>`)}
+      </section>`;
+  }
+
+  #takeaway() {
+    const t = strings.kpis.save;
+    return html`
+      <details class="tool" data-part="save"><summary>${t.heading}</summary>
+        <div class="row">${t.tables.map(([by, words]) => html`<button @click=${() => void this.#save(by as KpiTable)}>${words}</button>`)}
+        <button @click=${() => void this.#save("json")}>${t.json}</button>
+        <button @click=${() => this.dispatchEvent(new CustomEvent("st-print", { bubbles: true, composed: true }))}>${t.print}</button></div>
       </details>`;
   }
 
@@ -237,42 +564,7 @@ export class StKpis extends LitElement {
     return html`<span class="value number" title=${unit === "ms" ? wordDuration(value.mean) : nothing}>${shown(unit === "count" && value.sum !== null ? value.sum : value.mean, unit)}</span>`;
   }
 
-  static override styles = [
-    theme,
-    controls,
-    css`
-    :host { display: flex; flex-direction: column; min-height: 0; background: var(--_paper); }
-    header { display: flex; align-items: center; justify-content: space-between; gap: 0.5rem; padding: 0.5rem 1rem; border-block-end: 1px solid var(--_rule); }
-    .body { flex: 1; min-height: 0; overflow: auto; padding: 0.875rem 1rem 1.5rem; display: grid; gap: 1.25rem; align-content: start; }
-    .waits h3 { display: flex; justify-content: space-between; }
-    h3 { font-size: 0.8125rem; color: var(--_quiet); font-weight: 600; margin-block-end: 0.25rem; }
-    details { border-block-end: 1px solid var(--_rule); }
-    summary { display: grid; grid-template-columns: minmax(0, 1fr) auto; align-items: baseline; column-gap: 0.75rem; padding-block: 0.375rem; list-style: none; color: inherit; font-weight: 400; }
-    summary::-webkit-details-marker { display: none; }
-    summary:hover .name { text-decoration: underline; text-underline-offset: 0.2em; }
-    .spread { grid-column: 1 / -1; grid-row: 2; }
-    .reason { max-width: 9.5rem; }
-    .value { font-size: 1.0625rem; font-weight: 600; white-space: nowrap; }
-    .reason { text-align: end; }
-    .more { display: grid; gap: 0.375rem; padding-block: 0.25rem 0.75rem; }
-    .family { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; }
-    .family dt { font-size: 0.75rem; color: var(--_quiet); }
-    .family dd { font-weight: 600; }
-    .flags { color: var(--_warn); }
-    code { font: 0.75rem var(--_mono); color: var(--_quiet); }
-    .bar { display: flex; gap: 2px; height: 1rem; margin-block: 0.25rem 0.5rem; }
-    .bar span { min-width: 2px; flex-basis: 0; }
-    .human { background: var(--_agent); }
-    .bot { background: repeating-linear-gradient(135deg, var(--_bot) 0 3px, transparent 3px 6px); outline: 1px solid var(--_bot); outline-offset: -1px; }
-    .customer { background: var(--_paper); outline: 2px solid var(--_customer); outline-offset: -2px; }
-    .before_first { background: var(--_rule); }
-    .waits li { display: grid; grid-template-columns: auto 1fr auto 2.5rem; gap: 0.5rem; align-items: center; line-height: 1.6; }
-    .waits time { font-weight: 600; }
-    .share { text-align: end; }
-    .key { width: 0.875rem; height: 0.875rem; }
-    @media (forced-colors: active) { .bar span, .key { forced-color-adjust: none; } }
-  `,
-  ];
+  static override styles = [theme, controls, panelStyles];
 }
 
 function isFamily(value: Kpi["value"]): value is KpiFamily {
@@ -292,6 +584,10 @@ function shown(value: number | boolean, unit: string): string {
   return new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 }).format(value);
 }
 
+function signed(value: number, unit: string): string {
+  return `${value > 0 ? "+" : ""}${shown(value, unit)}`;
+}
+
 /** A part of a family, which may be missing. */
 function part(value: number | null, unit: string): string {
   return value === null ? "–" : shown(value, unit);
@@ -309,9 +605,9 @@ function pooled(total: KpiTotal): Measure {
   const excluded = Object.entries((total.excluded ?? {}) as Record<string, number>);
   return {
     value,
+    bh: total.bh,
     share,
     reason: excluded.length === 1 ? excluded[0][0] : null,
-    n: found?.n ?? 0,
     flags: [],
     reported: null,
     excluded: excluded

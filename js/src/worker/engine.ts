@@ -12,9 +12,12 @@ import type {
   CustomerWindow,
   ExportOptions,
   FileReport,
+  KpiListing,
   KpiOptions,
   KpiReport,
   KpiScope,
+  KpiTable,
+  KpiTallies,
   Policy,
   RawRecord,
   SessionWindow,
@@ -30,7 +33,7 @@ import { diagnosticOf, withFailures } from "./failures.js";
 /** The generated bindings, once their wasm is there. */
 export type Core = Pick<
   typeof import("../core/sealed_transcript.js"),
-  "Archive" | "Policy" | "RawRecordSearch" | "version"
+  "Archive" | "Policy" | "RawRecordSearch" | "kpiTotals" | "version"
 >;
 
 /** A callback of the other side; every call of it is a message. */
@@ -177,6 +180,31 @@ export class Engine {
 
   kpis(options: KpiOptions | null, scope: KpiScope | null): Promise<KpiReport> {
     return this.#inTurn(() => this.#open().kpis(options, this.#policy, scope));
+  }
+
+  kpiTable(by: KpiTable, options: KpiOptions | null, scope: KpiScope | null): Promise<string> {
+    return this.#inTurn(() => this.#open().kpiTable(options, by, this.#policy, scope));
+  }
+
+  kpiListing(
+    id: string,
+    from: number,
+    count: number,
+    options: KpiOptions | null,
+    scope: KpiScope | null,
+  ): Promise<KpiListing> {
+    return this.#inTurn(() => this.#open().kpiListing(id, options, scope, from, count, this.#policy));
+  }
+
+  kpiTallies(options: KpiOptions | null, scope: KpiScope | null): Promise<KpiTallies> {
+    return this.#inTurn(() => this.#open().kpiTallies(options, scope));
+  }
+
+  kpiTotals(parts: KpiTallies[], percentile: KpiOptions["percentile"] | null): Promise<KpiReport["totals"]> {
+    return this.#inTurn(() => {
+      this.#open();
+      return (this.#core as Core).kpiTotals(parts, percentile);
+    });
   }
 
   /** Looks through the archive a little at a time: other calls are answered in between. */

@@ -6,10 +6,10 @@ use crate::{
     archive::Draft,
     formats::payload::{
         body, detail, label,
-        words::{members, say, text_of, words_of},
+        words::{add_line, members, say, text_of, words_of},
     },
-    json::{Kind, Raw},
-    model::Detail,
+    json::{Kind, Quoted, Raw, Scratch},
+    model::{Detail, EntryType},
 };
 
 /// What is wanted of nearly every message, found in one pass.
@@ -67,6 +67,69 @@ impl<'a> Parts<'a> {
             text,
             citations,
         }
+    }
+}
+
+/// Adds a text message to the draft, out of a payload that stands in a string. `None`, and nothing
+/// added, if it is anything else or has to be looked at closely.
+pub(super) fn read_quoted<'a>(
+    parts: &[Option<Quoted<'a>>; 20],
+    draft: &mut Draft<'a>,
+    room: &mut Scratch,
+) -> Option<()> {
+    let [_, _, was_revised, reason, message @ ..] = *parts;
+    let (message, _) = message.split_first_chunk()?;
+    let [
+        Some(Quoted::Object),
+        id,
+        in_reply_to,
+        kind,
+        Some(Quoted::Object),
+        format,
+        text,
+        None | Some(Quoted::Bare("null")),
+    ] = *message
+    else {
+        return None;
+    };
+    if EntryType::parse(draft.entry_type.as_deref()?)? != EntryType::Message {
+        return None;
+    }
+    let [reason, id, in_reply_to, kind, format] = [
+        plain(reason).ok()?,
+        plain(id).ok()?,
+        plain(in_reply_to).ok()?,
+        plain(kind).ok()?,
+        plain(format).ok()?,
+    ];
+    if kind.is_some_and(|kind| kind != "StaticContentMessage")
+        || format.is_some_and(|format| format != "Text")
+    {
+        return None;
+    }
+    let text = match text {
+        Some(text @ (Quoted::Plain(_) | Quoted::Escaped(_))) => Some(text.string(room)?),
+        _ => None,
+    };
+    draft.flags.revised |= was_revised == Some(Quoted::Bare("true"));
+    draft.flags.automated |= reason == Some("AutomatedResponse");
+    name(id.map(Cow::Borrowed), draft);
+    draft.content.in_reply_to = in_reply_to.map(str::to_owned);
+    if let Some(text) = text {
+        add_line(draft, text);
+    }
+    Some(())
+}
+
+/// To be looked at closely.
+struct Odd;
+
+/// What a string without escapes says, if there is one.
+fn plain(value: Option<Quoted<'_>>) -> Result<Option<&str>, Odd> {
+    match value {
+        None | Some(Quoted::Bare("null")) => Ok(None),
+        Some(Quoted::Plain(text)) if !text.trim().is_empty() => Ok(Some(text)),
+        _ => Err(Odd),
     }
 }
 

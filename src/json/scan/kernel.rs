@@ -55,10 +55,63 @@ macro_rules! kernels {
                 .map_or(bytes.len().max(from), |n| at + n)
         }
 
+        /// First position at or after `from` whose byte is a quote, else the length.
+        #[inline]
+        pub(in crate::json::scan) fn quote(bytes: &[u8], from: usize) -> usize {
+            let rest = bytes.get(from..).unwrap_or_default();
+            let (lanes, tail) = rest.as_chunks::<16>();
+            let mut at = from;
+            for lane in lanes {
+                let hit = $lanes::bits($lanes::eq($lanes::load(lane), b'"'));
+                if hit != 0 {
+                    return at + hit.trailing_zeros() as usize;
+                }
+                at += 16;
+            }
+            tail.iter()
+                .position(|b| *b == b'"')
+                .map_or(bytes.len().max(from), |n| at + n)
+        }
+
+        /// First position at or after `from` whose byte is the delimiter, a quote, a line feed or
+        /// a carriage return, else the length.
+        #[inline]
+        pub(in crate::json::scan) fn cell_end(bytes: &[u8], from: usize, delimiter: u8) -> usize {
+            let rest = bytes.get(from..).unwrap_or_default();
+            let (lanes, tail) = rest.as_chunks::<16>();
+            let mut at = from;
+            for lane in lanes {
+                let v = $lanes::load(lane);
+                let row = $lanes::or($lanes::eq(v, b'\n'), $lanes::eq(v, b'\r'));
+                let cell = $lanes::or($lanes::eq(v, delimiter), $lanes::eq(v, b'"'));
+                let hit = $lanes::bits($lanes::or(row, cell));
+                if hit != 0 {
+                    return at + hit.trailing_zeros() as usize;
+                }
+                at += 16;
+            }
+            tail.iter()
+                .position(|b| *b == delimiter || matches!(b, b'"' | b'\n' | b'\r'))
+                .map_or(bytes.len().max(from), |n| at + n)
+        }
+
         /// One bit for each byte that is the same in both lanes.
         #[inline]
         pub(in crate::json::scan) fn same(a: &[u8; 16], b: &[u8; 16]) -> u32 {
             $lanes::bits($lanes::same($lanes::load(a), $lanes::load(b)))
+        }
+
+        /// One bit for each line feed; without one it is told at once.
+        #[inline]
+        pub(in crate::json::scan) fn feeds(block: &[u8; super::BLOCK]) -> u64 {
+            let (lanes, _) = block.as_chunks::<16>();
+            let [a, b, c, d] = [0, 1, 2, 3].map(|n| $lanes::eq($lanes::load(&lanes[n]), b'\n'));
+            if $lanes::bits($lanes::or($lanes::or(a, b), $lanes::or(c, d))) == 0 {
+                return 0;
+            }
+            [d, c, b, a]
+                .into_iter()
+                .fold(0, |all, lane| all << 16 | u64::from($lanes::bits(lane)))
         }
 
         /// How many digits the lane begins with.

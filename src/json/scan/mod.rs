@@ -9,7 +9,8 @@ pub use skip::Skip;
 pub(crate) use string::{StringEnd, string_end};
 
 use kernel::wide::{
-    backslash_or_control as next_special, digit_run, key_end, plain_run as run, same as equal,
+    backslash_or_control as next_special, cell_end as next_of_row, digit_run, feeds,
+    key_end as next_quote, plain_run as run, quote as next_plain_quote, same as equal,
 };
 
 /// Bytes looked at, compared or copied at once.
@@ -21,18 +22,58 @@ pub(crate) fn same(a: &[u8; LANE], b: &[u8; LANE]) -> u32 {
     equal(a, b)
 }
 
+/// Whether a text begins with another, a lane at a time: there is no such call in wasm.
+#[inline]
+pub(crate) fn begins(text: &[u8], with: &[u8]) -> bool {
+    let Some(head) = text.get(..with.len()) else {
+        return false;
+    };
+    let (Some(last), Some(end)) = (with.last_chunk::<LANE>(), head.last_chunk()) else {
+        return head == with;
+    };
+    let (lanes, _) = with.as_chunks::<LANE>();
+    let (heads, _) = head.as_chunks::<LANE>();
+    lanes.iter().zip(heads).all(|(a, b)| same(a, b) == 0xffff) && same(last, end) == 0xffff
+}
+
+/// Whether two texts are the same.
+#[inline]
+pub(crate) fn same_text(a: &str, b: &str) -> bool {
+    a.len() == b.len() && begins(a.as_bytes(), b.as_bytes())
+}
+
 /// First position at or after `from` whose byte is a backslash or below a space, else the length.
 #[inline]
 pub(crate) fn backslash_or_control(bytes: &[u8], from: usize) -> usize {
     next_special(bytes, from)
 }
 
+/// First position at or after `from` whose byte is a quote, a backslash or below a space, else the
+/// length.
+#[inline]
+pub(crate) fn key_end(bytes: &[u8], from: usize) -> usize {
+    next_quote(bytes, from)
+}
+
 /// End of a key without anything special in it: `from` is behind its opening quote. `None` if
 /// there is an escape, a control character, or no end.
 #[inline]
 pub(crate) fn plain_key_end(bytes: &[u8], from: usize) -> Option<usize> {
-    let at = key_end(bytes, from);
+    let at = next_quote(bytes, from);
     (bytes.get(at) == Some(&b'"')).then_some(at)
+}
+
+/// First position at or after `from` whose byte is a quote, else the length.
+#[inline]
+pub(crate) fn quote(bytes: &[u8], from: usize) -> usize {
+    next_plain_quote(bytes, from)
+}
+
+/// First position at or after `from` whose byte is the delimiter, a quote, a line feed or a
+/// carriage return, else the length.
+#[inline]
+pub(crate) fn cell_end(bytes: &[u8], from: usize, delimiter: u8) -> usize {
+    next_of_row(bytes, from, delimiter)
 }
 
 /// First position at or after `from` whose byte is no digit, else the length.
@@ -57,20 +98,13 @@ pub(crate) fn plain_run(lane: &[u8; LANE]) -> usize {
 
 /// Line feeds in a text.
 pub(crate) fn line_feeds(bytes: &[u8]) -> u64 {
-    let (lanes, rest) = bytes.as_chunks::<LANE>();
-    let mut count = 0;
-    for lane in lanes {
-        let feeds = same(lane, &[b'\n'; LANE]);
-        // Exports are mostly one long line.
-        if feeds != 0 {
-            count += u64::from(feeds.count_ones());
-        }
-    }
-    count
-        + rest
-            .iter()
-            .map(|byte| u64::from(*byte == b'\n'))
-            .sum::<u64>()
+    let (blocks, rest) = bytes.as_chunks::<{ 4 * LANE }>();
+    // Exports are mostly one long line.
+    let block = |block| u64::from(feeds(block).count_ones());
+    let (lanes, rest) = rest.as_chunks::<LANE>();
+    let lane = |lane| u64::from(same(lane, &[b'\n'; LANE]).count_ones());
+    let last = rest.iter().map(|byte| u64::from(*byte == b'\n'));
+    blocks.iter().map(block).sum::<u64>() + lanes.iter().map(lane).sum::<u64>() + last.sum::<u64>()
 }
 
 #[cfg(test)]
@@ -107,6 +141,12 @@ mod tests {
         fn simd_and_plain_lanes_agree(bytes in proptest::collection::vec(any::<u8>(), 0..200), from in 0usize..210) {
             prop_assert_eq!(wide::quote_or_backslash(&bytes, from), plain::quote_or_backslash(&bytes, from));
             prop_assert_eq!(wide::key_end(&bytes, from), plain::key_end(&bytes, from));
+            prop_assert_eq!(wide::quote(&bytes, from), plain::quote(&bytes, from));
+            prop_assert_eq!(wide::cell_end(&bytes, from, b';'), plain::cell_end(&bytes, from, b';'));
+            for block in bytes.as_chunks::<BLOCK>().0 {
+                let feeds = block.iter().rev().fold(0, |bits: u64, byte| bits << 1 | u64::from(*byte == b'\n'));
+                prop_assert_eq!([wide::feeds(block), plain::feeds(block)], [feeds; 2]);
+            }
             if let Some(lane) = bytes.first_chunk::<16>() {
                 let digits = lane.iter().take_while(|byte| byte.is_ascii_digit()).count();
                 prop_assert_eq!(wide::digit_run(lane), digits);

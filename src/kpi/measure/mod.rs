@@ -14,6 +14,7 @@ use super::hours::Calendar;
 use super::inactive::Inactive;
 use super::options::{Anchor, Options};
 use super::phase::{Course, Line, Speaker, lines};
+use super::reported;
 use super::session::{Session, bounded, same};
 use super::value::{Evidence, Flag, Flags, Kpis, Reason};
 
@@ -151,9 +152,9 @@ impl<'s, 'a> Scene<'s, 'a> {
         }
     }
 
-    /// Measures everything of the session scope. `repeat`: C4 for 24 hours and for 7 days.
-    pub(crate) fn measure(&self, repeat: [Result<bool, Reason>; 2]) -> Kpis<'a> {
-        let mut sheet = Sheet::of(self);
+    /// Measures everything of the session scope into a row. `repeat`: C4 for 24 hours and for 7 days.
+    pub(crate) fn measure(&self, repeat: [Result<bool, Reason>; 2], kpis: &mut Kpis<'a>) {
+        let mut sheet = Sheet::of(self, kpis);
         self.messages(&mut sheet);
         self.durations(&mut sheet);
         self.responses(&mut sheet);
@@ -163,7 +164,7 @@ impl<'s, 'a> Scene<'s, 'a> {
         self.service(&mut sheet);
         self.targets(&mut sheet);
         self.quality(&mut sheet);
-        sheet.finish()
+        reported::fill(kpis, &self.session.reported);
     }
 
     /// The eligible messages in order.

@@ -13,22 +13,21 @@ impl<'a> Scene<'_, 'a> {
         let flags = self.phase_flags().and(self.anchor_flags());
         let (customer, human) = (self.has(Speaker::Customer), self.has(Speaker::Human));
 
-        let answered = self.all(&self.floor.human);
+        let answered = || self.all(&self.floor.human);
         let waiting = self.floor.open == Some(Side::Human);
         let no_answer = if !customer || !human || waiting {
             self.no_human_response()
         } else {
             Reason::NoCustomerMessage
         };
-        let later = answered.get(1..).unwrap_or_default().to_vec();
-        sheet.family("R5", answered.clone(), no_answer, flags);
-        sheet.family("R5.after_first", later, no_answer, flags);
-        sheet.span("R5.max", longest(&answered).ok_or(no_answer), flags);
+        sheet.family("R5", answered(), no_answer, flags);
+        sheet.family("R5.after_first", answered().skip(1), no_answer, flags);
+        sheet.span("R5.max", longest(answered()).ok_or(no_answer), flags);
 
-        let mut replies = self.all(&self.floor.customer);
-        if self.options.exclude_inactive {
-            self.take_out_inactive(&mut replies);
-        }
+        let replies = || {
+            let replies = self.all(&self.floor.customer);
+            replies.map(|reply| self.active(reply, self.options.exclude_inactive))
+        };
         let written = human || self.has(Speaker::Bot);
         let no_reply = if customer && !written {
             self.silence()
@@ -36,9 +35,8 @@ impl<'a> Scene<'_, 'a> {
             Reason::NoCustomerMessage
         };
         let reply_flags = flags.with(Flag::InactiveExcluded, self.options.exclude_inactive);
-        let most = longest(&replies);
-        sheet.family("R6", replies, no_reply, reply_flags);
-        sheet.span("R6.max", most.ok_or(no_reply), reply_flags);
+        sheet.family("R6", replies(), no_reply, reply_flags);
+        sheet.span("R6.max", longest(replies()).ok_or(no_reply), reply_flags);
 
         let no_bot_answer = if !self.course.bot {
             Reason::NoBot
@@ -49,7 +47,7 @@ impl<'a> Scene<'_, 'a> {
         };
         sheet.family("R7", self.all(&self.floor.bot), no_bot_answer, flags);
 
-        let unknown = if answered.is_empty() {
+        let unknown = if self.floor.human.is_empty() {
             no_answer
         } else {
             Reason::NoAcceptTime
@@ -196,15 +194,12 @@ impl<'a> Scene<'_, 'a> {
         parts
     }
 
-    fn all(&self, spans: &[Span]) -> Vec<Evidence<'a>> {
-        spans.iter().map(|span| self.evidence(span)).collect()
+    fn all(&self, spans: &[Span]) -> impl Iterator<Item = Evidence<'a>> {
+        spans.iter().map(|span| self.evidence(span))
     }
 }
 
 /// The longest, the first of equal ones.
-fn longest<'a>(episodes: &[Evidence<'a>]) -> Option<Evidence<'a>> {
-    episodes
-        .iter()
-        .copied()
-        .reduce(|a, b| if b.value > a.value { b } else { a })
+fn longest<'a>(episodes: impl Iterator<Item = Evidence<'a>>) -> Option<Evidence<'a>> {
+    episodes.reduce(|a, b| if b.value > a.value { b } else { a })
 }

@@ -1,7 +1,5 @@
 //! T, B, A and O: transfers, bots, abandonment, outbound.
 
-use std::collections::BTreeSet;
-
 use super::{Flag, Flags, Reason, Scene, Sheet, Side, Speaker};
 use crate::kpi::phase::Handoff;
 use crate::kpi::session::What;
@@ -17,15 +15,15 @@ impl<'a> Scene<'_, 'a> {
     }
 
     fn transfers(&self, sheet: &mut Sheet<'_, 'a>) {
-        let agents: BTreeSet<&str> = self
-            .lines
-            .iter()
-            .filter(|line| {
-                let joined = line.entry.what == What::Joined && line.entry.role == Role::Agent;
-                joined || line.speaker == Some(Speaker::Human)
-            })
-            .map(|line| line.entry.actor)
-            .collect();
+        // Few take part: a list is searched faster than a set is built.
+        let mut agents: Vec<&str> = Vec::new();
+        for line in &self.lines {
+            let joined = line.entry.what == What::Joined && line.entry.role == Role::Agent;
+            let human = joined || line.speaker == Some(Speaker::Human);
+            if human && !agents.contains(&line.entry.actor) {
+                agents.push(line.entry.actor);
+            }
+        }
         sheet.count("T1.agents", agents.len() as u64, Flags::NONE);
         let transfers = Transfers::of(&self.lines, &self.course);
         let inferred = !transfers.events && transfers.writers_changed > 0;
@@ -49,7 +47,7 @@ impl<'a> Scene<'_, 'a> {
         } else {
             self.silence()
         };
-        sheet.family("T2", answered.collect(), missing, Flags::NONE);
+        sheet.family("T2", answered, missing, Flags::NONE);
     }
 
     fn bot(&self, sheet: &mut Sheet<'_, 'a>) {
@@ -69,9 +67,9 @@ impl<'a> Scene<'_, 'a> {
                 Ok(false)
             }
         });
-        sheet.bool("B1", contained, flags, Vec::new());
+        sheet.bool("B1", contained, flags, None);
         let abandoned = contained.map(|yes| yes && self.floor.open == Some(Side::Bot));
-        sheet.bool("B1.abandoned", abandoned, flags, Vec::new());
+        sheet.bool("B1.abandoned", abandoned, flags, None);
         let start = self
             .bounds
             .times
@@ -96,7 +94,7 @@ impl<'a> Scene<'_, 'a> {
             "B2.handoff",
             has_bot.map(|()| handoff.is_some()),
             flags,
-            Vec::new(),
+            None,
         );
     }
 
@@ -117,26 +115,22 @@ impl<'a> Scene<'_, 'a> {
         let queue = if answered || accepted || !asked {
             Ok(false)
         } else {
-            decided.map(|()| true)
+            let waited = self.floor.wait(Some(Side::Human));
+            decided.map(|()| waited >= self.options.short_abandon)
         };
-        sheet.bool("A1", queue, self.phase_flags(), Vec::new());
+        sheet.bool("A1", queue, self.phase_flags(), None);
         let ignored = if answered {
             Ok(false)
         } else {
             decided.map(|()| accepted)
         };
-        sheet.bool("A2", ignored, Flags::NONE, Vec::new());
+        sheet.bool("A2", ignored, Flags::NONE, None);
     }
 
     fn outbound(&self, sheet: &mut Sheet<'_, 'a>) {
         if !self.session.outbound() {
             sheet.span("O1", Err(Reason::NotOutbound), Flags::NONE);
-            sheet.bool(
-                "O1.replied",
-                Err(Reason::NotOutbound),
-                Flags::NONE,
-                Vec::new(),
-            );
+            sheet.bool("O1.replied", Err(Reason::NotOutbound), Flags::NONE, None);
             return;
         }
         let sent = self.lines.iter().position(|line| {
@@ -154,6 +148,6 @@ impl<'a> Scene<'_, 'a> {
         } else {
             self.bounds.ended().map(|()| false)
         };
-        sheet.bool("O1.replied", replied, Flags::NONE, Vec::new());
+        sheet.bool("O1.replied", replied, Flags::NONE, None);
     }
 }

@@ -2,33 +2,28 @@
 
 use super::{Evidence, Flag, Flags, Kpis, Reason, Scene, Unit};
 use crate::kpi::options::Percentile;
-use crate::kpi::reported;
-use crate::kpi::summary::{Family, quotient};
+use crate::kpi::summary::Family;
 use crate::kpi::value::{Kpi, Number, Value};
 
 /// The KPIs of one session, as they are filled in.
 pub(crate) struct Sheet<'s, 'a> {
-    kpis: Vec<Kpi<'a>>,
-    reported: &'s [(&'a str, i64)],
+    kpis: &'s mut Kpis<'a>,
     percentile: Percentile,
     schedule: bool,
     clock: Flags,
 }
 
 impl<'s, 'a> Sheet<'s, 'a> {
-    pub(crate) fn of(scene: &Scene<'s, 'a>) -> Self {
+    /// An empty sheet, in the room of the one before.
+    pub(crate) fn of(scene: &Scene<'s, 'a>, kpis: &'s mut Kpis<'a>) -> Self {
         let client = scene.eligible().any(|(_, line, _)| line.entry.clock_client);
+        kpis.clear();
         Self {
-            kpis: Vec::with_capacity(64),
-            reported: &scene.session.reported,
+            kpis,
             percentile: scene.options.percentile,
             schedule: scene.calendar.is_some(),
             clock: Flags::NONE.with(Flag::ClockClient, client),
         }
-    }
-
-    pub(crate) fn finish(self) -> Kpis<'a> {
-        Kpis(self.kpis)
     }
 
     /// A duration with the stretch it was measured over.
@@ -39,8 +34,8 @@ impl<'s, 'a> Sheet<'s, 'a> {
         flags: Flags,
     ) {
         match found {
-            Ok(evidence) => self.ms(id, Ok(evidence.value), flags, vec![evidence]),
-            Err(reason) => self.ms(id, Err(reason), flags, Vec::new()),
+            Ok(evidence) => self.ms(id, Ok(evidence.value), flags, Some(evidence)),
+            Err(reason) => self.ms(id, Err(reason), flags, None),
         }
     }
 
@@ -50,11 +45,17 @@ impl<'s, 'a> Sheet<'s, 'a> {
         id: &'static str,
         found: Result<i64, Reason>,
         flags: Flags,
-        episodes: Vec<Evidence<'a>>,
+        episodes: impl IntoIterator<Item = Evidence<'a>>,
     ) {
         let value = found.map(|ms| Value::Number(Number::whole(ms)));
-        let open: Option<i64> = episodes.iter().map(|episode| episode.bh).sum();
-        self.put(id, Unit::Ms, value, flags.and(self.clock), episodes);
+        let mark = self.kpis.mark();
+        self.kpis.rest_on(episodes);
+        let schedule = self.schedule;
+        let evidence = self.kpis.since(mark).iter();
+        let open = schedule
+            .then(|| evidence.map(|episode| episode.bh).sum::<Option<i64>>())
+            .flatten();
+        self.put(id, Unit::Ms, value, flags.and(self.clock), mark);
         self.within_hours(open);
     }
 
@@ -76,7 +77,8 @@ impl<'s, 'a> Sheet<'s, 'a> {
     pub(super) fn counted(&mut self, id: &'static str, found: Result<u64, Reason>, flags: Flags) {
         let value = found
             .map(|count| Value::Number(Number::whole(i64::try_from(count).unwrap_or(i64::MAX))));
-        self.put(id, Unit::Count, value, flags, Vec::new());
+        let mark = self.kpis.mark();
+        self.put(id, Unit::Count, value, flags, mark);
     }
 
     /// A part of a whole that is not 0.
@@ -87,7 +89,8 @@ impl<'s, 'a> Sheet<'s, 'a> {
         flags: Flags,
     ) {
         let value = found.map(|(part, whole)| Value::Number(Number::share(part, whole)));
-        self.put(id, Unit::Ratio, value, flags, Vec::new());
+        let mark = self.kpis.mark();
+        self.put(id, Unit::Ratio, value, flags, mark);
     }
 
     /// `part / whole` to six decimals, rounded half up.
@@ -105,23 +108,25 @@ impl<'s, 'a> Sheet<'s, 'a> {
         id: &'static str,
         found: Result<bool, Reason>,
         flags: Flags,
-        episodes: Vec<Evidence<'a>>,
+        episodes: impl IntoIterator<Item = Evidence<'a>>,
     ) {
-        self.put(id, Unit::Bool, found.map(Value::Bool), flags, episodes);
+        let mark = self.kpis.mark();
+        self.kpis.rest_on(episodes);
+        self.put(id, Unit::Bool, found.map(Value::Bool), flags, mark);
     }
 
     /// A family of durations; `empty` says why there is none.
     pub(super) fn family(
         &mut self,
         id: &'static str,
-        episodes: Vec<Evidence<'a>>,
+        episodes: impl IntoIterator<Item = Evidence<'a>>,
         empty: Reason,
         flags: Flags,
     ) {
-        let mut kpi = family(id, episodes, empty, self.percentile);
-        kpi.flags = flags.and(self.clock);
-        kpi.reported = self.reported(id);
-        self.kpis.push(kpi);
+        family(self.kpis, id, episodes, empty, self.percentile);
+        if let Some(kpi) = self.kpis.last_mut() {
+            kpi.flags = flags.and(self.clock);
+        }
     }
 
     fn put(
@@ -130,15 +135,14 @@ impl<'s, 'a> Sheet<'s, 'a> {
         unit: Unit,
         value: Result<Value, Reason>,
         flags: Flags,
-        episodes: Vec<Evidence<'a>>,
+        mark: usize,
     ) {
-        let reported = self.reported(id);
         let (value, reason) = match value {
             Ok(value) => (Some(value), None),
             Err(reason) => (None, Some(reason)),
         };
         let n = u64::from(value.is_some());
-        self.kpis.push(Kpi {
+        let kpi = Kpi {
             id,
             value,
             bh: None,
@@ -146,44 +150,36 @@ impl<'s, 'a> Sheet<'s, 'a> {
             reason,
             n,
             flags,
-            reported,
-            episodes,
-        });
-    }
-
-    /// What Salesforce reports for an id; its durations are whole seconds.
-    fn reported(&self, id: &str) -> Option<i64> {
-        if self.reported.is_empty() {
-            return None;
-        }
-        let (name, factor) = reported::source(id)?;
-        let (_, value) = self.reported.iter().find(|(of, _)| *of == name)?;
-        Some(quotient(i128::from(*value) * i128::from(factor), 1))
+            reported: None,
+            episodes: 0..0,
+        };
+        self.kpis.push(mark, kpi);
     }
 }
 
-/// A family of durations as a KPI of its own; `empty` says why there is none.
+/// Adds a family of durations; `empty` says why there is none.
 pub(crate) fn family<'a>(
+    kpis: &mut Kpis<'a>,
     id: &'static str,
-    episodes: Vec<Evidence<'a>>,
+    episodes: impl IntoIterator<Item = Evidence<'a>>,
     empty: Reason,
     percentile: Percentile,
-) -> Kpi<'a> {
-    let values: Vec<i64> = episodes.iter().map(|episode| episode.value).collect();
-    let open: Option<Vec<i64>> = episodes.iter().map(|episode| episode.bh).collect();
-    let of = |values: &[i64]| {
-        Family::of_ms(values, percentile).map(|family| Value::Family(Box::new(family)))
-    };
-    let value = of(&values);
-    Kpi {
+) {
+    let mark = kpis.mark();
+    kpis.rest_on(episodes);
+    let evidence = kpis.since(mark);
+    let value = Family::over(evidence, |episode| Some(episode.value), percentile);
+    let bh = Family::over(evidence, |episode| episode.bh, percentile);
+    let kpi = Kpi {
         id,
         reason: if value.is_none() { Some(empty) } else { None },
-        value,
-        bh: open.and_then(|open| of(&open)),
+        value: value.map(|family| Value::Family(Box::new(family))),
+        bh: bh.map(|family| Value::Family(Box::new(family))),
         unit: Unit::Ms,
-        n: values.len() as u64,
+        n: evidence.len() as u64,
         flags: Flags::NONE,
         reported: None,
-        episodes,
-    }
+        episodes: 0..0,
+    };
+    kpis.push(mark, kpi);
 }

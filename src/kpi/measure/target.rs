@@ -29,7 +29,7 @@ impl<'a> Scene<'_, 'a> {
         };
         let flags = self.phase_flags();
         let evidence = first.or(open).filter(|_| first_met.is_ok());
-        sheet.bool("S1", first_met, flags, evidence.into_iter().collect());
+        sheet.bool("S1", first_met, flags, evidence);
 
         let counts = targets
             .next_response

@@ -18,10 +18,10 @@ impl<'a> Scene<'_, 'a> {
         sheet.span("D1", whole, flags);
         let known = self.bounds.times.ok_or_else(|| self.no_times());
         let engaged = known.map(|(_, end)| self.engaged(end));
-        sheet.ms("D3", engaged.map(|(ms, _)| ms), flags, Vec::new());
+        sheet.ms("D3", engaged.map(|(ms, _)| ms), flags, None);
         sheet.within_hours(engaged.ok().and_then(|(_, open)| open));
         let inactive = known.map(|_| self.inactive.total());
-        sheet.ms("D3.inactive", inactive, flags, Vec::new());
+        sheet.ms("D3.inactive", inactive, flags, None);
         let (start, end) = self.bounds.times.unwrap_or_default();
         sheet.within_hours(self.inactive_open(start, end));
     }
@@ -45,12 +45,10 @@ impl<'a> Scene<'_, 'a> {
             .filter(|_| self.options.idle_cap.is_none())
             .map(|(whole, inactive)| whole - inactive);
         let mut before = from.1.from;
-        let messages = self
-            .eligible()
-            .map(|(_, line, _)| line.at)
-            .filter(|&at| at > before);
+        let first = before;
+        let messages = self.eligible().map(|(_, line, _)| line.at);
         let mut engaged = 0;
-        for at in messages.chain([end]).collect::<Vec<_>>() {
+        for at in messages.filter(|&at| at > first).chain([end]) {
             let active = at - before - self.inactive.between(before, at);
             engaged += active.min(cap);
             before = at;
@@ -69,17 +67,19 @@ impl<'a> Scene<'_, 'a> {
         ];
         for (id, side) in sides {
             if self.bounds.times.is_none() {
-                sheet.ms(id, Err(self.no_times()), flags, Vec::new());
+                sheet.ms(id, Err(self.no_times()), flags, None);
                 continue;
             }
-            let spans = self.floor.spans(side).filter(|span| span.length() > 0);
-            let mut episodes: Vec<_> = spans.map(|span| self.evidence(span)).collect();
-            let mut wait = self.floor.wait(side);
             let excluded = self.options.exclude_inactive && side == Some(Side::Customer);
-            if excluded {
-                self.take_out_inactive(&mut episodes);
-                wait = episodes.iter().map(|episode| episode.value).sum();
-            }
+            let spans = self.floor.spans(side).filter(|span| span.length() > 0);
+            let episodes = spans.map(|span| self.active(self.evidence(span), excluded));
+            let inactive = |span: &Span| self.inactive.between(span.from, span.to);
+            let wait = if excluded {
+                let spans = self.floor.spans(side);
+                spans.map(|span| span.length() - inactive(span)).sum()
+            } else {
+                self.floor.wait(side)
+            };
             sheet.ms(
                 id,
                 Ok(wait),
@@ -95,23 +95,24 @@ impl<'a> Scene<'_, 'a> {
         let ended = self.bounds.ended();
         let flags = flags.with(Flag::Pending, open.is_some() && ended.is_err());
         let unanswered = ended.map(|()| open.is_some());
-        sheet.bool(
-            "W2.unanswered",
-            unanswered,
-            flags,
-            open.into_iter().collect(),
-        );
+        sheet.bool("W2.unanswered", unanswered, flags, open);
         sheet.span("W2.open_wait", open.ok_or(Reason::NothingOpen), flags);
         self.longest_gap(sheet);
     }
 
     fn longest_gap(&self, sheet: &mut Sheet<'_, 'a>) {
-        let indices: Vec<usize> = self.eligible().map(|(index, ..)| index).collect();
-        let gaps = indices
-            .windows(2)
-            .map(|pair| self.between(pair[0], pair[1]));
-        // The first of equal ones.
-        let longest = gaps.reduce(|a, b| if b.value > a.value { b } else { a });
+        let mut before = None;
+        let mut most: Option<(i64, usize, usize)> = None;
+        for (index, line, _) in self.eligible() {
+            if let Some((from, at)) = before.replace((index, line.at)) {
+                let gap = line.at - at;
+                // The first of equal ones.
+                if most.is_none_or(|(longest, ..)| gap > longest) {
+                    most = Some((gap, from, index));
+                }
+            }
+        }
+        let longest = most.map(|(_, from, to)| self.between(from, to));
         let missing = if self.has(Speaker::Customer) {
             self.silence()
         } else {
@@ -228,10 +229,10 @@ impl<'a> Scene<'_, 'a> {
             before = Some(speaker);
         }
         let one_touch = self.bounds.ended().map(|()| human_turns == 1);
-        sheet.bool("C3", one_touch, Flags::NONE, Vec::new());
+        sheet.bool("C3", one_touch, Flags::NONE, None);
         let [day, week] = repeat;
-        sheet.bool("C4.24h", day, Flags::NONE, Vec::new());
-        sheet.bool("C4.7d", week, Flags::NONE, Vec::new());
+        sheet.bool("C4.24h", day, Flags::NONE, None);
+        sheet.bool("C4.7d", week, Flags::NONE, None);
     }
 
     /// Why neither start nor end is known.
@@ -254,12 +255,13 @@ impl<'a> Scene<'_, 'a> {
         })
     }
 
-    /// Shortens each stretch by its inactive time.
-    pub(super) fn take_out_inactive(&self, episodes: &mut [Evidence<'a>]) {
-        for episode in episodes {
+    /// A stretch, shortened by its inactive time if that is `excluded`.
+    pub(super) fn active(&self, mut episode: Evidence<'a>, excluded: bool) -> Evidence<'a> {
+        if excluded {
             episode.value -= self.inactive.between(episode.from_ms, episode.to_ms);
             let inactive = self.inactive_open(episode.from_ms, episode.to_ms);
             episode.bh = episode.bh.zip(inactive).map(|(open, out)| open - out);
         }
+        episode
     }
 }

@@ -10,7 +10,7 @@ use crate::redact::validate::aba;
 pub(super) const ACCOUNT: Detector = Detector {
     id: "bank_account",
     entity: "US_BANK_NUMBER",
-    start: Start::Digits(counts(6, 17)),
+    start: Start::Digits(counts(4, 17)),
     examine: Examine::Read(account),
     operator: Operator::default,
     on: On::STANDARD,
@@ -44,6 +44,12 @@ static ACCOUNT_WORDS: Lexicon = Lexicon::of([
 ]);
 
 #[rustfmt::skip]
+static LAST_DIGITS: Lexicon = Lexicon::of([
+    &["account number", "account no", "acct number", "acct no", "ac no", "account ending", "account ends"],
+    &["numero de cuenta", "cuenta terminada"], &["numero de compte"], &["kontonummer"], &["numero da conta"],
+]);
+
+#[rustfmt::skip]
 static ROUTING_WORDS: Lexicon = Lexicon::new(&["routing", "aba", "rtn", "transit", "bank"]);
 
 #[rustfmt::skip]
@@ -63,10 +69,20 @@ static DENY: Lexicon = Lexicon::of([
 fn account(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
     let group = one_number(scene, site)?;
     let digits: usize = site.digits.len().min(group.1);
+    let span = site.start..group.0;
+    if (4..6).contains(&digits) {
+        // Its last digits, which only its own name makes them.
+        let named = scene.just_before(span.start, 4, &LAST_DIGITS)?;
+        return Some(Verdict {
+            span,
+            score: 0.5,
+            validator: None,
+            context: Some(named),
+        });
+    }
     if !(6..=17).contains(&digits) {
         return None;
     }
-    let span = site.start..group.0;
     let context = scene
         .just_before(span.start, 5, &ACCOUNT_WORDS)
         .or_else(|| {
@@ -177,6 +193,14 @@ mod tests {
             "945456787654",
             "945456787654",
         );
+    }
+
+    #[test]
+    fn the_last_digits_of_an_account_need_its_name() {
+        finds("US_BANK_NUMBER", "account number is 5612", "5612");
+        finds("US_BANK_NUMBER", "from account ending in 9234", "9234");
+        clean("US_BANK_NUMBER", "my account since 2019");
+        clean("US_BANK_NUMBER", "I opened the account in 2019");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Detector, Examine, On, Start, Verdict};
 use crate::redact::boundary::floor;
-use crate::redact::context::{Lexicon, Scene, same};
+use crate::redact::context::{Lexicon, Scene, WordSet, same};
 use crate::redact::operate::Operator;
 use crate::redact::site::Site;
 
@@ -27,7 +27,7 @@ const fn detector(
 /// Words for a password.
 #[rustfmt::skip]
 const PASSWORD_WORDS: &[&str] = &[
-    "password", "passcode", "passphrase", "passwd", "pwd", "pass", "passwort", "kennwort", "contraseña",
+    "password", "passcode", "passphrase", "passwd", "pwd", "pswd", "pass", "passwort", "kennwort", "contraseña",
     "contrasena", "clave", "mot de passe", "mdp", "senha", "palavra-passe",
 ];
 const USER_WORDS: &[&str] = &[
@@ -90,7 +90,7 @@ const LINKS: [&str; 14] = ["is", "was", "es", "est", "ist", "e", "lautet", "info
 
 /// What follows `password is` and is none.
 #[rustfmt::skip]
-const STOP: &[&str] = &[
+static STOP: WordSet = WordSet::new(&[
     "not", "no", "yes", "ok", "okay", "sure", "wrong", "incorrect", "invalid", "correct", "right", "reset", "working", "expired", "required",
     "the", "my", "your", "a", "an", "to", "too", "so", "now", "still", "lost", "changed", "being", "always", "never", "same", "good", "strong",
     "weak", "safe", "secure", "this", "that", "it", "in", "on", "for", "at", "of", "and", "or", "but", "if", "when", "what", "why", "how", "please",
@@ -101,11 +101,11 @@ const STOP: &[&str] = &[
     "falsch", "nicht", "mein", "meine", "ihr", "ihre", "das", "der", "die", "zu", "abgelaufen", "gesperrt", "richtig", "vergessen", "ungultig", "noch",
     "errada", "incorreta", "nao", "minha", "meu", "sua", "seu", "expirou", "invalida", "esta", "muito", "esquecida", "none", "null", "n/a", "thanks",
     "page", "link", "button", "email", "manager", "field", "help", "hint", "policy", "protection", "settings", "issue", "problem", "reset",
-];
+]);
 
 fn is_stop(word: &str) -> bool {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-    word.is_empty() || STOP.iter().any(|s| same(word, s))
+    word.is_empty() || STOP.holds(word)
 }
 
 /// How a value is joined to its word.
@@ -169,6 +169,56 @@ fn value(text: &str, end: usize) -> Option<(Joint, Range<usize>)> {
     (!word.is_empty()).then(|| (joint, start..start + word.len()))
 }
 
+/// A value with the label before it, where nothing but a colon joins them: `user: joe`. One type says what both say.
+fn labelled(text: &str, site: &Site, value: Range<usize>) -> Range<usize> {
+    let quoted = text[..site.start].ends_with(['"', '\'', '_', '-', '&', '?', '{']);
+    let joint = text[site.word_end..value.start].trim_end_matches([' ', '\t']);
+    let label = joint.strip_suffix(':').is_some_and(|words| {
+        words
+            .chars()
+            .all(|c| c.is_alphabetic() || matches!(c, ' ' | '\t'))
+    });
+    // An address says more than that it is somebody's name here, and what was redacted stays so.
+    let value_text = &text[value.clone()];
+    let other = value_text.contains('@') || value_text.starts_with('[');
+    if label && !quoted && !other {
+        site.start..value.end
+    } else {
+        value
+    }
+}
+
+/// A value right behind its word that cannot be the next word of a sentence: four characters or more with a
+/// digit.
+fn bare_value(text: &str, end: usize) -> Option<Range<usize>> {
+    let rest = text[end..].strip_prefix(' ')?;
+    let word = &rest[..rest.find(char::is_whitespace).unwrap_or(rest.len())];
+    let word = word.trim_end_matches(['.', ',', ';', '!', '?', ')']);
+    let fits = (4..=40).contains(&word.len())
+        && word.starts_with(char::is_alphanumeric)
+        && word.contains(|c: char| c.is_ascii_digit())
+        && !word.contains(['/', ':']);
+    fits.then(|| end + 1..end + 1 + word.len())
+}
+
+/// The second of two values under one label: `login info: joe hunter2`.
+fn with_second(text: &str, site: &Site, value: usize, span: Range<usize>) -> Range<usize> {
+    let label = &text[site.start..value];
+    let both = ["info", "details"].iter().any(|w| {
+        label
+            .split(|c: char| !c.is_alphabetic())
+            .any(|l| same(l, w))
+    });
+    let rest = text[span.end..].trim_start_matches([' ', '\n', '\r', '/']);
+    let word = &rest[..rest.find(char::is_whitespace).unwrap_or(rest.len())];
+    let start = text.len() - rest.len();
+    if both && span.start == site.start && !word.is_empty() && start - span.end <= 4 {
+        site.start..start + word.len()
+    } else {
+        span
+    }
+}
+
 /// More than letters: a digit, a mark, or a capital inside.
 fn is_odd(word: &str) -> bool {
     word.chars()
@@ -186,7 +236,15 @@ fn verdict(span: Range<usize>, score: f32, context: &'static str) -> Verdict {
 }
 
 fn password(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
-    let (joint, span) = value(scene.text, site.word_end)?;
+    let Some((joint, span)) = value(scene.text, site.word_end) else {
+        let word = &scene.text[site.start..site.word_end];
+        let sure = ["password", "passwd", "pwd", "pswd"];
+        let span = bare_value(scene.text, site.word_end)?;
+        return sure
+            .iter()
+            .any(|w| same(word, w))
+            .then(|| verdict(span, 0.5, "password"));
+    };
     let word = &scene.text[span.clone()];
     if is_stop(word) || word.chars().count() < 3 {
         return None;
@@ -203,6 +261,7 @@ fn password(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
         Joint::Verb if last && !vague => 0.55,
         Joint::Verb => return None,
     };
+    let span = labelled(scene.text, site, span);
     Some(verdict(span, score, "password"))
 }
 
@@ -222,6 +281,12 @@ fn username(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
         Joint::Verb if !vague && scene.words_besides(&span) <= 4 => 0.5,
         Joint::Verb => return None,
     };
+    let span = with_second(
+        scene.text,
+        site,
+        span.start,
+        labelled(scene.text, site, span),
+    );
     Some(verdict(span, score, "username"))
 }
 
@@ -259,21 +324,24 @@ fn pin(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
 /// One word, or what follows `it is`.
 fn sole_word(text: &str) -> Option<Range<usize>> {
     let trimmed = text.trim();
-    let lower = trimmed.get(..6).unwrap_or_default().to_ascii_lowercase();
-    let lead = ["it's ", "its ", "it is"]
-        .iter()
-        .find(|l| lower.starts_with(**l))
-        .map_or(0, |l| l.len());
-    let word = trimmed[lead..].trim();
-    let start = text.find(word)?;
+    let begins = |lead: &&&str| {
+        trimmed
+            .get(..lead.len())
+            .is_some_and(|t| t.eq_ignore_ascii_case(lead))
+    };
+    let lead = ["it's ", "its ", "it is "].iter().find(begins);
+    let word = trimmed[lead.map_or(0, |l| l.len())..].trim();
+    let start = word.as_ptr() as usize - text.as_ptr() as usize;
     let odd = word.contains(char::is_whitespace) || word.chars().count() < 3 || is_stop(word);
     (!odd).then(|| start..start + word.trim_end_matches(['.', ',']).len())
 }
 
 fn password_answer(scene: &Scene<'_>, _: &Site) -> Option<Verdict> {
     let span = sole_word(scene.text).filter(|s| s.len() <= 40)?;
-    let asked = scene.requested(&ASK_PASSWORD)?;
-    is_odd(&scene.text[span.clone()]).then(|| verdict(span, 0.7, asked))
+    if !is_odd(&scene.text[span.clone()]) {
+        return None;
+    }
+    Some(verdict(span, 0.7, scene.requested(&ASK_PASSWORD)?))
 }
 
 fn username_answer(scene: &Scene<'_>, _: &Site) -> Option<Verdict> {
@@ -290,8 +358,12 @@ mod tests {
     fn finds_the_value_behind_its_word() {
         for (text, value) in [
             ("my password is hunter2!", "hunter2!"),
-            ("Password: correcthorse", "correcthorse"),
-            ("pass: 1$d0P3!", "1$d0P3!"),
+            ("Password: correcthorse", "Password: correcthorse"),
+            ("pass: 1$d0P3!", "pass: 1$d0P3!"),
+            ("pass: a@b.c!", "a@b.c!"),
+            ("{\"password\": \"correcthorse\"}", "correcthorse"),
+            ("x?password=correcthorse", "correcthorse"),
+            ("name rai password 5263", "5263"),
             ("mi contraseña es Gato99", "Gato99"),
             ("mein Passwort lautet Sonne7", "Sonne7"),
             ("mon mot de passe est Soleil_1", "Soleil_1"),
@@ -300,7 +372,12 @@ mod tests {
         ] {
             finds("PASSWORD", text, value);
         }
-        finds("USERNAME", "username: foobar and more", "foobar");
+        finds("USERNAME", "username: foobar and more", "username: foobar");
+        finds(
+            "USERNAME",
+            "the login info: foobar\nsecret",
+            "login info: foobar\nsecret",
+        );
         finds("PIN", "the PIN is 4821", "4821");
         answers("PASSWORD", "What is your password?", "hunter2!", "hunter2!");
         answers(
@@ -318,6 +395,8 @@ mod tests {
             "password is incorrect",
             "I forgot my password",
             "account password reset does not work",
+            "password 24 hours ago",
+            "a password within 1 day",
             "Reset password url is https://example.com/reset/password/12345",
             "the boarding pass is missing",
             "contraseña incorrecta",

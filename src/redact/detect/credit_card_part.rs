@@ -91,6 +91,16 @@ fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
     if code.is_some() {
         return Some(found(site.start, end, 0.8, code));
     }
+    if digits == 4 {
+        let named = scene.just_before(site.start, 4, &NUMBER).or_else(|| {
+            scene
+                .just_before(site.start, 3, &LAST_FOUR)
+                .filter(|_| scene.just_before(site.start, 8, &CARD).is_some())
+        });
+        if named.is_some() {
+            return Some(found(site.start, end, 0.6, named));
+        }
+    }
     // Without a question there is no answer.
     if scene.previous.is_empty() || scene.words_besides(&(site.start..end)) > 4 {
         return None;
@@ -102,6 +112,13 @@ fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
     let asked = scene.requested(&LAST_FOUR).filter(|_| digits == 4)?;
     Some(found(site.start, end, 0.7, Some(asked)))
 }
+
+/// Four digits behind these are the last ones of a card.
+#[rustfmt::skip]
+static NUMBER: Lexicon = Lexicon::of([
+    &["card number", "card no", "card num", "card ending", "card ends"],
+    &["numero de tarjeta", "tarjeta numero"], &["numero de carte"], &["kartennummer"], &["numero do cartao", "cartao numero"],
+]);
 
 #[rustfmt::skip]
 static CARD: Lexicon = Lexicon::of([
@@ -167,6 +184,25 @@ mod tests {
             answers("CREDIT_CARD_PART", question, "1937", "1937");
             answers("CREDIT_CARD_PART", question, "it's 1937.", "1937");
             ignores("CREDIT_CARD_PART", "What is your order about?", "1937");
+        }
+    }
+
+    #[test]
+    fn four_digits_behind_the_name_of_the_number_are_its_last() {
+        for (text, digits) in [
+            ("my credit card no 1668", "1668"),
+            ("the card number is 5612", "5612"),
+            ("it was the visa ending in 4242 I think", "4242"),
+        ] {
+            finds("CREDIT_CARD_PART", text, digits);
+        }
+        for text in [
+            "my card expired in 2024",
+            "the contract ending in 2024",
+            "the gift card of 2024",
+            "card number 12345",
+        ] {
+            clean("CREDIT_CARD_PART", text);
         }
     }
 

@@ -57,7 +57,10 @@ fn number(scene: &Scene<'_>, groups: &[Group], count: usize) -> Option<Verdict> 
     if digits().all(|d| Some(d) == digits().next()) {
         return None;
     }
-    let context = scene.hinted(span.start, span.end, &CONTEXT);
+    let context = scene
+        .hinted(span.start, span.end, &CONTEXT)
+        // `4012… this is my credit card number`.
+        .or_else(|| scene.further(span.end, &CONTEXT).filter(|_| count >= 14));
     let score = match context {
         Some(_) => 0.6,
         None if count == 16
@@ -88,6 +91,11 @@ mod tests {
             "CREDIT_CARD",
             "my card is 4012-8888-8888-1882 thanks a lot for helping me",
             "4012-8888-8888-1882",
+        );
+        finds(
+            "CREDIT_CARD",
+            "09832498389756 this is my credit card number",
+            "09832498389756",
         );
         finds(
             "CREDIT_CARD",

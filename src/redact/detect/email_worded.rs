@@ -3,7 +3,7 @@
 use super::email::COMMON;
 use super::{Detector, Examine, On, Start, Verdict};
 use crate::redact::boundary::{ceil, floor};
-use crate::redact::context::{Lexicon, Scene, same};
+use crate::redact::context::{Lexicon, Scene, WordSet, same};
 use crate::redact::operate::Operator;
 use crate::redact::site::Site;
 
@@ -12,6 +12,31 @@ pub(super) const DETECTOR: Detector = Detector {
     entity: "EMAIL_ADDRESS",
     start: Start::Keyword(&["dot", "punto", "point", "punkt", "ponto"]),
     examine: Examine::Read(examine),
+    operator: Operator::default,
+    on: On::STANDARD,
+};
+
+/// `maria 43 gmailcom`: what dictation and hurried typing leave of an address.
+pub(super) const PROVIDER: Detector = Detector {
+    id: "email_worded",
+    entity: "EMAIL_ADDRESS",
+    start: Start::Keyword(&[
+        "gmailcom",
+        "gmail com",
+        "yahoocom",
+        "yahoo com",
+        "hotmailcom",
+        "hotmail com",
+        "outlookcom",
+        "outlook com",
+        "icloudcom",
+        "icloud com",
+        "aolcom",
+        "aol com",
+        "yandexcom",
+        "yandex com",
+    ]),
+    examine: Examine::Read(provider),
     operator: Operator::default,
     on: On::STANDARD,
 };
@@ -64,6 +89,35 @@ fn tokens(text: &str, from: usize, to: usize) -> Vec<(usize, &str)> {
     }
     out
 }
+
+/// The word before a provider, and the one before that if it is a number; `at` may stand between.
+fn provider(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
+    let text = scene.text;
+    let from = ceil(text, site.start.saturating_sub(REACH)).min(site.start);
+    let tokens = tokens(text, from, site.start);
+    let mut before = tokens.iter().rev().peekable();
+    before.next_if(|(_, word)| AT.iter().any(|at| same(word, at)));
+    let mut first = before.next()?;
+    let number = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
+    if number(first.1) {
+        first = before.next()?;
+    }
+    let (start, word) = *first;
+    (label(word) && !number(word) && !NO_NAME.holds(word)).then_some(Verdict {
+        span: start..site.word_end,
+        score: 0.5,
+        validator: None,
+        context: Some("provider"),
+    })
+}
+
+/// Words before a provider that are nobody's address.
+static NO_NAME: WordSet = WordSet::new(&[
+    "my", "your", "his", "her", "our", "the", "a", "an", "is", "it", "its", "mail", "email", "id",
+    "address", "use", "using", "to", "on", "in", "from", "with", "via", "of", "and", "or", "not",
+    "no", "mi", "su", "en", "con", "de", "mon", "ma", "sur", "mein", "meine", "bei", "von", "meu",
+    "minha",
+]);
 
 fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
     let text = scene.text;
@@ -133,6 +187,25 @@ fn label(token: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::redact::detect::tests::{clean, finds};
+
+    #[test]
+    fn a_provider_without_its_marks_ends_an_address() {
+        for address in [
+            "raja 143 gmailcom",
+            "rogers yahoo com",
+            "ana_s at hotmailcom",
+        ] {
+            finds("EMAIL_ADDRESS", &format!("it is {address} ok"), address);
+        }
+        for text in [
+            "my gmail com account",
+            "use gmailcom",
+            "gmailcom",
+            "I changed to gmail, company mail is down",
+        ] {
+            clean("EMAIL_ADDRESS", text);
+        }
+    }
 
     #[test]
     fn finds_addresses_in_words() {

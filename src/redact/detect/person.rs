@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Detector, Examine, On, Start, Verdict};
 use crate::redact::boundary::floor;
-use crate::redact::context::{Lexicon, Scene, same};
+use crate::redact::context::{Lexicon, Scene, WordSet};
 use crate::redact::operate::Operator;
 use crate::redact::site::Site;
 
@@ -61,7 +61,7 @@ static ASK: Lexicon = Lexicon::of([
 
 /// Words that are no name where one may stand.
 #[rustfmt::skip]
-const STOP: &[&str] = &[
+static STOP: WordSet = WordSet::new(&[
     "and", "or", "but", "i", "my", "your", "his", "her", "the", "a", "an", "is", "are", "was", "not", "no", "yes", "ok", "okay", "sure", "hello", "hi",
     "hey", "thanks", "thank", "please", "from", "with", "for", "in", "on", "at", "of", "to", "it", "its", "this", "that", "here", "there", "what", "why",
     "how", "can", "could", "will", "would", "want", "need", "have", "has", "had", "do", "does", "did", "order", "number", "account", "email", "phone",
@@ -72,10 +72,10 @@ const STOP: &[&str] = &[
     "et", "ou", "le", "les", "mon", "ma", "votre", "merci", "bonjour", "oui", "non", "pour", "avec", "une", "je", "du",
     "und", "oder", "der", "die", "das", "mein", "meine", "ihr", "danke", "hallo", "ja", "nein", "bitte", "mit", "ein", "eine", "ich", "nicht",
     "e", "os", "meu", "minha", "seu", "obrigado", "obrigada", "ola", "sim", "nao", "com", "um", "uma", "eu",
-];
+]);
 
 fn is_stop(word: &str) -> bool {
-    STOP.iter().any(|s| same(word, s))
+    STOP.holds(word)
 }
 
 /// Names at the start of a text: one to three words of letters, up to a word that is none.

@@ -85,7 +85,8 @@ fn zip(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
         // American words take American codes.
         && (five || near.is_none_or(|w| !w.starts_with("zip")));
     let whole = five && scene.is_whole(site.start, end) && scene.previous.is_empty();
-    let score = match (named, state) {
+    let city = five && plus.is_none() && starts_a_line(text, site.start) && city(&text[end..]);
+    let score = match (named, state || city) {
         (true, _) => 0.8,
         (_, true) => 0.7,
         _ if whole => 0.36,
@@ -97,6 +98,24 @@ fn zip(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
         validator: None,
         context: near,
     })
+}
+
+fn starts_a_line(text: &str, at: usize) -> bool {
+    at == 0 || text[..at].ends_with('\n')
+}
+
+/// Whether a comma and a name of two words or more with capitals follow: `94105, San Francisco`.
+fn city(behind: &str) -> bool {
+    let line = behind.lines().next().unwrap_or_default();
+    let Some(name) = line.strip_prefix(", ") else {
+        return false;
+    };
+    let name = name.trim_end_matches(['.', ' ']);
+    name.len() <= 40
+        && name.contains(' ')
+        && name.split([' ', '-']).all(|word| {
+            word.starts_with(char::is_uppercase) && word.chars().skip(1).all(char::is_lowercase)
+        })
 }
 
 /// Postcode areas (Royal Mail), and `GIR 0AA`.
@@ -166,6 +185,18 @@ fn uk(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
 #[cfg(test)]
 mod tests {
     use crate::redact::detect::tests::{answers, clean, finds};
+
+    #[test]
+    fn a_city_may_follow_at_the_start_of_a_line() {
+        finds("ZIP_CODE", "94105, San Francisco", "94105");
+        for text in [
+            "94105, Thanks for that",
+            "94105, San Francisco or not",
+            "of 94105, San Francisco",
+        ] {
+            clean("ZIP_CODE", text);
+        }
+    }
 
     #[test]
     fn finds_postcodes_by_grammar_words_and_states() {

@@ -261,7 +261,8 @@ fn texts() -> impl Strategy<Value = String> {
             "4111 1111 1111 1111", "4111111111111111", "3714-496353-98431", "6304219447607087665", "(415) 555-0132",
             "+44 20 7946 0958", "415-666-7777 ext. 503", "joe@x.com", "john at gmail dot com", "GB29NWBK60161331926819",
             "NL91 ABNA 0417 1643 00", "123-45-6789", "987654321", "0MwRM00000001Yz0AI", "call ", "ssn ", "card ",
-            "order ", "number ", "phone: ", "@", "[PHONE_NUMBER]", "\u{200b}", "\u{a0}", "４１１１", "٤", "**** 1234", "\n",
+            "order ", "number ", "phone: ", "password: ", "pin ", "my name is ", "user ", " dot com", "gmailcom", "https://",
+            "00:1A:2B:3C:4D:5E", "fe80::1", "-----BEGIN ", "12/31/1999", "12 Main St", "zip 94105", "&#64;", "@", "[PHONE_NUMBER]", "\u{200b}", "\u{a0}", "４１１１", "٤", "**** 1234", "\n",
         ]).prop_map(str::to_owned),
     ];
     prop::collection::vec(piece, 1..14).prop_map(|p| p.concat())
@@ -281,7 +282,8 @@ fn policies() -> Vec<Engine> {
         {"id":"phone_number","operator":{"type":"remove"}},{"id":"us_ssn","operator":{"type":"mask","keep_last":4}},
         {"id":"iban_code","operator":{"type":"keep"}},{"id":"credit_card","operator":{"type":"mask","keep_first":6,"keep_last":4}}],
         "patterns":[{"id":"n","type":"N","pattern":"\\d\\d:\\d\\d"},{"id":"w","type":"W","pattern":"ab+","operator":{"type":"remove"}}]}"#;
-    vec![standard(), engine(odd)]
+    let broad = Engine::new(&Policy::named("broad").expect("named")).expect("compiles");
+    vec![standard(), engine(odd), broad]
 }
 
 #[test]
@@ -383,6 +385,81 @@ fn a_text_that_costs_too_much_to_read_is_redacted_whole() {
     });
     assert_eq!(findings[0].evidence.validator, Some("budget"));
     assert_eq!(e.apply(&text, &findings).text, "[UNREAD]");
+}
+
+/// Bytes of a text that is made to be slow.
+const SIZE: usize = if cfg!(debug_assertions) {
+    20_000
+} else {
+    100_000
+};
+
+/// Texts that are made to be slow.
+fn hostile() -> impl Iterator<Item = (&'static str, String)> {
+    let pieces = [
+        "A",
+        ".",
+        "@",
+        "a@",
+        "a@a@",
+        "a.a@a.",
+        "1234567890",
+        "1 ",
+        "1-",
+        "12/",
+        "415-555-0132 ",
+        "aa11",
+        "a dot ",
+        "a at b dot ",
+        "\"",
+        " ",
+        "[[[(((",
+        "a:b:",
+        "::",
+        "-----",
+        "password: ",
+        "my name is ",
+        "user ",
+        "4111 ",
+        "4111 1111 1111 1111 ",
+        "1/1/2020 ",
+        "４１١१௧ aяα注",
+        "&#64;&amp;",
+        "https://a.b/",
+        "0x0",
+        "GB29 ",
+        "\u{200b}1",
+    ];
+    pieces
+        .into_iter()
+        .map(|piece| (piece, piece.repeat(SIZE / piece.len())))
+}
+
+/// What a text costs, in places examined.
+fn cost(engine: &mut Engine, text: &str) -> u64 {
+    let before = engine.work;
+    let beside = [Neighbour { own: true, text }];
+    engine.find(&Target {
+        text,
+        previous: &beside,
+        next: &beside,
+        ..Target::default()
+    });
+    engine.work - before
+}
+
+#[test]
+fn no_text_costs_more_than_twenty_times_one_that_people_write() {
+    let mut e = Engine::new(&Policy::named("broad").expect("named")).expect("compiles");
+    let benign = "Hello, my order 48213377 of 3/4 did not arrive. Call me: 415-555-0132, please. ";
+    let benign = cost(&mut e, &benign.repeat(20)) * (SIZE / (20 * benign.len())) as u64;
+    for (piece, text) in hostile() {
+        let hostile = cost(&mut e, &text);
+        assert!(
+            hostile <= 20 * benign,
+            "{piece:?} costs {hostile} places, a benign text {benign}"
+        );
+    }
 }
 
 #[test]
@@ -530,6 +607,42 @@ fn ordinary_chat_holds_nothing() {
         "ma commande 48213377",
         "meine Bestellung 48213377",
         "meu pedido 48213377",
+        "order 4155550132 is late",
+        "order no. 112-4455667-8899001",
+        "my order number is 2000123456789",
+        "timestamp 1748503543012",
+        "at 1748503543 it failed",
+        "version 2.14.3.1 of the app",
+        "iOS 17.4.1, build 21E236",
+        "v1.2.3-rc.4",
+        "$1,234,567.89 in total",
+        "EUR 12.345,67",
+        "2 x 49,90 EUR",
+        "15-20 business days",
+        "from 12/01 to 12/15",
+        "between 9-5 on 24.12.2024",
+        "done.That was all.Thanks",
+        "UPS 1Z12345E0205271688",
+        "USPS tracking 9400 1118 9922 3100 0000 00",
+        "DHL parcel JD014600003828392837",
+        "SKU AB-1234-CD",
+        "part no. 5410-332-09",
+        "model number WH-1000XM4",
+        "serial C02XK1YZJG5J",
+        "promo code SAVE20NOW",
+        "page 4 of 11",
+        "ratio 16:9 at 1920x1080",
+        "temperature 72.5 F",
+        "flight BA2490 gate B32",
+        "ISBN 978-3-16-148410-0",
+        "error code 0x8007045D",
+        "commit 3f786850e387550fdab836ed7e6dc881de23001b",
+        "password reset link expired",
+        "I forgot my user name",
+        "the pin is stuck",
+        "point 4 of 5 dots",
+        "use gmail instead",
+        "no. 1 in 2023",
     ] {
         assert_eq!(redact(&mut e, text).text, text);
     }

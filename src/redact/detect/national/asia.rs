@@ -149,8 +149,8 @@ static TCKN_SHAPE: Shape = Shape {
     forms: &["99999999999"],
     check: Some(("mod10", tckn)),
     context: &Lexicon::of([&["tckn", "tc kimlik", "kimlik", "turkish id"], &[], &[], &[], &[]]),
-    alone: Strength::Digits.alone(),
-    whole: Strength::Digits.whole(),
+    alone: Strength::Twice.alone(),
+    whole: Strength::Twice.whole(),
 };
 pub(in crate::redact::detect) static TCKN: Detector =
     id("tr_national_id", "TR_NATIONAL_ID", &TCKN_SHAPE);

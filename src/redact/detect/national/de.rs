@@ -28,6 +28,18 @@ static VAT_SHAPE: Shape = Shape {
 pub(in crate::redact::detect) static VAT: Detector = id("de_vat_id", "DE_VAT_ID", &VAT_SHAPE);
 
 #[rustfmt::skip]
+static VAT_NAMED_SHAPE: Shape = Shape {
+    forms: &["DE999999999", "DE-999999999", "DE-999-999-999"],
+    check: None,
+    context: &Lexicon::of([&["vat", "vat id"], &[], &[], &["ust", "ust idnr", "umsatzsteuer", "ust id"], &[]]),
+    alone: Strength::Named.alone(),
+    whole: Strength::Named.whole(),
+};
+/// People mistype it too: where its name stands, the check digit need not agree.
+pub(in crate::redact::detect) static VAT_NAMED: Detector =
+    id("de_vat_id", "DE_VAT_ID", &VAT_NAMED_SHAPE);
+
+#[rustfmt::skip]
 static SOCIAL_SHAPE: Shape = Shape {
     forms: &["99999999A999", "99-999999-A-999"],
     check: Some(("social", social)),
@@ -191,6 +203,11 @@ mod tests {
         for (kind, text, value) in [
             ("DE_TAX_ID", "Meine Steuer-ID: 12345678903.", "12345678903"),
             ("DE_VAT_ID", "USt-IdNr DE 136 695 976 ist", "DE 136 695 976"),
+            (
+                "DE_VAT_ID",
+                "unsere USt-IdNr DE 136 695 977",
+                "DE 136 695 977",
+            ),
             (
                 "DE_SOCIAL_SECURITY",
                 "RVNR: 15070649C103 laut",

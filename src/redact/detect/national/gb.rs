@@ -52,7 +52,7 @@ pub(in crate::redact::detect) static PASSPORT: Detector =
 #[rustfmt::skip]
 static VEHICLE_SHAPE: Shape = Shape {
     forms: &["AA99-AAA"],
-    check: None,
+    check: Some(("age_identifier", plate)),
     context: &Lexicon::of([&["registration", "reg", "number plate", "licence plate", "license plate", "vehicle", "plate"], &[], &[], &[], &[]]),
     alone: Strength::Loose.alone(),
     whole: Strength::Loose.whole(),
@@ -73,6 +73,12 @@ fn nino(id: &[u8]) -> bool {
             .any(|p| *p == pair)
         && (b'A'..=b'D').contains(&id[8])
         && &id[2..8] != b"000000"
+}
+
+/// Two digits for the half year of registration, from 2001 on: 02 to 29, or 51 to 79 (DVLA).
+fn plate(id: &[u8]) -> bool {
+    let age = (id[2] - b'0') * 10 + id[3] - b'0';
+    matches!(age, 2..=29 | 51..=79)
 }
 
 /// Weights 10 to 2, modulo 11.
@@ -127,6 +133,7 @@ mod tests {
             ("UK_NHS", "nhs 9434765918"),
             ("UK_DRIVING_LICENCE", "MORGA613054SM9IJ"),
             ("UK_PASSPORT", "model AB1234567 lamp"),
+            ("UK_VEHICLE_REGISTRATION", "AB35 ABC"),
         ] {
             clean(kind, text);
         }

@@ -22,6 +22,8 @@ enum Strength {
     Sure,
     /// Letters and digits with a check.
     Letters,
+    /// Digits with two check digits.
+    Twice,
     /// Digits with a check.
     Digits,
     /// Digits with a check that many numbers pass.
@@ -46,6 +48,8 @@ impl Strength {
     const fn whole(self) -> f32 {
         match self {
             Self::Sure => 0.6,
+            // More than a bare telephone number of a country that nobody named.
+            Self::Twice => 0.52,
             Self::Letters => 0.46,
             Self::Digits => 0.44,
             Self::Weak => 0.4,

@@ -33,8 +33,8 @@ static ABN_SHAPE: Shape = Shape {
     forms: &["99-999-999-999", "99999999999"],
     check: Some(("mod89", abn)),
     context: &Lexicon::of([&["abn", "australian business", "business number"], &[], &[], &[], &[]]),
-    alone: Strength::Digits.alone(),
-    whole: Strength::Digits.whole(),
+    alone: Strength::Twice.alone(),
+    whole: Strength::Twice.whole(),
 };
 pub(in crate::redact::detect) static ABN: Detector = id("au_abn", "AU_ABN", &ABN_SHAPE);
 

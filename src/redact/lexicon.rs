@@ -1,0 +1,185 @@
+//! Words and phrases that give a value its meaning, and a table that turns most other words away at once.
+
+use super::language::{LANGUAGES, Languages};
+
+/// A word of a text, and its place in tables of words.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Word<'a> {
+    pub(crate) text: &'a str,
+    place: u16,
+}
+
+impl<'a> Word<'a> {
+    pub(crate) fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            place: place(text),
+        }
+    }
+}
+
+/// Phrases: lower case, without accents, one list per [`Language`](super::language::Language).
+#[derive(Debug)]
+pub(crate) struct Lexicon {
+    phrases: [&'static [&'static str]; LANGUAGES],
+    /// The first words of the phrases.
+    heads: Table,
+}
+
+impl Lexicon {
+    /// Phrases that mean the same in every language.
+    pub(crate) const fn new(phrases: &'static [&'static str]) -> Self {
+        Self::of([phrases, &[], &[], &[], &[]])
+    }
+
+    /// English, Spanish, French, German and Portuguese; English is always read. Words of a phrase
+    /// are separated by one space and are ASCII letters and digits.
+    pub(crate) const fn of(phrases: [&'static [&'static str]; LANGUAGES]) -> Self {
+        let mut heads = Table::EMPTY;
+        let mut language = 0;
+        while language < LANGUAGES {
+            let mut i = 0;
+            while i < phrases[language].len() {
+                heads.add(phrases[language][i]);
+                i += 1;
+            }
+            language += 1;
+        }
+        Self { phrases, heads }
+    }
+
+    /// The first phrase that stands in `words`.
+    pub(crate) fn find(&self, words: &[Word<'_>], languages: Languages) -> Option<&'static str> {
+        (0..words.len()).find_map(|i| {
+            if !self.heads.may_hold(words[i].place) {
+                return None;
+            }
+            let initial = words[i].text.chars().next().map_or(0, |c| plain(c) as u8);
+            let stands = |phrase: &&'static str| {
+                if phrase.as_bytes()[0] != initial {
+                    return false;
+                }
+                let mut at = words[i..].iter();
+                phrase
+                    .split(' ')
+                    .all(|want| at.next().is_some_and(|have| same(have.text, want)))
+            };
+            let spoken = self.phrases.iter().enumerate();
+            spoken
+                .filter(|(n, _)| languages.reads(*n))
+                .find_map(|(_, list)| list.iter().copied().find(stands))
+        })
+    }
+}
+
+/// Single words, whatever their meaning: lower case, without accents.
+#[derive(Debug)]
+pub(crate) struct WordSet {
+    words: &'static [&'static str],
+    table: Table,
+}
+
+impl WordSet {
+    /// These words.
+    pub(crate) const fn new(words: &'static [&'static str]) -> Self {
+        let mut table = Table::EMPTY;
+        let mut i = 0;
+        while i < words.len() {
+            table.add(words[i]);
+            i += 1;
+        }
+        Self { words, table }
+    }
+
+    /// Whether a word of a text is one of them.
+    pub(crate) fn holds(&self, word: &str) -> bool {
+        self.table.may_hold(place(word)) && self.words.iter().any(|w| same(word, w))
+    }
+}
+
+/// A bit for each word; several may share it.
+#[derive(Debug)]
+struct Table([u64; Self::BITS / 64]);
+
+impl Table {
+    const BITS: usize = 1024;
+    const EMPTY: Self = Self([0; Self::BITS / 64]);
+
+    /// Adds the first word of a phrase.
+    const fn add(&mut self, phrase: &str) {
+        let bytes = phrase.as_bytes();
+        let (mut hash, mut i) = (START, 0);
+        while i < bytes.len() && bytes[i] != b' ' {
+            hash = step(hash, bytes[i] as u32);
+            i += 1;
+        }
+        let place = place_of(hash) as usize;
+        self.0[place >> 6] |= 1 << (place & 63);
+    }
+
+    fn may_hold(&self, place: u16) -> bool {
+        let place = usize::from(place);
+        self.0[place >> 6] >> (place & 63) & 1 != 0
+    }
+}
+
+const START: u32 = 0x811c_9dc5;
+
+/// FNV-1a.
+const fn step(hash: u32, letter: u32) -> u32 {
+    (hash ^ letter).wrapping_mul(0x0100_0193)
+}
+
+/// The high bits of another multiplication: those of FNV alone say little of the last letters.
+const fn place_of(hash: u32) -> u16 {
+    (hash.wrapping_mul(0x9e37_79b1) >> (32 - Table::BITS.trailing_zeros())) as u16
+}
+
+/// The place of a word, whatever its case and accents.
+fn place(word: &str) -> u16 {
+    place_of(if word.is_ascii() {
+        word.bytes()
+            .fold(START, |h, b| step(h, b.to_ascii_lowercase().into()))
+    } else {
+        word.chars().fold(START, |h, c| step(h, plain(c).into()))
+    })
+}
+
+/// Whether a word of a text is this word, whatever its case and accents.
+pub(crate) fn same(have: &str, want: &str) -> bool {
+    if have.is_ascii() {
+        return have.eq_ignore_ascii_case(want);
+    }
+    have.chars().map(plain).eq(want.chars())
+}
+
+/// A Latin letter in lower case without its accent; a word is read the same when it is typed plainly.
+pub(crate) fn plain(c: char) -> char {
+    match c {
+        'á' | 'à' | 'â' | 'ã' | 'ä' | 'å' | 'Á' | 'À' | 'Â' | 'Ã' | 'Ä' | 'Å' => 'a',
+        'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' | 'Ê' | 'Ë' => 'e',
+        'í' | 'ì' | 'î' | 'ï' | 'Í' | 'Ì' | 'Î' | 'Ï' => 'i',
+        'ó' | 'ò' | 'ô' | 'õ' | 'ö' | 'Ó' | 'Ò' | 'Ô' | 'Õ' | 'Ö' => 'o',
+        'ú' | 'ù' | 'û' | 'ü' | 'Ú' | 'Ù' | 'Û' | 'Ü' => 'u',
+        'ñ' | 'Ñ' => 'n',
+        'ç' | 'Ç' => 'c',
+        'ß' => 's',
+        c => c.to_ascii_lowercase(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_turns_away_no_word_of_its_own() {
+        static WORDS: WordSet = WordSet::new(&["senha", "uber", "x", "n/a", "2fa"]);
+        for word in ["senha", "SENHA", "über", "Uber", "X", "n/a", "2FA"] {
+            assert!(WORDS.holds(word), "{word}");
+        }
+        for word in ["", "senhas", "y", "na"] {
+            assert!(!WORDS.holds(word), "{word}");
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! KPIs of files: Salesforce's own numbers beside ours, and the timeline as it is measured.
+
+use fixtures::{
+    scenario,
+    truth::World,
+    write::{self, Format, Object, Payload, Shape},
+};
+use sealed_transcript::kpi::{self, Input, Options, Scope, reported::Likely};
+
+use crate::support::{Opened, file, files, open};
+
+const LIST: Format = Format::ListEntries(Payload::Object);
+
+fn everything() -> Opened {
+    let world = scenario::all();
+    let mut every = files(&world, LIST, true);
+    every.extend(
+        Object::RELATED
+            .into_iter()
+            .map(|object| write::table(&world, object, Shape::Csv)),
+    );
+    open(&every)
+}
+
+#[test]
+fn a_report_made_conversation_by_conversation_would_differ_from_one_of_all_sessions() {
+    let opened = everything();
+    let input = Input::new(&opened.archive, &opened.timeline);
+    let options = Options::default();
+    assert_eq!(
+        input.report(&options),
+        kpi::report(&input.sessions(), &options)
+    );
+}
+
+#[test]
+fn a_total_would_not_lead_to_all_its_values() {
+    let opened = everything();
+    let input = Input::new(&opened.archive, &opened.timeline);
+    let options = Options::default();
+    let report = input.report(&options);
+    for definition in kpi::DEFINITIONS {
+        let listing = input.listing(definition.id, &options);
+        if definition.scope == Scope::Agent {
+            assert!(listing.is_none(), "{}", definition.id);
+            continue;
+        }
+        let rows = listing.unwrap().rows;
+        let total = report.totals.get(definition.id).unwrap();
+        let n = match &total.pooled {
+            Some(kpi::Pooled::Family(family)) => family.n,
+            Some(kpi::Pooled::Share(share)) => share.n,
+            None => 0,
+        };
+        assert_eq!(rows.len() as u64, n, "{}", definition.id);
+        let values = || rows.iter().map(|row| row.value.as_f64());
+        assert!(values().is_sorted_by(|a, b| a >= b), "{}", definition.id);
+        if let Some(kpi::Pooled::Family(family)) = &total.pooled {
+            assert!(
+                (values().sum::<f64>() - family.sum.as_f64()).abs() < 1e-3,
+                "{}",
+                definition.id
+            );
+        }
+        for episode in rows.iter().filter_map(|row| row.episode) {
+            for entry in [episode.from_entry, episode.to_entry].into_iter().flatten() {
+                let id = opened.timeline.merged.entries[entry.number() as usize].id;
+                assert_eq!(entry.to_string(), opened.archive.entry_id(id));
+            }
+        }
+    }
+}
+
+#[test]
+fn agent_work_would_not_stand_beside_what_it_measures() {
+    let world = World::of(scenario::handoff());
+    let mut every = files(&world, LIST, true);
+    let session = &world.conversations[0].sessions[0];
+    let (start, accept, end) = (session.start, session.accept.unwrap(), session.end.unwrap());
+    let answer = (accept - start) / 1000;
+    // A bot's work, an offer that was declined, and the one that was taken.
+    let rows = format!(
+        "Id,WorkItemId,UserId,BotId,Status,RequestDateTime,AcceptDateTime,CloseDateTime,SpeedToAnswer,HandleTime,IsTransfer\n\
+         0Bz000000000001,{id},0055e000000AAAA,0Xx5e0000000001,Closed,,2025-01-01T00:00:00Z,,1,9,false\n\
+         0Bz000000000002,{id},0055e000000AAAA,,Declined,,,,,,false\n\
+         0Bz000000000003,{id},0055e000000AAAB,,Closed,,2025-01-01T00:01:00Z,,{answer},{handled},false\n",
+        id = session.id,
+        handled = (end - accept) / 1000 + 30,
+    );
+    every.push(file("AgentWork.csv", rows));
+    let opened = open(&every);
+    let report = Input::new(&opened.archive, &opened.timeline).report(&Options::default());
+    let found: Vec<_> = report
+        .reported
+        .iter()
+        .filter(|one| one.salesforce.starts_with("AgentWork."))
+        .filter(|one| one.session == session.id)
+        .map(|one| (one.salesforce, one.reported, one.computed))
+        .collect();
+    let kpis = &report.sessions[0].kpis;
+    assert_eq!(
+        found,
+        [
+            ("AgentWork.SpeedToAnswer", answer * 1000, kpis.ms("Q1")),
+            (
+                "AgentWork.HandleTime",
+                (end - accept) / 1000 * 1000 + 30_000,
+                kpis.ms("Q2")
+            ),
+            ("AgentWork.IsTransfer", 0, kpis.ms("T1.transfers")),
+            ("AgentWork.Status", 0, Some(0)),
+        ]
+    );
+    assert_eq!(
+        kpis.get("Q2").unwrap().reported,
+        Some((end - accept) / 1000 * 1000 + 30_000)
+    );
+}
+
+#[test]
+fn columns_of_a_legacy_chat_would_not_stand_beside_what_they_measure() {
+    let rows = "Id,Name,StartTime,EndTime,WaitTime,ChatDuration,Abandoned,OperatorMessageCount,VisitorMessageCount,AverageResponseTimeOperator,MaxResponseTimeOperator,Status,ChatKey,Body\n\
+        570Kj0000000001,00001,2025-03-03T08:00:00Z,2025-03-03T08:05:00Z,20,300,0,1,1,60,60,Completed,k1,\
+        \"<p align=\"\"center\"\">Chat Started: Monday, March 3, 2025, 08:00:00 (+0000)</p>( 0s ) Kim: Hello<br>( 1m 0s ) Ana: Hi Kim<br>\"\n";
+    let opened = open(&[file("LiveChatTranscript.csv", rows)]);
+    let report = Input::new(&opened.archive, &opened.timeline).report(&Options::default());
+    let found: Vec<_> = report
+        .reported
+        .iter()
+        .map(|one| (one.id, one.salesforce, one.reported))
+        .collect();
+    for expected in [
+        ("M1.h", "LiveChatTranscript.OperatorMessageCount", 1),
+        ("D1", "LiveChatTranscript.ChatDuration", 300_000),
+        (
+            "R5",
+            "LiveChatTranscript.AverageResponseTimeOperator",
+            60_000,
+        ),
+        ("Q1", "LiveChatTranscript.WaitTime", 20_000),
+    ] {
+        assert!(found.contains(&expected), "{expected:?} in {found:?}");
+    }
+    let wait = report.reported.iter().find(|one| one.id == "Q1").unwrap();
+    assert_eq!(
+        (wait.computed, wait.likely),
+        (None, Some(Likely::NoValue)),
+        "a chat has no AcceptTime"
+    );
+}
