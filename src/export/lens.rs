@@ -86,6 +86,16 @@ impl Lens<'_> {
         }
     }
 
+    /// The entry whose texts come next, in the order of a row; decisions on them may depend on it.
+    pub(crate) fn at_entry(&self, id: impl FnOnce() -> Option<String>) {
+        if let Self::Redacted(engine) = self {
+            let asked = engine.borrow().asks_for_entries();
+            if asked {
+                engine.borrow_mut().at_entry(id());
+            }
+        }
+    }
+
     /// Whether the conversation must be read in order first; see [`Engine::must_read`].
     pub fn must_read(&self) -> bool {
         match self {

@@ -241,6 +241,7 @@ impl<'a> Rows<'a> {
     pub(crate) fn said(&self, index: usize) -> Option<(Cow<'a, str>, Vec<Mark>)> {
         let placed = *self.conversation.entries.get(index)?;
         let entry = self.timeline.entry(placed);
+        self.lens.at_entry(|| Some(self.archive.entry_id(entry.id)));
         if let Some(text) = self.original(entry) {
             let (previous, next) = self.neighbours(index);
             return Some(
@@ -283,8 +284,10 @@ impl<'a> Rows<'a> {
             return;
         }
         for (index, placed) in self.conversation.entries.iter().enumerate() {
-            if let Some(text) = self.original(self.timeline.entry(*placed)) {
+            let entry = self.timeline.entry(*placed);
+            if let Some(text) = self.original(entry) {
                 let (previous, next) = self.neighbours(index);
+                self.lens.at_entry(|| Some(self.archive.entry_id(entry.id)));
                 self.lens
                     .message(text, &self.about(*placed, &previous, &next));
             }

@@ -7,6 +7,7 @@ use rustc_hash::FxHashSet;
 
 use super::boundary::{ceil, floor};
 use super::context::{Neighbour, Scene, last_words, words_beside};
+use super::decision::Decisions;
 use super::detect::{ALL, Verdict};
 use super::finding::{Evidence, Finding};
 use super::fold::{Folded, fold};
@@ -19,6 +20,7 @@ use super::policy::Policy;
 use super::policy_error::{PolicyError, Problem};
 use super::replace::Replacer;
 use super::resolve::{Candidate, resolve};
+use super::review::{Alike, Review, Ruled, Seen};
 use super::rule::{
     Context, Custom, Rule, Scope, Source, built_in, custom, name_fits, passes, proof, score_fits,
 };
@@ -49,6 +51,7 @@ pub struct Engine {
     read: FxHashSet<String>,
     replacer: Replacer,
     site: Site,
+    review: Review,
     /// Off only to prove that the look at the bytes hides nothing.
     prefilter: bool,
 }
@@ -176,6 +179,7 @@ impl Engine {
             read: FxHashSet::default(),
             replacer: Replacer::new(key),
             site: Site::new(),
+            review: Review::default(),
             prefilter: true,
         };
         engine.check_examples(policy)?;
@@ -243,15 +247,71 @@ impl Engine {
             region: target.region.or(region.as_deref()),
             ..*target
         };
-        let found = self.settle(&target);
-        let findings = self.findings(target.text, &found);
+        let (nth, ruled) = self.review.next(target.field, target.text);
+        let found = self.settle(&target, &ruled);
+        let mut findings = self.findings(target.text, &found);
+        self.review.mark(target.text, &ruled, &mut findings);
+        self.review.note(target.role, target.field, nth, target.text, &findings);
         self.region = region;
         findings
     }
 
+    /// Lays a reviewer's decisions on what is found from now on. `alike` holds, for each decision on all
+    /// alike, what it is about.
+    pub fn decide(&mut self, decisions: &Decisions, alike: &[Option<Alike>]) {
+        self.review.decide(decisions, alike);
+        let redacted = decisions.decisions.iter().zip(alike);
+        for (decision, alike) in redacted.filter(|(d, _)| d.redacts()) {
+            let Some(words) = decision.text.as_deref().or(alike.as_ref().map(|a| &*a.value)) else {
+                continue;
+            };
+            let kind = decision.kind.as_deref().unwrap_or("SENSITIVE");
+            self.known.deny(words, self.rules.len());
+            self.rules.push(Rule {
+                detector: "decision".into(),
+                kind: kind.into(),
+                operator: Operator::default(),
+                min_score: 0.0,
+                priority: 0,
+                scope: Scope::of_roles(&[]),
+                source: Source::Known,
+            });
+        }
+        self.known.build();
+    }
+
+    /// Whether anybody asks which entry a text is of: then [`Engine::at_entry`] is to be called.
+    pub fn asks_for_entries(&self) -> bool {
+        self.review.asks()
+    }
+
+    /// The next texts are those of this entry, in the order in which a row shows them; of none without an id.
+    pub fn at_entry(&mut self, entry: Option<String>) {
+        self.review.enter(entry);
+    }
+
+    /// Notes every text that is read from now on, until [`Engine::unwatch`].
+    pub fn watch(&mut self) {
+        self.review.watch();
+    }
+
+    /// The texts noted since the last time.
+    pub fn seen(&mut self) -> Vec<Seen> {
+        self.review.seen()
+    }
+
+    /// Notes no more.
+    pub fn unwatch(&mut self) {
+        self.review.unwatch();
+    }
+
     /// What is treated in the end: what the redacted text would still show is joined to what was found.
-    fn settle(&mut self, target: &Target<'_>) -> Vec<Candidate> {
+    fn settle(&mut self, target: &Target<'_>, ruled: &[Ruled]) -> Vec<Candidate> {
         let mut found = self.detect(target);
+        let spared = |c: &Candidate| ruled.iter().any(|r| r.spares(c.start, c.end));
+        for c in &mut found {
+            c.keep |= spared(c);
+        }
         if found.is_empty() {
             return Vec::new();
         }
@@ -269,6 +329,7 @@ impl Engine {
                 .into_iter()
                 .filter(|c| !c.keep)
                 .filter_map(|c| to_source(&c, &applied, &found))
+                .filter(|c| !spared(c))
                 .collect();
             if new.is_empty() {
                 return found;
@@ -289,7 +350,9 @@ impl Engine {
         let mut out = Vec::with_capacity(candidates.len());
         for c in candidates {
             let rule = &self.rules[c.rule];
-            let operator = if c.bare {
+            let operator = if c.keep {
+                Operator::Keep
+            } else if c.bare {
                 rule.operator.bare()
             } else {
                 rule.operator.clone()
@@ -308,6 +371,7 @@ impl Engine {
                 with,
                 score: c.score,
                 evidence: c.evidence,
+                decided: None,
             });
         }
         out
@@ -345,7 +409,12 @@ impl Engine {
         if out.is_empty() {
             return out;
         }
-        resolve(out)
+        let mut found = resolve(out);
+        for c in &mut found {
+            let (rule, value) = (&self.rules[c.rule], &target.text[c.start as usize..c.end as usize]);
+            c.keep |= self.review.spares(&rule.detector, &rule.kind, value);
+        }
+        found
     }
 
     /// What every rule finds in a text; `false` when that would cost too much.
@@ -368,6 +437,7 @@ impl Engine {
         let finds = Finds {
             rules: &self.rules,
             allow: &self.allow,
+            review: &self.review,
             target,
             folded,
         };
@@ -676,6 +746,7 @@ impl Engine {
 struct Finds<'e> {
     rules: &'e [Rule],
     allow: &'e [Allowed],
+    review: &'e Review,
     target: &'e Target<'e>,
     folded: &'e Folded<'e>,
 }
@@ -714,7 +785,8 @@ impl Finds<'_> {
             rule: index,
             priority: rule.priority,
             proven: verdict.is_proven(),
-            keep: rule.operator == Operator::Keep,
+            keep: rule.operator == Operator::Keep
+                || self.review.spares(&rule.detector, &rule.kind, value),
             bare: false,
             score: verdict.score,
             evidence: Evidence {
