@@ -86,7 +86,10 @@ pub struct FindingRow {
     /// What stands behind it.
     pub after: String,
     /// What was decided of it.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "\"accept\" | \"reject\" | \"redact\" | null"))]
+    #[cfg_attr(
+        target_arch = "wasm32",
+        tsify(type = "\"accept\" | \"reject\" | \"redact\" | null")
+    )]
     pub decided: Option<Verdict>,
 }
 
@@ -124,7 +127,12 @@ pub(crate) struct Found {
 }
 
 impl Found {
-    fn new(conversation: u32, index: Option<u32>, seen: &Seen, finding: &Finding) -> Self {
+    pub(crate) fn new(
+        conversation: u32,
+        index: Option<u32>,
+        seen: &Seen,
+        finding: &Finding,
+    ) -> Self {
         Self {
             conversation,
             index,
@@ -164,6 +172,8 @@ impl Scope {
 pub struct Findings {
     pub(crate) all: Vec<Found>,
     pub(crate) values: Values,
+    /// Texts that were looked at.
+    pub(crate) texts: u64,
 }
 
 /// An archive seen through an engine that notes what it sees.
@@ -183,7 +193,9 @@ impl<'a> Watched<'a> {
     pub fn each(&self, scope: &Scope, mut tell: impl FnMut(u32, Option<u32>, Vec<Seen>)) {
         self.engine.borrow_mut().watch();
         for place in scope.places(self.timeline) {
-            let Some(rows) = self.rows(place) else { continue };
+            let Some(rows) = self.rows(place) else {
+                continue;
+            };
             rows.enter();
             self.engine.borrow_mut().at_entry(None);
             self.engine.borrow_mut().seen();
@@ -191,7 +203,9 @@ impl<'a> Watched<'a> {
             let _ = ConversationBlock::new(&rows);
             tell(place, None, self.engine.borrow_mut().seen());
             for index in 0..rows.conversation.entries.len() {
-                let Some((row, _)) = rows.row(index) else { continue };
+                let Some((row, _)) = rows.row(index) else {
+                    continue;
+                };
                 let seen = self.engine.borrow_mut().seen();
                 if !(scope.customer_copy && row.internal) {
                     tell(place, Some(index as u32), seen);
@@ -213,8 +227,29 @@ impl<'a> Watched<'a> {
         })
     }
 
+    pub(crate) fn conversation_id(&self, place: u32) -> String {
+        let conversation = self.timeline.conversations.get(place as usize);
+        conversation.map(|one| one.id.clone()).unwrap_or_default()
+    }
+
+    pub(crate) fn entry_id(&self, place: u32, index: u32) -> Option<String> {
+        let conversation = self.timeline.conversations.get(place as usize)?;
+        let placed = conversation.entries.get(index as usize)?;
+        Some(self.archive.entry_id(self.timeline.entry(*placed).id))
+    }
+
+    /// Where a finding is, as a decision names it. O(its text).
+    pub(crate) fn spot(&self, found: &Found) -> Option<Spot> {
+        let entry = self.entry_id(found.conversation, found.index?)?;
+        let texts = self.texts(found.conversation, found.index);
+        let text = texts
+            .iter()
+            .find(|seen| seen.in_entry && (seen.field, seen.nth) == (found.field, found.nth))?;
+        spot(entry, found, &text.text)
+    }
+
     /// The texts of one entry, or of a conversation beside its entries.
-    fn texts(&self, place: u32, index: Option<u32>) -> Vec<Seen> {
+    pub(crate) fn texts(&self, place: u32, index: Option<u32>) -> Vec<Seen> {
         let Some(rows) = self.rows(place) else {
             return Vec::new();
         };
@@ -253,9 +288,9 @@ impl<'a> Watched<'a> {
                 };
                 let texts = self.texts(place as u32, Some(index as u32));
                 for (nth, spot) in spots {
-                    let text = texts
-                        .iter()
-                        .find(|seen| seen.in_entry && (seen.field, seen.nth) == (spot.field, spot.nth));
+                    let text = texts.iter().find(|seen| {
+                        seen.in_entry && (seen.field, seen.nth) == (spot.field, spot.nth)
+                    });
                     out[*nth] = text.and_then(|seen| {
                         let words = spot.words(&seen.text)?;
                         if decisions.decisions[*nth].verdict == Verdict::Redact {
@@ -279,15 +314,20 @@ impl<'a> Watched<'a> {
 impl Findings {
     /// Finds all. O(all text).
     pub fn collect(watched: &Watched<'_>, scope: &Scope) -> Self {
-        let (mut all, mut values) = (Vec::new(), Values::default());
+        let (mut all, mut values, mut read) = (Vec::new(), Values::default(), 0);
         watched.each(scope, |place, index, texts| {
+            read += texts.len() as u64;
             for seen in &texts {
                 values.add(seen, all.len());
                 let found = seen.findings.iter();
                 all.extend(found.map(|finding| Found::new(place, index, seen, finding)));
             }
         });
-        Self { all, values }
+        Self {
+            all,
+            values,
+            texts: read,
+        }
     }
 
     /// How many there are.
@@ -342,8 +382,14 @@ impl Findings {
             .map(|id| watched.timeline.place_of(id));
         let fits = |found: &Found| {
             conversation.is_none_or(|place| place == Some(found.conversation))
-                && filter.detector.as_ref().is_none_or(|id| **id == *found.detector)
-                && filter.kind.as_ref().is_none_or(|kind| **kind == *found.kind)
+                && filter
+                    .detector
+                    .as_ref()
+                    .is_none_or(|id| **id == *found.detector)
+                && filter
+                    .kind
+                    .as_ref()
+                    .is_none_or(|kind| **kind == *found.kind)
                 && filter.role.is_none_or(|role| role == found.role)
                 && filter.min_score.is_none_or(|least| found.score >= least)
                 && filter.max_score.is_none_or(|most| found.score <= most)
@@ -362,7 +408,11 @@ impl Findings {
             let text = texts
                 .iter()
                 .filter(|seen| (seen.field, seen.nth) == (found.field, found.nth))
-                .find(|seen| seen.text.get(found.start as usize..found.end as usize).is_some());
+                .find(|seen| {
+                    seen.text
+                        .get(found.start as usize..found.end as usize)
+                        .is_some()
+                });
             rows.extend(text.and_then(|seen| row(watched, position, found, &seen.text)));
         }
         FindingWindow {
@@ -375,12 +425,14 @@ impl Findings {
 
 fn row(watched: &Watched<'_>, position: usize, found: &Found, text: &str) -> Option<FindingRow> {
     let (start, end) = (found.start as usize, found.end as usize);
-    let conversation = watched.timeline.conversations.get(found.conversation as usize)?;
+    let conversation = watched
+        .timeline
+        .conversations
+        .get(found.conversation as usize)?;
     let entry = found
         .index
         .and_then(|index| conversation.entries.get(index as usize))
         .map(|placed| watched.timeline.entry(*placed));
-    let units = |to: usize| text[..to].encode_utf16().count() as u32;
     let before = &text[..start];
     let skipped = before.chars().count().saturating_sub(CONTEXT);
     Some(FindingRow {
@@ -389,13 +441,7 @@ fn row(watched: &Watched<'_>, position: usize, found: &Found, text: &str) -> Opt
         index: found.index,
         at: entry.and_then(|entry| entry.at).map(time::rfc3339),
         role: found.role.as_str().to_owned(),
-        spot: entry.map(|entry| Spot {
-            entry: watched.archive.entry_id(entry.id),
-            field: found.field,
-            nth: found.nth,
-            start: units(start),
-            end: units(end),
-        }),
+        spot: entry.and_then(|entry| spot(watched.archive.entry_id(entry.id), found, text)),
         field: found.field,
         kind: found.kind.to_string(),
         detector: found.detector.to_string(),
@@ -407,5 +453,16 @@ fn row(watched: &Watched<'_>, position: usize, found: &Found, text: &str) -> Opt
         before: before.chars().skip(skipped).collect(),
         after: text[end..].chars().take(CONTEXT).collect(),
         decided: found.decided.map(|(verdict, _)| verdict),
+    })
+}
+
+fn spot(entry: String, found: &Found, text: &str) -> Option<Spot> {
+    let units = |to: u32| Some(text.get(..to as usize)?.encode_utf16().count() as u32);
+    Some(Spot {
+        entry,
+        field: found.field,
+        nth: found.nth,
+        start: units(found.start)?,
+        end: units(found.end)?,
     })
 }

@@ -8,7 +8,6 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
-    export::findings::Found,
     model::Role,
     redact::{Field, Finding, Seen, fold, normal},
 };
@@ -92,7 +91,10 @@ impl Values {
     pub(crate) fn add(&mut self, seen: &Seen, first: usize) {
         // The names of agents are told as a policy has it: whoever bears one is not given away by it.
         let stays = seen.field == Field::Actor
-            && matches!(seen.role, Role::Agent | Role::Bot | Role::Supervisor | Role::System);
+            && matches!(
+                seen.role,
+                Role::Agent | Role::Bot | Role::Supervisor | Role::System
+            );
         if stays && seen.findings.is_empty() {
             self.kept.extend(Pattern::of("PERSON", &seen.text));
         }
@@ -243,7 +245,10 @@ impl LeakCheck {
         if let (Some(automaton), of) = &self.compact {
             let compact = Compact::of(&folded.text);
             for found in automaton.find_overlapping_iter(&compact.text) {
-                let (start, end) = (compact.places[found.start()], compact.places[found.end() - 1]);
+                let (start, end) = (
+                    compact.places[found.start()],
+                    compact.places[found.end() - 1],
+                );
                 let word = !joins(folded.text[..start].chars().next_back())
                     && !joins(folded.text[end..].chars().nth(1));
                 let end = folded.source(start, end + 1).1;
@@ -328,7 +333,9 @@ fn unicode(text: &str, at: usize) -> Option<(char, usize)> {
     }
     let rest = text.get(at + 5..)?;
     let slashes = rest.bytes().take_while(|b| *b == b'\\').count();
-    let second = rest[slashes..].starts_with('u').then(|| unit(at + 5 + slashes))??;
+    let second = rest[slashes..]
+        .starts_with('u')
+        .then(|| unit(at + 5 + slashes))??;
     let c = char::decode_utf16([first, second]).next()?.ok()?;
     Some((c, 5 + slashes + 5))
 }
@@ -366,11 +373,6 @@ impl Compact {
     }
 }
 
-/// The finding behind a hit.
-pub(crate) fn found<'f>(all: &'f [Found], hit: &Hit) -> Option<&'f Found> {
-    all.get(hit.first as usize)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -403,7 +405,10 @@ mod tests {
 
     #[test]
     fn a_value_is_found_however_it_is_written_and_cut() {
-        let values = values(&["my card 4111 1111 1111 1111", "jo@example.com or +1 212 555 0142"]);
+        let values = values(&[
+            "my card 4111 1111 1111 1111",
+            "jo@example.com or +1 212 555 0142",
+        ]);
         for output in [
             "x 4111-1111-1111-1111 y",
             "{\"a\":\"4111111111111111\"}",
@@ -420,7 +425,13 @@ mod tests {
                 assert_eq!(leaks(&values, &padded, chunk), 1, "{output} by {chunk}");
             }
         }
-        for harmless in ["[CREDIT_CARD]", "94111111111111111", "**** 1111", "xjo@example.com", "[\"4111\",\"111111111111\"]"] {
+        for harmless in [
+            "[CREDIT_CARD]",
+            "94111111111111111",
+            "**** 1111",
+            "xjo@example.com",
+            "[\"4111\",\"111111111111\"]",
+        ] {
             assert_eq!(leaks(&values, harmless, 5), 0, "{harmless}");
         }
     }

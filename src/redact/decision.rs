@@ -151,7 +151,11 @@ impl Decision {
     fn check(&self, nth: usize, sensitive: bool) -> Result<(), PolicyError> {
         let wrong = |member, why| {
             let problem = Problem::Decision(why);
-            Err(PolicyError::new(&format!("decision {nth}"), member, problem))
+            Err(PolicyError::new(
+                &format!("decision {nth}"),
+                member,
+                problem,
+            ))
         };
         let redact = self.redacts();
         if redact && self.scope != Reach::Alike {
@@ -161,9 +165,16 @@ impl Decision {
             return wrong("text", "only words to redact are written out");
         }
         if self.text.is_some() && !sensitive {
-            return wrong("text", "a file that holds words of the data says so: \"sensitive\": true");
+            return wrong(
+                "text",
+                "a file that holds words of the data says so: \"sensitive\": true",
+            );
         }
-        if self.text.as_ref().is_some_and(|text| text.trim().is_empty()) {
+        if self
+            .text
+            .as_ref()
+            .is_some_and(|text| text.trim().is_empty())
+        {
             return wrong("text", "empty");
         }
         if self.kind.as_ref().is_some_and(|kind| !name_fits(kind)) {
@@ -171,7 +182,10 @@ impl Decision {
         }
         let of_detector = self.scope == Reach::Detector;
         if of_detector != self.detector.is_some() {
-            return wrong("detector", "a detector is named where the scope is detector, and only there");
+            return wrong(
+                "detector",
+                "a detector is named where the scope is detector, and only there",
+            );
         }
         let needs_place = !of_detector && self.text.is_none();
         match &self.at {

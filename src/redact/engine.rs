@@ -251,7 +251,8 @@ impl Engine {
         let found = self.settle(&target, &ruled);
         let mut findings = self.findings(target.text, &found);
         self.review.mark(target.text, &ruled, &mut findings);
-        self.review.note(target.role, target.field, nth, target.text, &findings);
+        self.review
+            .note(target.role, target.field, nth, target.text, &findings);
         self.region = region;
         findings
     }
@@ -262,7 +263,11 @@ impl Engine {
         self.review.decide(decisions, alike);
         let redacted = decisions.decisions.iter().zip(alike);
         for (decision, alike) in redacted.filter(|(d, _)| d.redacts()) {
-            let Some(words) = decision.text.as_deref().or(alike.as_ref().map(|a| &*a.value)) else {
+            let Some(words) = decision
+                .text
+                .as_deref()
+                .or(alike.as_ref().map(|a| &*a.value))
+            else {
                 continue;
             };
             let kind = decision.kind.as_deref().unwrap_or("SENSITIVE");
@@ -303,6 +308,28 @@ impl Engine {
     /// Notes no more.
     pub fn unwatch(&mut self) {
         self.review.unwatch();
+    }
+
+    /// The whole text as a value that the payload is known to hold there; none where the policy does not look
+    /// for such values, and what it does with this one.
+    pub(crate) fn whole_value(&mut self, who: Who, target: &Target<'_>) -> Option<Finding> {
+        let rule = self.known_rules[who as usize]?;
+        if !self.rules[rule].scope.holds(target) || is_placeholder(target.text.trim()) {
+            return None;
+        }
+        let candidate = Candidate {
+            rule,
+            keep: self.rules[rule].operator == Operator::Keep,
+            score: 0.9,
+            evidence: Evidence {
+                validator: Some("field"),
+                context: Some("payload"),
+            },
+            ..self.whole(target.text)
+        };
+        let mut findings = self.findings(target.text, &[candidate]);
+        self.review.mark(target.text, &[], &mut findings);
+        findings.pop()
     }
 
     /// What is treated in the end: what the redacted text would still show is joined to what was found.
@@ -411,7 +438,10 @@ impl Engine {
         }
         let mut found = resolve(out);
         for c in &mut found {
-            let (rule, value) = (&self.rules[c.rule], &target.text[c.start as usize..c.end as usize]);
+            let (rule, value) = (
+                &self.rules[c.rule],
+                &target.text[c.start as usize..c.end as usize],
+            );
             c.keep |= self.review.spares(&rule.detector, &rule.kind, value);
         }
         found

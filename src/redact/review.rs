@@ -132,7 +132,10 @@ impl Review {
 
     /// What was noted since the last time; noting goes on.
     pub(crate) fn seen(&mut self) -> Vec<Seen> {
-        self.watched.as_mut().map(std::mem::take).unwrap_or_default()
+        self.watched
+            .as_mut()
+            .map(std::mem::take)
+            .unwrap_or_default()
     }
 
     /// Stops noting.
@@ -191,7 +194,14 @@ impl Review {
     }
 
     /// Notes a text, if anybody asked.
-    pub(crate) fn note(&mut self, role: Role, field: Field, nth: u32, text: &str, found: &[Finding]) {
+    pub(crate) fn note(
+        &mut self,
+        role: Role,
+        field: Field,
+        nth: u32,
+        text: &str,
+        found: &[Finding],
+    ) {
         let in_entry = self.entry.is_some();
         if let Some(seen) = &mut self.watched {
             seen.push(Seen {
@@ -222,6 +232,7 @@ impl Spot {
     /// The words at this place of a text; none where it does not fit.
     pub(crate) fn words<'t>(&self, text: &'t str) -> Option<&'t str> {
         let (start, end) = (byte_of(text, self.start)?, byte_of(text, self.end)?);
-        text.get(start as usize..end as usize).filter(|words| !words.is_empty())
+        text.get(start as usize..end as usize)
+            .filter(|words| !words.is_empty())
     }
 }

@@ -19,6 +19,7 @@ mod people;
 mod reading;
 mod redacted;
 mod reopened;
+mod rewritten;
 mod samples;
 mod search;
 mod sessions;
