@@ -87,7 +87,7 @@ impl Lens<'_> {
     }
 
     /// The entry whose texts come next, in the order of a row; decisions on them may depend on it.
-    pub(crate) fn at_entry(&self, id: impl FnOnce() -> Option<String>) {
+    pub(crate) fn at_entry(self, id: impl FnOnce() -> Option<String>) {
         if let Self::Redacted(engine) = self {
             let asked = engine.borrow().asks_for_entries();
             if asked {

@@ -14,6 +14,7 @@ mod error;
 mod exporter;
 mod policy;
 mod reading;
+mod redaction;
 mod search;
 mod source_reader;
 mod window;
@@ -22,6 +23,7 @@ mod zone;
 pub use archive::Archive;
 pub use exporter::Exporter;
 pub use policy::Policy;
+pub use redaction::{Digest, Redaction};
 pub use search::Search;
 pub use source_reader::SourceReader;
 

@@ -88,7 +88,11 @@ fn every_family_comes_back_in_its_own_shape_without_what_was_redacted() {
             assert!(report.passed, "{}: {:#?}", format.as_str(), report.leaks);
             for (file, new) in files.iter().zip(&rewritten) {
                 let Some(bytes) = &new.bytes else {
-                    assert!(new.unwritten[0].reason.contains("printout"), "{:?}", new.unwritten);
+                    assert!(
+                        new.unwritten[0].reason.contains("printout"),
+                        "{:?}",
+                        new.unwritten
+                    );
                     continue;
                 };
                 written += 1;
