@@ -212,7 +212,7 @@ impl Exporter {
         };
         if !self.begun {
             self.begun = true;
-            self.begin(&mut out);
+            self.begin(lens, &mut out);
             if let Plan::All = self.plan {
                 let named = self.options.conversation.as_deref();
                 self.plan = Plan::Conversations(match named {
@@ -278,18 +278,24 @@ impl Exporter {
         if row.internal && self.options.customer_copy {
             return;
         }
+        if let Some(mark) = rows.lens.mark()
+            && !row.flags.contains(&mark)
+        {
+            row.flags.push(mark);
+        }
         row.index = (rows.timeline).exported_index(rows.archive, rows.conversation, at);
         self.divide(rows, at, out);
         self.write(&row, out);
         self.last = Some((place, rows.conversation.entries[at]));
     }
 
-    fn begin(&self, out: &mut Vec<u8>) {
+    fn begin(&self, lens: Lens<'_>, out: &mut Vec<u8>) {
+        let mark = lens.mark();
         match self.options.format {
             ExportFormat::Json => json::begin(out),
             ExportFormat::Csv => csv::header(out),
-            ExportFormat::Text => text::begin(&self.zone, out),
-            ExportFormat::Markdown => markdown::begin(&self.zone, out),
+            ExportFormat::Text => text::begin(&self.zone, mark.as_deref(), out),
+            ExportFormat::Markdown => markdown::begin(&self.zone, mark.as_deref(), out),
             ExportFormat::Jsonl => {}
         }
     }

@@ -96,6 +96,25 @@ impl Lens<'_> {
         }
     }
 
+    /// What exports through this lens carry.
+    pub(crate) fn mark(self) -> Option<String> {
+        match self {
+            Self::Original => None,
+            Self::Redacted(engine) => Some(engine.borrow().mark().to_owned()),
+        }
+    }
+
+    /// Whether the next texts went through this lens before, where that makes a difference; `carries` says
+    /// whether they carry its mark.
+    pub(crate) fn at_shifted(self, carries: impl FnOnce(&str) -> bool) {
+        if let Self::Redacted(engine) = self
+            && engine.borrow().shifts()
+        {
+            let shifted = carries(engine.borrow().mark());
+            engine.borrow_mut().at_shifted(shifted);
+        }
+    }
+
     /// Whether the conversation must be read in order first; see [`Engine::must_read`].
     pub fn must_read(&self) -> bool {
         match self {

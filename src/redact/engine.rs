@@ -52,6 +52,12 @@ pub struct Engine {
     replacer: Replacer,
     site: Site,
     review: Review,
+    /// What exports through this policy carry.
+    mark: String,
+    /// An operator of it moves dates.
+    shifts: bool,
+    /// The next texts went through this policy before: their dates are moved.
+    shifted: bool,
     /// Off only to prove that the look at the bytes hides nothing.
     prefilter: bool,
 }
@@ -180,8 +186,12 @@ impl Engine {
             replacer: Replacer::new(key),
             site: Site::new(),
             review: Review::default(),
+            mark: format!("policy:{}", &policy.hash()[..16]),
+            shifts: false,
+            shifted: false,
             prefilter: true,
         };
+        engine.shifts = engine.rules.iter().any(Rule::shifts);
         engine.check_examples(policy)?;
         engine.check_operators()?;
         for allow in &policy.allow {
@@ -283,6 +293,21 @@ impl Engine {
             });
         }
         self.known.build();
+    }
+
+    /// What exports through this policy carry: a part of its hash.
+    pub fn mark(&self) -> &str {
+        &self.mark
+    }
+
+    /// Whether a text that went through the policy before must be told apart: see [`Engine::at_shifted`].
+    pub fn shifts(&self) -> bool {
+        self.shifts
+    }
+
+    /// Whether the next texts went through this policy before: what was shifted must not be shifted twice.
+    pub fn at_shifted(&mut self, shifted: bool) {
+        self.shifted = shifted;
     }
 
     /// Whether anybody asks which entry a text is of: then [`Engine::at_entry`] is to be called.
@@ -443,6 +468,7 @@ impl Engine {
                 &target.text[c.start as usize..c.end as usize],
             );
             c.keep |= self.review.spares(&rule.detector, &rule.kind, value);
+            c.keep |= self.shifted && rule.shifts();
         }
         found
     }
@@ -923,7 +949,7 @@ fn in_placeholder(text: &str, span: &std::ops::Range<usize>) -> bool {
 }
 
 /// Whether a text is one placeholder and nothing else.
-fn is_placeholder(text: &str) -> bool {
+pub(super) fn is_placeholder(text: &str) -> bool {
     let Some(inner) = text.strip_prefix('[').and_then(|t| t.strip_suffix(']')) else {
         return false;
     };
