@@ -25,22 +25,33 @@ function folder(...texts) {
 test("a finding's spot makes a decision that is laid on the next run", async () => {
   const path = folder("jo@example.com and kim@example.com");
   const found = await run(["findings", join(path, "a.json")]);
-  const [first] = found.stdout.trim().split("\n").map((line) => JSON.parse(line));
+  const [first] = found.stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
   assert.equal(first.value, "jo@example.com");
   const decisions = join(path, "decisions.json");
   writeFileSync(decisions, JSON.stringify({ version: 1, decisions: [{ verdict: "reject", at: first.spot }] }));
-  const out = await run(["transcript", join(path, "a.json"), "--redact", "--decisions", decisions, "--format", "jsonl"]);
+  const out = await run([
+    "transcript",
+    join(path, "a.json"),
+    "--redact",
+    "--decisions",
+    decisions,
+    "--format",
+    "jsonl",
+  ]);
   assert.equal(JSON.parse(out.stdout).text, "jo@example.com and [EMAIL_ADDRESS]");
   const bad = await run(["transcript", join(path, "a.json"), "--decisions", decisions]);
-  assert.equal(bad.code, 2);
+  assert.equal(bad.exit, 2);
 });
 
 test("files come back redacted in their own shape, with a report that holds no value", async () => {
   const path = folder("write to jo@example.com", "hello");
   const [out, report] = [join(path, "out"), join(path, "report.json")];
   const args = ["transcript", join(path, "a.json"), "--redact", "--format", "source", "--out", out, "--report", report];
-  const { code } = await run(args);
-  assert.equal(code, 0);
+  const { exit } = await run(args);
+  assert.equal(exit, 0);
   const original = readFileSync(join(path, "a.json"), "utf8");
   assert.equal(readFileSync(join(out, "a.json"), "utf8"), original.replace("jo@example.com", "[EMAIL_ADDRESS]"));
   const told = readFileSync(report, "utf8");
@@ -55,13 +66,25 @@ test("a file that cannot be rewritten whole stops all of them", async () => {
   const path = folder("jo@example.com");
   const broken = join(path, "broken.json");
   writeFileSync(broken, readFileSync(join(path, "a.json"), "utf8").slice(0, -9));
-  const args = ["transcript", join(path, "a.json"), broken, "--redact", "--format", "source", "--out", join(path, "out")];
+  const args = [
+    "transcript",
+    join(path, "a.json"),
+    broken,
+    "--redact",
+    "--format",
+    "source",
+    "--out",
+    join(path, "out"),
+  ];
   const stopped = await run(args);
-  assert.equal(stopped.code, 1);
+  assert.equal(stopped.exit, 1);
   assert.match(stopped.stderr, /"code":"unwritten"/);
-  assert.deepEqual(readdirSync(path).filter((name) => name.startsWith("out")), []);
+  assert.deepEqual(
+    readdirSync(path).filter((name) => name.startsWith("out")),
+    [],
+  );
   const rest = await run([...args, "--omit-unwritable"]);
-  assert.equal(rest.code, 0);
+  assert.equal(rest.exit, 0);
   assert.deepEqual(readdirSync(join(path, "out")), ["a.json"]);
 });
 
@@ -78,7 +101,7 @@ test("a value that a rule redacts in one place and leaves in another fails the e
     const out = join(path, format);
     const args = ["transcript", join(path, "a.json"), "--policy", policy, "--format", format, "--check", "--out", out];
     const leaked = await run(args);
-    assert.equal(leaked.code, 3, format);
+    assert.equal(leaked.exit, 3, format);
     assert.match(leaked.stderr, /"code":"leak"/);
     assert.ok(!leaked.stderr.includes("4111"));
     assert.throws(() => readdirSync(out));

@@ -3,7 +3,14 @@ import { basename } from "node:path";
 
 import { TranscriptError } from "../client/error.js";
 import type { Diagnostic, FileReport, InspectReport } from "../client/types.js";
-import { Archive, Digest, type FileDigest, type Policy, type ReadOptions, type SourceReader } from "../core/sealed_transcript.js";
+import {
+  Archive,
+  Digest,
+  type FileDigest,
+  type Policy,
+  type ReadOptions,
+  type SourceReader,
+} from "../core/sealed_transcript.js";
 import type { FileOptions } from "./options.js";
 import { diagnosticOf, withFailures } from "../worker/failures.js";
 
@@ -48,7 +55,13 @@ export async function read(
     }
   }
   const report = withFailures(archive.inspect(lens), failures, lens);
-  return { archive, report, digests, names, succeeded: opened && report.files.some((file) => isLoaded(file, report.diagnostics)) };
+  return {
+    archive,
+    report,
+    digests,
+    names,
+    succeeded: opened && report.files.some((file) => isLoaded(file, report.diagnostics)),
+  };
 }
 
 async function readOne(

@@ -62,7 +62,8 @@ Examples:
     const fileOptions = fileOptionsOf(values, files);
     const redacted = values.redact === true || values.policy !== undefined;
     const proves = values.check === true || values.report !== undefined;
-    if (proves && !redacted) throw new UsageError("--check and --report are about a redaction: say --redact or --policy");
+    if (proves && !redacted)
+      throw new UsageError("--check and --report are about a redaction: say --redact or --policy");
     if (format === "patch" && !redacted) throw new UsageError("--format patch writes redactions back: say --redact");
     const scoped = values.conversation !== undefined || values.customer !== undefined || !!values["customer-copy"];
     if (format === "source") checkSourceOptions(files, { out: values.out !== undefined, scoped, redacted });
@@ -96,7 +97,9 @@ Examples:
       return exit;
     }
     const proof =
-      lens !== null && (proves || format === "patch") ? new Proof(archive, options, lens, REOPENED.includes(format)) : null;
+      lens !== null && (proves || format === "patch")
+        ? new Proof(archive, options, lens, REOPENED.includes(format))
+        : null;
     const output = format === "patch" ? null : refused(() => archive.export(options, lens));
     const name = output?.fileName ?? "write-back.json";
     const written = (): Iterable<Uint8Array> =>
