@@ -113,8 +113,13 @@ fn the_decisions_in_the_page_can_be_used_and_the_schema_names_their_members() {
         }
     }
     // A member that is in the schema and not known would be refused by name.
-    for member in schema["$defs"]["decision"]["properties"].as_object().expect("members").keys() {
-        let decision = serde_json::json!({ "version": 1, "decisions": [{ "verdict": "accept", member: [] }] });
+    for member in schema["$defs"]["decision"]["properties"]
+        .as_object()
+        .expect("members")
+        .keys()
+    {
+        let decision =
+            serde_json::json!({ "version": 1, "decisions": [{ "verdict": "accept", member: [] }] });
         let refused = Decisions::from_json(&decision.to_string()).expect_err("of another type");
         assert!(!refused.to_string().contains("unknown field"), "{refused}");
     }

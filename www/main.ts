@@ -223,12 +223,7 @@ async function showHit(event: CustomEvent<SearchHit>): Promise<void> {
   }
   if (state.chosen?.conversation !== conversation) await list.choose(conversationPosition);
   else if (narrow.matches) go("transcript");
-  const highlights = snippets
-    .filter(({ field }) => field === "text")
-    .flatMap(({ start, highlights: found }) =>
-      found.map((one) => ({ start: one.start + start, end: one.end + start })),
-    );
-  await one("st-transcript").showHit(index, highlights);
+  await one("st-transcript").showHit(index, snippets);
 }
 
 function go(view: View): void {

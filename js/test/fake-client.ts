@@ -19,6 +19,7 @@ import type {
   OpenOptions,
   SearchFound,
   SearchHit,
+  Snippet,
   TranscriptRow,
   WindowSession,
 } from "../src/elements/archive-client.js";
@@ -437,20 +438,40 @@ class FakeClient implements ArchiveClient {
       if (options?.conversation && options.conversation !== `c${c}`) continue;
       const { rows } = await this.transcript(`c${c}`, 0, 200);
       for (const row of rows) {
-        const text = row.text ?? "";
-        const highlights = words
-          .map((word) => ({ start: text.toLowerCase().indexOf(word), length: word.length }))
-          .filter(({ start }) => start >= 0)
-          .map(({ start, length }) => ({ start, end: start + length }))
-          .sort((a, b) => a.start - b.start);
-        if (highlights.length < words.length) continue;
-        const { conversation, session, entry, index, at, atMs, role, actor, kind, internal, marks } = row;
+        const texts: [Snippet["field"], string | null | undefined][] = [
+          ["text", row.text],
+          ...(row.cards ?? []).flatMap((card): [Snippet["field"], string | null][] => [
+            ["card", card.title],
+            ["card", card.subtitle],
+          ]),
+          ...row.choices.map((choice): [Snippet["field"], string | null] => ["choice", choice.title]),
+          ...row.form.flatMap((field): [Snippet["field"], string | null][] => [
+            ["form", field.label],
+            ["form", field.value],
+          ]),
+          ...row.attachments.map((file): [Snippet["field"], string | null] => ["attachment", file.name]),
+        ];
+        const snippets = texts.flatMap(([field, text]) => {
+          const lower = (text ?? "").toLowerCase();
+          const highlights = words
+            .map((word) => ({ start: lower.indexOf(word), length: word.length }))
+            .filter(({ start }) => start >= 0)
+            .map(({ start, length }) => ({ start, end: start + length }))
+            .sort((a, b) => a.start - b.start);
+          const marks = field === "text" ? row.marks : [];
+          return text && highlights.length > 0
+            ? [{ field, text, start: 0, cutBefore: false, cutAfter: false, highlights, marks }]
+            : [];
+        });
+        const said = snippets.map(({ text }) => text.toLowerCase());
+        if (!words.every((word) => said.some((text) => text.includes(word)))) continue;
+        const { conversation, session, entry, index, at, atMs, role, actor, kind, internal } = row;
         hits.push({
           ...{ conversation, session, entry, index, at, atMs, role, actor, kind, internal },
           position: hits.length,
           conversationPosition: c,
           title: c % 11 === 10 ? null : NAMES[c % NAMES.length],
-          snippets: [{ field: "text", text, start: 0, cutBefore: false, cutAfter: false, highlights, marks }],
+          snippets,
           before: [],
           after: [],
         });

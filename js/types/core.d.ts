@@ -1239,6 +1239,10 @@ export interface ParticipantSummary {
      */
     role: string;
     /**
+     * As in a row: role and number, whatever name or key they go by. `null` for who wrote nothing.
+     */
+    participant: string | null;
+    /**
      * `appType` of the payloads.
      */
     appType: string | null;
@@ -1389,7 +1393,7 @@ export type RoleBy = "stated" | "table" | "peer" | "key" | "unknown";
 /**
  * Where in an entry a text stands.
  */
-export type Field = "text" | "choice" | "form" | "link" | "attachment" | "revision";
+export type Field = "text" | "choice" | "form" | "link" | "attachment" | "card" | "detail" | "revision";
 
 /**
  * Where the entries of a file went. `read` is always the sum of the other four.

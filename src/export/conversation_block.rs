@@ -46,6 +46,8 @@ pub struct ParticipantSummary {
     pub name: Option<String>,
     /// As in a row.
     pub role: String,
+    /// As in a row: role and number, whatever name or key they go by. `null` for who wrote nothing.
+    pub participant: Option<String>,
     /// `appType` of the payloads.
     pub app_type: Option<String>,
     /// When they joined, epoch milliseconds.
@@ -89,7 +91,7 @@ impl ConversationBlock {
             participants: rows.detailed.then(|| {
                 let participants = conversation.participants.iter();
                 participants
-                    .map(|one| ParticipantSummary::new(one, rows.lens))
+                    .map(|one| ParticipantSummary::new(one, rows))
                     .collect()
             }),
             related: rows.detailed.then(|| {
@@ -105,12 +107,14 @@ impl ConversationBlock {
 }
 
 impl ParticipantSummary {
-    fn new(participant: &Participant, lens: Lens<'_>) -> Self {
-        let role = participant.role;
+    fn new(participant: &Participant, rows: &Rows<'_>) -> Self {
+        let (role, lens) = (participant.role, rows.lens);
+        let part = |at: u32| rows.conversation.parts.get(at as usize);
         Self {
             id: id_seen(participant.id.as_deref(), role, lens),
             name: lens.option(participant.name.as_deref(), role),
             role: role.as_str().to_owned(),
+            participant: participant.part.and_then(part).map(|part| part.label()),
             app_type: lens.option(participant.app_type.as_deref(), Role::Unknown),
             joined_ms: participant.joined,
             left_ms: participant.left,

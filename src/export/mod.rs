@@ -32,6 +32,7 @@ pub use redaction_report::{
     Reviewed, Tally,
 };
 pub use rewrite::{Rewriting, Rewritten, Unwritten};
+pub(crate) use row::NOT_DELIVERED;
 pub use row::{RowRevision, RowSource, Rows, TranscriptRow};
 pub use session_summary::SessionSummary;
 pub use write_back::{ENTRIES, EntryUpdate, NotWritten, WriteBack, WriteBackBody, WriteBacks};

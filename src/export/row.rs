@@ -21,6 +21,9 @@ const SKEW: u64 = 60_000;
 /// Messages of context that a detector may look at on either side.
 const NEIGHBOURS: usize = 3;
 
+/// What stands before the reason why a message was not delivered.
+pub(crate) const NOT_DELIVERED: &str = "Not delivered";
+
 /// An entry in its transcript; `null` where unknown. One line of a JSON Lines export.
 #[derive(Clone, Debug, Default, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
@@ -230,7 +233,7 @@ impl<'a> Rows<'a> {
         }
         if let Some(words) = entry.failure.map(|span| self.archive.texts.get(span)) {
             row.details.push(Detail {
-                label: "Not delivered".to_owned(),
+                label: NOT_DELIVERED.to_owned(),
                 value: self.lens.text(words, role).into_owned(),
             });
         }
@@ -351,6 +354,9 @@ impl<'a> Rows<'a> {
 
     /// The languages that the sessions state; all that are known, where they state none.
     fn languages(&self) -> Languages {
+        if matches!(self.lens, Lens::Original) {
+            return Languages::default();
+        }
         let tags = self.conversation.sessions.iter().filter_map(|session| {
             let tag = session.field("EndUserLanguage");
             tag.or_else(|| session.field("ChannelLocale"))
@@ -413,7 +419,7 @@ impl<'a> Rows<'a> {
     }
 
     /// What exports of ours say of an entry.
-    fn exported(&self, entry: &Entry) -> impl Iterator<Item = &'a Exported> {
+    pub(crate) fn exported(&self, entry: &Entry) -> impl Iterator<Item = &'a Exported> {
         let archive = self.archive;
         let (from, to) = if archive.exported.is_empty() {
             (0, 0)

@@ -2,7 +2,7 @@
 
 use crate::{
     export::{Lens, Rows},
-    search::{fold::fold, run::View, shown::each_text},
+    search::{entry_set::EntrySet, fold::fold, run::View, shown::each_text, words::Words},
 };
 
 /// Folded bytes of a block, about; and entries at most, for blocks of entries without text.
@@ -10,7 +10,7 @@ const BYTES: usize = 1 << 20;
 const ENTRIES: usize = 1 << 14;
 
 /// Between two texts: in no UTF-8, so nothing is found across it.
-const SEPARATOR: u8 = 0xff;
+pub(crate) const SEPARATOR: u8 = 0xff;
 
 /// Place of an entry: number of its conversation, place in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +53,8 @@ impl Index {
             block.folded.capacity()
                 + block.entries.capacity() * size_of::<At>()
                 + block.starts.capacity() * size_of::<u32>()
+                + block.words.bytes()
+                + block.plain.bytes()
         };
         self.blocks.iter().map(of).sum()
     }
@@ -66,6 +68,10 @@ pub(crate) struct Block {
     pub(crate) entries: Vec<At>,
     /// Where the texts of each entry begin, and one more for the end.
     starts: Vec<u32>,
+    /// Entries whose texts are of printable ASCII: folding changed nothing but their case.
+    pub(crate) plain: EntrySet,
+    /// The words of the texts.
+    pub(crate) words: Words,
     /// The entry after the last.
     pub(crate) next: At,
 }
@@ -77,6 +83,8 @@ impl Block {
             folded: Vec::with_capacity(BYTES / 8),
             entries: Vec::new(),
             starts: Vec::new(),
+            plain: EntrySet::none(ENTRIES),
+            words: Words::default(),
             next: from,
         };
         while block.next.conversation < end {
@@ -92,12 +100,17 @@ impl Block {
                 if block.is_full() {
                     return block.closed();
                 }
-                block.entries.push(block.next);
+                let mut plain = true;
                 block.starts.push(block.folded.len() as u32);
                 each_text(&rows, block.next.place as usize, |shown| {
+                    plain &= shown.text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
                     fold(&shown.text, &mut block.folded);
                     block.folded.push(SEPARATOR);
                 });
+                if plain {
+                    block.plain.insert(block.entries.len());
+                }
+                block.entries.push(block.next);
                 block.next.place += 1;
             }
             block.next = At {
@@ -114,27 +127,20 @@ impl Block {
 
     fn closed(mut self) -> Self {
         self.starts.push(self.folded.len() as u32);
+        let texts = (0..self.entries.len()).map(|entry| self.text(entry));
+        self.words = Words::of(texts, |byte| byte == SEPARATOR);
         self
     }
 
-    /// The folded texts of an entry.
+    /// The folded texts of an entry, each closed by [`SEPARATOR`].
     pub(crate) fn text(&self, entry: usize) -> &[u8] {
         &self.folded[self.starts[entry] as usize..self.starts[entry + 1] as usize]
     }
 
-    /// Where the texts after an entry begin.
-    pub(crate) fn end(&self, entry: usize) -> usize {
-        self.starts[entry + 1] as usize
-    }
-
-    /// The entry whose texts hold a byte, from an entry on.
-    pub(crate) fn entry_at(&self, byte: usize, from: usize) -> usize {
-        // Near ones first: words that are found often are found close by.
-        let near = (from + 8).min(self.entries.len());
-        let inside = |entry: &usize| self.end(*entry) > byte;
-        if let Some(entry) = (from..near).find(inside) {
-            return entry;
-        }
-        near + self.starts[near + 1..].partition_point(|start| *start as usize <= byte)
+    /// The texts of an entry in lower case, if they are the same but for that.
+    pub(crate) fn plain_texts(&self, entry: usize) -> Option<impl Iterator<Item = &[u8]>> {
+        let texts = self.text(entry).split_inclusive(|&byte| byte == SEPARATOR);
+        let texts = texts.map(|text| &text[..text.len() - 1]);
+        self.plain.contains(entry).then_some(texts)
     }
 }

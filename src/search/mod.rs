@@ -3,18 +3,22 @@
 //! A [`Query`] is what a person typed, read once. A [`Search`] runs it in steps, so that first hits
 //! come at once and a caller may stop between two steps; [`Search::window`] shows hits with their
 //! surroundings. An [`Index`] keeps the texts folded (case and accents taken off) and side by side in
-//! transcript order: a search is one pass over them, and the next search finds them there.
+//! transcript order, with each word that is in them: a search looks through the words, then at the
+//! entries that hold them, and the next search finds all of it there.
 //!
 //! Nothing is found or shown that the lens does not let through: of entries that it changes, a
 //! search reads the text that is shown, and of all others there is nothing to hide. [`Veil`]
 //! remembers which are which.
 
+mod asked;
+mod entry_set;
 mod fold;
 mod has;
 mod hit;
+mod image;
 mod index;
 mod kind;
-mod literal;
+mod need;
 mod parse;
 mod pattern;
 mod query;
@@ -25,6 +29,7 @@ mod shown;
 mod snippet;
 mod veil;
 mod wait;
+mod words;
 
 pub use hit::{Nearby, SearchHit};
 pub use index::Index;

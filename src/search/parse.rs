@@ -11,7 +11,6 @@ use crate::{
         fold::folded,
         has::Has,
         kind::Kind,
-        literal::required,
         pattern::Pattern,
         query::{Query, Session, Term, Test},
         wait::{Comparison, WaitTest},
@@ -158,7 +157,7 @@ impl<'q> Reader<'q> {
                 "the regular expression matches the empty text, and so every entry; write + in place of *",
             ));
         }
-        Ok(Test::Says(Pattern::regex(regex, &required(pattern, flags))))
+        Ok(Test::Says(Pattern::regex(regex, flags)))
     }
 
     fn filter_or_word(&mut self) -> Result<Test, QueryError> {

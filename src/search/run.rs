@@ -7,10 +7,10 @@ use crate::{
     export::Lens,
     search::{
         Index, Query, SearchHit, Veil,
+        asked::Asked,
+        entry_set::EntrySet,
         hit::hit,
         index::{At, Block},
-        pattern::Pattern,
-        query::Test,
         scene::Scene,
         veil::changed,
         wait::Waits,
@@ -153,18 +153,14 @@ impl Search {
             .collect()
     }
 
-    fn scan(&mut self, block: &Block, changed: &[u32], view: &View<'_>) {
-        let (driver, candidates) = self.candidates(block, changed);
-        // Words alone, in texts as they are: what was found is a hit.
-        let settled = driver.is_some() && self.query.terms.len() == 1;
+    fn scan(&mut self, block: &Block, changed: &EntrySet, view: &View<'_>) {
+        let asked = Asked::new(&self.query, block, changed);
         let mut scene = Scene::new(*view, &self.query, self.waits.as_ref());
         let mut last = self.found.last().map(|at| at.conversation);
-        let mut veiled = changed.iter().copied().peekable();
-        for number in candidates {
-            while veiled.next_if(|entry| *entry < number).is_some() {}
-            let is_changed = veiled.peek() == Some(&number);
-            if settled && !is_changed || scene.holds(block, number as usize, is_changed, driver) {
-                let at = block.entries[number as usize];
+        for number in asked.open.iter() {
+            let certain = asked.certain.contains(number);
+            if certain || scene.holds(block, number, changed.contains(number), &asked) {
+                let at = block.entries[number];
                 self.progress.conversations += u32::from(last != Some(at.conversation));
                 last = Some(at.conversation);
                 self.found.push(at);
@@ -172,39 +168,5 @@ impl Search {
         }
         self.progress.found = self.found.len() as u32;
         self.progress.entries += block.entries.len() as u32;
-    }
-
-    /// Entries that may be hits, ascending, and the term that is known to hold for those of them
-    /// that the lens does not change.
-    fn candidates(&self, block: &Block, changed: &[u32]) -> (Option<usize>, Vec<u32>) {
-        let terms = self.query.terms.iter().enumerate();
-        let needle =
-            |pattern: &Pattern| pattern.required().map_or(0, |finder| finder.needle().len());
-        let driver = terms
-            .filter(|(_, term)| !term.negated)
-            .filter_map(|(nth, term)| match &term.test {
-                Test::Says(pattern) => Some((nth, pattern)),
-                _ => None,
-            })
-            .max_by_key(|(_, pattern)| needle(pattern));
-        let Some((nth, pattern, finder)) =
-            driver.and_then(|(nth, pattern)| Some((nth, pattern, pattern.required()?)))
-        else {
-            return (None, (0..block.entries.len() as u32).collect());
-        };
-        let mut candidates = Vec::new();
-        let (mut byte, mut entry) = (0, 0);
-        while let Some(at) = finder.find(&block.folded[byte..]) {
-            entry = block.entry_at(byte + at, entry);
-            candidates.push(entry as u32);
-            byte = block.end(entry);
-        }
-        if !changed.is_empty() {
-            candidates.extend(changed);
-            candidates.sort_unstable();
-            candidates.dedup();
-        }
-        let proven = matches!(pattern, Pattern::Words(_)).then_some(nth);
-        (proven, candidates)
     }
 }

@@ -9,6 +9,7 @@ use crate::{
     export::{Lens, Rows},
     model::{Content, Role, Sym},
     search::{
+        asked::Asked,
         fold::{fold, folded},
         has::Has,
         index::{At, Block},
@@ -54,13 +55,13 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// Whether every term holds for an entry of a block. `proven` is a term known to hold.
+    /// Whether every term holds for an entry of a block that is open, as far as was asked.
     pub(crate) fn holds(
         &mut self,
         block: &Block,
         number: usize,
         changed: bool,
-        proven: Option<usize>,
+        asked: &Asked,
     ) -> bool {
         let at = block.entries[number];
         if at.conversation != self.conversation {
@@ -69,8 +70,9 @@ impl<'a> Scene<'a> {
         }
         let query = self.query;
         query.terms.iter().enumerate().all(|(nth, term)| {
-            let proven = !changed && proven == Some(nth);
-            proven || self.test(nth, &term.test, block, number, changed) != term.negated
+            let known = asked.says(nth, number).filter(|_| !changed);
+            known.unwrap_or_else(|| self.test(nth, &term.test, block, number, changed))
+                != term.negated
         })
     }
 
@@ -89,7 +91,7 @@ impl<'a> Scene<'a> {
         let entry = view.timeline.entry(placed);
         match test {
             Test::Says(pattern) if changed => self.says_shown(pattern, at),
-            Test::Says(pattern) => says(pattern, block.text(number), &view, at),
+            Test::Says(pattern) => says(pattern, block, number, &view),
             Test::From(name) => {
                 let of = Of::Author(entry.actor, entry.actor_name, entry.role);
                 self.remembered(nth, of, |view| {
@@ -151,7 +153,7 @@ impl<'a> Scene<'a> {
     fn says_shown(&mut self, pattern: &Pattern, at: At) -> bool {
         let (view, scratch) = (self.view, &mut self.scratch);
         any_text(&view, at, view.lens, |shown| match pattern {
-            Pattern::Words(finder) => {
+            Pattern::Words { finder, .. } => {
                 scratch.clear();
                 fold(&shown.text, scratch);
                 finder.find(scratch).is_some()
@@ -208,15 +210,24 @@ impl<'a> Scene<'a> {
 }
 
 /// Whether a pattern is in an entry that the lens does not change.
-fn says(pattern: &Pattern, text: &[u8], view: &View<'_>, at: At) -> bool {
-    let may = pattern.may_match(text);
+fn says(pattern: &Pattern, block: &Block, number: usize, view: &View<'_>) -> bool {
     match pattern {
-        Pattern::Words(_) => may,
-        Pattern::Regex { regex, .. } => {
-            may && any_text(view, at, Lens::Original, |shown| {
-                regex.is_match(&shown.text)
-            })
-        }
+        Pattern::Words { finder, .. } => finder.find(block.text(number)).is_some(),
+        Pattern::Regex {
+            regex,
+            image,
+            plain,
+            ..
+        } => match (plain, block.plain_texts(number)) {
+            (Some(plain), Some(mut texts)) => texts.any(|text| plain.is_match(text)),
+            _ => {
+                let text = block.text(number);
+                image.as_ref().is_none_or(|image| image.is_match(text))
+                    && any_text(view, block.entries[number], Lens::Original, |shown| {
+                        regex.is_match(&shown.text)
+                    })
+            }
+        },
     }
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use crate::{
-    export::{Mark, Rows},
+    export::{Mark, NOT_DELIVERED, Rows},
     redact,
 };
 
@@ -22,8 +22,12 @@ pub enum Field {
     Form,
     /// The words or the target of a link.
     Link,
-    /// A file's name.
+    /// A file's name, or what stands for it, and its type.
     Attachment,
+    /// The words of a card.
+    Card,
+    /// What has no place of its own: its label or its value.
+    Detail,
     /// An earlier text, or that of another file.
     Revision,
 }
@@ -68,9 +72,15 @@ pub(crate) fn each_text<'a>(rows: &Rows<'a>, index: usize, mut each: impl FnMut(
     if let Some(at) = entry.content
         && let Some(content) = rows.archive.contents.get(at as usize)
     {
-        for nth in 0..content.choices.len() {
-            if let Some(title) = rows.timeline.choice_title(rows.archive, at, nth) {
-                part(Field::Choice, seen(title, redact::Field::Choice));
+        for card in &content.cards {
+            for words in card.title.iter().chain(&card.subtitle) {
+                part(Field::Card, seen(words, redact::Field::Choice));
+            }
+        }
+        for (nth, choice) in content.choices.iter().enumerate() {
+            let title = rows.timeline.choice_title(rows.archive, at, nth);
+            if let Some(shown) = title.or(choice.id.as_deref()) {
+                part(Field::Choice, seen(shown, redact::Field::Choice));
             }
         }
         for (nth, field) in content.form.iter().enumerate() {
@@ -90,17 +100,35 @@ pub(crate) fn each_text<'a>(rows: &Rows<'a>, index: usize, mut each: impl FnMut(
             }
         }
         for file in &content.attachments {
-            if let Some(name) = &file.name {
-                part(Field::Attachment, seen(name, redact::Field::Attachment));
+            let name = file
+                .name
+                .as_ref()
+                .map(|name| (name, redact::Field::Attachment));
+            let id = || Some((file.id.as_ref()?, redact::Field::Subject));
+            let url = || Some((file.url.as_ref()?, redact::Field::Url));
+            if let Some((shown, field)) = name.or_else(id).or_else(url) {
+                part(Field::Attachment, seen(shown, field));
+            }
+            if let Some(mime_type) = &file.mime_type {
+                part(Field::Attachment, seen(mime_type, redact::Field::Other));
             }
         }
+        for detail in &content.details {
+            part(Field::Detail, seen(&detail.label, redact::Field::Other));
+            part(Field::Detail, seen(&detail.value, redact::Field::Other));
+        }
+    }
+    if let Some(words) = entry.failure.map(|span| rows.archive.texts.get(span)) {
+        part(Field::Detail, seen(NOT_DELIVERED, redact::Field::Other));
+        part(Field::Detail, seen(words, redact::Field::Other));
     }
     let (previous, next) = rows.neighbours(index);
     let about = rows.about(*placed, &previous, &next);
-    for revision in
-        &rows.timeline.merged.revisions[entry.revisions.0 as usize..entry.revisions.1 as usize]
-    {
-        let text = rows.archive.texts.get(revision.text);
+    let (from, to) = entry.revisions;
+    let own = rows.timeline.merged.revisions[from as usize..to as usize].iter();
+    let own = own.map(|revision| rows.archive.texts.get(revision.text));
+    let stated = rows.exported(entry).flat_map(|row| &row.revisions);
+    for text in own.chain(stated.map(|revision| &*revision.text)) {
         part(Field::Revision, rows.lens.message(text, &about).0);
     }
 }

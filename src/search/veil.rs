@@ -2,35 +2,33 @@
 
 use crate::{
     export::{Lens, Rows},
-    search::{index::Block, run::View, shown::each_text},
+    search::{entry_set::EntrySet, index::Block, run::View, shown::each_text},
 };
 
 /// What is known of one lens over the blocks of an index: looked at once, remembered for the next
 /// search. Of no use with another lens or another index.
 #[derive(Debug, Default)]
 pub struct Veil {
-    blocks: Vec<Changed>,
+    blocks: Vec<EntrySet>,
 }
-
-/// Entries of a block that the lens changes, ascending.
-pub(crate) type Changed = Vec<u32>;
 
 impl Veil {
     /// The changed entries of a block, by number of the block, which must come in order.
-    pub(crate) fn block(&mut self, number: usize, block: &Block, view: &View<'_>) -> &[u32] {
+    pub(crate) fn block(&mut self, number: usize, block: &Block, view: &View<'_>) -> &EntrySet {
+        let number = number.min(self.blocks.len());
         if number == self.blocks.len() {
             self.blocks.push(changed(block, view));
         }
-        self.blocks.get(number).map_or(&[], Vec::as_slice)
+        &self.blocks[number]
     }
 }
 
-/// Looks at every text of a block through the lens. O(texts).
-pub(crate) fn changed(block: &Block, view: &View<'_>) -> Changed {
+/// The entries of a block that the lens changes: looks at every text through it. O(texts).
+pub(crate) fn changed(block: &Block, view: &View<'_>) -> EntrySet {
+    let mut changed = EntrySet::none(block.entries.len());
     if matches!(view.lens, Lens::Original) {
-        return Vec::new();
+        return changed;
     }
-    let mut changed = Vec::new();
     for (number, at) in block.entries.iter().enumerate() {
         let rows = Rows {
             archive: view.archive,
@@ -42,7 +40,7 @@ pub(crate) fn changed(block: &Block, view: &View<'_>) -> Changed {
         let mut any = false;
         each_text(&rows, at.place as usize, |shown| any |= shown.changed);
         if any {
-            changed.push(number as u32);
+            changed.insert(number);
         }
     }
     changed

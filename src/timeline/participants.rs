@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     archive::{Archive, Record, Tables},
@@ -26,6 +26,8 @@ pub struct Participant {
     pub joined: Option<Millis>,
     /// When they last left.
     pub left: Option<Millis>,
+    /// Index into the conversation's parts; none for who authored no entry.
+    pub part: Option<u32>,
 }
 
 /// What entries may name the participant of a row by: its id, its UUID, its subject.
@@ -65,6 +67,14 @@ pub(super) fn role(row: &Record<'_>, tables: &Tables<'_>) -> Role {
     fact(row, tables, &names).map_or(Role::Unknown, Role::parse)
 }
 
+/// What tells a participant from others: an id, else role and name.
+fn key_of(id: Option<&str>, name: Option<&str>, role: Role) -> Option<String> {
+    match (id, name) {
+        (Some(id), _) => Some(ids::canonical(id).into_owned()),
+        (None, name) => Some(format!("{}:{}", role.as_str(), name?)),
+    }
+}
+
 /// All participants of a conversation, by when they joined, then id and name.
 pub(super) fn of(
     archive: &Archive,
@@ -98,14 +108,11 @@ pub(super) fn of(
             app_type: fact(row, tables, &["AppType", "ParticipantAppType"]).map(str::to_owned),
             joined: row.get("JoinedTime").and_then(instant),
             left: row.get("LeftTime").and_then(instant),
+            part: None,
         });
     }
     let mut known = |id: Option<&str>, name: Option<&str>, role: Role| {
-        let key = match (id, name) {
-            (Some(id), _) => ids::canonical(id).into_owned(),
-            (None, Some(name)) => format!("{}:{name}", role.as_str()),
-            (None, None) => return None,
-        };
+        let key = key_of(id, name, role)?;
         let place = *places.entry(key).or_insert(found.len());
         if place == found.len() {
             found.push(Participant {
@@ -145,6 +152,19 @@ pub(super) fn of(
             .map(name)
             .filter(|name| !grouping::is_key(name, entry.actor, archive));
         known(entry.actor.map(name), stated, entry.role);
+    }
+    let mut seated = FxHashSet::default();
+    for placed in &conversation.entries {
+        let entry = &merged.entries[placed.entry as usize];
+        if !seated.insert((placed.part, entry.actor.or(entry.actor_name))) {
+            continue;
+        }
+        let (id, name) = (entry.actor, entry.actor_name);
+        let [id, name] = [id, name].map(|sym| sym.map(|sym| archive.name(sym)));
+        let place = key_of(id, name, entry.role).and_then(|key| places.get(&key));
+        if let Some(one) = place.and_then(|&place| found.get_mut(place)) {
+            one.part.get_or_insert(placed.part);
+        }
     }
     for (place, operation, at) in changes {
         let one = &mut found[place];

@@ -16,7 +16,7 @@ use super::{
     error::TranscriptError,
     from_js, reading,
     search::{Found, mistake},
-    to_js, window, zone,
+    to_js, to_js_at_once, window, zone,
 };
 use crate::{
     archive,
@@ -272,7 +272,7 @@ impl Archive {
             order: &order,
             lens: lens(policy.as_ref(), &shared.archive, &timeline),
         };
-        Ok(to_js(&reader.window(&start, count)?)?)
+        Ok(to_js_at_once(&reader.window(&start, count)?)?)
     }
 
     /// Sessions of a conversation or a customer, by start, then id; each with the position of its

@@ -156,6 +156,24 @@ test("a search finds entries in every conversation, leads to them and lights the
   await expect(chosen(page)).toHaveCount(1);
 });
 
+test("what is found in options, forms and files is lit up where it stands", async ({ page }) => {
+  await open(page, json("few.json"));
+  await expect(entries(page).first()).toBeVisible();
+  await page.keyboard.press("/");
+  const box = page.getByRole("searchbox");
+  const lit = page.locator("st-transcript .item.found");
+  for (const [query, place, words, named] of [
+    ["something", ".choices li", "Something", "Choice"],
+    ["48213 e-mail", ".form dd", "48213", "Form"],
+    ["receipt-march", ".attachments li", "receipt-march", "Attachment"],
+  ]) {
+    await box.fill(query);
+    await expect(results(page).first()).toContainText(named);
+    await box.press("Enter");
+    await expect(lit.locator(`${place} mark.hit`)).toHaveText(words);
+  }
+});
+
 test("a mistake in a query is shown at its place, and the list of conversations comes back", async ({ page }) => {
   await open(page, json("few.json"));
   await page.getByRole("button", { name: "Search", exact: true }).click();

@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 
+import { PEOPLE } from "../cli/people.mjs";
 import { zip } from "../packed.mjs";
 
 const DIST = new URL("../../www/dist/", import.meta.url);
@@ -314,6 +315,36 @@ test("the sample data is searched: hits of the redacted text, in order, each one
   await box.fill("role:boss");
   await expect(page.getByRole("alert")).toContainText("at character 6");
   expect(requests).toHaveLength(1);
+  expect(faults).toEqual([]);
+});
+
+test("customers stand in place of conversations, are read over all channels, and a search leads out of them", async ({
+  page,
+}) => {
+  await page.goto("/");
+  await drop(page, PEOPLE);
+  await expect(list(page)).toHaveCount(3);
+  await page.getByRole("button", { name: "Customers" }).click();
+  const customers = page.getByRole("listbox", { name: "Customers, oldest first" }).getByRole("option");
+  await expect(customers).toHaveCount(2);
+  await expect(customers.first()).toContainText("consent Explicitly opted in");
+  await customers.first().click();
+  await expect(entries(page)).toHaveCount(4);
+  await expect(entries(page).nth(1)).toContainText("on the web");
+  // The reader takes the other Kim for the same person, and takes it back.
+  await page.getByRole("button", { name: "Join with another…" }).click();
+  await customers.last().click();
+  await expect(customers).toHaveCount(1);
+  await page.getByRole("button", { name: "Undo joins" }).click();
+  await expect(customers).toHaveCount(2);
+  await page.keyboard.press("/");
+  await page.getByRole("searchbox").fill("once more");
+  await expect(page.getByText("1 entry in 1 conversation")).toBeVisible();
+  await page.keyboard.press("Enter");
+  const lit = page.locator("st-transcript .item.found");
+  await expect(lit.locator("mark.hit")).toHaveText(["once", "more"]);
+  await page.getByRole("searchbox").press("Escape");
+  await expect(list(page)).toHaveCount(3);
   expect(faults).toEqual([]);
 });
 

@@ -24,4 +24,5 @@ mod samples;
 mod search;
 mod sessions;
 mod support;
+mod told_and_true;
 mod unknown_kinds;

@@ -13,7 +13,7 @@ use crate::support::{Dice, FORMATS, Opened, files, open, open_chunked, redacted,
 fn worlds() -> Vec<World> {
     vec![
         scenario::all(),
-        scenario::random(3, 3),
+        scenario::random(3, 2),
         scenario::random(77, 2),
     ]
 }

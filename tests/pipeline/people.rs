@@ -1,5 +1,6 @@
 //! One participant behind many names and keys, and what told their role.
 
+use sealed_transcript::export::{ExportFormat, Lens};
 use serde_json::{Value, json};
 
 use crate::support::{Opened, connect, file, listed, open, said, with, words};
@@ -57,6 +58,24 @@ fn a_customer_is_one_whether_by_key_by_record_or_by_no_name_at_all() {
             "Agent-2"
         ],
     );
+    // Whoever took part is called the same beside the transcript, under each of their keys.
+    let export = opened.export(ExportFormat::Json, Lens::Original);
+    let export: Value = serde_json::from_str(&export).unwrap();
+    let took_part = export["conversations"][0]["participants"]
+        .as_array()
+        .unwrap();
+    let labels: Vec<Value> = took_part
+        .iter()
+        .map(|one| json!([one["id"], one["participant"]]))
+        .collect();
+    for expected in [
+        json!([key, "EndUser-1"]),
+        json!(["0PAEx0000000001OAA", "EndUser-1"]),
+        json!(["005Ex0000000001IAA", "Agent-1"]),
+        json!(["005Ex0000000002IAA", "Agent-2"]),
+    ] {
+        assert!(labels.contains(&expected), "{expected} in {labels:?}");
+    }
 }
 
 #[test]

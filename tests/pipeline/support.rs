@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 
 use fixtures::{
-    truth::World,
-    write::{self, File, Format, Object, Shape},
+    truth::{Conversation, World},
+    write::{self, CloudShape, EventShape, ExportShape, File, Format, Keeping, Object, Shape},
 };
 use sealed_transcript::{
     archive::Archive,
@@ -185,6 +185,56 @@ pub(crate) fn files(world: &World, format: Format, with_tables: bool) -> Vec<Fil
         files.extend(tables(world));
     }
     files
+}
+
+/// A conversation in every family of formats, those of [`Format::ALL`] first: the family, its
+/// shape, the file.
+pub(crate) fn families(conversation: &Conversation) -> Vec<(&'static str, String, File)> {
+    let world = World::of(conversation.clone());
+    let mut all = Vec::new();
+    let mut add = |family, shape: String, bytes: Vec<u8>| {
+        all.push((family, shape, file("one", bytes)));
+    };
+    for format in Format::ALL {
+        let family = match format {
+            Format::Connect => "Connect conversation entries",
+            Format::ListEntries(_) => "list entries",
+            Format::ConversationEntry(_) => "rows of `ConversationEntry`",
+        };
+        let bytes = write::entries(&world, format).remove(0).bytes;
+        add(family, format.as_str().to_owned(), bytes);
+    }
+    for shape in EventShape::ALL {
+        let bytes = write::partner_events(conversation, shape);
+        add("partner events", format!("{shape:?}"), bytes);
+    }
+    for shape in CloudShape::ALL {
+        let bytes = write::data_cloud(conversation, shape);
+        add("Data Cloud rows", format!("{shape:?}"), bytes);
+    }
+    for keeping in Keeping::ALL {
+        let bytes = write::har(conversation, keeping);
+        add("browser traffic", format!("{keeping:?}"), bytes);
+    }
+    for shape in ExportShape::ALL {
+        let bytes = write::transcript_export(&world, shape).bytes;
+        add("transcript export", format!("{shape:?}"), bytes);
+    }
+    for upload in [false, true] {
+        let family = if upload {
+            "bot history, uploaded"
+        } else {
+            "bot history, read"
+        };
+        let bytes = write::bot_history(conversation, upload);
+        add(family, String::new(), bytes);
+    }
+    let bytes = write::event_stream(conversation, "\n");
+    add("event stream", String::new(), bytes);
+    let started = "Monday, March 10, 2025, 09:00:00 (+0000)";
+    let body = write::live_chat_body(conversation, started);
+    add("chat body", String::new(), body.into_bytes());
+    all
 }
 
 /// A Connect REST answer.

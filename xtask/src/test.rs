@@ -7,11 +7,11 @@ use crate::{
     failure::Result,
     fmt::{self, Mode},
     lint, node, package, place,
-    process::{Ahead, cargo, output, run, tee},
+    process::{cargo, output, run, tee},
     steps::Steps,
     toolchain::{TRIPLE, Toolchain},
     types,
-    wasm::{self, Profile},
+    wasm::{OptimisedAhead, Profile, ReleaseAhead},
 };
 
 /// Runs every test, or the steps that have one of the words in their name; stops at the first
@@ -27,7 +27,7 @@ pub(crate) fn all(only: &[&str]) -> Result {
 
     steps.only(only);
     let engine = if steps.wants("build") {
-        Some(wasm::compile_ahead(&toolchain)?)
+        Some(ReleaseAhead::start(&toolchain)?)
     } else {
         None
     };
@@ -38,13 +38,14 @@ pub(crate) fn all(only: &[&str]) -> Result {
     steps.plain("lint: documentation", lint::docs)?;
     steps.tests("tests: Rust", rust)?;
     steps.tests("tests: examples in the documentation", documentation)?;
+    let engine = engine.map(ReleaseAhead::optimise).transpose()?;
     if place::root().join("tests/wasm.rs").exists() {
         steps.tests("tests: wasm boundary in Node", || boundary(&toolchain))?;
     } else {
         eprintln!("\nskipped: tests: wasm boundary in Node, there is no tests/wasm.rs");
     }
     steps.plain("build", || {
-        engine.map_or(Ok(()), Ahead::finish)?;
+        engine.map_or(Ok(()), OptimisedAhead::finish)?;
         package::build_with(&toolchain, Profile::Release)
     })?;
     steps.plain("package: every promised file", package::check)?;
@@ -84,15 +85,9 @@ fn rust() -> Result<usize> {
     }
 }
 
+/// With the whole workspace, as [`rust`]: the same features, so nothing compiles twice.
 fn documentation() -> Result<usize> {
-    counted(cargo().args([
-        "test",
-        "--locked",
-        "--doc",
-        "--package",
-        "sealed-transcript",
-        "--quiet",
-    ]))
+    counted(cargo().args(["test", "--locked", "--doc", "--workspace", "--quiet"]))
 }
 
 /// `tests/wasm.rs`, compiled for wasm and run in Node; this program is the runner (see [`runner`]).

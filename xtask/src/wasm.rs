@@ -39,44 +39,143 @@ pub(crate) fn core() -> PathBuf {
 
 /// Builds `js/dist/core`; what did not change since is left as it is.
 pub(crate) fn build(toolchain: &Toolchain, profile: Profile) -> Result {
-    let release = profile == Profile::Release;
     run(&mut compile(toolchain, profile))?;
-
-    let directory = if release { "release" } else { "debug" };
-    let compiled = place::target()
-        .join(TRIPLE)
-        .join(directory)
-        .join(format!("{NAME}.wasm"));
-    let module = core().join(format!("{NAME}_bg.wasm"));
-    let stamp_file = place::target().join("wasm-core.stamp");
-    let stamp = format!(
-        "{directory} {:016x}",
-        fingerprint(&[&compiled, &place::root().join("package-lock.json")])?
-    );
-    if module.exists() && fs::read(&stamp_file).is_ok_and(|old| old == stamp.as_bytes()) {
-        return measure(&module);
+    let compiled = Compiled::of(profile)?;
+    if compiled.is_bound() {
+        return measure(&module());
     }
-
-    let _ = fs::remove_file(&stamp_file);
-    let _ = fs::remove_dir_all(core());
-    bind(&compiled, profile)?;
-    if release {
-        let optimised = module.with_extension("wasm.new");
-        run(binaryen("wasm-opt")
-            .args(OPTIMISE)
-            .arg(&module)
-            .arg("-o")
-            .arg(&optimised))?;
-        fs::rename(&optimised, &module).map_err(Failure::at(&module))?;
+    compiled.bind()?;
+    if profile == Profile::Release {
+        run(&mut optimise())?;
     }
-    measure(&module)?;
-    write(&stamp_file, stamp.as_bytes())
+    compiled.settle()
 }
 
-/// Compiles what [`build`] of the release will need, beside other work: its last phase keeps one
-/// core busy for minutes, and its output waits until it is asked for.
-pub(crate) fn compile_ahead(toolchain: &Toolchain) -> Result<Ahead> {
-    Ahead::start(compile(toolchain, Profile::Release))
+/// The release, made beside other work: compiling and optimising keep one core busy for minutes
+/// each, and what they say waits until it is asked for.
+pub(crate) struct ReleaseAhead {
+    compiling: Ahead,
+}
+
+impl ReleaseAhead {
+    /// Starts compiling.
+    pub(crate) fn start(toolchain: &Toolchain) -> Result<ReleaseAhead> {
+        let compiling = Ahead::start(compile(toolchain, Profile::Release))?;
+        Ok(ReleaseAhead { compiling })
+    }
+
+    /// When it is compiled, starts optimising.
+    pub(crate) fn optimise(self) -> Result<OptimisedAhead> {
+        self.compiling.finish()?;
+        let compiled = Compiled::of(Profile::Release)?;
+        if compiled.is_bound() {
+            return Ok(OptimisedAhead(None));
+        }
+        compiled.bind()?;
+        Ok(OptimisedAhead(Some((Ahead::start(optimise())?, compiled))))
+    }
+}
+
+/// A release that is being optimised, unless it was there already.
+pub(crate) struct OptimisedAhead(Option<(Ahead, Compiled)>);
+
+impl OptimisedAhead {
+    /// [`build`] finds it done then.
+    pub(crate) fn finish(self) -> Result {
+        let Some((optimising, compiled)) = self.0 else {
+            return Ok(());
+        };
+        optimising.finish()?;
+        compiled.settle()
+    }
+}
+
+/// What cargo made, and what tells it from an earlier one.
+struct Compiled {
+    file: PathBuf,
+    profile: Profile,
+    stamp: String,
+}
+
+impl Compiled {
+    fn of(profile: Profile) -> Result<Compiled> {
+        let directory = match profile {
+            Profile::Dev => "debug",
+            Profile::Release => "release",
+        };
+        let file = place::target()
+            .join(TRIPLE)
+            .join(directory)
+            .join(format!("{NAME}.wasm"));
+        let stamp = format!(
+            "{directory} {:016x}",
+            fingerprint(&[&file, &place::root().join("package-lock.json")])?
+        );
+        Ok(Compiled {
+            file,
+            profile,
+            stamp,
+        })
+    }
+
+    fn is_bound(&self) -> bool {
+        module().exists() && fs::read(stamp_file()).is_ok_and(|old| old == self.stamp.as_bytes())
+    }
+
+    /// `wasm-bindgen`, as a library: its version is that of Cargo.lock.
+    fn bind(&self) -> Result {
+        let _ = fs::remove_file(stamp_file());
+        let _ = fs::remove_dir_all(core());
+        let mut args: Vec<OsString> = [
+            "wasm-bindgen",
+            "--target",
+            "web",
+            "--out-name",
+            NAME,
+            "--remove-producers-section",
+            "--out-dir",
+        ]
+        .map(OsString::from)
+        .to_vec();
+        args.push(core().into());
+        if self.profile == Profile::Release {
+            args.push("--remove-name-section".into());
+        }
+        args.push((&self.file).into());
+        wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(args)
+            .map_err(|error| format!("wasm-bindgen: {error:#}").into())
+    }
+
+    /// Takes the optimised module, if there is one, and notes what it was made of.
+    fn settle(&self) -> Result {
+        if self.profile == Profile::Release {
+            fs::rename(optimised(), module()).map_err(Failure::at(&module()))?;
+        }
+        measure(&module())?;
+        write(&stamp_file(), self.stamp.as_bytes())
+    }
+}
+
+fn module() -> PathBuf {
+    core().join(format!("{NAME}_bg.wasm"))
+}
+
+fn optimised() -> PathBuf {
+    module().with_extension("wasm.new")
+}
+
+fn stamp_file() -> PathBuf {
+    place::target().join("wasm-core.stamp")
+}
+
+fn optimise() -> Command {
+    let mut command = binaryen("wasm-opt");
+    command
+        .args(OPTIMISE)
+        .arg(module())
+        .arg("-o")
+        .arg(optimised());
+    command
 }
 
 fn compile(toolchain: &Toolchain, profile: Profile) -> Command {
@@ -92,28 +191,6 @@ fn compile(toolchain: &Toolchain, profile: Profile) -> Command {
         cargo.arg("--release");
     }
     cargo
-}
-
-/// `wasm-bindgen`, as a library: its version is that of Cargo.lock.
-fn bind(compiled: &Path, profile: Profile) -> Result {
-    let mut args: Vec<OsString> = [
-        "wasm-bindgen",
-        "--target",
-        "web",
-        "--out-name",
-        NAME,
-        "--remove-producers-section",
-        "--out-dir",
-    ]
-    .map(OsString::from)
-    .to_vec();
-    args.push(core().into());
-    if profile == Profile::Release {
-        args.push("--remove-name-section".into());
-    }
-    args.push(compiled.into());
-    wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(args)
-        .map_err(|error| format!("wasm-bindgen: {error:#}").into())
 }
 
 /// One of the tools in the npm package `binaryen`, which runs in Node.

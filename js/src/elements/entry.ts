@@ -1,10 +1,10 @@
 /** One entry of a transcript, drawn. */
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { Card, Choice, Highlight, Link, TranscriptRow } from "./archive-client.js";
+import type { Card, Choice, Link, Snippet, TranscriptRow } from "./archive-client.js";
 import { dayAndTime, timeOfDay, trueTime, zoneName, type Zone } from "./clock.js";
 import { byteSize, clockDuration } from "./duration.js";
-import { marked } from "./marked.js";
+import { marked, placesIn } from "./marked.js";
 import { asWords, strings } from "./strings.js";
 
 /** Shapes tell the speakers apart where colour does not. */
@@ -42,17 +42,22 @@ export function entryTemplate(
   follows: boolean,
   zone: Zone,
   thread: Thread,
-  found: readonly Highlight[] = [],
+  found: readonly Snippet[] = [],
 ): TemplateResult {
   return isSpeech(row) ? speech(row, follows, zone, thread, found) : event(row, zone, found);
 }
 
-function event(row: TranscriptRow, zone: Zone, found: readonly Highlight[]): TemplateResult {
+/** A text of an entry, with what was found in it lit up. */
+function lit(text: string, found: readonly Snippet[], ...fields: Snippet["field"][]) {
+  return marked(text, [], placesIn(text, found, fields));
+}
+
+function event(row: TranscriptRow, zone: Zone, found: readonly Snippet[]): TemplateResult {
   const kind = strings.transcript.kinds[row.kind] ?? asWords(row.kind);
   return html`
     <div class="entry event">
-      <p class="what" title=${kind}><span dir="auto">${row.text ? marked(row.text, row.marks, found) : kind}</span>${!row.text && row.actor ? html` <span dir="auto">${row.actor}</span>` : nothing}${row.status ? html` <span class="status">${asWords(row.status)}</span>` : nothing}</p>
-      ${details(row)}
+      <p class="what" title=${kind}><span dir="auto">${row.text ? marked(row.text, row.marks, placesIn(row.text, found, ["text"])) : kind}</span>${!row.text && row.actor ? html` <span dir="auto">${row.actor}</span>` : nothing}${row.status ? html` <span class="status">${asWords(row.status)}</span>` : nothing}</p>
+      ${details(row, found)}
       ${time(row, zone)}
     </div>`;
 }
@@ -62,7 +67,7 @@ function speech(
   follows: boolean,
   zone: Zone,
   { asked, taken }: Thread,
-  found: readonly Highlight[],
+  found: readonly Snippet[],
 ): TemplateResult {
   const t = strings.transcript;
   const role = roleName(row.role);
@@ -72,9 +77,9 @@ function speech(
       <p class=${follows ? "hidden" : "who"}><span class="glyph" aria-hidden="true">${GLYPHS[row.role] ?? GLYPHS.Unknown}</span><span class="actor" dir="auto">${named ? row.actor : role}</span>${named ? html` <span class="role">${role}</span>` : nothing}${row.internal ? html` <span class="badge" title=${t.internalHint}>${t.internal}</span>` : nothing}</p>
       <div class="said">
         ${reply(row)}${asked?.text ? html`<p class="asked tiny" dir="auto"><span class="hidden">${t.answers}: </span><span aria-hidden="true">↩ </span>${asked.text.split("\n")[0]}</p>` : nothing}
-        ${words(row, found)}${cards(row, taken)}${form(row)}${attachments(row)}${details(row)}
+        ${words(row, found)}${cards(row, taken, found)}${form(row, found)}${attachments(row, found)}${details(row, found)}
         ${!row.text && !row.choices.length && !row.form.length && !row.links.length && !row.attachments.length && !row.details ? html`<p class="quiet">${t.noText}</p>` : nothing}
-        ${notes(row)}
+        ${notes(row, found)}
       </div>
       ${time(row, zone)}
     </div>`;
@@ -88,7 +93,7 @@ function reply(row: TranscriptRow) {
 }
 
 /** The text, but for lines that are drawn below as what they are. */
-function words(row: TranscriptRow, found: readonly Highlight[]) {
+function words(row: TranscriptRow, found: readonly Snippet[]) {
   if (!row.text) return nothing;
   const drawn = (row.cards ?? []).flatMap((card) => [card.title, card.subtitle]).filter((line) => line !== null);
   const answers = row.form.map(({ label, value }) => `${label}: ${value}`);
@@ -99,11 +104,11 @@ function words(row: TranscriptRow, found: readonly Highlight[]) {
   const told = (line: string) => answers.includes(line) || chosen.includes(line) || values.includes(line);
   if (!shown || shown.split("\n").every(told)) return nothing;
   const marks = row.marks.filter((mark) => mark.end <= shown.length);
-  return html`<p class="text" dir="auto">${marked(shown, marks, found)}</p>`;
+  return html`<p class="text" dir="auto">${marked(shown, marks, placesIn(row.text, found, ["text"]))}</p>`;
 }
 
 /** Cards with the options and links that are theirs, then all others. */
-function cards(row: TranscriptRow, taken: ReadonlySet<string>) {
+function cards(row: TranscriptRow, taken: ReadonlySet<string>, found: readonly Snippet[]) {
   let choice = 0;
   let link = 0;
   const own = (row.cards ?? []).map((card: Card) => {
@@ -113,61 +118,61 @@ function cards(row: TranscriptRow, taken: ReadonlySet<string>) {
     };
     choice += card.choices;
     link += card.links;
-    return html`<li><p class="title" dir="auto">${card.title ?? "–"}</p>${card.subtitle ? html`<p class="small quiet" dir="auto">${card.subtitle}</p>` : nothing}${choices(part.choices, taken)}${links(part.links)}</li>`;
+    return html`<li><p class="title" dir="auto">${lit(card.title ?? "–", found, "card")}</p>${card.subtitle ? html`<p class="small quiet" dir="auto">${lit(card.subtitle, found, "card")}</p>` : nothing}${choices(part.choices, taken, found)}${links(part.links, found)}</li>`;
   });
   // Options of a form stand with the form, where the answers tell which.
   const others = row.form.some((field) => field.value !== null) ? [] : row.choices.slice(choice);
-  return html`${own.length ? html`<ul class="cards" aria-label=${strings.transcript.cards}>${own}</ul>` : nothing}${choices(others, taken)}${links(row.links.slice(link))}`;
+  return html`${own.length ? html`<ul class="cards" aria-label=${strings.transcript.cards}>${own}</ul>` : nothing}${choices(others, taken, found)}${links(row.links.slice(link), found)}`;
 }
 
-function choices(list: readonly Choice[], taken: ReadonlySet<string>) {
+function choices(list: readonly Choice[], taken: ReadonlySet<string>, found: readonly Snippet[]) {
   if (!list.length) return nothing;
   const t = strings.transcript;
   return html`<ul class="choices" aria-label=${t.choices}>${list.map((choice) => {
     const chosen = choice.selected || (choice.id !== null && taken.has(choice.id));
     return html`
-    <li class=${chosen ? "chosen" : ""} dir="auto">${chosen ? html`<span aria-hidden="true">✓ </span>` : nothing}${choice.title ?? choice.id}${chosen ? html`<span class="hidden"> (${t.chosen})</span>` : nothing}</li>`;
+    <li class=${chosen ? "chosen" : ""} dir="auto">${chosen ? html`<span aria-hidden="true">✓ </span>` : nothing}${lit(choice.title ?? choice.id ?? "–", found, "choice")}${chosen ? html`<span class="hidden"> (${t.chosen})</span>` : nothing}</li>`;
   })}</ul>`;
 }
 
-function form(row: TranscriptRow) {
+function form(row: TranscriptRow, found: readonly Snippet[]) {
   if (!row.form.length) return nothing;
-  return html`<dl class="form" aria-label=${strings.transcript.form}>${row.form.map((field) => html`<div><dt dir="auto">${field.label ?? "–"}</dt><dd dir="auto">${field.value ?? "–"}</dd></div>`)}</dl>`;
+  return html`<dl class="form" aria-label=${strings.transcript.form}>${row.form.map((field) => html`<div><dt dir="auto">${lit(field.label ?? "–", found, "form")}</dt><dd dir="auto">${lit(field.value ?? "–", found, "form", "choice")}</dd></div>`)}</dl>`;
 }
 
 /** More than this are folded away. */
 const DETAILS_OPEN = 6;
 
-function details(row: TranscriptRow) {
+function details(row: TranscriptRow, found: readonly Snippet[]) {
   const list = row.details;
   if (!list) return nothing;
   const t = strings.transcript;
-  const lines = html`<dl class="form details" aria-label=${t.details(list.length)}>${list.map(({ label, value }) => html`<div><dt dir="auto">${label || "–"}</dt><dd dir="auto">${value}</dd></div>`)}</dl>`;
+  const lines = html`<dl class="form details" aria-label=${t.details(list.length)}>${list.map(({ label, value }) => html`<div><dt dir="auto">${lit(label || "–", found, "detail")}</dt><dd dir="auto">${lit(value, found, "detail")}</dd></div>`)}</dl>`;
   return list.length > DETAILS_OPEN
-    ? html`<details class="more"><summary class="small">${t.details(list.length)}</summary>${lines}</details>`
+    ? html`<details class="more" ?open=${found.some((part) => part.field === "detail")}><summary class="small">${t.details(list.length)}</summary>${lines}</details>`
     : lines;
 }
 
-function links(list: readonly Link[]) {
+function links(list: readonly Link[], found: readonly Snippet[]) {
   return list.length === 0
     ? nothing
     : html`<ul class="links">${list.map(
         (link) => html`
-    <li title=${strings.transcript.linkHint}><span aria-hidden="true">↗ </span>${link.title ? html`<span dir="auto">${link.title}</span> ` : nothing}${link.url ? html`<code>${link.url}</code>` : nothing}</li>`,
+    <li title=${strings.transcript.linkHint}><span aria-hidden="true">↗ </span>${link.title ? html`<span dir="auto">${lit(link.title, found, "link")}</span> ` : nothing}${link.url ? html`<code>${lit(link.url, found, "link")}</code>` : nothing}</li>`,
       )}</ul>`;
 }
 
-function attachments(row: TranscriptRow) {
+function attachments(row: TranscriptRow, found: readonly Snippet[]) {
   const t = strings.transcript;
   return row.attachments.length === 0
     ? nothing
     : html`<ul class="attachments">${row.attachments.map(
         (file) => html`
-    <li title=${t.attachmentHint}><span class="kind">${t.attachment}</span> <span dir="auto">${file.name ?? file.id ?? file.url ?? "–"}</span>${file.mimeType ? html` <code>${file.mimeType}</code>` : nothing}${file.size == null ? nothing : html` <span class="small quiet">${byteSize(file.size)}</span>`}</li>`,
+    <li title=${t.attachmentHint}><span class="kind">${t.attachment}</span> <span dir="auto">${lit(file.name ?? file.id ?? file.url ?? "–", found, "attachment")}</span>${file.mimeType ? html` <code>${lit(file.mimeType, found, "attachment")}</code>` : nothing}${file.size == null ? nothing : html` <span class="small quiet">${byteSize(file.size)}</span>`}</li>`,
       )}</ul>`;
 }
 
-function notes(row: TranscriptRow) {
+function notes(row: TranscriptRow, found: readonly Snippet[]) {
   const t = strings.transcript;
   const said = [
     ...(row.statusCode ? [`${t.notDelivered}: ${row.statusCode}`] : []),
@@ -179,8 +184,8 @@ function notes(row: TranscriptRow) {
   return html`
     ${
       row.revisions.length > 0
-        ? html`<details class="edits"><summary class="small">${t.edited} · ${t.editedHint(row.revisions.length)}</summary>
-      <ol>${row.revisions.map((old) => html`<li dir="auto">${old.text ?? t.noText}</li>`)}</ol></details>`
+        ? html`<details class="edits" ?open=${found.some((part) => part.field === "revision")}><summary class="small">${t.edited} · ${t.editedHint(row.revisions.length)}</summary>
+      <ol>${row.revisions.map((old) => html`<li dir="auto">${lit(old.text ?? t.noText, found, "revision")}</li>`)}</ol></details>`
         : nothing
     }
     ${said.length ? html`<p class="flags tiny">${said.join(" · ")}</p>` : nothing}`;

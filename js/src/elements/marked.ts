@@ -1,7 +1,7 @@
 /** Text with its redacted spans, and what was found in it, made visible. */
 
 import { html, type TemplateResult } from "lit";
-import type { Highlight, Mark } from "./archive-client.js";
+import type { Highlight, Mark, Snippet } from "./archive-client.js";
 import { asWords, strings } from "./strings.js";
 
 /**
@@ -28,6 +28,14 @@ export function marked(
   }
   parts.push(...lit(text, at, text.length, found));
   return parts;
+}
+
+/** Where in a text of an entry something was found: `fields` are those that may hold it. */
+export function placesIn(text: string, found: readonly Snippet[], fields: readonly Snippet["field"][]): Highlight[] {
+  return found
+    .filter((part) => fields.includes(part.field) && text.startsWith(part.text, part.start))
+    .flatMap(({ start, highlights }) => highlights.map((one) => ({ start: one.start + start, end: one.end + start })))
+    .sort((a, b) => a.start - b.start);
 }
 
 /** A stretch of a text, with what was found in it lit up. */

@@ -369,6 +369,8 @@ const english = {
       form: "Form",
       link: "Link",
       attachment: "Attachment",
+      card: "Card",
+      detail: "Detail",
       revision: "Other text",
     } as Record<string, string>,
     at: (i: number) => `at character ${count(i)}`,

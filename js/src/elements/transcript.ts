@@ -2,9 +2,9 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { repeat } from "lit/directives/repeat.js";
 import type {
   ArchiveClient,
-  Highlight,
   ParticipantSummary,
   RecordSummary,
+  Snippet,
   TranscriptRow,
   TranscriptWindow,
   WindowSession,
@@ -56,8 +56,8 @@ export class StTranscript extends LitElement {
   declare fault: string;
   /** Session id of the first entry in sight; undefined until there is one. */
   declare inView: string | null | undefined;
-  /** The entry that a search led to, and what was found in its text. */
-  declare hit: { index: number; highlights: readonly Highlight[] } | null;
+  /** The entry that a search led to, and what was found in it. */
+  declare hit: { index: number; found: readonly Snippet[] } | null;
 
   #pages: Pages<TranscriptRow> | null = null;
   /** The sessions seen so far, by id. */
@@ -161,10 +161,10 @@ export class StTranscript extends LitElement {
   }
 
   /** Scrolls to an entry that was found, and lights it up until another is chosen. */
-  async showHit(index: number, highlights: readonly Highlight[]): Promise<void> {
+  async showHit(index: number, found: readonly Snippet[]): Promise<void> {
     await this.updateComplete;
     await this.#begun;
-    this.hit = { index, highlights };
+    this.hit = { index, found };
     await this.updateComplete;
     this.#rows.show(index, "center");
   }
@@ -302,7 +302,7 @@ export class StTranscript extends LitElement {
       ${gapMs !== null ? html`<p class="gap"><span><time datetime=${isoDuration(gapMs)} title=${clockDuration(gapMs)}>${newSession ? strings.transcript.gapNextSession(silence) : strings.transcript.gap(silence)}</time></span></p>` : nothing}
       ${newSession ? this.#renderSession(row.session) : nothing}
       ${newDay || (newSession && row.session === null) ? html`<h4 class="day"><span>${row.atMs === null ? "" : dayOf(row.atMs, this.zone)}</span></h4>` : nothing}
-      ${entryTemplate(row, !newDay && row.continues, this.zone, this.#thread(row, index), this.hit?.index === index ? this.hit.highlights : [])}`;
+      ${entryTemplate(row, !newDay && row.continues, this.zone, this.#thread(row, index), this.hit?.index === index ? this.hit.found : [])}`;
   }
 
   /** What the rows at hand around an entry say of question and answer. */
@@ -352,7 +352,7 @@ export class StTranscript extends LitElement {
     const row = (name: string, value: unknown) => html`<div><dt>${name}</dt><dd dir="auto">${value}</dd></div>`;
     const people = this.#participants.map((one) =>
       row(
-        one.role,
+        one.participant ?? one.role,
         `${[one.name, one.id].filter((word) => word).join(", ")} ${t.presence(when(one.joinedMs), when(one.leftMs))}`,
       ),
     );

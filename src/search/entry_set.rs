@@ -1,0 +1,103 @@
+//! Some entries of a block.
+
+/// Entries by number, a bit for each.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct EntrySet {
+    bits: Vec<u64>,
+}
+
+impl EntrySet {
+    /// None of `count` entries.
+    pub(crate) fn none(count: usize) -> Self {
+        Self {
+            bits: vec![0; count.div_ceil(64)],
+        }
+    }
+
+    /// All of `count` entries.
+    pub(crate) fn all(count: usize) -> Self {
+        let mut bits = vec![u64::MAX; count.div_ceil(64)];
+        if let Some(last) = bits.last_mut().filter(|_| count % 64 > 0) {
+            *last = (1 << (count % 64)) - 1;
+        }
+        Self { bits }
+    }
+
+    pub(crate) fn insert(&mut self, entry: usize) {
+        self.bits[entry / 64] |= 1 << (entry % 64);
+    }
+
+    pub(crate) fn contains(&self, entry: usize) -> bool {
+        self.bits
+            .get(entry / 64)
+            .is_some_and(|bits| (bits >> (entry % 64)) & 1 == 1)
+    }
+
+    /// Keeps what is in both.
+    pub(crate) fn intersect(&mut self, other: &Self) {
+        self.with(other, |mine, theirs| mine & theirs);
+    }
+
+    /// Takes in what is in the other.
+    pub(crate) fn unite(&mut self, other: &Self) {
+        self.with(other, |mine, theirs| mine | theirs);
+    }
+
+    /// Leaves out what is in the other.
+    pub(crate) fn subtract(&mut self, other: &Self) {
+        self.with(other, |mine, theirs| mine & !theirs);
+    }
+
+    fn with(&mut self, other: &Self, of: impl Fn(u64, u64) -> u64) {
+        for (mine, theirs) in self.bits.iter_mut().zip(&other.bits) {
+            *mine = of(*mine, *theirs);
+        }
+    }
+
+    /// Its entries, ascending.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = usize> {
+        self.bits.iter().enumerate().flat_map(|(at, &bits)| {
+            let more = |bits: u64| (bits != 0).then_some(bits);
+            let rest = std::iter::successors(more(bits), move |bits| more(bits & (bits - 1)));
+            rest.map(move |bits| at * 64 + bits.trailing_zeros() as usize)
+        })
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.bits.iter().all(|bits| *bits == 0)
+    }
+
+    pub(crate) fn bytes(&self) -> usize {
+        self.bits.capacity() * size_of::<u64>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_holds_what_was_put_in_and_no_entry_beyond_the_last() {
+        for count in [0, 1, 63, 64, 65, 130] {
+            assert!(EntrySet::all(count).iter().eq(0..count), "{count}");
+            assert!(EntrySet::none(count).is_empty());
+        }
+        let of = |entries: &[usize]| {
+            let mut set = EntrySet::none(200);
+            for &entry in entries {
+                set.insert(entry);
+            }
+            set
+        };
+        let (a, b) = (of(&[0, 63, 64, 199]), of(&[63, 100, 199]));
+        let changed = |by: fn(&mut EntrySet, &EntrySet)| {
+            let mut set = a.clone();
+            by(&mut set, &b);
+            set.iter().collect::<Vec<_>>()
+        };
+        assert_eq!(changed(EntrySet::intersect), [63, 199]);
+        assert_eq!(changed(EntrySet::unite), [0, 63, 64, 100, 199]);
+        assert_eq!(changed(EntrySet::subtract), [0, 64]);
+        assert!(a.contains(64) && !a.contains(65) && !a.contains(9_999));
+    }
+}
