@@ -9,7 +9,7 @@ use sealed_transcript::{
     intake::Intake,
     kpi::definition,
     limits::Limits,
-    redact::{Engine, Policy},
+    redact::{Decisions, Engine, Policy},
     timeline::Timeline,
 };
 
@@ -87,6 +87,42 @@ fn the_example_policy_of_the_docs_can_be_used() {
     let policy = Policy::from_json(json).expect("a policy");
     assert_eq!(policy.patterns.len(), 1);
     Engine::new(&policy).expect("examples that hold");
+}
+
+#[test]
+fn the_decisions_in_the_page_can_be_used_and_the_schema_names_their_members() {
+    let page = fs::read_to_string(doc("redaction.md")).expect("the page");
+    let json = page
+        .split("```json\n")
+        .nth(2)
+        .and_then(|rest| rest.split("```").next())
+        .expect("decisions in the page");
+    let decisions = Decisions::from_json(json).expect("decisions");
+    assert_eq!(decisions.decisions.len(), 4);
+    let text = fs::read_to_string(doc("decisions.schema.json")).expect("the schema");
+    let schema: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let told: serde_json::Value = serde_json::from_str(json).expect("JSON");
+    let spot = &schema["$defs"]["spot"]["properties"];
+    for decision in told["decisions"].as_array().expect("a list") {
+        for (member, value) in decision.as_object().expect("an object") {
+            let known = &schema["$defs"]["decision"]["properties"][member];
+            assert!(!known.is_null(), "{member} is not in the schema");
+            for member in value.as_object().into_iter().flat_map(|at| at.keys()) {
+                assert!(!spot[member].is_null(), "{member} is not in the schema");
+            }
+        }
+    }
+    // A member that is in the schema and not known would be refused by name.
+    for member in schema["$defs"]["decision"]["properties"]
+        .as_object()
+        .expect("members")
+        .keys()
+    {
+        let decision =
+            serde_json::json!({ "version": 1, "decisions": [{ "verdict": "accept", member: [] }] });
+        let refused = Decisions::from_json(&decision.to_string()).expect_err("of another type");
+        assert!(!refused.to_string().contains("unknown field"), "{refused}");
+    }
 }
 
 #[test]

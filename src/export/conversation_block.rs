@@ -74,6 +74,7 @@ impl ConversationBlock {
     /// where the rows are detailed. O(sessions + records).
     pub fn new(rows: &Rows<'_>) -> Self {
         let conversation = rows.conversation;
+        rows.beside_entries();
         let summary = |session| {
             let summary = SessionSummary::new(session, rows.lens);
             if rows.detailed {

@@ -291,6 +291,11 @@ impl Exporter {
         if row.internal && self.options.customer_copy {
             return;
         }
+        if let Some(mark) = rows.lens.mark()
+            && !row.flags.contains(&mark)
+        {
+            row.flags.push(mark);
+        }
         row.index = (rows.timeline).exported_index(rows.archive, rows.conversation, at);
         self.divide(rows, at, out);
         self.write(&row, &marks, out);
@@ -298,11 +303,12 @@ impl Exporter {
     }
 
     fn begin(&self, lens: Lens<'_>, out: &mut Vec<u8>) {
+        let mark = lens.mark();
         match self.options.format {
             ExportFormat::Json => json::begin(out),
             ExportFormat::Csv => csv::header(out),
-            ExportFormat::Text => text::begin(&self.zone, out),
-            ExportFormat::Markdown => markdown::begin(&self.zone, out),
+            ExportFormat::Text => text::begin(&self.zone, mark.as_deref(), out),
+            ExportFormat::Markdown => markdown::begin(&self.zone, mark.as_deref(), out),
             ExportFormat::Html => html::begin(&self.zone, lens, out),
             ExportFormat::Jsonl => {}
         }

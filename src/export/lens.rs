@@ -86,6 +86,35 @@ impl Lens<'_> {
         }
     }
 
+    /// The entry whose texts come next, in the order of a row; decisions on them may depend on it.
+    pub(crate) fn at_entry(self, id: impl FnOnce() -> Option<String>) {
+        if let Self::Redacted(engine) = self {
+            let asked = engine.borrow().asks_for_entries();
+            if asked {
+                engine.borrow_mut().at_entry(id());
+            }
+        }
+    }
+
+    /// What exports through this lens carry.
+    pub(crate) fn mark(self) -> Option<String> {
+        match self {
+            Self::Original => None,
+            Self::Redacted(engine) => Some(engine.borrow().mark().to_owned()),
+        }
+    }
+
+    /// Whether the next texts went through this lens before, where that makes a difference; `carries` says
+    /// whether they carry its mark.
+    pub(crate) fn at_shifted(self, carries: impl FnOnce(&str) -> bool) {
+        if let Self::Redacted(engine) = self
+            && engine.borrow().shifts()
+        {
+            let shifted = carries(engine.borrow().mark());
+            engine.borrow_mut().at_shifted(shifted);
+        }
+    }
+
     /// Whether the conversation must be read in order first; see [`Engine::must_read`].
     pub fn must_read(&self) -> bool {
         match self {

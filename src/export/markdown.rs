@@ -10,9 +10,12 @@ fn line(out: &mut Vec<u8>, text: &str) {
     out.push(b'\n');
 }
 
-/// Says which zone times are in.
-pub(super) fn begin(zone: &Zone, out: &mut Vec<u8>) {
+/// Says which zone times are in, and which policy was laid on.
+pub(super) fn begin(zone: &Zone, mark: Option<&str>, out: &mut Vec<u8>) {
     line(out, &format!("Times are in {}.\n", escape(&zone.name)));
+    if let Some(mark) = mark {
+        line(out, &format!("Redacted by {mark}.\n"));
+    }
 }
 
 /// Names the conversation.

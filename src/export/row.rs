@@ -1,6 +1,6 @@
 //! One entry as every output shows it.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use serde::Serialize;
 use serde_json::Value;
@@ -85,7 +85,8 @@ pub struct TranscriptRow {
     pub sources: Vec<RowSource>,
     /// What a reader should know: `edited`, `text_conflict`, `undelivered`, `automated_response`,
     /// `clock_client`, `clock_skew`, `replaced_characters`, `unknown_type`, `conversation_inferred`,
-    /// `conversation_conflict`, `redacted` (something of the text was replaced).
+    /// `conversation_conflict`, `redacted` (something of the text was replaced); in exports through a policy `policy:` and
+    /// the first 16 digits of its hash.
     pub flags: Vec<String>,
     /// The entry that this one answers; absent where it answers none.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -244,6 +245,8 @@ impl<'a> Rows<'a> {
     pub(crate) fn said(&self, index: usize) -> Option<(Cow<'a, str>, Vec<Mark>)> {
         let placed = *self.conversation.entries.get(index)?;
         let entry = self.timeline.entry(placed);
+        self.lens.at_entry(|| Some(self.archive.entry_id(entry.id)));
+        self.lens.at_shifted(|mark| self.carries(entry, mark));
         if let Some(text) = self.original(entry) {
             let (previous, next) = self.neighbours(index);
             return Some(
@@ -286,8 +289,11 @@ impl<'a> Rows<'a> {
             return;
         }
         for (index, placed) in self.conversation.entries.iter().enumerate() {
-            if let Some(text) = self.original(self.timeline.entry(*placed)) {
+            let entry = self.timeline.entry(*placed);
+            if let Some(text) = self.original(entry) {
                 let (previous, next) = self.neighbours(index);
+                self.lens.at_entry(|| Some(self.archive.entry_id(entry.id)));
+                self.lens.at_shifted(|mark| self.carries(entry, mark));
                 self.lens
                     .message(text, &self.about(*placed, &previous, &next));
             }
@@ -389,6 +395,27 @@ impl<'a> Rows<'a> {
                 .collect(),
             other => self.lens.json(other, role),
         }
+    }
+
+    /// Whether all that is known of an entry comes from exports of ours that carry this mark.
+    fn carries(&self, entry: &Entry, mark: &str) -> bool {
+        let copies = (entry.copies.1 - entry.copies.0) as usize;
+        let carrying = self.exported(entry).filter(|row| {
+            row.flags
+                .iter()
+                .any(|&flag| self.archive.name(flag) == mark)
+        });
+        copies > 0 && carrying.count() == copies
+    }
+
+    /// The conversation's own texts come next.
+    pub(crate) fn beside_entries(&self) {
+        self.lens.at_entry(|| None);
+        self.lens.at_shifted(|mark| {
+            let entries = &self.conversation.entries;
+            let carries = |placed: &Placed| self.carries(self.timeline.entry(*placed), mark);
+            !entries.is_empty() && entries.iter().all(carries)
+        });
     }
 
     /// What exports of ours say of an entry.
@@ -506,6 +533,11 @@ impl<'a> Rows<'a> {
             .collect();
         let unknown = matches!(entry.entry_type, EntryType::Other(_))
             || content.is_some_and(|content| content.unknown_type.is_some());
+        let marks: BTreeSet<&str> = stated
+            .iter()
+            .copied()
+            .filter(|flag| flag.starts_with("policy:"))
+            .collect();
         [
             (entry.edited, "edited"),
             (entry.text_conflict, "text_conflict"),
@@ -525,6 +557,8 @@ impl<'a> Rows<'a> {
         .into_iter()
         .filter(|(set, flag)| *set || stated.contains(flag))
         .map(|(_, flag)| flag.to_owned())
+        // Policies that it went through before.
+        .chain(marks.into_iter().map(str::to_owned))
         .collect()
     }
 

@@ -11,9 +11,12 @@ fn line(out: &mut Vec<u8>, text: &str) {
     out.push(b'\n');
 }
 
-/// Says which zone times are in.
-pub(super) fn begin(zone: &Zone, out: &mut Vec<u8>) {
+/// Says which zone times are in, and which policy was laid on.
+pub(super) fn begin(zone: &Zone, mark: Option<&str>, out: &mut Vec<u8>) {
     line(out, &format!("Times are in {}.", zone.name));
+    if let Some(mark) = mark {
+        line(out, &format!("Redacted by {mark}."));
+    }
     out.push(b'\n');
 }
 

@@ -7,6 +7,7 @@ use rustc_hash::FxHashSet;
 
 use super::boundary::{ceil, floor};
 use super::context::{Neighbour, Scene, last_words, words_beside};
+use super::decision::Decisions;
 use super::detect::{ALL, Verdict};
 use super::finding::{Evidence, Finding};
 use super::fold::{Folded, fold};
@@ -19,6 +20,7 @@ use super::policy::Policy;
 use super::policy_error::{PolicyError, Problem};
 use super::replace::Replacer;
 use super::resolve::{Candidate, resolve};
+use super::review::{Alike, Review, Ruled, Seen};
 use super::rule::{
     Context, Custom, Rule, Scope, Source, built_in, custom, name_fits, passes, proof, score_fits,
 };
@@ -49,6 +51,13 @@ pub struct Engine {
     read: FxHashSet<String>,
     replacer: Replacer,
     site: Site,
+    review: Review,
+    /// What exports through this policy carry.
+    mark: String,
+    /// An operator of it moves dates.
+    shifts: bool,
+    /// The next texts went through this policy before: their dates are moved.
+    shifted: bool,
     /// Off only to prove that the look at the bytes hides nothing.
     prefilter: bool,
     /// Places examined in all texts so far: what they cost, without a clock.
@@ -180,9 +189,14 @@ impl Engine {
             read: FxHashSet::default(),
             replacer: Replacer::new(key),
             site: Site::new(),
+            review: Review::default(),
+            mark: format!("policy:{}", &policy.hash()[..16]),
+            shifts: false,
+            shifted: false,
             prefilter: true,
             work: 0,
         };
+        engine.shifts = engine.rules.iter().any(Rule::shifts);
         engine.check_examples(policy)?;
         engine.check_operators()?;
         for allow in &policy.allow {
@@ -248,14 +262,112 @@ impl Engine {
             region: target.region.or(region.as_deref()),
             ..*target
         };
-        let findings = self.settle(&target);
+        let (nth, ruled) = self.review.next(target.field, target.text);
+        let mut findings = self.settle(&target, &ruled);
+        self.review.mark(target.text, &ruled, &mut findings);
+        self.review
+            .note(target.role, target.field, nth, target.text, &findings);
         self.region = region;
         findings
     }
 
+    /// Lays a reviewer's decisions on what is found from now on. `alike` holds, for each decision on all
+    /// alike, what it is about.
+    pub fn decide(&mut self, decisions: &Decisions, alike: &[Option<Alike>]) {
+        self.review.decide(decisions, alike);
+        let redacted = decisions.decisions.iter().zip(alike);
+        for (decision, alike) in redacted.filter(|(d, _)| d.redacts()) {
+            let Some(words) = decision
+                .text
+                .as_deref()
+                .or(alike.as_ref().map(|a| &*a.value))
+            else {
+                continue;
+            };
+            let kind = decision.kind.as_deref().unwrap_or("SENSITIVE");
+            self.known.deny(words, self.rules.len());
+            self.rules.push(Rule {
+                detector: "decision".into(),
+                kind: kind.into(),
+                operator: Operator::default(),
+                min_score: 0.0,
+                priority: 0,
+                scope: Scope::of_roles(&[]),
+                source: Source::Known,
+            });
+        }
+        self.known.build();
+    }
+
+    /// What exports through this policy carry: a part of its hash.
+    pub fn mark(&self) -> &str {
+        &self.mark
+    }
+
+    /// Whether a text that went through the policy before must be told apart: see [`Engine::at_shifted`].
+    pub fn shifts(&self) -> bool {
+        self.shifts
+    }
+
+    /// Whether the next texts went through this policy before: what was shifted must not be shifted twice.
+    pub fn at_shifted(&mut self, shifted: bool) {
+        self.shifted = shifted;
+    }
+
+    /// Whether anybody asks which entry a text is of: then [`Engine::at_entry`] is to be called.
+    pub fn asks_for_entries(&self) -> bool {
+        self.review.asks()
+    }
+
+    /// The next texts are those of this entry, in the order in which a row shows them; of none without an id.
+    pub fn at_entry(&mut self, entry: Option<String>) {
+        self.review.enter(entry);
+    }
+
+    /// Notes every text that is read from now on, until [`Engine::unwatch`].
+    pub fn watch(&mut self) {
+        self.review.watch();
+    }
+
+    /// The texts noted since the last time.
+    pub fn seen(&mut self) -> Vec<Seen> {
+        self.review.seen()
+    }
+
+    /// Notes no more.
+    pub fn unwatch(&mut self) {
+        self.review.unwatch();
+    }
+
+    /// The whole text as a value that the payload is known to hold there; none where the policy does not look
+    /// for such values, and what it does with this one.
+    pub(crate) fn whole_value(&mut self, who: Who, target: &Target<'_>) -> Option<Finding> {
+        let rule = self.known_rules[who as usize]?;
+        if !self.rules[rule].scope.holds(target) || is_placeholder(target.text.trim()) {
+            return None;
+        }
+        let candidate = Candidate {
+            rule,
+            keep: self.rules[rule].operator == Operator::Keep,
+            score: 0.9,
+            evidence: Evidence {
+                validator: Some("field"),
+                context: Some("payload"),
+            },
+            ..self.whole(target.text)
+        };
+        let mut findings = self.findings(target.text, &[candidate]);
+        self.review.mark(target.text, &[], &mut findings);
+        findings.pop()
+    }
+
     /// What is treated in the end: what the redacted text would still show is joined to what was found.
-    fn settle(&mut self, target: &Target<'_>) -> Vec<Finding> {
+    fn settle(&mut self, target: &Target<'_>, ruled: &[Ruled]) -> Vec<Finding> {
         let mut found = self.detect(target);
+        let spared = |c: &Candidate| ruled.iter().any(|r| r.spares(c.start, c.end));
+        for c in &mut found {
+            c.keep |= spared(c);
+        }
         if found.is_empty() {
             return Vec::new();
         }
@@ -273,6 +385,7 @@ impl Engine {
                 .into_iter()
                 .filter(|c| !c.keep)
                 .filter_map(|c| to_source(&c, &applied, &found))
+                .filter(|c| !spared(c))
                 .collect();
             if new.is_empty() {
                 return findings;
@@ -294,7 +407,9 @@ impl Engine {
         let mut out = Vec::with_capacity(candidates.len());
         for c in candidates {
             let rule = &self.rules[c.rule];
-            let operator = if c.bare {
+            let operator = if c.keep {
+                Operator::Keep
+            } else if c.bare {
                 rule.operator.bare()
             } else {
                 rule.operator.clone()
@@ -313,6 +428,7 @@ impl Engine {
                 with,
                 score: c.score,
                 evidence: c.evidence,
+                decided: None,
             });
         }
         out
@@ -348,7 +464,16 @@ impl Engine {
         if out.is_empty() {
             return out;
         }
-        resolve(out)
+        let mut found = resolve(out);
+        for c in &mut found {
+            let (rule, value) = (
+                &self.rules[c.rule],
+                &target.text[c.start as usize..c.end as usize],
+            );
+            c.keep |= self.review.spares(&rule.detector, &rule.kind, value);
+            c.keep |= self.shifted && rule.shifts();
+        }
+        found
     }
 
     /// What every rule finds in a text; `false` when that would cost too much.
@@ -398,6 +523,7 @@ impl Engine {
         let finds = Finds {
             rules: &self.rules,
             allow: &self.allow,
+            review: &self.review,
             target,
             folded,
         };
@@ -738,6 +864,7 @@ fn is_one_word(text: &str) -> bool {
 struct Finds<'e> {
     rules: &'e [Rule],
     allow: &'e [Allowed],
+    review: &'e Review,
     target: &'e Target<'e>,
     folded: &'e Folded<'e>,
 }
@@ -776,7 +903,8 @@ impl Finds<'_> {
             rule: index,
             priority: rule.priority,
             proven: verdict.is_proven(),
-            keep: rule.operator == Operator::Keep,
+            keep: rule.operator == Operator::Keep
+                || self.review.spares(&rule.detector, &rule.kind, value),
             bare: false,
             score: verdict.score,
             evidence: Evidence {
@@ -883,7 +1011,7 @@ fn in_placeholder(text: &str, span: &std::ops::Range<usize>) -> bool {
 }
 
 /// Whether a text is one placeholder and nothing else.
-fn is_placeholder(text: &str) -> bool {
+pub(super) fn is_placeholder(text: &str) -> bool {
     let Some(inner) = text.strip_prefix('[').and_then(|t| t.strip_suffix(']')) else {
         return false;
     };

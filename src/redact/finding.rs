@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::decision::Verdict;
 use super::operate::Operator;
 
 /// The name of an entity type (`CREDIT_CARD`) or of a detector (`credit_card`), shared by all findings.
@@ -26,6 +27,8 @@ pub struct Finding {
     pub score: f32,
     /// Why it was taken.
     pub evidence: Evidence,
+    /// What a reviewer decided of it, and the place of that decision among all.
+    pub decided: Option<(Verdict, u32)>,
 }
 
 /// Why a span was taken. Holds no text of the message.

@@ -7,6 +7,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::context::joins;
+use super::engine::is_placeholder;
 use super::fold::fold;
 
 /// What a known value is.
@@ -109,6 +110,7 @@ impl Known {
         let value = &*folded.text;
         if !(SHORTEST..=LONGEST).contains(&value.len())
             || !value.contains(char::is_alphabetic) && value.len() < 6
+            || is_placeholder(value)
         {
             return;
         }

@@ -10,6 +10,7 @@
 mod boundary;
 mod calendar;
 mod context;
+mod decision;
 mod detect;
 mod engine;
 mod finding;
@@ -27,6 +28,7 @@ mod policy;
 mod policy_error;
 mod replace;
 mod resolve;
+mod review;
 mod rule;
 mod scan;
 mod sensitive_data_rule;
@@ -37,8 +39,10 @@ mod validate;
 mod word_list;
 
 pub use context::Neighbour;
+pub use decision::{Decision, Decisions, Reach, Spot, Verdict};
 pub use engine::Engine;
 pub use finding::{Evidence, Finding, Name};
+pub(crate) use fold::fold;
 pub use known::{Known, Who};
 pub use language::Languages;
 pub use operate::{Applied, Mark, Operator, Over, apply};
@@ -48,5 +52,7 @@ pub use policy::{
     Allow, Base, ContextRule, Deny, DetectorRule, FieldRule, PatternRule, Policy, Validator,
 };
 pub use policy_error::{PolicyError, Problem};
+pub(crate) use replace::normal;
+pub use review::{Alike, Seen};
 pub use scan::{Scanner, scan};
 pub use target::{Field, Target};

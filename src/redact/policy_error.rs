@@ -60,6 +60,8 @@ pub enum Problem {
     Key,
     /// A rule for Salesforce that cannot be read.
     Xml(String),
+    /// A decision that says too little or too much.
+    Decision(&'static str),
     /// The replacement would itself be found, by this detector.
     ReplacementFound(String),
 }
@@ -118,6 +120,7 @@ impl fmt::Display for PolicyError {
                     ": no words of {tag:?} are known; there are en, es, fr, de and pt"
                 )
             }
+            Problem::Decision(why) => write!(f, ": {why}"),
             Problem::Key => f.write_str(": a hash needs a key, and none was given"),
             Problem::ReplacementFound(by) => {
                 write!(f, ": the replacement is itself found, by {by}")

@@ -27,6 +27,13 @@ pub(crate) struct Rule {
     pub(crate) source: Source,
 }
 
+impl Rule {
+    /// Whether it moves dates.
+    pub(crate) fn shifts(&self) -> bool {
+        matches!(self.operator, Operator::DateShift { .. })
+    }
+}
+
 /// Which texts a rule reads; an empty list means all.
 #[derive(Debug)]
 pub(crate) struct Scope {

@@ -32,7 +32,9 @@ pub struct Target<'a> {
 }
 
 /// What a text is in its entry.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
     /// What somebody said, or the line of an event.
@@ -60,4 +62,9 @@ pub enum Field {
     FileName,
     /// Anything else.
     Other,
+}
+
+impl Field {
+    /// How many there are.
+    pub(crate) const COUNT: usize = Self::Other as usize + 1;
 }

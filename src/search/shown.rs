@@ -58,6 +58,8 @@ pub(crate) fn each_text<'a>(rows: &Rows<'a>, index: usize, mut each: impl FnMut(
             marks,
         });
     }
+    // Decisions on single places are those of rows, whose texts come in another order.
+    rows.lens.at_entry(|| None);
     let mut part = |field, text: Cow<'a, str>| {
         each(Shown {
             field,

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
 use super::{
-    Exporter, Policy, Search, SourceReader, blob, customer,
+    Exporter, Policy, Redaction, Search, SourceReader, blob, customer,
     error::TranscriptError,
     from_js, reading,
     search::{Found, mistake},
@@ -415,6 +415,39 @@ impl Archive {
             policy,
             exporter,
         ))
+    }
+}
+
+#[wasm_bindgen]
+impl Archive {
+    /// Begins a review: everything that the policy finds in what these options would export. `reopens`: the
+    /// output will be JSON, JSON Lines, CSV or the files themselves, which the check can open again.
+    ///
+    /// @throws TranscriptError "conversation_not_found", "customer_not_found", "options"
+    pub fn redaction(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "ExportOptions")] options: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Policy")] policy: JsValue,
+        reopens: bool,
+    ) -> Result<Redaction, JsValue> {
+        let options: ExportOptions = from_js(options)?;
+        let policy = Policy::optional(&policy)?.ok_or_else(|| {
+            TranscriptError::new("options", "a review needs a policy").at("policy")
+        })?;
+        let timeline = timeline(&self.shared);
+        let mut scope = export::Scope {
+            conversations: None,
+            customer_copy: options.customer_copy,
+        };
+        if let Some(id) = &options.conversation {
+            scope.conversations = Some(vec![timeline.place_of(id).ok_or_else(not_found)?]);
+        }
+        if !options.customer.is_empty() {
+            let customer = customer::one(&self.shared, &timeline, &options.customer)?;
+            scope.conversations = Some(customer.0.conversations.clone());
+        }
+        let shared = Rc::clone(&self.shared);
+        Ok(Redaction::new(shared, timeline, policy, scope, reopens))
     }
 }
 

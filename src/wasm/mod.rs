@@ -16,6 +16,7 @@ mod kpi;
 mod policy;
 mod raw_record;
 mod reading;
+mod redaction;
 mod search;
 mod source_reader;
 mod window;
@@ -26,6 +27,7 @@ pub use exporter::Exporter;
 pub use kpi::kpi_totals;
 pub use policy::Policy;
 pub use raw_record::RawRecordSearch;
+pub use redaction::{Digest, Redaction};
 pub use search::Search;
 pub use source_reader::SourceReader;
 

@@ -8,7 +8,8 @@ use wasm_bindgen::{JsCast, convert::TryFromJsValue, prelude::*};
 use super::error::TranscriptError;
 use crate::{
     archive::Archive,
-    redact::{self, Engine, Scanner},
+    export::Watched,
+    redact::{self, Alike, Decisions, Engine, Scanner},
     timeline::Timeline,
 };
 
@@ -17,6 +18,10 @@ use crate::{
 #[derive(Clone)]
 pub struct Policy {
     policy: Rc<redact::Policy>,
+    key: Option<Rc<[u8]>>,
+    decisions: Rc<Decisions>,
+    /// What decisions on all alike are about, in the archive that was met.
+    alike: Rc<RefCell<Vec<Option<Alike>>>>,
     engine: Rc<RefCell<Engine>>,
     scanner: Rc<RefCell<Scanner>>,
     /// The timeline whose people the engine knows.
@@ -86,6 +91,17 @@ impl Policy {
             .map_err(|error| TranscriptError::new("internal", error.to_string()).into())
     }
 
+    /// The same policy with a reviewer's decisions laid on it, as JSON; in place of earlier ones.
+    ///
+    /// @throws TranscriptError "policy", naming the decision and its member
+    pub fn decided(&self, decisions: &str) -> Result<Policy, JsValue> {
+        let decisions = Decisions::from_json(decisions).map_err(TranscriptError::from)?;
+        let policy = redact::Policy::clone(&self.policy);
+        let mut decided = Self::compile(policy, self.key.as_deref())?;
+        decided.decisions = Rc::new(decisions);
+        Ok(decided)
+    }
+
     /// Another handle of the same compiled policy.
     #[must_use]
     pub fn share(&self) -> Policy {
@@ -115,6 +131,9 @@ impl Policy {
         let engine = Engine::with_key(&policy, key)?;
         Ok(Self {
             policy: Rc::new(policy),
+            key: key.map(Rc::from),
+            decisions: Rc::default(),
+            alike: Rc::default(),
             engine: Rc::new(RefCell::new(engine)),
             scanner: Rc::new(RefCell::new(Scanner::default())),
             met: Rc::new(RefCell::new(None)),
@@ -133,11 +152,50 @@ impl Policy {
             .as_ref()
             .is_some_and(|known| Rc::ptr_eq(known, timeline))
         {
-            let people = redact::people(archive, timeline);
-            self.engine.borrow_mut().know(people);
+            self.engine
+                .borrow_mut()
+                .know(redact::people(archive, timeline));
+            self.lay_decisions(archive, timeline);
             *met = Some(Rc::clone(timeline));
         }
         self.engine.borrow_mut().leave();
+    }
+
+    /// Lays the decisions on an engine that knows the people; what those on all alike are about is read first.
+    fn lay_decisions(&self, archive: &Archive, timeline: &Timeline) {
+        if self.decisions.decisions.is_empty() {
+            return;
+        }
+        // Values are numbered, and words looked for, from the start: an engine that has not read anything.
+        let fresh = || Engine::with_key(&self.policy, self.key.as_deref());
+        if let Ok(mut engine) = fresh() {
+            engine.know(redact::people(archive, timeline));
+            *self.engine.borrow_mut() = engine;
+        }
+        let watched = Watched {
+            archive,
+            timeline,
+            engine: &self.engine,
+        };
+        let alike = watched.alike(&self.decisions);
+        if let Ok(mut engine) = fresh() {
+            engine.know(redact::people(archive, timeline));
+            engine.decide(&self.decisions, &alike);
+            *self.engine.borrow_mut() = engine;
+        }
+        *self.alike.borrow_mut() = alike;
+    }
+
+    pub(super) fn policy(&self) -> &redact::Policy {
+        &self.policy
+    }
+
+    pub(super) fn decisions(&self) -> Rc<Decisions> {
+        Rc::clone(&self.decisions)
+    }
+
+    pub(super) fn alike(&self) -> Vec<Option<Alike>> {
+        self.alike.borrow().clone()
     }
 
     pub(super) fn engine(&self) -> &RefCell<Engine> {

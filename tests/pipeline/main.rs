@@ -22,6 +22,7 @@ mod raw_record;
 mod reading;
 mod redacted;
 mod reopened;
+mod rewritten;
 mod samples;
 mod search;
 mod sessions;

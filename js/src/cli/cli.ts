@@ -3,6 +3,7 @@ import { TranscriptError } from "../client/error.js";
 import { version } from "../core/sealed_transcript.js";
 import { startCore } from "./core.js";
 import { report } from "./diagnostics.js";
+import { findings } from "./findings.js";
 import { inspect } from "./inspect.js";
 import { kpis } from "./kpis.js";
 import { leaveWithTheReader, print } from "./output.js";
@@ -12,7 +13,7 @@ import { search } from "./search.js";
 import { transcript } from "./transcript.js";
 import { FAILED, OK, USAGE, UsageError, type Command } from "./usage.js";
 
-const COMMANDS: Record<string, Command> = { inspect, transcript, search, kpis, scan, policy };
+const COMMANDS: Record<string, Command> = { inspect, transcript, search, kpis, findings, scan, policy };
 
 const HELP = `\
 sealed-transcript COMMAND …
@@ -28,7 +29,7 @@ ${Object.entries(COMMANDS)
   --version   the version
 
 Exit: 0 something was read (what was not is on standard error, as JSON lines), 1 a file cannot be opened or
-nothing could be read, 2 wrong usage.
+nothing could be read, 2 wrong usage, 3 a redacted value is left in the output (nothing is written).
 `;
 
 async function main([name, ...args]: string[]): Promise<number> {

@@ -10,9 +10,27 @@ export function lensOf(options: {
   redact?: boolean | undefined;
   policy?: string | undefined;
   "key-file"?: string | undefined;
+  decisions?: string | undefined;
 }): Policy | null {
-  if (options.policy !== undefined) return policyOf(options.policy, options["key-file"]);
-  return options.redact === true ? Policy.named("standard") : null;
+  const plain =
+    options.policy !== undefined
+      ? policyOf(options.policy, options["key-file"])
+      : options.redact === true
+        ? Policy.named("standard")
+        : null;
+  if (options.decisions === undefined) return plain;
+  if (plain === null) throw new UsageError("--decisions are laid on a policy: say --redact or --policy");
+  let text: string;
+  try {
+    text = readFileSync(options.decisions, "utf8");
+  } catch {
+    throw new UsageError(`--decisions ${options.decisions}: cannot be opened or read`);
+  }
+  try {
+    return plain.decided(text);
+  } catch (error) {
+    throw new UsageError(`--decisions ${options.decisions}: ${TranscriptError.from(error).message}`);
+  }
 }
 
 /** A policy by its name, else by its file; its hashes are keyed by the bytes of another. */

@@ -10,6 +10,7 @@ export const FILE_OPTIONS = {
   redact: { type: "boolean" },
   policy: { type: "string" },
   "key-file": { type: "string" },
+  decisions: { type: "string" },
   strict: { type: "boolean" },
   as: { type: "string", multiple: true },
   delimiter: { type: "string", multiple: true },
@@ -24,6 +25,7 @@ export const FILE_OPTIONS_HELP = `\
   --redact            lay the standard policy on the output
   --policy NAME|FILE  lay this policy on the output: standard, pci, broad, names, none, or a JSON file
   --key-file FILE     the secret of the policy's hashes: the bytes of this file
+  --decisions FILE    what a reviewer decided of findings (JSON), laid on the policy
   --zone ZONE         zone of times in the files that carry no offset, an IANA name (default UTC)
   --date-order ORDER  how dates such as 1/5/2024 are meant: mdy, dmy, or unknown (the default), which
                       reads only those that cannot be meant otherwise

@@ -3,7 +3,14 @@ import { basename } from "node:path";
 
 import { TranscriptError } from "../client/error.js";
 import type { Diagnostic, FileReport, InspectReport } from "../client/types.js";
-import { Archive, type Policy, type ReadOptions, type SourceReader } from "../core/sealed_transcript.js";
+import {
+  Archive,
+  Digest,
+  type FileDigest,
+  type Policy,
+  type ReadOptions,
+  type SourceReader,
+} from "../core/sealed_transcript.js";
 import type { FileOptions } from "./options.js";
 import { diagnosticOf, withFailures } from "../worker/failures.js";
 
@@ -14,6 +21,10 @@ export interface Reading {
   readonly archive: Archive;
   /** Counts, kinds and diagnostics, with the files that could not be read among them. */
   readonly report: InspectReport;
+  /** SHA-256 of every file, where they were asked for. */
+  readonly digests: FileDigest[];
+  /** The names that the files have in the archive. */
+  readonly names: string[];
   /** Every FILE could be opened, and at least one of them held something. */
   readonly succeeded: boolean;
 }
@@ -23,15 +34,19 @@ export async function read(
   files: readonly string[],
   { all, ofFile }: FileOptions,
   lens: Policy | null,
+  withDigests = false,
 ): Promise<Reading> {
   const archive = new Archive(all);
   const names = namesOf(files);
   const failures: Diagnostic[] = [];
+  const digests: FileDigest[] = [];
   let opened = true;
   for (const [index, file] of files.entries()) {
     const name = names[index] as string;
     try {
-      await readOne(archive, file, name, ofFile(file));
+      const digest = withDigests ? new Digest() : null;
+      await readOne(archive, file, name, ofFile(file), digest);
+      if (digest !== null) digests.push(digest.finish(name));
     } catch (thrown) {
       const error = asTranscriptError(thrown, name);
       if (error.code === "crashed" || error.code === "internal") throw error;
@@ -40,14 +55,29 @@ export async function read(
     }
   }
   const report = withFailures(archive.inspect(lens), failures, lens);
-  return { archive, report, succeeded: opened && report.files.some((file) => isLoaded(file, report.diagnostics)) };
+  return {
+    archive,
+    report,
+    digests,
+    names,
+    succeeded: opened && report.files.some((file) => isLoaded(file, report.diagnostics)),
+  };
 }
 
-async function readOne(archive: Archive, file: string, name: string, options: ReadOptions): Promise<void> {
+async function readOne(
+  archive: Archive,
+  file: string,
+  name: string,
+  options: ReadOptions,
+  digest: Digest | null,
+): Promise<void> {
   const chunks = file === "-" ? process.stdin : await fileChunks(file);
   const reader = archive.open(name, options);
   try {
-    for await (const chunk of chunks) reader.feed(chunk as Uint8Array);
+    for await (const chunk of chunks) {
+      reader.feed(chunk as Uint8Array);
+      digest?.feed(chunk as Uint8Array);
+    }
   } catch (error) {
     cancel(reader);
     throw error;

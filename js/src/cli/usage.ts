@@ -17,3 +17,5 @@ export interface Command {
 export const OK = 0;
 export const FAILED = 1;
 export const USAGE = 2;
+/** A redacted value is left in the output. */
+export const LEAK = 3;

@@ -1,0 +1,94 @@
+//! Replacements in a text.
+
+use std::ops::Range;
+
+/// A span of a text, and what comes in its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Edit {
+    pub(super) at: Range<usize>,
+    pub(super) with: String,
+}
+
+/// Puts edits in order; of those that overlap the first takes the place of all, so that nothing is left between.
+pub(super) fn tidy(edits: &mut Vec<Edit>) {
+    edits.sort_by_key(|edit| (edit.at.start, std::cmp::Reverse(edit.at.end)));
+    edits.dedup_by(|next, kept| {
+        let overlaps = next.at.start < kept.at.end;
+        if overlaps {
+            kept.at.end = kept.at.end.max(next.at.end);
+        }
+        overlaps
+    });
+}
+
+/// The text with its edits, which are tidy.
+pub(super) fn apply(text: &str, edits: &[Edit]) -> String {
+    let mut out = String::with_capacity(text.len() + 16 * edits.len());
+    let mut at = 0;
+    for edit in edits {
+        out.push_str(&text[at..edit.at.start]);
+        out.push_str(&edit.with);
+        at = edit.at.end;
+    }
+    out.push_str(&text[at..]);
+    out
+}
+
+/// A text as it reads, and where each of its bytes stands in how it is written.
+#[derive(Debug, Default)]
+pub(super) struct Decoded {
+    pub(super) text: String,
+    /// First byte of what stands for each byte of the text, and the end of the whole.
+    places: Vec<usize>,
+}
+
+impl Decoded {
+    /// Of one that is written as it reads, from a place on.
+    pub(super) fn plain(text: &str, from: usize) -> Self {
+        Self {
+            text: text.to_owned(),
+            places: (from..=from + text.len()).collect(),
+        }
+    }
+
+    pub(super) fn push(&mut self, c: char, at: usize) {
+        self.text.push(c);
+        self.places.resize(self.text.len(), at);
+    }
+
+    pub(super) fn end(&mut self, at: usize) {
+        self.places.push(at);
+    }
+
+    /// Edits of the text as edits of what is written; `encode` writes the replacements.
+    pub(super) fn edits(
+        &self,
+        edits: Vec<Edit>,
+        encode: impl Fn(&str) -> String,
+        out: &mut Vec<Edit>,
+    ) {
+        out.extend(edits.into_iter().filter_map(|edit| {
+            let at = *self.places.get(edit.at.start)?..*self.places.get(edit.at.end)?;
+            Some(Edit {
+                at,
+                with: encode(&edit.with),
+            })
+        }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edits_that_overlap_leave_nothing_between() {
+        let edit = |at: Range<usize>, with: &str| Edit {
+            at,
+            with: with.to_owned(),
+        };
+        let mut edits = vec![edit(4..6, "b"), edit(0..5, "a"), edit(7..8, "c")];
+        tidy(&mut edits);
+        assert_eq!(apply("0123456789", &edits), "a6c89");
+    }
+}
