@@ -9,8 +9,8 @@ use super::policy_error::{PolicyError, Problem};
 use super::rule::name_fits;
 use super::target::Field;
 
-/// Decisions in the order they were made; of two on the same finding the later counts. Taking back the last one
-/// is undoing it.
+/// Decisions in the order they were made; of two of the same reach on the same finding the later counts. Taking
+/// back the last one is undoing it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Decisions {

@@ -152,7 +152,19 @@ impl Review {
             .as_ref()
             .filter(|_| !self.places.is_empty())
             .and_then(|entry| self.places.get(&(entry.clone(), field, nth)));
-        let ruled = rulings.into_iter().flatten().filter_map(|ruling| {
+        let rulings = rulings.map_or(&[][..], Vec::as_slice);
+        // Of two on the same place the later counts.
+        let overruled = |nth: usize| {
+            let (this, later) = (&rulings[nth], &rulings[nth + 1..]);
+            later
+                .iter()
+                .any(|one| (one.start, one.end) == (this.start, this.end))
+        };
+        let counting = rulings
+            .iter()
+            .enumerate()
+            .filter(|(nth, _)| !overruled(*nth));
+        let ruled = counting.filter_map(|(_, ruling)| {
             Some(Ruled {
                 start: byte_of(text, ruling.start)?,
                 end: byte_of(text, ruling.end)?,

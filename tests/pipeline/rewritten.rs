@@ -417,10 +417,16 @@ fn a_policy_changes_nothing_of_its_own_output() {
         assert!(first.contains("[EMAIL_ADDRESS:") && !first.contains("March 5, 2020"));
         let again = open(&[file("saved", first.clone())]);
         let second = again.export_as(&options, Lens::Redacted(&engine(&again, &policy)));
-        for (a, b) in first.lines().zip(second.lines()) {
-            assert_eq!(a, b, "{options:?}");
-        }
-        assert_eq!(first.len(), second.len());
+        // Participants of whom nothing is left to tell do not come back; every entry does.
+        let entries = |out: &str| -> Vec<String> {
+            let all = options.format == ExportFormat::Csv;
+            let rows = out
+                .lines()
+                .filter(|line| all || line.contains("\"entry\":\""));
+            rows.map(str::to_owned).collect()
+        };
+        assert!(entries(&first).len() > 10);
+        assert_eq!(entries(&first), entries(&second), "{options:?}");
         // Whoever does not carry the mark of this policy is shifted.
         let other = first.replace("policy:", "policy;");
         let moved = open(&[file("saved", other)]);
