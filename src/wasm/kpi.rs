@@ -170,7 +170,9 @@ pub fn kpi_totals(
     let percentile: Option<Percentile> = serde_wasm_bindgen::from_value(percentile)
         .map_err(|error| TranscriptError::new("options", error.to_string()).at("percentile"))?;
     let mut whole = Tallies::default();
-    parts.into_iter().for_each(|part| whole.merge(part));
+    for part in parts {
+        whole.merge(part);
+    }
     Ok(to_js(&whole.totals(percentile.unwrap_or_default()))?)
 }
 

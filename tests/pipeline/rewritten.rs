@@ -105,7 +105,7 @@ fn every_family_comes_back_in_its_own_shape_without_what_was_redacted() {
 
 /// What a redaction never touches: brackets, line ends, and the number of cells.
 fn outside(bytes: &[u8]) -> Vec<usize> {
-    let count = |wanted: u8| bytes.iter().filter(|b| **b == wanted).count();
+    let count = |wanted: u8| bytes.split(|b| *b == wanted).count() - 1;
     [b'\n', b'\r', b'{', b'}', b'"', b','].map(count).to_vec()
 }
 
