@@ -388,6 +388,28 @@ export interface FormValue {
 }
 
 /**
+ * A file after its redaction.
+ */
+export interface RewrittenFile {
+    /**
+     * Its bytes; `null` if something of it cannot be rewritten.
+     */
+    bytes: Uint8Array | null;
+    /**
+     * A name for it.
+     */
+    name: string;
+    /**
+     * Spans that were replaced.
+     */
+    replaced: number;
+    /**
+     * What cannot be rewritten.
+     */
+    unwritten: Unwritten[];
+}
+
+/**
  * A file format of transcripts.
  */
 export type ExportFormat = "jsonl" | "json" | "csv" | "text" | "markdown" | "html";
@@ -520,6 +542,32 @@ export interface Snippet {
      * What was redacted in it.
      */
     marks: Mark[];
+}
+
+/**
+ * A place in the data.
+ */
+export interface Spot {
+    /**
+     * Entry id.
+     */
+    entry: string;
+    /**
+     * Field of the entry.
+     */
+    field?: string;
+    /**
+     * Which of several texts of that field, from 0.
+     */
+    nth?: number;
+    /**
+     * First UTF-16 unit in the original text.
+     */
+    start: number;
+    /**
+     * UTF-16 unit after the last.
+     */
+    end: number;
 }
 
 /**
@@ -748,6 +796,50 @@ export interface RowRevision {
 }
 
 /**
+ * A value that is left, told by the place of its finding: the value itself is never told.
+ */
+export interface Leak {
+    /**
+     * "value" or "place".
+     */
+    by: string;
+    /**
+     * Entity type.
+     */
+    type: string;
+    /**
+     * Detector or pattern.
+     */
+    detector: string;
+    /**
+     * Conversation of the finding.
+     */
+    conversation: string;
+    /**
+     * Where the finding is; `null` for what belongs to no entry.
+     */
+    spot: Spot | null;
+    /**
+     * How often the value stands in the output.
+     */
+    times: number;
+}
+
+/**
+ * All calls, and what they leave out.
+ */
+export interface WriteBacks {
+    /**
+     * The calls, conversation after conversation.
+     */
+    calls: WriteBack[];
+    /**
+     * Entries of which something was redacted that no call can change.
+     */
+    notWritten: NotWritten[];
+}
+
+/**
  * All files together.
  */
 export interface TotalReport {
@@ -930,7 +1022,8 @@ export interface TranscriptRow {
     /**
      * What a reader should know: `edited`, `text_conflict`, `undelivered`, `automated_response`,
      * `clock_client`, `clock_skew`, `replaced_characters`, `unknown_type`, `conversation_inferred`,
-     * `conversation_conflict`, `redacted` (something of the text was replaced).
+     * `conversation_conflict`, `redacted` (something of the text was replaced); in exports through a policy `policy:` and
+     * the first 16 digits of its hash.
      */
     flags: string[];
     /**
@@ -1031,6 +1124,24 @@ export interface SearchHit {
 }
 
 /**
+ * An entry whose redaction cannot be written back.
+ */
+export interface NotWritten {
+    /**
+     * Its conversation.
+     */
+    conversation: string;
+    /**
+     * Its id.
+     */
+    entry: string;
+    /**
+     * Why.
+     */
+    reason: string;
+}
+
+/**
  * An option that was offered or chosen.
  */
 export interface Choice {
@@ -1106,6 +1217,62 @@ export interface TranscriptWindow {
 }
 
 /**
+ * Findings from a place on.
+ */
+export interface FindingWindow {
+    /**
+     * How many the filter lets through.
+     */
+    total: number;
+    /**
+     * The place of the first row among them.
+     */
+    from: number;
+    /**
+     * The findings.
+     */
+    rows: FindingRow[];
+}
+
+/**
+ * Findings of a detector.
+ */
+export interface DetectorTally extends Tally {
+    /**
+     * Its id.
+     */
+    detector: string;
+    /**
+     * Entity type.
+     */
+    type: string;
+}
+
+/**
+ * Findings under a name.
+ */
+export interface NamedTally extends Tally {
+    /**
+     * The role, or the conversation id.
+     */
+    name: string;
+}
+
+/**
+ * Findings, by what became of them.
+ */
+export interface Tally {
+    /**
+     * Removed by these rules.
+     */
+    removed: number;
+    /**
+     * Left in the text, by policy or decision.
+     */
+    kept: number;
+}
+
+/**
  * Hits from a position on, in transcript order.
  */
 export interface SearchWindow {
@@ -1147,6 +1314,24 @@ export interface SearchProgress {
  * How far a session has come.
  */
 export type State = "open" | "inactive" | "ended";
+
+/**
+ * How much was looked at.
+ */
+export interface Examined {
+    /**
+     * Conversations.
+     */
+    conversations: number;
+    /**
+     * Entries.
+     */
+    entries: number;
+    /**
+     * Texts in them and beside them.
+     */
+    texts: number;
+}
 
 /**
  * How one file is to be read, where it is to be read otherwise than its content tells.
@@ -1199,6 +1384,24 @@ export interface ArchiveOptions {
      * Also check what no format opens: every record goes through a strict JSON reader. Slower.
      */
     strict?: boolean;
+}
+
+/**
+ * One call.
+ */
+export interface WriteBack {
+    /**
+     * The conversation in the address of the call.
+     */
+    conversation: string;
+    /**
+     * Its id is not stated by the data: look it up before the call.
+     */
+    conversationInferred: boolean;
+    /**
+     * The body of the call.
+     */
+    body: WriteBackBody;
 }
 
 /**
@@ -1280,6 +1483,80 @@ export interface Diagnostic {
 }
 
 /**
+ * One finding, in the words of the original: whoever reviews it must see what it is.
+ */
+export interface FindingRow {
+    /**
+     * Place among all findings, from 0.
+     */
+    position: number;
+    /**
+     * Conversation id.
+     */
+    conversation: string;
+    /**
+     * Place of the entry in the conversation; `null` for what belongs to no entry.
+     */
+    index: number | null;
+    /**
+     * RFC 3339 time of the entry.
+     */
+    at: string | null;
+    /**
+     * Who wrote it.
+     */
+    role: string;
+    /**
+     * Where it stands, for a decision; `null` for what belongs to no entry.
+     */
+    spot: Spot | null;
+    /**
+     * What it is in its entry.
+     */
+    field: string;
+    /**
+     * Entity type.
+     */
+    type: string;
+    /**
+     * Detector or pattern.
+     */
+    detector: string;
+    /**
+     * What the policy does with it.
+     */
+    operator: string;
+    /**
+     * Confidence, 0 to 1.
+     */
+    score: number;
+    /**
+     * The check that proved it; `null` where shape alone was enough.
+     */
+    validator: string | null;
+    /**
+     * The kind of context that spoke for it.
+     */
+    context: string | null;
+    /**
+     * The value.
+     */
+    value: string;
+    /**
+     * What stands before it.
+     */
+    before: string;
+    /**
+     * What stands behind it.
+     */
+    after: string;
+    /**
+     * What was decided of it.
+     */
+    decided: "accept" | "reject" | "redact" | null;
+}
+
+/**
  * Sessions from a place on.
  */
 export interface SessionWindow {
@@ -1323,6 +1600,24 @@ export interface ParticipantSummary {
 }
 
 /**
+ * Something that cannot be rewritten.
+ */
+export interface Unwritten {
+    /**
+     * The file, or the file inside a file.
+     */
+    file: string;
+    /**
+     * Ordinal of the record, if it is about one.
+     */
+    record: number | null;
+    /**
+     * Why.
+     */
+    reason: string;
+}
+
+/**
  * Something that is likely missing, why, and what to do.
  */
 export interface Gap {
@@ -1345,9 +1640,113 @@ export interface Gap {
 }
 
 /**
+ * Something that was not looked at.
+ */
+export interface NotExamined {
+    /**
+     * What.
+     */
+    what: string;
+    /**
+     * How much of it.
+     */
+    count: number;
+}
+
+/**
+ * The body of a call.
+ */
+export interface WriteBackBody {
+    /**
+     * Entries with their new words.
+     */
+    conversationEntriesUpdates: EntryUpdate[];
+}
+
+/**
  * The key that placed an entry.
  */
 export type OrderedBy = "server" | "sequence" | "client" | "id";
+
+/**
+ * The new words of an entry.
+ */
+export interface EntryUpdate {
+    /**
+     * Message identifier.
+     */
+    identifier: string;
+    /**
+     * Redacted text.
+     */
+    messageText: string;
+}
+
+/**
+ * The proof of a redaction.
+ */
+export interface RedactionReport {
+    /**
+     * What this is, and what it is not.
+     */
+    statement: string;
+    /**
+     * Version of the program.
+     */
+    version: string;
+    /**
+     * Name of the policy.
+     */
+    policy: string;
+    /**
+     * SHA-256 of the policy; its key is no part of it.
+     */
+    policyHash: string;
+    /**
+     * Languages whose context words were read.
+     */
+    languages: string[];
+    /**
+     * Conversations, entries and texts that were looked at.
+     */
+    examined: Examined;
+    /**
+     * Findings, by what became of them.
+     */
+    findings: Tally;
+    /**
+     * The same by detector.
+     */
+    byDetector: DetectorTally[];
+    /**
+     * The same by who wrote the text.
+     */
+    byRole: NamedTally[];
+    /**
+     * The same by conversation; those without findings are left out.
+     */
+    byConversation: NamedTally[];
+    /**
+     * What reviewers decided.
+     */
+    decisions: DecisionTally;
+    /**
+     * What was not looked at, and how much of it there is.
+     */
+    notExamined: NotExamined[];
+    /**
+     * Files that were read.
+     */
+    inputs: FileDigest[];
+    /**
+     * Files that were written.
+     */
+    outputs: FileDigest[];
+    /**
+     * What became of the check of the output; `null` where none was made.
+     */
+    leakCheck: LeakReport | null;
+}
 
 /**
  * The report of `inspect`.
@@ -1365,6 +1764,40 @@ export interface InspectReport {
      * What could not be read, by file, record and offset. Never quotes a value.
      */
     diagnostics: Diagnostic[];
+}
+
+/**
+ * What a check of an output came to. It passed if nothing leaked.
+ */
+export interface LeakReport {
+    /**
+     * Whether nothing leaked.
+     */
+    passed: boolean;
+    /**
+     * Bytes of output that were read again.
+     */
+    bytes: number;
+    /**
+     * Values that were redacted and may stand nowhere in the output.
+     */
+    values: number;
+    /**
+     * Values that were not looked for, because a finding of the same value is kept by policy or decision.
+     */
+    exempt: number;
+    /**
+     * Places of redacted values that were read again; `null` where the format cannot be opened again.
+     */
+    places: number | null;
+    /**
+     * Values that are left somewhere, and places where a redacted value still stands.
+     */
+    leaks: Leak[];
+    /**
+     * Short values, or values in need of context, that stand somewhere: for a person to look at.
+     */
+    review: Leak[];
 }
 
 /**
@@ -1422,6 +1855,28 @@ export type Cause = "more_pages" | "page_full" | "rows_below_count" | "no_sessio
  * What makes several messaging users one customer.
  */
 export type JoinedBy = "contact" | "lead" | "account" | "decision";
+
+/**
+ * What reviewers decided.
+ */
+export interface DecisionTally {
+    /**
+     * Decisions.
+     */
+    total: number;
+    /**
+     * Findings that were accepted.
+     */
+    accepted: number;
+    /**
+     * Findings that were rejected, and are left in the text.
+     */
+    rejected: number;
+    /**
+     * Decisions, by their place in the file, that concern nothing in these data.
+     */
+    unmatched: number[];
+}
 
 /**
  * What to export.
@@ -1515,6 +1970,24 @@ export interface SearchOptions {
 }
 
 /**
+ * Which bytes a report is about.
+ */
+export interface FileDigest {
+    /**
+     * Name of the file.
+     */
+    file: string;
+    /**
+     * Its length.
+     */
+    bytes: number;
+    /**
+     * SHA-256 of its bytes, in hex.
+     */
+    sha256: string;
+}
+
+/**
  * Which conversations are listed, and in what order.
  */
 export interface ConversationOrder {
@@ -1534,6 +2007,40 @@ export interface ConversationOrder {
      * Leave out those without a message.
      */
     withMessages?: boolean;
+}
+
+/**
+ * Which findings are wanted; everything by default.
+ */
+export interface FindingFilter {
+    /**
+     * Of this conversation.
+     */
+    conversation?: string | null;
+    /**
+     * Of this detector, by id.
+     */
+    detector?: string | null;
+    /**
+     * Of this entity type.
+     */
+    type?: string | null;
+    /**
+     * In texts of this role.
+     */
+    role?: string | null;
+    /**
+     * With at least this score.
+     */
+    minScore?: number | null;
+    /**
+     * With at most this score: the doubtful ones.
+     */
+    maxScore?: number | null;
+    /**
+     * Only those that nobody decided on yet.
+     */
+    undecided?: boolean | null;
 }
 
 /**
@@ -1632,6 +2139,13 @@ export class Archive {
      */
     readBlob(name: string, blob: Blob, on_progress: ((bytes: number, entries: number) => void) | null, signal: AbortSignal | null | undefined, options?: ReadOptions | null): Promise<FileReport>;
     /**
+     * Begins a review: everything that the policy finds in what these options would export. `reopens`: the
+     * output will be JSON, JSON Lines, CSV or the files themselves, which the check can open again.
+     *
+     * @throws TranscriptError "conversation_not_found", "customer_not_found", "options"
+     */
+    redaction(options: ExportOptions, policy: Policy, reopens: boolean): Redaction;
+    /**
      * Begins a search: words, "phrases", /regular expressions/ and filters (`from:`, `role:`,
      * `session:`, `channel:`, `before:`, `after:`, `has:`, `kind:`, `wait>120s`; `-` before a term
      * leaves out what it finds). Step it forward and read its hits. Nothing is found or shown
@@ -1655,6 +2169,26 @@ export class Archive {
      * @throws TranscriptError "conversation_not_found", "customer_not_found"; "entry_not_found" if `from` names nothing in it
      */
     transcript(of: string | CustomerScope, from: number | WindowStart, count: number, policy?: Policy | null): TranscriptWindow;
+}
+
+/**
+ * SHA-256 of bytes that come in chunks.
+ */
+export class Digest {
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * The next bytes.
+     */
+    feed(chunk: Uint8Array | number[]): void;
+    /**
+     * The digest of a file of this name.
+     */
+    finish(file: string): FileDigest;
+    /**
+     * Of nothing yet.
+     */
+    constructor();
 }
 
 /**
@@ -1685,6 +2219,12 @@ export class Policy {
     private constructor();
     free(): void;
     [Symbol.dispose](): void;
+    /**
+     * The same policy with a reviewer's decisions laid on it, as JSON; in place of earlier ones.
+     *
+     * @throws TranscriptError "policy", naming the decision and its member
+     */
+    decided(decisions: string): Policy;
     /**
      * The answers of lines that still wait.
      */
@@ -1754,6 +2294,71 @@ export class RawRecordSearch {
      * @throws TranscriptError "options", "zone"
      */
     constructor(name: string, file: string, record: number, options?: ReadOptions | null);
+}
+
+/**
+ * What a policy does to an archive, for review and proof. Free it when done.
+ */
+export class Redaction {
+    private constructor();
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * A file of the output begins, to be read again.
+     *
+     * @throws TranscriptError "options"
+     */
+    begin(name: string, options?: ReadOptions | null): void;
+    /**
+     * All was written: what the check came to.
+     *
+     * @throws TranscriptError "changed"
+     */
+    check(): LeakReport;
+    /**
+     * The next bytes of the output.
+     */
+    feed(chunk: Uint8Array | number[]): void;
+    /**
+     * How the policy shows a file's name.
+     */
+    fileName(name: string): string;
+    /**
+     * Findings that a filter lets through, from a place among them on, in the words of the original.
+     * O(findings), and the texts of those that are shown.
+     *
+     * @throws TranscriptError "changed", "options"
+     */
+    findings(filter: FindingFilter | null, from: number, count: number): FindingWindow;
+    /**
+     * The same for a person to read and to sign.
+     *
+     * @throws TranscriptError "changed", "options"
+     */
+    reportText(inputs: FileDigest[], outputs: FileDigest[]): string;
+    /**
+     * The proof: counts, policy, decisions, what was not examined. No value is in it.
+     *
+     * @throws TranscriptError "changed", "options"
+     */
+    report(inputs: FileDigest[], outputs: FileDigest[]): RedactionReport;
+    /**
+     * Rewrites a file as it was read: its bytes with redacted spans replaced. What is written is checked too.
+     * With `omits`, files in archives that cannot be rewritten are left out of them.
+     *
+     * @throws TranscriptError "changed", "options"
+     */
+    rewrite(name: string, bytes: Uint8Array, options: ReadOptions | null, omits: boolean): RewrittenFile;
+    /**
+     * Decisions, by their place in the file, that concern nothing in these data.
+     */
+    unmatched(): Uint32Array;
+    /**
+     * Bodies for `PATCH …/connect/conversation/{id}/entries`, and the entries that they cannot change.
+     *
+     * @throws TranscriptError "changed"
+     */
+    writeBack(entries?: number | null): WriteBacks;
 }
 
 /**
