@@ -231,10 +231,10 @@ mod tests {
             html("[P][P]&", &[mark(0, 3), mark(3, 6)]),
             "<mark title=\"PERSON\">[P]</mark><mark title=\"PERSON\">[P]</mark>&amp;"
         );
-        // What was removed leaves a mark without words.
+        // What was removed leaves a mark that is seen.
         assert_eq!(
             html("ab", &[mark(1, 1)]),
-            "a<mark title=\"PERSON\"></mark>b"
+            "a<mark title=\"PERSON\">[ ]</mark>b"
         );
     }
 

@@ -497,6 +497,13 @@ fn redacted_values(opened: &Opened) -> BTreeSet<String> {
                 .map(|found| text[found.start as usize..found.end as usize].to_owned()),
         );
     }
+    // Last digits, found alone where somebody names them, are what a mask leaves of the whole number.
+    let whole = values.clone();
+    values.retain(|value| {
+        !whole
+            .iter()
+            .any(|whole| whole != value && whole.ends_with(value))
+    });
     values
 }
 
