@@ -31,7 +31,7 @@ pub(super) fn begin(zone: &Zone, lens: Lens<'_>, out: &mut Vec<u8>) {
             "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n\
-             <title>Transcripts</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>Transcripts</h1>\n\
+             <title>Transcripts</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>Transcripts</h1>\n\
              <p class=\"about\">{about} Times are in {zone}.</p>\n"
         ),
     );
@@ -39,7 +39,7 @@ pub(super) fn begin(zone: &Zone, lens: Lens<'_>, out: &mut Vec<u8>) {
 
 /// Ends the document.
 pub(super) fn end(out: &mut Vec<u8>) {
-    write(out, "</body>\n</html>\n");
+    write(out, "</main>\n</body>\n</html>\n");
 }
 
 /// Names the conversation.

@@ -76,7 +76,7 @@ for (const colorScheme of ["light", "dark"]) {
       await page.keyboard.press("1");
       found.files = await axe(page);
       await page.keyboard.press("4");
-      await expect(page.getByText("First response")).toBeVisible();
+      await expect(page.getByText("First response").first()).toBeVisible();
       found.measures = await axe(page);
       await page.keyboard.press("3");
       await page.keyboard.press("/");

@@ -461,20 +461,16 @@ test("the record of an entry is read again from the file that was dropped", asyn
   }, archive.toString("base64"));
   const asked = entries(page).filter({ hasText: "When will my garden bench arrive?" });
   await page.getByRole("switch", { name: "Redact" }).click();
-  await expect(asked.getByText(/^after/)).toHaveCount(0);
   await asked.getByRole("button", { name: /about this entry/ }).click();
   await page.getByRole("button", { name: "Show the record" }).click();
   const record = page.getByRole("dialog").locator("pre");
   await expect(record).toContainText('"messageText": "Hi! When will my garden bench arrive?');
   const entry = JSON.parse(await record.textContent());
   expect(JSON.parse(connect).conversationEntries).toContainEqual(entry);
-  // The reply to the bot's greeting, and the greeting's own wait, as the measures take them.
+  // Each reply says which wait it ended, as the measures take it; the greeting ended none.
   await page.keyboard.press("Escape");
-  await expect(
-    entries(page)
-      .nth(2)
-      .getByText(/^after \d+ s$/),
-  ).toBeVisible();
+  await expect(asked.getByText(/^after \d+ s$/)).toBeVisible();
+  await expect(entries(page).first().getByText(/^after/)).toHaveCount(0);
 });
 
 test("first transcript within 60 KB of script, all of it within 250 KB, compressed", async () => {
