@@ -470,7 +470,11 @@ test("the record of an entry is read again from the file that was dropped", asyn
   // Each reply says which wait it ended, as the measures take it; the greeting ended none.
   await page.keyboard.press("Escape");
   await expect(asked.getByText(/^after \d+ s$/)).toBeVisible();
-  await expect(entries(page).first().getByText(/^after/)).toHaveCount(0);
+  await expect(
+    entries(page)
+      .first()
+      .getByText(/^after/),
+  ).toHaveCount(0);
 });
 
 test("first transcript within 60 KB of script, all of it within 250 KB, compressed", async () => {
