@@ -5,6 +5,7 @@ import { StKeys } from "../js/src/elements/keys.js";
 import { StKpis } from "../js/src/elements/kpis.js";
 import { StRedaction } from "../js/src/elements/redaction.js";
 import { StReport } from "../js/src/elements/report.js";
+import { StReview } from "../js/src/elements/review.js";
 import { StSearch } from "../js/src/elements/search.js";
 import { StTakeaway } from "../js/src/elements/takeaway.js";
 import { samples } from "./samples.js";
@@ -16,6 +17,7 @@ const PANELS: Record<string, CustomElementConstructor> = {
   "st-kpis": StKpis,
   "st-redaction": StRedaction,
   "st-report": StReport,
+  "st-review": StReview,
   "st-search": StSearch,
   "st-takeaway": StTakeaway,
 };

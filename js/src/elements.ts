@@ -8,6 +8,7 @@ import { StKeys } from "./elements/keys.js";
 import { StKpis } from "./elements/kpis.js";
 import { StRedaction } from "./elements/redaction.js";
 import { StReport } from "./elements/report.js";
+import { StReview } from "./elements/review.js";
 import { StSearch } from "./elements/search.js";
 import { StSeal } from "./elements/seal.js";
 import { StTakeaway } from "./elements/takeaway.js";
@@ -21,6 +22,7 @@ export {
   StKeys,
   StKpis,
   StRedaction,
+  StReview,
   StSeal,
   StSearch,
   StTakeaway,
@@ -43,6 +45,7 @@ const ELEMENTS: Record<string, CustomElementConstructor> = {
   "st-takeaway": StTakeaway,
   "st-seal": StSeal,
   "st-report": StReport,
+  "st-review": StReview,
   "st-search": StSearch,
 };
 
@@ -64,6 +67,7 @@ declare global {
     "st-takeaway": StTakeaway;
     "st-seal": StSeal;
     "st-report": StReport;
+    "st-review": StReview;
     "st-search": StSearch;
   }
 }

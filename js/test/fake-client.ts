@@ -521,6 +521,10 @@ class FakeClient implements ArchiveClient {
         };
   }
 
+  async findings(_filter: unknown, from: number, count: number) {
+    return { total: 0, from, rows: [].slice(from, from + count), unmatched: [] };
+  }
+
   async kpiTable(by: KpiTable): Promise<string> {
     return by === "summary" ? "1 session\n" : "session,R2\r\nc0s0,92000\r\n";
   }

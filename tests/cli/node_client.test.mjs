@@ -69,6 +69,32 @@ test("a faulty question would be answered, or without a code", async () => {
   }
 });
 
+test("a reviewer's decision would not be laid on what is shown, or stay when it is taken back", async () => {
+  const archive = await openArchive(files);
+  try {
+    await assert.rejects(archive.findings(null, 0, 10), { code: "options" });
+    await archive.setPolicy("standard");
+    const { total, rows, unmatched } = await archive.findings(null, 0, 100);
+    assert.equal(total, rows.length);
+    assert.deepEqual(unmatched, []);
+    const mail = rows.find(({ value }) => value === "ada@example.com");
+    const shown = async () => (await archive.export({ format: "jsonl" })).text();
+    const decisions = { version: 1, decisions: [{ verdict: "reject", at: mail.spot }] };
+    await archive.setPolicy("standard", decisions);
+    assert.match(await shown(), /ada@example\.com/);
+    assert.equal((await archive.findings({ undecided: true }, 0, 100)).total, total - 1);
+    const elsewhere = { verdict: "reject", at: { ...mail.spot, entry: "no such entry" } };
+    await archive.setPolicy("standard", { version: 1, decisions: [elsewhere] });
+    assert.deepEqual((await archive.findings(null, 0, 0)).unmatched, [0]);
+    await archive.setPolicy("standard");
+    assert.doesNotMatch(await shown(), /ada@example\.com/);
+    await archive.add([{ name: "again.json", blob: new Blob([ENTRIES]) }]);
+    assert.equal((await archive.findings(null, 0, 0)).total, total, "the archive changed in between");
+  } finally {
+    await archive.close();
+  }
+});
+
 test("how times are meant would not reach the engine", async () => {
   const table = new Blob([SESSIONS.replaceAll(/"2026-03-02T(\d\d:\d\d:\d\d)\.000Z"/g, '"3/2/2026 $1"')]);
   const archive = await openArchive([{ name: "sessions.csv", blob: table }], {

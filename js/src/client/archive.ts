@@ -9,8 +9,11 @@ import type {
   ConversationWindow,
   CustomerScope,
   CustomerWindow,
+  Decisions,
   ExportOptions,
   FileReport,
+  FindingFilter,
+  FindingWindow,
   InspectReport,
   KpiListing,
   KpiOptions,
@@ -116,8 +119,16 @@ class RemoteArchive implements ArchiveClient {
     return this.#ask(() => this.#engine.joinCustomers(groups));
   }
 
-  setPolicy(policy: string | object | null): Promise<Lens | null> {
-    return this.#ask(() => this.#engine.setPolicy(policy));
+  setPolicy(policy: string | object | null, decisions: Decisions | null = null): Promise<Lens | null> {
+    return this.#ask(() => this.#engine.setPolicy(policy, decisions));
+  }
+
+  findings(
+    filter: FindingFilter | null,
+    from: number,
+    count: number,
+  ): Promise<FindingWindow & { readonly unmatched: readonly number[] }> {
+    return this.#ask(() => this.#engine.findings(filter, from, count));
   }
 
   kpis(options?: KpiOptions, scope?: KpiScope): Promise<KpiReport> {

@@ -16,6 +16,9 @@ export type {
   ExportFormat,
   ExportOptions,
   FileReport,
+  FindingFilter,
+  FindingRow,
+  FindingWindow,
   Gap,
   Kpi,
   KpiAttainment,
@@ -61,6 +64,8 @@ import type {
   InspectReport as EngineReport,
   ExportOptions,
   FileReport,
+  FindingFilter,
+  FindingWindow,
   KpiListing,
   KpiOptions,
   KpiReport,
@@ -74,6 +79,7 @@ import type {
   SearchProgress,
   SearchWindow,
   SessionWindow,
+  Spot,
   TranscriptWindow,
   WindowStart,
 } from "../core/sealed_transcript.js";
@@ -131,6 +137,33 @@ export interface SearchFound extends SearchResult {
   hits: SearchHit[];
 }
 
+/** What a reviewer decided of one finding, of all alike, of a detector, or of words that nothing found. */
+export interface Decision {
+  /** Rightly redacted; left in the text; or: these words are redacted wherever they stand. */
+  verdict: "accept" | "reject" | "redact";
+  /** The finding at its place, which is the default; all of its type and value; all of a detector. */
+  scope?: "one" | "alike" | "detector";
+  /** Where the finding stands. */
+  at?: Spot;
+  /** The detector, with that scope. */
+  detector?: string;
+  /** Words to redact that are not pointed at. */
+  text?: string;
+  /** Entity type of words to redact. */
+  type?: string;
+  note?: string;
+}
+
+/** A file of decisions: places, no values, unless it says that it is sensitive. docs/decisions.schema.json. */
+export interface Decisions {
+  version: 1;
+  /** Hash of the policy whose findings were reviewed. */
+  policy?: string;
+  /** True where a decision holds a text. */
+  sensitive?: boolean;
+  decisions: Decision[];
+}
+
 /** What `openArchive` takes. */
 export interface OpenOptions extends TaskOptions {
   /** IANA name of the zone of times that carry no offset; UTC if left out. */
@@ -181,7 +214,16 @@ export interface ArchiveClient {
   /** Takes each group of ids for one person, in place of what was decided before. */
   joinCustomers(groups: string[][]): Promise<void>;
   /** Lays a policy (a name, or a policy as an object) on all later answers and exports; `null` shows the original. */
-  setPolicy(policy: string | object | null): Promise<Lens | null>;
+  setPolicy(policy: string | object | null, decisions?: Decisions | null): Promise<Lens | null>;
+  /**
+   * What the policy finds in the whole archive, in the words of the original, from a place on, and which of the
+   * decisions laid on it concern nothing here. The first call after a change examines everything.
+   */
+  findings(
+    filter: FindingFilter | null,
+    from: number,
+    count: number,
+  ): Promise<FindingWindow & { readonly unmatched: readonly number[] }>;
   /** Measures the archive, or one conversation or customer. A lens changes the names that are shown, and no number. */
   kpis(options?: KpiOptions, scope?: KpiScope): Promise<KpiReport>;
   /** The same measures to read, or as CSV: see `KpiTable`. */

@@ -1,6 +1,8 @@
 import { css, html, LitElement, nothing } from "lit";
-import type { ArchiveClient } from "./archive-client.js";
+import type { ArchiveClient, Decision, Decisions } from "./archive-client.js";
 import { faultText } from "./fault.js";
+import type { StReview } from "./review.js";
+import { saveText } from "./saved.js";
 import { asWords, count, strings } from "./strings.js";
 import { controls, theme } from "./theme.js";
 
@@ -21,6 +23,7 @@ export class StRedaction extends LitElement {
     fault: { state: true },
     busy: { state: true },
     loaded: { state: true },
+    decisions: { state: true },
   };
 
   declare client: ArchiveClient | null;
@@ -32,6 +35,8 @@ export class StRedaction extends LitElement {
   declare fault: string;
   declare busy: boolean;
   declare loaded: { name: string; policy: object } | null;
+  /** What a reviewer decided, the latest last. */
+  declare decisions: Decision[];
 
   constructor() {
     super();
@@ -43,6 +48,7 @@ export class StRedaction extends LitElement {
     this.fault = "";
     this.busy = false;
     this.loaded = null;
+    this.decisions = [];
   }
 
   /**
@@ -51,7 +57,7 @@ export class StRedaction extends LitElement {
    */
   async seal(client: ArchiveClient, laid: { name: string; hash: string } | null = null): Promise<void> {
     this.client = client;
-    if (laid !== null && this.on && this.choice === laid.name) {
+    if (laid !== null && this.on && this.choice === laid.name && this.decisions.length === 0) {
       this.lens = laid;
       this.fault = "";
       return;
@@ -65,6 +71,33 @@ export class StRedaction extends LitElement {
     await this.#lay(!this.on, this.choice);
   }
 
+  async #decide(decisions: Decision[]): Promise<void> {
+    const before = this.decisions;
+    this.decisions = decisions;
+    await this.#lay(this.on, this.choice);
+    if (this.fault) {
+      this.fault = `${strings.review.notDecisions} ${this.fault}`;
+      this.decisions = before;
+    }
+    await this.renderRoot.querySelector<StReview>("st-review")?.reload();
+  }
+
+  async #loadDecisions(text: string): Promise<void> {
+    try {
+      const { decisions } = JSON.parse(text) as Decisions;
+      if (!Array.isArray(decisions)) throw new Error(strings.review.loadLabel);
+      await this.#decide(decisions);
+    } catch (fault) {
+      this.fault = `${strings.review.notDecisions} ${faultText(fault)}`;
+    }
+  }
+
+  get #file(): Decisions {
+    const { decisions } = this;
+    const sensitive = decisions.some(({ text }) => text !== undefined);
+    return { version: 1, ...(this.lens ? { policy: this.lens.hash } : {}), sensitive, decisions };
+  }
+
   async #lay(on: boolean, choice: string): Promise<void> {
     const { client } = this;
     if (!client) return;
@@ -72,7 +105,7 @@ export class StRedaction extends LitElement {
     this.fault = "";
     const policy = !on ? null : choice.startsWith(FILE) ? (this.loaded?.policy ?? null) : choice;
     try {
-      this.lens = await client.setPolicy(policy);
+      this.lens = await client.setPolicy(policy, this.decisions.length > 0 ? this.#file : null);
       this.on = on;
       this.choice = choice;
       this.dispatchEvent(new CustomEvent("st-policy", { detail: this.lens, bubbles: true, composed: true }));
@@ -119,6 +152,7 @@ export class StRedaction extends LitElement {
             ${this.loaded ? html`<option value=${FILE + this.loaded.name} .selected=${this.choice.startsWith(FILE)}>${t.file(this.loaded.name)}</option>` : nothing}
             <option value="load">${t.load}</option>
           </select></span>
+        ${this.on ? html`<st-review .client=${this.client} .decisions=${this.decisions} .busy=${this.busy} @st-decisions=${(event: CustomEvent<Decision[]>) => void this.#decide(event.detail)} @st-decisions-file=${(event: CustomEvent<string>) => void this.#loadDecisions(event.detail)} @st-decisions-save=${() => saveText("decisions.json", JSON.stringify(this.#file, null, 2))}></st-review>` : nothing}
         <input id="policy-file" hidden type="file" accept=".json,application/json" aria-label=${t.loadLabel} @change=${(event: Event) => void this.#load(event)}>
         <p class=${`small seen${this.on ? "" : " warn"}`} role="status">${this.#status()}</p>
       </div>

@@ -1,7 +1,15 @@
 import { releaseProxy, type ProxyMethods, type Remote } from "comlink";
 
 import { cancelled, closed, TranscriptError } from "../client/error.js";
-import type { Diagnostic, InspectReport, Lens, Progress, SearchFound, SearchResult } from "../client/types.js";
+import type {
+  Decisions,
+  Diagnostic,
+  InspectReport,
+  Lens,
+  Progress,
+  SearchFound,
+  SearchResult,
+} from "../client/types.js";
 import { carryErrors } from "../client/wire.js";
 import type {
   Archive,
@@ -12,6 +20,8 @@ import type {
   CustomerWindow,
   ExportOptions,
   FileReport,
+  FindingFilter,
+  FindingWindow,
   KpiListing,
   KpiOptions,
   KpiReport,
@@ -22,6 +32,7 @@ import type {
   RawRecord,
   SessionWindow,
   ReadOptions,
+  Redaction,
   Search,
   SearchOptions,
   SearchWindow,
@@ -62,6 +73,8 @@ export class Engine {
   #core: Core | null = null;
   #archive: Archive | null = null;
   #policy: Policy | null = null;
+  /** What the policy finds, until it or the archive changes. */
+  #review: Redaction | null = null;
   /** The latest search, by the number of its task. */
   #search: { id: number; steps: Search } | null = null;
   #stopped: TranscriptError | null = null;
@@ -112,6 +125,7 @@ export class Engine {
               void report(at(bytes));
             };
             try {
+              this.#forgetReview();
               const report = await this.#open().readBlob(name, blob, onProgress, signal, readAs);
               // Of an archive, the entries are in the files inside it.
               entriesHere = Math.max(entriesHere, report.entries.read);
@@ -160,21 +174,42 @@ export class Engine {
     return this.#inTurn(() => this.#open().joinCustomers(groups));
   }
 
-  setPolicy(policy: string | object | null): Promise<Lens | null> {
+  setPolicy(policy: string | object | null, decisions: Decisions | null): Promise<Lens | null> {
     return this.#inTurn(() => {
       this.#open();
       const { Policy } = this.#core as Core;
-      const next =
+      let next =
         policy === null
           ? null
           : typeof policy === "string"
             ? Policy.named(policy)
             : Policy.parse(JSON.stringify(policy));
+      if (next !== null && decisions !== null) {
+        const plain = next;
+        try {
+          next = plain.decided(JSON.stringify(decisions));
+        } finally {
+          plain.free();
+        }
+      }
       // What was found through the earlier lens must not be read past this one.
       this.#forgetSearch();
+      this.#forgetReview();
       this.#policy?.free();
       this.#policy = next;
       return next && { name: next.name, hash: next.hash };
+    });
+  }
+
+  findings(
+    filter: FindingFilter | null,
+    from: number,
+    count: number,
+  ): Promise<FindingWindow & { readonly unmatched: readonly number[] }> {
+    return this.#inTurn(() => {
+      // Without a policy the engine says what is wrong.
+      const review = (this.#review ??= this.#open().redaction({}, this.#policy as Policy, false));
+      return { ...review.findings(filter, from, count), unmatched: Array.from(review.unmatched()) };
     });
   }
 
@@ -344,6 +379,7 @@ export class Engine {
       // After a trap the allocator is in an unknown state: leave it alone.
       if (this.#stopped === null) {
         this.#forgetSearch();
+        this.#forgetReview();
         this.#policy?.free();
         this.#archive?.free();
       }
@@ -363,6 +399,11 @@ export class Engine {
   #forgetSearch(): void {
     this.#search?.steps.free();
     this.#search = null;
+  }
+
+  #forgetReview(): void {
+    this.#review?.free();
+    this.#review = null;
   }
 
   #open(): Archive {
