@@ -45,18 +45,28 @@ impl<'t> Input<'t> {
     /// Measures them as [`report()`](super::report()) does, one conversation after the other: what
     /// is not asked for takes no memory. O(entries).
     pub fn report(&self, options: &Options) -> Report<'t> {
-        self.measure(options, None).finish()
+        self.measure(options, Vec::new()).finish()
     }
 
-    /// Every value of an id, with the messages behind it; none for an id that is not measured of
-    /// sessions or conversations. O(entries).
+    /// Every value of an id, with the messages behind it, the largest first; none for an id that is
+    /// not measured of sessions or conversations. O(entries).
     pub fn listing(&self, id: &str, options: &Options) -> Option<Listing<'t>> {
-        let mut listing = self.measure(options, Some(Listing::of(id)?)).listing?;
+        let mut listing = self.listings(&[id], options).pop()?;
         listing.sort();
         Some(listing)
     }
 
-    fn measure<'o>(&self, options: &'o Options, listing: Option<Listing<'t>>) -> Meter<'o, 't> {
+    /// As [`Input::listing`] of several ids, as measured, in one pass; those that are not measured
+    /// are left out. O(entries).
+    pub(crate) fn listings(&self, ids: &[&str], options: &Options) -> Vec<Listing<'t>> {
+        let listings: Vec<_> = ids.iter().filter_map(|id| Listing::of(id)).collect();
+        if listings.is_empty() {
+            return listings;
+        }
+        self.measure(options, listings).listings
+    }
+
+    fn measure<'o>(&self, options: &'o Options, listings: Vec<Listing<'t>>) -> Meter<'o, 't> {
         let span = |conversation: &Conversation| self.span(conversation);
         // By first time, then id, as reports are: the timeline also counts what is in no session.
         let mut ordered: Vec<_> = self
@@ -72,7 +82,7 @@ impl<'t> Input<'t> {
         let between = spans.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
         let latest = options.data_until.or_else(|| self.latest());
         let mut meter = Meter::new(options, between, latest);
-        meter.listing = listing;
+        meter.listings = listings;
         for (_, conversation) in ordered {
             let sessions = self.sessions_of(conversation);
             let sessions: Vec<&Session<'t>> = sessions.iter().collect();

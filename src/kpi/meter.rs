@@ -26,8 +26,8 @@ pub(crate) struct Meter<'o, 'a> {
     calibrations: Calibrations,
     targets: Vec<Attainment>,
     agents: BTreeMap<&'a str, Credit<'a>>,
-    /// The values of one id with the messages behind them, where they are asked for.
-    pub(crate) listing: Option<Listing<'a>>,
+    /// The values of ids with the messages behind them, where they are asked for in place of a report.
+    pub(crate) listings: Vec<Listing<'a>>,
     report: Report<'a>,
     /// Room for a row, used again for each.
     row: Kpis<'a>,
@@ -55,7 +55,7 @@ impl<'o, 'a> Meter<'o, 'a> {
             calibrations: Calibrations::default(),
             targets: targets.into_iter().flatten().collect(),
             agents: BTreeMap::new(),
-            listing: None,
+            listings: Vec::new(),
             report: Report {
                 options: Stated::of(options, data_until, calendar.is_some()),
                 definitions: DEFINITIONS,
@@ -95,8 +95,10 @@ impl<'o, 'a> Meter<'o, 'a> {
             }
             measured += 1;
             scene.measure(repeat, row);
-            if let Some(listing) = &mut self.listing {
+            for listing in &mut self.listings {
                 listing.add(conversation, Some(scene.session.id), row);
+            }
+            if !self.listings.is_empty() {
                 continue;
             }
             report.tallies.add(row);
@@ -120,8 +122,10 @@ impl<'o, 'a> Meter<'o, 'a> {
             return;
         }
         conversation::spans(&scenes, options, row);
-        if let Some(listing) = &mut self.listing {
+        for listing in &mut self.listings {
             listing.add(conversation, None, row);
+        }
+        if !self.listings.is_empty() {
             return;
         }
         report.tallies.add(row);

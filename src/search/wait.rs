@@ -69,16 +69,14 @@ impl Waits {
             ..Options::default()
         };
         let mut by_entry: FxHashMap<u32, i64> = FxHashMap::default();
-        for family in FAMILIES {
-            let listing = input.listing(family, &options);
-            for listed in listing.into_iter().flat_map(|listing| listing.rows) {
-                let Some(episode) = listed.episode else {
-                    continue;
-                };
-                if let Some(answer) = episode.to_entry {
-                    let wait = by_entry.entry(answer.number()).or_default();
-                    *wait = episode.value.max(*wait);
-                }
+        let listings = input.listings(&FAMILIES, &options);
+        for listed in listings.into_iter().flat_map(|listing| listing.rows) {
+            let Some(episode) = listed.episode else {
+                continue;
+            };
+            if let Some(answer) = episode.to_entry {
+                let wait = by_entry.entry(answer.number()).or_default();
+                *wait = episode.value.max(*wait);
             }
         }
         Self { by_entry }
