@@ -217,7 +217,8 @@ async function opened(event: CustomEvent<{ client: ArchiveClient; report: Inspec
     await one("st-conversations").updateComplete;
     await one("st-conversations").refresh();
     if (!(await follow())) await one("st-conversations").chooseFirst();
-    go(narrow.matches && total > 1 ? "conversations" : "transcript");
+    // Who was quicker is not led elsewhere.
+    if (state.view === "transcript") go(narrow.matches && total > 1 ? "conversations" : "transcript");
     await one("st-transcript").updateComplete;
   }
   needPanels();

@@ -234,7 +234,10 @@ export class StConversations extends LitElement {
 
   /** Chooses the first conversation that can be read: a session table tells of ones whose messages are not here. */
   async chooseFirst(): Promise<void> {
+    const { settled } = this;
     const rows = (await this.#pages?.first(LOOKED_AT)) ?? [];
+    // Somebody chose meanwhile.
+    if (this.settled !== settled) return this.settled;
     await this.choose(
       Math.max(
         0,
