@@ -188,6 +188,12 @@ impl LeakCheck {
         }
         check.spelled.0 = automaton(&spelled);
         check.compact.0 = automaton(&compact);
+        // What cannot be looked for counts as found: a check fails closed.
+        for (automaton, of) in [&check.spelled, &check.compact] {
+            for &nth in of.iter().filter(|_| automaton.is_none()) {
+                check.times[nth as usize] = 1;
+            }
+        }
         check
     }
 
