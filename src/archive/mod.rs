@@ -264,8 +264,8 @@ impl Archive {
         if let Some(exported) = draft.exported {
             self.exported.push(at, *exported);
         }
-        let content = (!draft.content.is_empty()).then(|| {
-            self.contents.push(draft.content);
+        let content = draft.content.put().map(|content| {
+            self.contents.push(content);
             self.contents.len() as u32 - 1
         });
         self.sightings.push(Sighting {

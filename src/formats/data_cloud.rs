@@ -430,7 +430,7 @@ impl Format for DataCloudRows {
     }
 
     fn fits_again(&self, record: &JsonRecord<'_>, scratches: &mut Scratches) -> bool {
-        let columns = &mut scratches.columns;
+        let columns = &mut scratches.room().columns;
         record.fields.get("attributes").is_none()
             && columns
                 .of(&record.fields, || understand(&keys(record)))
@@ -438,7 +438,8 @@ impl Format for DataCloudRows {
     }
 
     fn read(&self, record: &JsonRecord<'_>, context: &mut Context<'_>) {
-        let mut columns = std::mem::take(&mut context.scratches.columns);
+        let mut scratches = std::mem::take(context.scratches);
+        let columns = &mut scratches.room().columns;
         if let Some(known) = columns.of(&record.fields, || understand(&keys(record))) {
             let mut row = ObjectRow::default();
             for (name, (_, value)) in known.columns.iter().zip(record.fields.iter()) {
@@ -448,7 +449,7 @@ impl Format for DataCloudRows {
             }
             (known.read)(&row, known.object, context);
         }
-        context.scratches.columns = columns;
+        *context.scratches = scratches;
     }
 }
 
