@@ -251,9 +251,7 @@ fn read(row: &ObjectRow<'_>, object: &str, context: &mut Context<'_>) {
         "ConversationParticipant" => read_participant(row, context),
         "AiAgentInteractionMessage" | "AiAgentSession" => agent_session::read(row, object, context),
         "Conversation" => {
-            let mut row = ObjectRow {
-                cells: row.cells.clone(),
-            };
+            let mut row = ObjectRow::of(row.cells.clone());
             // The DMO keeps `ConversationIdentifier` as the external id.
             if row.get("ConversationIdentifier").is_none()
                 && let Some(identifier) = row.get("ExternalRecordId").map(str::to_owned)
@@ -268,9 +266,7 @@ fn read(row: &ObjectRow<'_>, object: &str, context: &mut Context<'_>) {
 
 fn read_participant(row: &ObjectRow<'_>, context: &mut Context<'_>) {
     let object = "ConversationParticipant";
-    let mut named = ObjectRow {
-        cells: row.cells.clone(),
-    };
+    let mut named = ObjectRow::of(row.cells.clone());
     if named.get("Name").is_none()
         && let Some(name) = row.get("ParticipantDisplayName").map(str::to_owned)
     {
