@@ -73,7 +73,7 @@ impl Format for ConnectEntries {
                 "clientTimestamp" => draft.client_at = context.instant(key, value),
                 "clientDuration" => draft.duration = value.i64().filter(|length| *length > 0),
                 "relatedRecords" => {
-                    related(value, &mut draft, &mut context.scratches.room().sessions)
+                    related(value, &mut draft, &mut context.scratches.room().sessions);
                 }
                 "sender" => sender(value, &mut draft, &mut context.scratches.room().senders),
                 "senderDisplayName" => draft.actor_name = value.string(),

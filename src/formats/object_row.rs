@@ -101,7 +101,7 @@ impl<'a> ObjectRow<'a> {
         let Self { cells, mut told } = self;
         told.clear();
         // Collected in place: nothing is allocated.
-        let cells = cells.into_iter().filter_map(|_| None).collect();
+        let cells = cells.into_iter().map_while(|_| None).collect();
         ObjectRow { cells, told }
     }
 
@@ -250,7 +250,7 @@ impl<'a> ObjectRow<'a> {
                 EntryField::EntryTimeMilliSecs => millis = value.trim().parse::<f64>().ok(),
                 EntryField::EntryEndTime => draft.end_at = context.instant_text(name, value),
                 EntryField::ServerReceivedTimestamp => {
-                    draft.server_at = context.instant_text(name, value)
+                    draft.server_at = context.instant_text(name, value);
                 }
                 EntryField::ClientTimestamp => draft.client_at = context.instant_text(name, value),
                 EntryField::ClientDuration => {
@@ -265,7 +265,7 @@ impl<'a> ObjectRow<'a> {
                 EntryField::MessageStatus => draft.status = Some(value.into()),
                 EntryField::MessageStatusCode => draft.status_code = Some(value.into()),
                 EntryField::Seq => {
-                    draft.sequence = value.trim().parse::<f64>().ok().map(|seq| seq as i64)
+                    draft.sequence = value.trim().parse::<f64>().ok().map(|seq| seq as i64);
                 }
                 EntryField::Silent => {}
                 EntryField::Unknown => context.unknown_field(name),
