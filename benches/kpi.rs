@@ -1,6 +1,6 @@
 //! All KPIs beside the reading of the same entries, in the same run.
 //!
-//! `cargo bench --bench kpi [ENTRIES]`. Rounds are interleaved and the fastest of each counts.
+//! `cargo bench --bench kpi [ENTRIES [ROUNDS]]`. Rounds are interleaved and the fastest of each counts.
 
 use std::{hint::black_box, rc::Rc, time::Instant};
 
@@ -21,10 +21,9 @@ const ROUNDS: usize = 7;
 const CHUNK: usize = 1 << 20;
 
 fn main() {
-    let wanted = std::env::args()
-        .skip(1)
-        .find_map(|argument| argument.parse().ok())
-        .unwrap_or(100_000_usize);
+    let mut numbers = std::env::args().filter_map(|argument| argument.parse().ok());
+    let wanted = numbers.next().unwrap_or(100_000_usize);
+    let rounds = numbers.next().unwrap_or(ROUNDS);
     let (mut entries, mut sessions) = (Vec::new(), table_head(Object::MessagingSession));
     let mut written = 0;
     for seed in 1.. {
@@ -67,7 +66,7 @@ fn main() {
     };
     let mut least = [f64::MAX; 6];
     let mut read = 0;
-    for _ in 0..ROUNDS {
+    for _ in 0..rounds {
         let mut time = |place: usize, work: &mut dyn FnMut() -> usize| {
             let start = Instant::now();
             black_box(work());
@@ -108,7 +107,7 @@ fn main() {
         of(5, &Options::default());
     }
     println!(
-        "{read} entries, {:.1} MB, fastest of {ROUNDS} rounds",
+        "{read} entries, {:.1} MB, fastest of {rounds} rounds",
         bytes as f64 / 1e6
     );
     let names = [

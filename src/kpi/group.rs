@@ -158,7 +158,7 @@ impl<'o, 'a> Groups<'o, 'a> {
         sheet: &Sheet,
     ) {
         let mut parts: Vec<(Key<'a>, Vec<Stretch>)> = Vec::new();
-        for (place, cell) in sheet.cells() {
+        for (place, cell) in sheet.placed() {
             let stretches = sheet.stretches(cell);
             let whole = matches!(cell.measured, Measured::Nothing(_) | Measured::Bool(_));
             if whole || stretches.is_empty() {

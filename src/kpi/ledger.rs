@@ -111,7 +111,7 @@ impl Marks {
     }
 }
 
-/// An entry that matters to some number. Twenty-four bytes.
+/// An entry that matters to some number.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Line {
     /// When.
@@ -124,6 +124,9 @@ pub(crate) struct Line {
     pub(crate) chars: u32,
     pub(crate) marks: Marks,
 }
+
+/// There are as many as there are entries.
+const _: () = assert!(size_of::<Line>() == 24);
 
 impl Line {
     /// Who speaks, if this message moves the floor: one that the customer wrote or could read.

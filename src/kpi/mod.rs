@@ -23,8 +23,8 @@
 //! assert_eq!(report.sessions[0].kpis.ms("R2"), Some(60_000));
 //! ```
 //!
-//! How it flows: [`session`] (input) → `phase` (who is in charge) → `floor` (who is waited for)
-//! → `measure` (one file per group of ids) → [`report()`] (totals, groups, conversations, agents, Salesforce's
+//! How it flows: [`session`] (input) → [`Ledger`] (columns, made once) → `phase` (who is in charge) → `floor` (who is waited for)
+//! → `measure` (one file per group of ids, onto a `sheet`) → [`report()`] (totals, groups, conversations, agents, Salesforce's
 //! own numbers) → [`table`] (text), [`csv`]. `hours` tells which of the time counts as business hours.
 
 pub mod brief;

@@ -126,10 +126,19 @@ impl Sheet {
         (self.first, self.clock) = (first, clock);
     }
 
+    /// The place of its first id among the definitions.
+    pub(crate) fn first(&self) -> usize {
+        self.first
+    }
+
+    /// The cells in the order of the definitions, from the [first](Self::first) on.
+    pub(crate) fn cells(&self) -> impl Iterator<Item = &Cell> {
+        self.cells.iter()
+    }
+
     /// The cells with the places of their definitions.
-    pub(crate) fn cells(&self) -> impl Iterator<Item = (usize, &Cell)> {
-        let cells = self.cells.iter().enumerate();
-        cells.map(|(at, cell)| (self.first + at, cell))
+    pub(crate) fn placed(&self) -> impl Iterator<Item = (usize, &Cell)> {
+        (self.first..).zip(&self.cells)
     }
 
     pub(crate) fn cell(&self, place: usize) -> Option<&Cell> {
@@ -169,9 +178,18 @@ impl Sheet {
 
     /// A duration with the stretch it was measured over.
     pub(crate) fn span(&mut self, id: &'static str, found: Result<Stretch, Reason>, flags: Flags) {
+        let flags = flags.and(self.clock);
         match found {
-            Ok(stretch) => self.ms(id, Ok(stretch.value), flags, Some(stretch)),
-            Err(reason) => self.ms(id, Err(reason), flags, None),
+            Ok(stretch) => {
+                let run = if self.detailed {
+                    self.rest_on([stretch])
+                } else {
+                    self.none()
+                };
+                self.put(id, Measured::Number(stretch.value), flags, run);
+                self.within_hours(stretch.bh);
+            }
+            Err(reason) => self.put(id, Measured::Nothing(reason), flags, self.none()),
         }
     }
 
@@ -310,8 +328,8 @@ impl Sheet {
         reported: &[(u8, i64)],
         options: &Options,
     ) -> Kpis<'a> {
-        let mut kpis = spell(self.cells(), &self.stretches, ledger, names, options);
-        for (kpi, (place, _)) in kpis.iter_mut().zip(self.cells()) {
+        let mut kpis = spell(self.placed(), &self.stretches, ledger, names, options);
+        for (kpi, (place, _)) in kpis.iter_mut().zip(self.placed()) {
             kpi.reported = reported::of(place, reported);
         }
         kpis

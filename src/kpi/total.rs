@@ -89,10 +89,9 @@ impl Tallies {
     /// Adds the row of one session or conversation. O(values).
     pub(crate) fn add(&mut self, sheet: &Sheet) {
         self.make_room();
-        for (place, cell) in sheet.cells() {
-            if let Some(tally) = self.0.get_mut(place) {
-                tally.add(cell.measured, cell.bh, sheet.stretches(cell));
-            }
+        let tallies = self.0.iter_mut().skip(sheet.first());
+        for (tally, cell) in tallies.zip(sheet.cells()) {
+            tally.add(cell.measured, cell.bh, || sheet.stretches(cell));
         }
     }
 
@@ -106,7 +105,7 @@ impl Tallies {
     ) {
         self.make_room();
         if let Some(tally) = self.0.get_mut(place) {
-            tally.add(measured, bh, stretches);
+            tally.add(measured, bh, || stretches);
         }
     }
 
@@ -180,7 +179,13 @@ impl TryFrom<BTreeMap<String, Tally>> for Tallies {
 }
 
 impl Tally {
-    fn add(&mut self, measured: Measured, bh: Option<i64>, stretches: &[Stretch]) {
+    #[inline]
+    fn add<'s>(
+        &mut self,
+        measured: Measured,
+        bh: Option<i64>,
+        stretches: impl FnOnce() -> &'s [Stretch],
+    ) {
         match measured {
             Measured::Nothing(reason) => self.exclude(reason, 1),
             Measured::Bool(yes) => {
@@ -190,9 +195,12 @@ impl Tally {
             Measured::Number(value) => {
                 self.n += 1;
                 self.values.push(value);
-                self.bh.extend(bh);
+                if let Some(open) = bh {
+                    self.bh.push(open);
+                }
             }
             Measured::Family => {
+                let stretches = stretches();
                 self.n += stretches.len() as u64;
                 self.values.extend(stretches.iter().map(|it| it.value));
                 let fine = |value: i64| i128::from(value) * i128::from(FINE);
@@ -207,15 +215,14 @@ impl Tally {
     }
 
     fn exclude(&mut self, reason: Reason, more: u64) {
-        let place = self.excluded.partition_point(|(known, _)| *known < reason);
-        match self
-            .excluded
-            .get_mut(place)
-            .filter(|(known, _)| *known == reason)
-        {
-            Some((_, count)) => *count += more,
-            None => self.excluded.insert(place, (reason, more)),
+        for (known, count) in &mut self.excluded {
+            if *known == reason {
+                *count += more;
+                return;
+            }
         }
+        let place = self.excluded.partition_point(|(known, _)| *known < reason);
+        self.excluded.insert(place, (reason, more));
     }
 
     fn total(&self, definition: &Definition, percentile: Percentile) -> Total {
