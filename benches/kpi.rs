@@ -125,4 +125,9 @@ fn main() {
             100.0 * seconds / least[0]
         );
     }
+    println!(
+        "times the aims: first {:.2} of 10 % of reading, again {:.2} of 100 ms a million",
+        10.0 * least[2] / least[0],
+        least[3] * 1e7 / read as f64
+    );
 }

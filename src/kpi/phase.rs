@@ -43,6 +43,10 @@ pub(crate) enum Handoff {
 
 /// The moves of a session and what they say about who was in charge.
 #[derive(Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each answers a question of its own"
+)]
 pub(crate) struct Course {
     pub(crate) moves: Vec<Move>,
     /// A bot is in charge at the start.
