@@ -1,110 +1,135 @@
-//! What is credited to one human agent.
+//! What is credited to human agents.
 
-use std::collections::BTreeMap;
-
-use super::definition::{Unit, place};
-use super::measure::{Scene, family};
+use super::definition::place;
+use super::ledger::{Ledger, NOBODY, NONE, Names};
+use super::measure::Scene;
 use super::options::Options;
-use super::phase::Speaker;
 use super::report::AgentKpis;
-use super::value::{Evidence, Flags, Kpi, Kpis, Number, Reason, Value};
+use super::sheet::{Cell, Measured, Sheet, Stretch, spell};
+use super::value::{Flags, Reason};
 
 /// The messages of an agent, and the waits that they ended.
-#[derive(Default)]
-pub(crate) struct Credit<'a> {
-    name: Option<&'a str>,
+#[derive(Debug)]
+struct Credit {
+    actor: u32,
+    /// A line that tells their name; [`NONE`] while none is known.
+    named: u32,
     sessions: u64,
-    messages: i64,
-    answered: Vec<Evidence<'a>>,
-    inherited: Vec<Evidence<'a>>,
+    messages: u64,
+    answered: Vec<Stretch>,
+    inherited: Vec<Stretch>,
 }
 
-impl<'a> Credit<'a> {
+/// Every agent who wrote.
+#[derive(Debug)]
+pub(crate) struct Credits {
+    found: Vec<Credit>,
+    /// Place of each participant in the list; [`NONE`]: not an agent, or did not write.
+    places: Vec<u32>,
+}
+
+const MESSAGES: usize = place("M1.h");
+const R8: usize = place("R8");
+const R5: usize = place("R5");
+const INHERITED: usize = place("R8.inherited_wait");
+
+impl Credits {
+    pub(crate) fn new(ledger: &Ledger) -> Self {
+        Self {
+            found: Vec::new(),
+            places: vec![NONE; ledger.actors()],
+        }
+    }
+
     /// Credits a session to those who wrote in it.
-    pub(crate) fn add(
-        agents: &mut BTreeMap<&'a str, Self>,
-        scene: &Scene<'_, 'a>,
-        kpis: &Kpis<'a>,
-    ) {
-        const R5: usize = place("R5");
-        const INHERITED: usize = place("R8.inherited_wait");
-        // Few write in a session: they are counted in a list before the agent is looked up.
-        let mut writers: Vec<(&'a str, Option<&'a str>, i64)> = Vec::new();
-        let human = scene
-            .lines
-            .iter()
-            .filter(|line| line.speaker == Some(Speaker::Human));
-        for entry in human
-            .map(|line| line.entry)
-            .filter(|entry| !entry.actor.is_empty())
-        {
-            let known = writers.iter_mut().find(|(actor, ..)| *actor == entry.actor);
-            if let Some((_, name, messages)) = known {
-                *name = name.or(entry.actor_name);
-                *messages += 1;
-            } else {
-                writers.push((entry.actor, entry.actor_name, 1));
+    pub(crate) fn add(&mut self, scene: &Scene<'_>, sheet: &Sheet) {
+        for writer in scene.said.writers.iter().filter(|one| one.actor != NOBODY) {
+            let Some(place) = self.places.get_mut(writer.actor as usize) else {
+                continue;
+            };
+            if *place == NONE {
+                *place = self.found.len() as u32;
+                self.found.push(Credit {
+                    actor: writer.actor,
+                    named: NONE,
+                    sessions: 0,
+                    messages: 0,
+                    answered: Vec::new(),
+                    inherited: Vec::new(),
+                });
+            }
+            let credit = &mut self.found[*place as usize];
+            credit.messages += u64::from(writer.messages);
+            credit.sessions += 1;
+            if credit.named == NONE && writer.named != NONE {
+                credit.named = Ledger::base(scene.session) + writer.named;
             }
         }
-        for (actor, name, messages) in writers {
-            let credit = agents.entry(actor).or_default();
-            credit.name = credit.name.or(name);
-            credit.messages += messages;
-            credit.sessions += 1;
-        }
-        let evidence = |place| kpis.at(place).map_or(&[][..], |kpi| kpis.evidence(kpi));
         for (place, inherited) in [(R5, false), (INHERITED, true)] {
-            for &episode in evidence(place) {
-                let credit = episode.actor.and_then(|actor| agents.get_mut(actor));
+            let stretches = sheet
+                .cell(place)
+                .map_or(&[][..], |cell| sheet.stretches(cell));
+            for stretch in stretches {
+                let actor = stretch.actor(scene.ledger);
+                let place = self.places.get(actor as usize);
+                let credit = place.and_then(|&place| self.found.get_mut(place as usize));
                 if let Some(credit) = credit {
                     let list = if inherited {
                         &mut credit.inherited
                     } else {
                         &mut credit.answered
                     };
-                    list.push(episode);
+                    list.push(*stretch);
                 }
             }
         }
     }
 
-    /// The row of an agent.
-    pub(crate) fn row(self, agent: &'a str, options: &Options) -> AgentKpis<'a> {
-        let messages = Kpi {
-            id: "M1.h",
-            value: Some(Value::Number(Number::whole(self.messages))),
-            bh: None,
-            unit: Unit::Count,
-            reason: None,
-            n: 1,
-            flags: Flags::NONE,
-            reported: None,
-            episodes: 0..0,
-        };
-        let none = Reason::NoCustomerMessage;
-        let unknown = if self.answered.is_empty() {
-            none
-        } else {
-            Reason::NoAcceptTime
-        };
-        let mut kpis = Kpis::default();
-        kpis.push(0, messages);
-        family(&mut kpis, "R8", self.answered, none, options.percentile);
-        family(
-            &mut kpis,
-            "R8.inherited_wait",
-            self.inherited,
-            unknown,
-            options.percentile,
-        );
-        if options.omit_episodes {
-            kpis.omit_episodes();
-        }
-        AgentKpis {
-            agent,
-            name: self.name,
-            sessions: self.sessions,
-            kpis,
-        }
+    /// A row for each agent, by key.
+    pub(crate) fn rows<'a>(
+        self,
+        ledger: &Ledger,
+        names: &dyn Names<'a>,
+        options: &Options,
+    ) -> Vec<AgentKpis<'a>> {
+        let rows = self.found.into_iter().map(|credit| {
+            let key = ledger.actor(credit.actor);
+            let name = ledger.line(credit.named);
+            let none = Reason::NoCustomerMessage;
+            let unknown = if credit.answered.is_empty() {
+                none
+            } else {
+                Reason::NoAcceptTime
+            };
+            let mut stretches = credit.answered;
+            let answered = stretches.len() as u32;
+            stretches.extend(credit.inherited);
+            let family = |from: u32, to: u32, empty| {
+                let measured = if from == to {
+                    Measured::Nothing(empty)
+                } else {
+                    Measured::Family
+                };
+                Cell::new(measured, Flags::NONE, from, to)
+            };
+            let messages = Measured::Number(credit.messages as i64);
+            let cells = [
+                (MESSAGES, &Cell::new(messages, Flags::NONE, 0, 0)),
+                (R8, &family(0, answered, none)),
+                (
+                    INHERITED,
+                    &family(answered, stretches.len() as u32, unknown),
+                ),
+            ];
+            AgentKpis {
+                agent: key.map(|line| names.actor(line)).unwrap_or_default(),
+                name: name.and_then(|line| names.actor_name(line)),
+                sessions: credit.sessions,
+                kpis: spell(cells.into_iter(), &stretches, ledger, names, options),
+            }
+        });
+        let mut rows: Vec<_> = rows.collect();
+        rows.sort_by_key(|row| row.agent);
+        rows
     }
 }

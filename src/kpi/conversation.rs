@@ -1,24 +1,30 @@
 //! What only shows across the sessions of a conversation: repeat contacts and D2.
 
-use super::definition::Unit;
-use super::measure::{Scene, family};
-use super::options::Options;
+use super::definition::place;
+use super::hours::Calendar;
+use super::ledger::{NONE, Sitting};
+use super::measure::Bounds;
+use super::sheet::{Sheet, Stretch};
 use super::summary::total;
-use super::value::{Evidence, Flag, Flags, Kpi, Kpis, Number, Reason, Value};
+use super::value::{Flag, Flags, Reason};
 
 const HOUR: i64 = 3_600_000;
 
-/// C4 of each session for 24 hours and for 7 days. `scenes` are in order of their start; sessions
+/// C4 of each session for 24 hours and for 7 days. `rows` are in order of their start; sessions
 /// without any time repeat nothing. O(n log n) unless sessions start at the same instant.
-pub(crate) fn repeats(scenes: &[Scene<'_, '_>], data_until: i64) -> Vec<[Result<bool, Reason>; 2]> {
-    let inbound: Vec<(i64, usize)> = scenes
+pub(crate) fn repeats(
+    rows: &[(&Sitting, Bounds)],
+    data_until: i64,
+    found: &mut Vec<[Result<bool, Reason>; 2]>,
+) {
+    let inbound: Vec<(i64, usize)> = rows
         .iter()
         .enumerate()
-        .filter(|(_, scene)| !scene.session.outbound())
-        .filter_map(|(index, scene)| Some((scene.bounds.times?.0, index)))
+        .filter(|(_, (session, _))| !session.outbound)
+        .filter_map(|(index, (_, bounds))| Some((bounds.times?.0, index)))
         .collect();
-    let repeat = |index: usize, scene: &Scene<'_, '_>, within: i64| {
-        let end = scene.bounds.end()?;
+    let repeat = |index: usize, bounds: &Bounds, within: i64| {
+        let end = bounds.end()?;
         let after = inbound.partition_point(|&(start, _)| start < end);
         let next = inbound[after..].iter().find(|&&(_, other)| other != index);
         if next.is_some_and(|&(start, _)| start - end <= within) {
@@ -29,83 +35,63 @@ pub(crate) fn repeats(scenes: &[Scene<'_, '_>], data_until: i64) -> Vec<[Result<
             Err(Reason::DataWindow)
         }
     };
-    let both = scenes.iter().enumerate();
-    both.map(|(index, scene)| {
-        [
-            repeat(index, scene, 24 * HOUR),
-            repeat(index, scene, 7 * 24 * HOUR),
-        ]
-    })
-    .collect()
+    let both = rows.iter().enumerate();
+    found.clear();
+    found.extend(
+        both.map(|(index, (_, bounds))| [24, 7 * 24].map(|h| repeat(index, bounds, h * HOUR))),
+    );
 }
 
-/// D2 of a conversation whose sessions are in order of their start, into a row.
-pub(crate) fn spans<'a>(scenes: &[Scene<'_, 'a>], options: &Options, kpis: &mut Kpis<'a>) {
-    let bounds: Result<Vec<_>, _> = scenes.iter().map(|scene| scene.bounds.both()).collect();
-    let flags = scenes
+/// D2 of a conversation whose sessions are in order of their start, into a sheet.
+pub(crate) fn spans(rows: &[(&Sitting, Bounds)], calendar: Option<&Calendar>, sheet: &mut Sheet) {
+    let open = |from, to| calendar.and_then(|calendar| calendar.open(from, to));
+    let both = |bounds: &Bounds| bounds.both();
+    let first_missing = rows.iter().find_map(|(_, bounds)| both(bounds).err());
+    let known = || rows.iter().filter_map(|(_, bounds)| both(bounds).ok());
+    let flags = rows
         .iter()
-        .fold(Flags::NONE, |flags, scene| flags.and(scene.bounds.flags));
-    let in_session = bounds
-        .as_ref()
-        .map(|all| total(all.iter().map(|(start, end)| end - start)));
-    let whole = bounds.as_ref().map(|all| {
-        let start = all.iter().map(|bounds| bounds.0).min().unwrap_or_default();
-        let end = all.iter().map(|bounds| bounds.1).max().unwrap_or_default();
-        (start, end)
-    });
+        .fold(Flags::NONE, |flags, (_, bounds)| flags.and(bounds.flags));
+    let (whole, in_session) = match first_missing {
+        Some(reason) => (Err(reason), Err(reason)),
+        None => {
+            let start = known().map(|(start, _)| start).min().unwrap_or_default();
+            let end = known().map(|(_, end)| end).max().unwrap_or_default();
+            let sum = total(known().map(|(start, end)| end - start));
+            (Ok((start, end)), Ok(sum))
+        }
+    };
     let mut gaps = Vec::new();
     let mut overlap = false;
-    let mut missing = if scenes.len() < 2 {
+    let mut missing = if rows.len() < 2 {
         Reason::OneSession
     } else {
         Reason::NoSessionRow
     };
     let mut before: Option<i64> = None;
-    for scene in scenes {
-        let start = scene.bounds.times.map(|(start, _)| start);
+    for (_, bounds) in rows {
+        let start = bounds.times.map(|(start, _)| start);
         if let Some((before, start)) = before.zip(start) {
             overlap |= start < before;
-            gaps.push(Evidence {
-                from_entry: None,
-                to_entry: None,
-                from_ms: before,
-                to_ms: start.max(before),
+            gaps.push(Stretch {
+                from: before,
+                to: start.max(before),
                 value: (start - before).max(0),
-                bh: scene.open(before, start.max(before)),
-                actor: None,
+                bh: open(before, start.max(before)),
+                from_line: NONE,
+                to_line: NONE,
             });
         }
-        match scene.bounds.end() {
+        match bounds.end() {
             Ok(end) => before = Some(before.map_or(end, |before| before.max(end))),
-            Err(reason) if scenes.len() > 1 => missing = reason,
+            Err(reason) if rows.len() > 1 => missing = reason,
             Err(_) => {}
         }
     }
-    let open = |(from, to): (i64, i64)| scenes.first().and_then(|scene| scene.open(from, to));
-    let all_open = bounds
-        .as_ref()
-        .ok()
-        .and_then(|all| all.iter().map(|&bounds| open(bounds)).sum());
-    kpis.clear();
-    let span = whole.map(|(from, to)| to - from);
-    kpis.push(0, number("D2.span", span, whole.ok().and_then(open), flags));
-    kpis.push(0, number("D2.in_session", in_session, all_open, flags));
-    family(kpis, "D2.gaps", gaps, missing, options.percentile);
-    if let Some(gaps) = kpis.last_mut() {
-        gaps.flags = flags.with(Flag::Overlap, overlap);
-    }
-}
-
-fn number(id: &'static str, value: Result<i64, &Reason>, open: Option<i64>, flags: Flags) -> Kpi {
-    Kpi {
-        id,
-        value: value.ok().map(|ms| Value::Number(Number::whole(ms))),
-        bh: open.map(|ms| Value::Number(Number::whole(ms))),
-        unit: Unit::Ms,
-        reason: value.err().copied(),
-        n: u64::from(value.is_ok()),
-        flags,
-        reported: None,
-        episodes: 0..0,
-    }
+    sheet.begin(const { place("D2.span") }, Flags::NONE);
+    sheet.ms("D2.span", whole.map(|(from, to)| to - from), flags, None);
+    sheet.within_hours(whole.ok().and_then(|(from, to)| open(from, to)));
+    sheet.ms("D2.in_session", in_session, flags, None);
+    sheet.within_hours(known().map(|(from, to)| open(from, to)).sum());
+    let flags = flags.with(Flag::Overlap, overlap);
+    sheet.family("D2.gaps", gaps, missing, flags);
 }

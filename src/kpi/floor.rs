@@ -1,5 +1,6 @@
 //! The floor machine: at every instant of a session somebody is waited for, or nobody yet.
 
+use super::ledger::NONE;
 use super::options::Anchor;
 use super::phase::{Act, Course, Speaker};
 
@@ -16,8 +17,9 @@ pub(crate) enum Side {
 pub(crate) struct Span {
     pub(crate) from: i64,
     pub(crate) to: i64,
-    pub(crate) from_line: Option<usize>,
-    pub(crate) to_line: Option<usize>,
+    /// The lines that made the moves; [`NONE`]: none did.
+    pub(crate) from_line: u32,
+    pub(crate) to_line: u32,
 }
 
 impl Span {
@@ -38,25 +40,32 @@ pub(crate) struct Floor {
     pub(crate) partition: Vec<(Option<Side>, Span)>,
     /// Who is waited for at the end.
     pub(crate) open: Option<Side>,
+    /// How long in all each side was waited for, nobody first.
+    waits: [i64; 4],
 }
 
 /// The machine's state: who is waited for since when.
 struct Pending {
     side: Option<Side>,
-    since: (i64, Option<usize>),
+    since: (i64, u32),
     /// The message of the burst that starts the emitted clock.
-    anchor: (i64, Option<usize>),
+    anchor: (i64, u32),
 }
 
 impl Floor {
-    /// Plays the moves of a session between its start and end. O(moves).
-    pub(crate) fn play(course: &Course, start: i64, end: i64, anchor: Anchor) -> Self {
-        let mut floor = Self::default();
+    /// Plays the moves of a session between its start and end, in the room of those before.
+    /// O(moves).
+    pub(crate) fn play(&mut self, course: &Course, start: i64, end: i64, anchor: Anchor) {
+        self.human.clear();
+        self.bot.clear();
+        self.customer.clear();
+        self.partition.clear();
+        self.waits = [0; 4];
         let mut bot_phase = course.begins_with_bot;
         let mut pending = Pending {
             side: None,
-            since: (start, None),
-            anchor: (start, None),
+            since: (start, NONE),
+            anchor: (start, NONE),
         };
         for step in &course.moves {
             // Events may lie outside the session; messages never do.
@@ -74,13 +83,13 @@ impl Floor {
                 Act::Says(Speaker::Bot | Speaker::Human) => Some(Side::Customer),
                 Act::Handoff(_) => {
                     bot_phase = false;
-                    floor.cut(&mut pending, Side::Human, here);
+                    self.cut(&mut pending, Side::Human, here);
                     continue;
                 }
                 Act::BackToBot => {
                     bot_phase = true;
                     if pending.side == Some(Side::Human) {
-                        floor.cut(&mut pending, Side::Bot, here);
+                        self.cut(&mut pending, Side::Bot, here);
                     }
                     continue;
                 }
@@ -94,31 +103,31 @@ impl Floor {
             let answered = span(pending.anchor, here);
             match (step.act, pending.side) {
                 (_, None) => {}
-                (Act::Says(Speaker::Customer), _) => floor.customer.push(answered),
-                (Act::Says(Speaker::Bot), _) => floor.bot.push(answered),
-                _ => floor.human.push(answered),
+                (Act::Says(Speaker::Customer), _) => self.customer.push(answered),
+                (Act::Says(Speaker::Bot), _) => self.bot.push(answered),
+                _ => self.human.push(answered),
             }
-            floor
-                .partition
-                .push((pending.side, span(pending.since, here)));
+            self.passed(&pending, here);
             pending = Pending {
                 side: next,
                 since: here,
                 anchor: here,
             };
         }
-        floor
-            .partition
-            .push((pending.side, span(pending.since, (end, None))));
-        floor.open = pending.side;
-        floor
+        self.passed(&pending, (end, NONE));
+        self.open = pending.side;
+    }
+
+    fn passed(&mut self, pending: &Pending, here: (i64, u32)) {
+        let span = span(pending.since, here);
+        self.waits[index(pending.side)] += span.length();
+        self.partition.push((pending.side, span));
     }
 
     /// Ends a wait without an answer and starts another. With nobody waited for, nothing starts.
-    fn cut(&mut self, pending: &mut Pending, side: Side, here: (i64, Option<usize>)) {
+    fn cut(&mut self, pending: &mut Pending, side: Side, here: (i64, u32)) {
         if pending.side.is_some() {
-            self.partition
-                .push((pending.side, span(pending.since, here)));
+            self.passed(pending, here);
             *pending = Pending {
                 side: Some(side),
                 since: here,
@@ -129,7 +138,7 @@ impl Floor {
 
     /// Time spent waiting for a side; `None`: before anybody was waited for.
     pub(crate) fn wait(&self, side: Option<Side>) -> i64 {
-        self.spans(side).map(Span::length).sum()
+        self.waits[index(side)]
     }
 
     /// The stretches of waiting for a side.
@@ -149,7 +158,11 @@ impl Floor {
     }
 }
 
-fn span(from: (i64, Option<usize>), to: (i64, Option<usize>)) -> Span {
+fn index(side: Option<Side>) -> usize {
+    side.map_or(0, |side| side as usize + 1)
+}
+
+fn span(from: (i64, u32), to: (i64, u32)) -> Span {
     Span {
         from: from.0,
         to: to.0,

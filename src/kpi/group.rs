@@ -1,23 +1,25 @@
 //! Totals of groups of sessions: by agent, channel, hour or month.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use chrono::{DateTime, Datelike, Timelike};
+use chrono::{Datelike, NaiveDate, TimeDelta};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+use super::ledger::{Ledger, NOBODY, Names};
 use super::measure::Scene;
-use super::options::{Attribution, Only, Options, Percentile};
-use super::phase::{Line, Speaker};
+use super::options::{Attribution, Only, Options};
+use super::phase::Speaker;
 use super::report::Totals;
 use super::session::Session;
-use super::summary::{Family, total};
+use super::sheet::{Measured, Sheet, Stretch};
+use super::summary::total;
 use super::total::Tallies;
-use super::value::{Evidence, Kpis, Number, Value};
 use crate::model::{Millis, time::Zone};
 
 /// What tells the sessions of a group from others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Dimension {
     /// Each human agent who wrote: a session of two agents is in both groups.
@@ -70,99 +72,199 @@ pub struct Group<'a> {
 /// Gathers the groups of every dimension that was asked for.
 pub(crate) struct Groups<'o, 'a> {
     options: &'o Options,
-    found: BTreeMap<(Dimension, Key<'a>), (u64, Tallies)>,
+    dimensions: BTreeSet<Dimension>,
+    places: FxHashMap<(Dimension, Key<'a>), usize>,
+    found: Vec<Gathered>,
+    /// Sessions so far.
+    session: u64,
 }
 
-type Key<'a> = Option<Cow<'a, str>>;
+/// What the sessions of a group share, before it is spelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Key<'a> {
+    Unknown,
+    Name(&'a str),
+    Agent(u32),
+    /// A weekday, an hour, or the first day of what is longer.
+    Period(i64),
+}
+
+/// What the sessions of a group gave.
+#[derive(Default)]
+struct Gathered {
+    sessions: u64,
+    /// The session that gave something last.
+    last: u64,
+    tallies: Tallies,
+}
 
 impl<'o, 'a> Groups<'o, 'a> {
     pub(crate) fn new(options: &'o Options) -> Self {
         Self {
             options,
-            found: BTreeMap::new(),
+            dimensions: options.group_by.iter().copied().collect(),
+            places: FxHashMap::default(),
+            found: Vec::new(),
+            session: 0,
         }
     }
 
+    /// Whether values are put where their stretches end.
+    pub(crate) fn by_end(options: &Options) -> bool {
+        let mut asked = options.group_by.iter();
+        options.attribution == Attribution::EventEnd && asked.any(|asked| asked.is_period())
+    }
+
     /// Adds a session. O(dimensions · values).
-    pub(crate) fn add(&mut self, scene: &Scene<'_, 'a>, kpis: &Kpis<'a>) {
-        let dimensions: BTreeSet<Dimension> = self.options.group_by.iter().copied().collect();
+    pub(crate) fn add(&mut self, scene: &Scene<'_>, names: &dyn Names<'a>, sheet: &Sheet) {
+        self.session += 1;
+        let zone = &self.options.zone;
         let start = scene.bounds.times.map(|(start, _)| start);
-        for dimension in dimensions {
-            let zone = &self.options.zone;
-            let period = |at| Cow::Owned(dimension.period(at, zone));
+        for dimension in std::mem::take(&mut self.dimensions) {
+            self.dimensions.insert(dimension);
+            let period = |at| Key::Period(dimension.period(at, zone));
             if dimension == Dimension::Agent {
-                let agents: BTreeSet<&str> = scene
-                    .lines
-                    .iter()
-                    .filter(|line| line.speaker == Some(Speaker::Human))
-                    .map(|line| line.entry.actor)
-                    .collect();
-                for agent in agents {
-                    let key = Some(agent).filter(|agent| !agent.is_empty());
-                    self.of(dimension, key.map(Cow::Borrowed)).1.add(kpis);
+                for writer in &scene.said.writers {
+                    let key = if writer.actor == NOBODY {
+                        Key::Unknown
+                    } else {
+                        Key::Agent(writer.actor)
+                    };
+                    self.of(dimension, key).add(sheet);
                 }
             } else if !dimension.is_period() {
-                let key = dimension.of_row(scene.session).map(Cow::Borrowed);
-                self.of(dimension, key).1.add(kpis);
-            } else if self.options.attribution == Attribution::SessionStart {
-                self.of(dimension, start.map(period)).1.add(kpis);
+                let key = names.dimension(scene.session.number, dimension);
+                let key = key.filter(|key| !key.is_empty());
+                self.of(dimension, key.map_or(Key::Unknown, Key::Name))
+                    .add(sheet);
             } else {
-                let percentile = self.options.percentile;
-                let parts = by_end(kpis, &start.map(period), period, percentile);
-                for (key, part) in parts {
-                    self.of(dimension, key).1.add(&part);
+                let start = start.map_or(Key::Unknown, period);
+                if self.options.attribution == Attribution::SessionStart {
+                    self.of(dimension, start).add(sheet);
+                } else {
+                    self.add_by_end(dimension, start, period, sheet);
                 }
             }
         }
     }
 
-    fn of(&mut self, dimension: Dimension, key: Key<'a>) -> &mut (u64, Tallies) {
-        let group = self.found.entry((dimension, key)).or_default();
-        group.0 += 1;
-        group
+    /// Takes the row of a session apart by the period in which each of its stretches ended; what
+    /// has none stays in the period of the start.
+    fn add_by_end(
+        &mut self,
+        dimension: Dimension,
+        start: Key<'a>,
+        period: impl Fn(Millis) -> Key<'a>,
+        sheet: &Sheet,
+    ) {
+        let mut parts: Vec<(Key<'a>, Vec<Stretch>)> = Vec::new();
+        for (place, cell) in sheet.placed() {
+            let stretches = sheet.stretches(cell);
+            let whole = matches!(cell.measured, Measured::Nothing(_) | Measured::Bool(_));
+            if whole || stretches.is_empty() {
+                let tallies = self.of(dimension, start);
+                tallies.add_value(place, cell.measured, cell.bh, stretches);
+                continue;
+            }
+            parts.clear();
+            for stretch in stretches {
+                let key = period(stretch.to);
+                match parts.iter_mut().find(|(known, _)| *known == key) {
+                    Some((_, part)) => part.push(*stretch),
+                    None => parts.push((key, vec![*stretch])),
+                }
+            }
+            for (key, part) in &parts {
+                let (measured, bh) = if cell.measured == Measured::Family {
+                    (Measured::Family, None)
+                } else {
+                    let open: Option<Vec<i64>> = part.iter().map(|it| it.bh).collect();
+                    let open = open.filter(|_| cell.bh.is_some());
+                    let sum = total(part.iter().map(|it| it.value));
+                    (
+                        Measured::Number(sum),
+                        open.map(|open| total(open.into_iter())),
+                    )
+                };
+                self.of(dimension, *key)
+                    .add_value(place, measured, bh, part);
+            }
+        }
+    }
+
+    /// The totals of a group that this session gives something to.
+    fn of(&mut self, dimension: Dimension, key: Key<'a>) -> &mut Tallies {
+        let next = self.found.len();
+        let place = *self.places.entry((dimension, key)).or_insert(next);
+        if place == next {
+            self.found.push(Gathered::default());
+        }
+        let group = &mut self.found[place];
+        group.sessions += u64::from(group.last != self.session);
+        group.last = self.session;
+        &mut group.tallies
     }
 
     /// The groups by dimension in the order asked for, then by key, the unknown last.
-    pub(crate) fn finish(self) -> Vec<Group<'a>> {
+    pub(crate) fn finish(self, ledger: &Ledger, names: &dyn Names<'a>) -> Vec<Group<'a>> {
         let percentile = self.options.percentile;
         let place = |dimension| {
             let asked = &self.options.group_by;
             asked.iter().position(|&asked| asked == dimension)
         };
+        let spell = |dimension: Dimension, key| match key {
+            Key::Unknown => None,
+            Key::Name(name) => Some(Cow::Borrowed(name)),
+            Key::Agent(actor) => {
+                let line = ledger.actor(actor);
+                Some(Cow::Borrowed(line.map_or("", |line| names.actor(line))))
+            }
+            Key::Period(period) => Some(Cow::Owned(dimension.spell(period))),
+        };
         let mut groups: Vec<Group<'a>> = self
-            .found
+            .places
             .into_iter()
-            .map(|((dimension, key), (sessions, tallies))| Group {
-                dimension,
-                key,
-                sessions,
-                totals: tallies.totals(percentile),
+            .map(|((dimension, key), place)| {
+                let group = &self.found[place];
+                Group {
+                    dimension,
+                    key: spell(dimension, key),
+                    sessions: group.sessions,
+                    totals: group.tallies.totals(percentile),
+                }
             })
             .collect();
-        groups.sort_by_key(|group| (place(group.dimension), group.key.is_none()));
+        groups.sort_by(|a, b| {
+            let key = |group: &'_ Group<'a>| (place(group.dimension), group.key.is_none());
+            key(a).cmp(&key(b)).then_with(|| a.key.cmp(&b.key))
+        });
         groups
     }
 }
 
 impl Only {
     /// Whether a session is one of the group.
-    pub(crate) fn holds(&self, scene: &Scene<'_, '_>, options: &Options) -> bool {
-        let key = self.key.as_deref();
+    pub(crate) fn holds(&self, scene: &Scene<'_>, names: &dyn Names<'_>) -> bool {
+        let wanted = self.key.as_deref();
+        let named = |key: &str| Some(key).filter(|key| !key.is_empty()) == wanted;
         if self.by == Dimension::Agent {
-            let wrote = |line: &&Line<'_, '_>| line.speaker == Some(Speaker::Human);
-            let mut actors = scene
-                .lines
-                .iter()
-                .filter(wrote)
-                .map(|line| line.entry.actor);
-            return actors.any(|actor| Some(actor).filter(|actor| !actor.is_empty()) == key);
+            let mut writers = scene.said.writers.iter();
+            return writers.any(|writer| {
+                let line = scene.ledger.actor(writer.actor);
+                named(line.map_or("", |line| names.actor(line)))
+            });
         }
         if self.by.is_period() {
             let start = scene.bounds.times.map(|(start, _)| start);
-            let period = start.map(|start| self.by.period(start, &options.zone));
-            return period.as_deref() == key;
+            let zone = &scene.options.zone;
+            let period = start.map(|start| self.by.spell(self.by.period(start, zone)));
+            return period.as_deref() == wanted;
         }
-        self.by.of_row(scene.session) == key
+        named(
+            names
+                .dimension(scene.session.number, self.by)
+                .unwrap_or_default(),
+        )
     }
 }
 
@@ -197,9 +299,10 @@ impl Dimension {
         )
     }
 
-    fn of_row<'a>(self, session: &Session<'a>) -> Option<&'a str> {
+    /// What the row of a session tells.
+    pub(crate) fn of_row<'a>(self, session: &Session<'a>) -> Option<&'a str> {
         let row = &session.row;
-        let value = match self {
+        match self {
             Self::Owner => row.owner,
             Self::ChannelName => row.channel_name,
             Self::ChannelType => row.channel_type,
@@ -211,78 +314,59 @@ impl Dimension {
             Self::AgentType => session.agent_type,
             Self::Customer => row.customer,
             _ => None,
-        };
-        value.filter(|value| !value.is_empty())
+        }
     }
 
-    /// The period of an instant in a zone.
-    fn period(self, at: Millis, zone: &Zone) -> String {
-        let local = at.saturating_add(i64::from(zone.offset_at(at)) * 1_000);
-        let Some(local) = DateTime::from_timestamp_millis(local) else {
+    /// The period of an instant in a zone: a number that only this dimension can
+    /// [spell](Self::spell).
+    fn period(self, at: Millis, zone: &Zone) -> i64 {
+        let (day, hour) = local(at, zone.offset_at(at));
+        match self {
+            Self::Weekday => weekday(day) + 1,
+            Self::Hour => hour,
+            Self::Week => day - weekday(day),
+            Self::Month => date(day).map_or(day, |date| day - i64::from(date.day0())),
+            _ => day,
+        }
+    }
+
+    fn spell(self, period: i64) -> String {
+        match self {
+            Self::Weekday => return period.to_string(),
+            Self::Hour => return format!("{period:02}"),
+            _ => {}
+        }
+        let Some(date) = date(period) else {
             return String::from("beyond the calendar");
         };
         match self {
-            Self::Weekday => local.weekday().number_from_monday().to_string(),
-            Self::Hour => format!("{:02}", local.hour()),
-            Self::Week => format!(
-                "{}-W{:02}",
-                local.iso_week().year(),
-                local.iso_week().week()
-            ),
-            Self::Month => format!("{:04}-{:02}", local.year(), local.month()),
-            _ => local.date_naive().to_string(),
+            Self::Week => {
+                let week = date.iso_week();
+                format!("{}-W{:02}", week.year(), week.week())
+            }
+            Self::Month => format!("{:04}-{:02}", date.year(), date.month()),
+            _ => date.to_string(),
         }
     }
 }
 
-/// Takes the KPIs of a session apart by the period in which each of their stretches ended; what
-/// has none stays in the period of the start.
-fn by_end<'a>(
-    kpis: &Kpis<'a>,
-    start: &Key<'a>,
-    period: impl Fn(Millis) -> Cow<'a, str>,
-    percentile: Percentile,
-) -> BTreeMap<Key<'a>, Kpis<'a>> {
-    let mut parts: BTreeMap<Key<'a>, Kpis<'a>> = BTreeMap::new();
-    for kpi in kpis.iter() {
-        let evidence = kpis.evidence(kpi);
-        if kpi.value.is_none() || evidence.is_empty() || matches!(kpi.value, Some(Value::Bool(_))) {
-            let part = parts.entry(start.clone()).or_default();
-            let mark = part.mark();
-            part.rest_on(evidence.iter().copied());
-            part.push(mark, kpi.clone());
-            continue;
-        }
-        let mut of_period: BTreeMap<Key<'a>, Vec<Evidence<'a>>> = BTreeMap::new();
-        for episode in evidence {
-            let key = Some(period(episode.to_ms));
-            of_period.entry(key).or_default().push(*episode);
-        }
-        for (key, episodes) in of_period {
-            let part = parts.entry(key).or_default();
-            let mark = part.mark();
-            let mut kpi = kpi.clone();
-            if let Some(Value::Family(_)) = kpi.value {
-                let of = |family: Family| Value::Family(Box::new(family));
-                kpi.n = episodes.len() as u64;
-                kpi.value = Family::over(&episodes, |it| Some(it.value), percentile).map(of);
-                kpi.bh = Family::over(&episodes, |it| it.bh, percentile).map(of);
-            } else {
-                let sum = |values: &mut dyn Iterator<Item = i64>| {
-                    Value::Number(Number::whole(total(values)))
-                };
-                let open: Option<Vec<i64>> = episodes.iter().map(|it| it.bh).collect();
-                kpi.n = 1;
-                kpi.bh = open
-                    .filter(|_| kpi.bh.is_some())
-                    .map(|open| sum(&mut open.into_iter()));
-                kpi.value = Some(sum(&mut episodes.iter().map(|it| it.value)));
-            }
-            part.rest_on(episodes);
-            part.push(mark, kpi);
-        }
-    }
-    parts
+/// The local day since 1970-01-01 and the hour of an instant.
+fn local(at: Millis, offset: i32) -> (i64, i64) {
+    const HOUR: Millis = 3_600_000;
+    let hours = at
+        .saturating_add(i64::from(offset) * 1_000)
+        .div_euclid(HOUR);
+    (hours.div_euclid(24), hours.rem_euclid(24))
+}
+
+/// Day of the week of a day since 1970-01-01, a Thursday; Monday is 0.
+fn weekday(day: i64) -> i64 {
+    (day + 3).rem_euclid(7)
+}
+
+fn date(day: i64) -> Option<NaiveDate> {
+    let since = TimeDelta::try_days(day)?;
+    NaiveDate::default().checked_add_signed(since)
 }
 
 /// H2: messages of customers by weekday (Monday first) and hour of a zone.
@@ -302,19 +386,10 @@ impl Heatmap {
         }
     }
 
-    pub(crate) fn add(&mut self, scene: &Scene<'_, '_>, zone: &Zone) {
-        let customer = scene
-            .lines
-            .iter()
-            .filter(|line| line.speaker == Some(Speaker::Customer));
-        for line in customer {
-            let local = line
-                .at
-                .saturating_add(i64::from(zone.offset_at(line.at)) * 1_000);
-            if let Some(local) = DateTime::from_timestamp_millis(local) {
-                let day = local.weekday().num_days_from_monday() as usize;
-                self.messages[day][local.hour() as usize] += 1;
-            }
+    pub(crate) fn add(&mut self, scene: &Scene<'_>, zone: &Zone) {
+        for (_, line) in scene.lines_of(Speaker::Customer) {
+            let (day, hour) = local(line.at, zone.offset_at(line.at));
+            self.messages[weekday(day) as usize][hour as usize] += 1;
         }
     }
 }

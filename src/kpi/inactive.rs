@@ -1,38 +1,43 @@
 //! Time in which a session was inactive or paused.
 
-use super::phase::Line;
-use super::session::{Status, What};
+use super::ledger::{Line, mark};
 
 /// Disjoint stretches of inactive time, in order.
 #[derive(Debug, Default)]
 pub(crate) struct Inactive(Vec<(i64, i64)>);
 
 impl Inactive {
-    /// From a change to `Inactive` or `Paused` to the next message or change, within the session.
-    pub(crate) fn of(lines: &[Line<'_, '_>], start: i64, end: i64) -> Self {
-        let mut stretches = Vec::new();
+    /// From a change to `Inactive` or `Paused` to the next message or change, within the session;
+    /// in the room of those before.
+    pub(crate) fn find(&mut self, lines: &[Line], count_undelivered: bool, start: i64, end: i64) {
+        self.0.clear();
+        let stretches = &mut self.0;
+        let mut add = |from: i64, to: i64| {
+            let (from, to) = (from.clamp(start, end), to.clamp(start, end));
+            if from < to {
+                stretches.push((from, to));
+            }
+        };
         let mut since = None;
         for line in lines {
-            let status = match line.entry.what {
-                What::Status(status) => Some(status),
-                _ if line.speaker.is_some() => None,
-                _ => continue,
-            };
-            if let Some(from) = since.take() {
-                stretches.push((from, line.at));
+            if !line.marks.any(mark::STATUS) && line.speaker(count_undelivered).is_none() {
+                continue;
             }
-            if matches!(status, Some(Status::Inactive | Status::Paused)) {
+            if let Some(from) = since.take() {
+                add(from, line.at);
+            }
+            if line.marks.any(mark::INACTIVE) {
                 since = Some(line.at);
             }
         }
         if let Some(from) = since {
-            stretches.push((from, end));
+            add(from, end);
         }
-        let within = |time: i64| time.clamp(start, end);
-        let stretches = stretches
-            .into_iter()
-            .map(|(from, to)| (within(from), within(to)));
-        Self(stretches.filter(|(from, to)| from < to).collect())
+    }
+
+    /// Forgets the session before: nothing says that this one was ever inactive.
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
     }
 
     /// All of it.

@@ -1,51 +1,98 @@
 //! The timeline, as the KPIs read it. They read the archive, never a lens: redaction cannot
 //! change a number.
 
+use std::rc::Rc;
+
+use rustc_hash::FxHashSet;
+
 use crate::{
     archive::Archive,
     kpi::{
-        Entry, EntryRef, Listing, Options, Owner, Report, Session, Status, What, Work,
-        meter::Meter,
-        report::order,
+        Dimension, Entry, EntryRef, Listing, Options, Owner, Report, Session, Status, What, Work,
+        ledger::{Bookkeeper, Ledger, Line, Names},
+        meter::Measuring,
         salesforce::{Works, reported},
         session::bounded,
     },
     model::{EntryId, EntryType, Role},
-    model::{Event, content::Operation, entry_type::Class},
+    model::{
+        Event,
+        content::{Operation, Party},
+        entry_type::Class,
+    },
     timeline::{self, Conversation, Timeline},
 };
 
 /// Conversations of a timeline, to be measured.
 #[derive(Debug)]
 pub struct Input<'t> {
+    told: Told<'t>,
+    ledger: Rc<Ledger>,
+    /// Places of those to be measured among the conversations of the ledger; none: all.
+    only: Option<FxHashSet<u32>>,
+    /// The latest time of the archive, where the ledger does not hold all of it.
+    latest: Option<i64>,
+}
+
+/// What a ledger was made of: it spells what the ledger knows as numbers.
+#[derive(Debug)]
+struct Told<'t> {
     archive: &'t Archive,
     timeline: &'t Timeline,
     conversations: Vec<&'t Conversation>,
+    /// The number of the first session of each: a ledger knows sessions by their place among all.
+    firsts: Vec<u32>,
 }
 
 impl<'t> Input<'t> {
-    /// All conversations of a timeline.
+    /// All conversations of a timeline. O(entries).
     pub fn new(archive: &'t Archive, timeline: &'t Timeline) -> Self {
-        Self::of(archive, timeline, timeline.conversations.iter().collect())
+        Self::all(archive, timeline, Rc::new(Self::ledger(archive, timeline)))
     }
 
-    /// Some conversations of a timeline.
+    /// What measuring needs of all conversations of a timeline, to be kept as long as the timeline
+    /// is: with it, measuring again with other options does not look at the archive. O(entries).
+    pub fn ledger(archive: &Archive, timeline: &Timeline) -> Ledger {
+        Told::new(archive, timeline, timeline.conversations.iter().collect()).ledger()
+    }
+
+    /// All conversations of a timeline, with the ledger that was made of them before.
+    pub fn all(archive: &'t Archive, timeline: &'t Timeline, ledger: Rc<Ledger>) -> Self {
+        Self {
+            told: Told::new(archive, timeline, timeline.conversations.iter().collect()),
+            latest: ledger.span().map(|(_, latest)| latest),
+            ledger,
+            only: None,
+        }
+    }
+
+    /// Some of them, by their places in the timeline.
+    #[must_use]
+    pub fn only(mut self, places: impl IntoIterator<Item = u32>) -> Self {
+        self.only = Some(places.into_iter().collect());
+        self
+    }
+
+    /// Some conversations of a timeline, where no ledger of all is kept. O(their entries), and
+    /// O(entries) to find until when the data is complete.
     pub fn of(
         archive: &'t Archive,
         timeline: &'t Timeline,
         conversations: Vec<&'t Conversation>,
     ) -> Self {
+        let told = Told::new(archive, timeline, conversations);
         Self {
-            archive,
-            timeline,
-            conversations,
+            ledger: Rc::new(told.ledger()),
+            latest: told.latest(),
+            told,
+            only: None,
         }
     }
 
-    /// Measures them as [`report()`](super::report()) does, one conversation after the other: what
-    /// is not asked for takes no memory. O(entries).
+    /// Measures them as [`report()`](super::report()) does: what is not asked for takes no memory.
+    /// O(entries).
     pub fn report(&self, options: &Options) -> Report<'t> {
-        self.measure(options, Vec::new()).finish()
+        self.measuring(options).report(|place| self.holds(place))
     }
 
     /// Every value of an id, with the messages behind it, the largest first; none for an id that is
@@ -59,68 +106,86 @@ impl<'t> Input<'t> {
     /// As [`Input::listing`] of several ids, as measured, in one pass; those that are not measured
     /// are left out. O(entries).
     pub(crate) fn listings(&self, ids: &[&str], options: &Options) -> Vec<Listing<'t>> {
-        let listings: Vec<_> = ids.iter().filter_map(|id| Listing::of(id)).collect();
-        if listings.is_empty() {
-            return listings;
-        }
-        self.measure(options, listings).listings
+        let mut listings: Vec<_> = ids.iter().filter_map(|id| Listing::of(id)).collect();
+        let measuring = self.measuring(options);
+        measuring.list(|place| self.holds(place), &mut listings);
+        listings
     }
 
-    fn measure<'o>(&self, options: &'o Options, listings: Vec<Listing<'t>>) -> Meter<'o, 't> {
-        let span = |conversation: &Conversation| self.span(conversation);
-        // By first time, then id, as reports are: the timeline also counts what is in no session.
-        let mut ordered: Vec<_> = self
-            .conversations
-            .iter()
-            .map(|&conversation| (span(conversation), conversation))
-            .collect();
-        ordered.sort_by(|(a, one), (b, other)| {
-            let key = |span: Option<(i64, i64)>| span.map(|(first, _)| first);
-            order(key(*a), &one.id).cmp(&order(key(*b), &other.id))
-        });
-        let spans = ordered.iter().filter_map(|(span, _)| *span);
-        let between = spans.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
-        let latest = options.data_until.or_else(|| self.latest());
-        let mut meter = Meter::new(options, between, latest);
-        meter.listings = listings;
-        for (_, conversation) in ordered {
-            let sessions = self.sessions_of(conversation);
-            let sessions: Vec<&Session<'t>> = sessions.iter().collect();
-            meter.add(&conversation.id, &sessions);
+    /// The latest time of any session of the archive, measured or not: until then the data is
+    /// taken to be complete.
+    pub fn latest(&self) -> Option<i64> {
+        self.latest
+    }
+
+    fn holds(&self, place: u32) -> bool {
+        self.only.as_ref().is_none_or(|only| only.contains(&place))
+    }
+
+    fn measuring<'o>(&'o self, options: &'o Options) -> Measuring<'o, 't> {
+        Measuring {
+            ledger: &self.ledger,
+            names: &self.told,
+            options,
+            latest: self.latest,
         }
-        meter
     }
 
     /// All sessions with their entries in transcript order. Entries without time or session are
     /// in none. O(entries).
     pub fn sessions(&self) -> Vec<Session<'t>> {
-        self.conversations
-            .iter()
-            .flat_map(|conversation| self.sessions_of(conversation))
+        let conversations = (0_u32..).zip(&self.told.conversations);
+        conversations
+            .filter(|(place, _)| self.holds(*place))
+            .flat_map(|(_, conversation)| self.told.sessions_of(conversation))
             .collect()
     }
+}
 
-    /// The latest time of any session of the archive, measured or not: until then the data is
-    /// taken to be complete. O(entries).
-    pub fn latest(&self) -> Option<i64> {
-        let conversations = self.timeline.conversations.iter();
-        let spans = conversations.filter_map(|conversation| self.span(conversation));
-        spans.map(|(_, last)| last).max()
+impl<'t> Told<'t> {
+    fn new(
+        archive: &'t Archive,
+        timeline: &'t Timeline,
+        conversations: Vec<&'t Conversation>,
+    ) -> Self {
+        let mut sessions = 0;
+        let firsts = conversations.iter().map(|conversation| {
+            let first = sessions;
+            sessions += conversation.sessions.len() as u32;
+            first
+        });
+        Self {
+            archive,
+            timeline,
+            firsts: firsts.collect(),
+            conversations,
+        }
     }
 
-    /// The first and the last time of any session of a conversation.
-    fn span(&self, conversation: &Conversation) -> Option<(i64, i64)> {
-        let bounds = conversation.sessions.iter();
-        let bounds = bounds.flat_map(|session| [session.start, session.end]);
-        let entries = conversation.entries.iter();
-        let entries = entries
-            .filter(|placed| placed.session.is_some())
-            .map(|placed| self.timeline.entry(*placed).at);
-        let times = bounds.chain(entries).flatten().map(bounded);
-        times.fold(None, |span, at| {
-            let (first, last) = span.unwrap_or((at, at));
-            Some((at.min(first), at.max(last)))
-        })
+    fn ledger(&self) -> Ledger {
+        let mut bookkeeper = Bookkeeper::new();
+        for (place, conversation) in (0_u32..).zip(&self.conversations) {
+            let sessions = self.sessions_of(conversation);
+            let first = self.firsts.get(place as usize).copied();
+            let numbered = (first.unwrap_or_default()..).zip(&sessions);
+            bookkeeper.add(place, numbered, |entry, _| entry.id.number());
+        }
+        bookkeeper.finish(self)
+    }
+
+    /// The latest time of any session of the archive. O(entries).
+    fn latest(&self) -> Option<i64> {
+        let conversations = self.timeline.conversations.iter();
+        let times = conversations.flat_map(|conversation| {
+            let bounds = conversation.sessions.iter();
+            let bounds = bounds.flat_map(|session| [session.start, session.end]);
+            let entries = conversation.entries.iter();
+            let entries = entries
+                .filter(|placed| placed.session.is_some())
+                .map(|placed| self.timeline.entry(*placed).at);
+            bounds.chain(entries).flatten().map(bounded)
+        });
+        times.max()
     }
 
     fn sessions_of(&self, conversation: &'t Conversation) -> Vec<Session<'t>> {
@@ -148,16 +213,7 @@ impl<'t> Input<'t> {
             let (Some(session), Some(at)) = (placed.session, entry.at) else {
                 continue;
             };
-            let id = match &entry.id {
-                &EntryId::Text(sym) => EntryRef::Text {
-                    id: self.archive.name(sym),
-                    number: placed.entry,
-                },
-                id => EntryRef::Packed {
-                    id,
-                    number: placed.entry,
-                },
-            };
+            let id = self.id(entry, placed.entry);
             self.add(entry, at, id, &mut sessions[session as usize].entries);
         }
         sessions
@@ -165,7 +221,7 @@ impl<'t> Input<'t> {
 
     fn add(
         &self,
-        entry: &timeline::Entry,
+        entry: &'t timeline::Entry,
         at: i64,
         id: EntryRef<'t>,
         entries: &mut Vec<Entry<'t>>,
@@ -173,14 +229,12 @@ impl<'t> Input<'t> {
         let content = entry
             .content
             .and_then(|content| self.archive.contents.get(content as usize));
-        let event = content.and_then(|content| content.event.as_ref());
-        let (archive, timeline) = (self.archive, self.timeline);
-        let actor_name = timeline.actor_name(archive, entry);
-        let actor = entry
-            .actor
-            .map(|actor| archive.name(actor))
-            .or(actor_name)
-            .unwrap_or_default();
+        let event = self.event(entry);
+        let actor = self.author(entry);
+        // Only those who are measured one by one are shown by name.
+        let actor_name = (entry.role == Role::Agent)
+            .then(|| self.timeline.actor_name(self.archive, entry))
+            .flatten();
         let one = Entry {
             id,
             at,
@@ -205,21 +259,11 @@ impl<'t> Input<'t> {
         if let Some(Event::Participants(changes)) = event {
             for (operation, party) in changes {
                 let subject = party.subject.as_deref();
-                let known = subject.and_then(|subject| {
-                    let canonical = crate::model::ids::canonical(subject);
-                    let sym = self.archive.names.find(&canonical)?;
-                    Some(self.archive.name(sym))
-                });
+                let known = || self.timeline.name_of(self.archive, subject?);
                 entries.push(Entry {
                     role: party.role,
-                    actor: known
-                        .or(subject)
-                        .or(party.name.as_deref())
-                        .unwrap_or_default(),
-                    actor_name: party
-                        .name
-                        .as_deref()
-                        .or_else(|| self.timeline.name_of(self.archive, subject?)),
+                    actor: self.party(party),
+                    actor_name: party.name.as_deref().or_else(known),
                     what: match operation {
                         Operation::Add => What::Joined,
                         Operation::Remove => What::Left,
@@ -239,6 +283,93 @@ impl<'t> Input<'t> {
             event.map_or_else(|| plain(entry.entry_type), what_of)
         };
         entries.push(Entry { what, ..one });
+    }
+}
+
+impl<'t> Told<'t> {
+    fn id(&self, entry: &'t timeline::Entry, number: u32) -> EntryRef<'t> {
+        match &entry.id {
+            &EntryId::Text(sym) => EntryRef::Text {
+                id: self.archive.name(sym),
+                number,
+            },
+            id => EntryRef::Packed { id, number },
+        }
+    }
+
+    /// The key of who wrote an entry; empty where unknown.
+    fn author(&self, entry: &'t timeline::Entry) -> &'t str {
+        let key = entry.actor.map(|actor| self.archive.name(actor));
+        key.or_else(|| self.timeline.actor_name(self.archive, entry))
+            .unwrap_or_default()
+    }
+
+    /// The key of who comes or goes; empty where unknown.
+    fn party(&self, party: &'t Party) -> &'t str {
+        let subject = party.subject.as_deref();
+        let known = subject.and_then(|subject| {
+            let canonical = crate::model::ids::canonical(subject);
+            let sym = self.archive.names.find(&canonical)?;
+            Some(self.archive.name(sym))
+        });
+        known
+            .or(subject)
+            .or(party.name.as_deref())
+            .unwrap_or_default()
+    }
+
+    fn event(&self, entry: &timeline::Entry) -> Option<&'t Event> {
+        let content = self.archive.contents.get(entry.content? as usize)?;
+        content.event.as_ref()
+    }
+
+    fn entry_of(&self, line: &Line) -> Option<&'t timeline::Entry> {
+        self.timeline.merged.entries.get(line.entry as usize)
+    }
+
+    fn session_of(&self, number: u32) -> Option<&'t timeline::Session> {
+        let place = self.firsts.partition_point(|&first| first <= number);
+        let place = place.checked_sub(1)?;
+        let within = number.checked_sub(*self.firsts.get(place)?)?;
+        let conversation = self.conversations.get(place)?;
+        conversation.sessions.get(within as usize)
+    }
+}
+
+impl<'t> Names<'t> for Told<'t> {
+    fn conversation(&self, number: u32) -> &'t str {
+        let found = self.conversations.get(number as usize);
+        found.map_or("", |conversation| &conversation.id)
+    }
+
+    fn session(&self, number: u32) -> &'t str {
+        self.session_of(number).map_or("", |session| &session.id)
+    }
+
+    fn dimension(&self, session: u32, dimension: Dimension) -> Option<&'t str> {
+        dimension.of_row(&row(self.session_of(session)?))
+    }
+
+    fn entry(&self, line: &Line) -> EntryRef<'t> {
+        let entry = self.entry_of(line);
+        entry.map_or_else(EntryRef::default, |entry| self.id(entry, line.entry))
+    }
+
+    fn actor(&self, line: &Line) -> &'t str {
+        let Some(entry) = self.entry_of(line) else {
+            return "";
+        };
+        match self.event(entry) {
+            Some(Event::Participants(changes)) => {
+                let change = changes.get(line.chars as usize);
+                change.map_or("", |(_, party)| self.party(party))
+            }
+            _ => self.author(entry),
+        }
+    }
+
+    fn actor_name(&self, line: &Line) -> Option<&'t str> {
+        self.timeline.actor_name(self.archive, self.entry_of(line)?)
     }
 }
 

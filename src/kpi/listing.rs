@@ -1,7 +1,9 @@
 //! Every value of one id with the messages behind it: what a total leads to.
 
-use super::definition::{DEFINITIONS, Definition, Scope};
-use super::value::{Evidence, Kpis, Number, Value};
+use super::definition::{DEFINITIONS, Definition, Scope, Unit, place};
+use super::ledger::{Ledger, Names};
+use super::sheet::{Measured, Sheet, Stretch, longest};
+use super::value::{Evidence, Number};
 
 /// One value, and where it was measured.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,6 +27,8 @@ pub struct Listing<'a> {
     pub definition: &'static Definition,
     /// The values: as measured, until they are [sorted](Self::sort).
     pub rows: Vec<Listed<'a>>,
+    /// The place of the definition.
+    place: usize,
 }
 
 impl<'a> Listing<'a> {
@@ -34,39 +38,50 @@ impl<'a> Listing<'a> {
         (definition.scope != Scope::Agent).then_some(Self {
             definition,
             rows: Vec::new(),
+            place: place(id),
         })
     }
 
-    pub(crate) fn add(&mut self, conversation: &'a str, session: Option<&'a str>, kpis: &Kpis<'a>) {
-        let Some(kpi) = kpis.get(self.definition.id) else {
+    /// Adds the values of one row.
+    pub(crate) fn add(
+        &mut self,
+        conversation: &'a str,
+        session: Option<&'a str>,
+        sheet: &Sheet,
+        ledger: &Ledger,
+        names: &dyn Names<'a>,
+    ) {
+        let Some(cell) = sheet.cell(self.place) else {
             return;
         };
-        let evidence = kpis.evidence(kpi);
-        let number = |value: &Value| match value {
-            Value::Number(number) => *number,
-            Value::Bool(yes) => Number::whole(i64::from(*yes)),
-            Value::Family(family) => family.mean,
+        let stretches = sheet.stretches(cell);
+        let number = |units| match self.definition.unit {
+            Unit::Ratio => Number::new(units, Number::MILLION),
+            _ => Number::whole(units),
         };
-        match &kpi.value {
-            None => {}
-            Some(Value::Family(_)) => self.rows.extend(evidence.iter().map(|&episode| Listed {
-                session,
-                conversation,
-                value: Number::whole(episode.value),
-                bh: episode.bh.map(Number::whole),
-                episode: Some(episode),
-            })),
-            Some(value) => self.rows.push(Listed {
-                session,
-                conversation,
-                value: number(value),
-                bh: kpi.bh.as_ref().map(number),
-                // Of several stretches the longest, the first of equal ones.
-                episode: evidence
-                    .iter()
-                    .copied()
-                    .reduce(|a, b| if b.value > a.value { b } else { a }),
-            }),
+        let listed = |value, bh: Option<i64>, stretch: Option<Stretch>| Listed {
+            session,
+            conversation,
+            value,
+            bh: bh.map(Number::whole),
+            episode: stretch.map(|stretch| stretch.spell(ledger, names)),
+        };
+        match cell.measured {
+            Measured::Nothing(_) => {}
+            Measured::Family => {
+                let values = stretches.iter();
+                let values = values.map(|it| listed(Number::whole(it.value), it.bh, Some(*it)));
+                self.rows.extend(values);
+            }
+            Measured::Number(units) => {
+                let longest = longest(stretches.iter().copied());
+                self.rows.push(listed(number(units), cell.bh, longest));
+            }
+            Measured::Bool(yes) => {
+                let longest = longest(stretches.iter().copied());
+                let yes = Number::whole(i64::from(yes));
+                self.rows.push(listed(yes, None, longest));
+            }
         }
     }
 

@@ -1,61 +1,105 @@
-//! Measures one conversation after the other: what is measured of one is let go before the next,
-//! but for the rows that are asked for and the values behind the totals.
+//! Measures the sessions of a ledger one after the other, in room that is used again: what is
+//! measured of one is let go before the next, but for the rows that are asked for and the values
+//! behind the totals.
 
-use std::collections::BTreeMap;
-
-use super::agent::Credit;
+use super::agent::Credits;
 use super::conversation;
 use super::definition::DEFINITIONS;
 use super::group::{Groups, Heatmap};
 use super::hours::Calendar;
+use super::ledger::{Ledger, Names, Sitting, Sittings};
 use super::listing::Listing;
-use super::measure::Scene;
-use super::options::{Only, Options};
+use super::measure::{Bounds, Scene};
+use super::options::Options;
 use super::report::{ConversationKpis, Report, SessionKpis, Stated, Totals, order};
 use super::reported::{Calibrations, comparisons};
-use super::session::{Session, bounded};
+use super::session::bounded;
+use super::sheet::Sheet;
 use super::target::Attainment;
 use super::total::Tallies;
 use super::value::{Kpis, Reason};
 
+/// What is measured, and whose names it has.
+#[derive(Clone, Copy)]
+pub(crate) struct Measuring<'o, 'a> {
+    pub(crate) ledger: &'o Ledger,
+    pub(crate) names: &'o dyn Names<'a>,
+    pub(crate) options: &'o Options,
+    /// Until when the data is complete, unless the options say otherwise.
+    pub(crate) latest: Option<i64>,
+}
+
+impl<'a> Measuring<'_, 'a> {
+    /// Measures the conversations that are `wanted`, by their numbers. O(their entries).
+    pub(crate) fn report(&self, wanted: impl Fn(u32) -> bool) -> Report<'a> {
+        self.run(wanted, &mut [])
+    }
+
+    /// The values of ids with the messages behind them. O(entries).
+    pub(crate) fn list(&self, wanted: impl Fn(u32) -> bool, listings: &mut [Listing<'a>]) {
+        if !listings.is_empty() {
+            self.run(wanted, listings);
+        }
+    }
+
+    fn run(&self, wanted: impl Fn(u32) -> bool, listings: &mut [Listing<'a>]) -> Report<'a> {
+        let conversations = || {
+            let all = self.ledger.conversations.iter();
+            all.filter(|one| wanted(one.number))
+        };
+        let spans = conversations().filter_map(|one| one.span);
+        let between = spans.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+        let hours = self.options.hours.as_ref().zip(between);
+        let calendar = hours.and_then(|(hours, (from, to))| Calendar::of(hours, from, to));
+        let mut meter = Meter::new(*self, calendar.as_ref(), listings);
+        for one in conversations() {
+            meter.add(one);
+        }
+        meter.finish()
+    }
+}
+
 /// A report in the making.
-pub(crate) struct Meter<'o, 'a> {
-    options: &'o Options,
-    calendar: Option<Calendar>,
+struct Meter<'o, 'a> {
+    of: Measuring<'o, 'a>,
+    calendar: Option<&'o Calendar>,
     groups: Groups<'o, 'a>,
     calibrations: Calibrations,
     targets: Vec<Attainment>,
-    agents: BTreeMap<&'a str, Credit<'a>>,
-    /// The values of ids with the messages behind them, where they are asked for in place of a report.
-    pub(crate) listings: Vec<Listing<'a>>,
+    agents: Credits,
+    /// The values of ids, where they are asked for in place of a report.
+    listings: &'o mut [Listing<'a>],
     report: Report<'a>,
-    /// Room for a row, used again for each.
-    row: Kpis<'a>,
+    /// Room for what is measured next.
+    rows: Vec<(&'o Sitting, Bounds)>,
+    repeats: Vec<[Result<bool, Reason>; 2]>,
+    scene: Option<Scene<'o>>,
+    sheet: Sheet,
 }
 
 impl<'o, 'a> Meter<'o, 'a> {
-    /// Begins a report of sessions between two times, of data that is complete until `latest`
-    /// unless the options say otherwise.
-    pub(crate) fn new(
-        options: &'o Options,
-        between: Option<(i64, i64)>,
-        latest: Option<i64>,
+    fn new(
+        of: Measuring<'o, 'a>,
+        calendar: Option<&'o Calendar>,
+        listings: &'o mut [Listing<'a>],
     ) -> Self {
-        let hours = options.hours.as_ref().zip(between);
-        let calendar = hours.and_then(|(hours, (from, to))| Calendar::of(hours, from, to));
+        let options = of.options;
         let clock = options.sla.clock;
         let targets = [
             Attainment::of("S1", options.sla.first_response, clock),
             Attainment::of("S2", options.sla.next_response, clock),
         ];
-        let data_until = options.data_until.map(bounded).or(latest);
+        let data_until = options.data_until.map(bounded).or(of.latest);
+        let rows = !options.omit_sessions && !options.omit_episodes;
+        let detailed = rows || !listings.is_empty() || Groups::by_end(options);
         Self {
-            options,
+            of,
+            calendar,
             groups: Groups::new(options),
             calibrations: Calibrations::default(),
             targets: targets.into_iter().flatten().collect(),
-            agents: BTreeMap::new(),
-            listings: Vec::new(),
+            agents: Credits::new(of.ledger),
+            listings,
             report: Report {
                 options: Stated::of(options, data_until, calendar.is_some()),
                 definitions: DEFINITIONS,
@@ -70,96 +114,140 @@ impl<'o, 'a> Meter<'o, 'a> {
                 calibration: Vec::new(),
                 tallies: Tallies::default(),
             },
-            calendar,
-            row: Kpis::default(),
+            rows: Vec::new(),
+            repeats: Vec::new(),
+            scene: None,
+            sheet: Sheet::new(detailed, calendar.is_some()),
         }
     }
 
     /// Measures the sessions of one conversation. O(their entries).
-    pub(crate) fn add(&mut self, conversation: &'a str, sessions: &[&Session<'a>]) {
-        let (options, report, row) = (self.options, &mut self.report, &mut self.row);
-        let mut scenes: Vec<_> = sessions
-            .iter()
-            .map(|session| Scene::of(session, options, self.calendar.as_ref()))
-            .collect();
-        scenes.sort_by_key(|scene| {
-            order(scene.bounds.times.map(|(start, _)| start), scene.session.id)
-        });
-        let until = report.options.data_until.unwrap_or_default();
-        let repeats = conversation::repeats(&scenes, until);
+    fn add(&mut self, one: &'o Sittings) {
+        let Measuring {
+            ledger,
+            names,
+            options,
+            ..
+        } = self.of;
+        self.rows.clear();
+        self.rows.extend(ledger.sessions(one).iter().map(|session| {
+            let lines = ledger.lines(session);
+            (
+                session,
+                Bounds::of(session, lines, options.count_undelivered),
+            )
+        }));
+        let key = |(session, bounds): &(&Sitting, Bounds)| {
+            let start = bounds.times.map(|(start, _)| start);
+            order(start, names.session(session.number))
+        };
+        if !self.rows.is_sorted_by_key(key) {
+            self.rows.sort_by_key(key);
+        }
+        let until = self.report.options.data_until.unwrap_or_default();
+        conversation::repeats(&self.rows, until, &mut self.repeats);
+        let conversation = names.conversation(one.number);
         let mut measured = 0;
-        for (scene, repeat) in scenes.iter().zip(repeats) {
-            let wanted = |only: &Only| only.holds(scene, options);
-            if !options.only.as_ref().is_none_or(wanted) {
-                continue;
-            }
-            measured += 1;
-            scene.measure(repeat, row);
-            for listing in &mut self.listings {
-                listing.add(conversation, Some(scene.session.id), row);
-            }
-            if !self.listings.is_empty() {
-                continue;
-            }
-            report.tallies.add(row);
-            Credit::add(&mut self.agents, scene, row);
-            self.groups.add(scene, row);
-            for target in &mut self.targets {
-                target.add(row);
-            }
-            report.heatmap.add(scene, &options.zone);
-            comparisons(scene, row, &mut report.reported);
-            self.calibrations.add(scene);
-            if !options.omit_sessions {
-                report.sessions.push(SessionKpis {
-                    session: scene.session.id,
-                    conversation,
-                    kpis: kept(row, options),
-                });
-            }
+        for place in 0..self.rows.len() {
+            measured += u64::from(self.session(conversation, place));
         }
         if measured == 0 {
             return;
         }
-        conversation::spans(&scenes, options, row);
-        for listing in &mut self.listings {
-            listing.add(conversation, None, row);
+        conversation::spans(&self.rows, self.calendar, &mut self.sheet);
+        for listing in self.listings.iter_mut() {
+            listing.add(conversation, None, &self.sheet, ledger, names);
         }
         if !self.listings.is_empty() {
             return;
         }
-        report.tallies.add(row);
+        self.report.tallies.add(&self.sheet);
         if !options.omit_sessions {
-            report.conversations.push(ConversationKpis {
+            self.report.conversations.push(ConversationKpis {
                 conversation,
                 sessions: measured,
-                kpis: kept(row, options),
+                kpis: self.kept(&[]),
             });
         }
     }
 
+    /// Measures one session, if it is one of those asked for.
+    fn session(&mut self, conversation: &'a str, place: usize) -> bool {
+        let Measuring {
+            ledger,
+            names,
+            options,
+            ..
+        } = self.of;
+        let (session, bounds) = self.rows[place];
+        let (calendar, report, sheet) = (self.calendar, &mut self.report, &mut self.sheet);
+        let scene = self
+            .scene
+            .get_or_insert_with(|| Scene::of(ledger, options, calendar, session));
+        scene.set(session, bounds);
+        let only = options.only.as_ref();
+        if !only.is_none_or(|only| only.holds(scene, names)) {
+            return false;
+        }
+        scene.measure(self.repeats[place], sheet);
+        if !self.listings.is_empty() {
+            let id = names.session(session.number);
+            for listing in self.listings.iter_mut() {
+                listing.add(conversation, Some(id), sheet, ledger, names);
+            }
+            return true;
+        }
+        report.tallies.add(sheet);
+        self.agents.add(scene, sheet);
+        self.groups.add(scene, names, sheet);
+        for target in &mut self.targets {
+            target.add(sheet);
+        }
+        report.heatmap.add(scene, &options.zone);
+        let reported = ledger.reported(session);
+        if !reported.is_empty() {
+            let id = names.session(session.number);
+            comparisons(scene, id, sheet, &mut report.reported);
+            self.calibrations.add(scene);
+        }
+        if !options.omit_sessions {
+            let kpis = self.kept(reported);
+            self.report.sessions.push(SessionKpis {
+                session: names.session(session.number),
+                conversation,
+                kpis,
+            });
+        }
+        true
+    }
+
+    /// The row that was just measured, with names.
+    fn kept(&self, reported: &[(u8, i64)]) -> Kpis<'a> {
+        let Measuring {
+            ledger,
+            names,
+            options,
+            ..
+        } = self.of;
+        self.sheet.spell(ledger, names, reported, options)
+    }
+
     /// The report of everything added.
-    pub(crate) fn finish(self) -> Report<'a> {
-        let (options, mut report) = (self.options, self.report);
-        let rows = self.agents.into_iter();
-        report.agents = rows
-            .map(|(agent, credit)| credit.row(agent, options))
-            .collect();
+    fn finish(self) -> Report<'a> {
+        let Measuring {
+            ledger,
+            names,
+            options,
+            ..
+        } = self.of;
+        let mut report = self.report;
+        report.agents = self.agents.rows(ledger, names, options);
         report.totals = report.tallies.totals(options.percentile);
         report.sla = self.targets.into_iter().map(Attainment::finish).collect();
-        report.groups = self.groups.finish();
+        report.groups = self.groups.finish(ledger, names);
         report.calibration = self.calibrations.finish(options);
         report
     }
-}
-
-/// A row to keep, without evidence if the options say so.
-fn kept<'a>(row: &Kpis<'a>, options: &Options) -> Kpis<'a> {
-    let mut kpis = row.clone();
-    if options.omit_episodes {
-        kpis.omit_episodes();
-    }
-    kpis
 }
 
 impl Stated {

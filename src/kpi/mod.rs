@@ -23,8 +23,8 @@
 //! assert_eq!(report.sessions[0].kpis.ms("R2"), Some(60_000));
 //! ```
 //!
-//! How it flows: [`session`] (input) → `phase` (who is in charge) → `floor` (who is waited for)
-//! → `measure` (one file per group of ids) → [`report()`] (totals, groups, conversations, agents, Salesforce's
+//! How it flows: [`session`] (input) → [`Ledger`] (columns, made once) → `phase` (who is in charge) → `floor` (who is waited for)
+//! → `measure` (one file per group of ids, onto a `sheet`) → [`report()`] (totals, groups, conversations, agents, Salesforce's
 //! own numbers) → [`table`] (text), [`csv`]. `hours` tells which of the time counts as business hours.
 
 pub mod brief;
@@ -47,10 +47,13 @@ mod conversation;
 mod floor;
 mod inactive;
 mod input;
+mod ledger;
 mod measure;
 mod meter;
 mod phase;
+mod said;
 mod salesforce;
+mod sheet;
 mod total;
 mod transfer;
 
@@ -58,6 +61,7 @@ pub use definition::{DEFINITIONS, Definition, Scope, Unit};
 pub use group::{Dimension, Group, Heatmap};
 pub use hours::Hours;
 pub use input::Input;
+pub use ledger::Ledger;
 pub use listing::{Listed, Listing};
 pub use options::{Anchor, Attribution, Only, Options, Percentile};
 pub use report::{Pooled, Report, Total, report};

@@ -2,8 +2,8 @@
 
 use crate::model::Role;
 
-use super::options::Options;
-use super::session::{Entry, Owner, Session, What, Work, bounded};
+use super::ledger::{Line, NONE, Sitting, mark};
+use super::session::{Entry, Owner, What, Work};
 
 /// A party whose messages move the floor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,52 +13,12 @@ pub(crate) enum Speaker {
     Bot,
 }
 
-impl Speaker {
-    /// Who speaks, if this is an eligible message: one that the customer wrote or could read.
-    fn of(entry: &Entry<'_>, options: &Options) -> Option<Self> {
-        if entry.what != What::Message || entry.automated {
-            return None;
-        }
-        let speaker = match entry.role {
-            Role::EndUser => return Some(Self::Customer),
-            Role::Agent => Self::Human,
-            Role::Bot | Role::DigitalWorker => Self::Bot,
-            Role::System | Role::Supervisor | Role::Router | Role::Unknown => return None,
-        };
-        // The customer never saw it: it neither closes nor opens a wait.
-        (!entry.undelivered || options.count_undelivered).then_some(speaker)
-    }
-}
-
-/// An entry in its place, with what the rest of the module asks of it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Line<'s, 'a> {
-    pub(crate) entry: &'s Entry<'a>,
-    pub(crate) at: i64,
-    pub(crate) speaker: Option<Speaker>,
-}
-
-/// The entries of a session by time; ties keep the order given. O(n) when already in order.
-pub(crate) fn lines<'s, 'a>(session: &'s Session<'a>, options: &Options) -> Vec<Line<'s, 'a>> {
-    let mut lines: Vec<Line<'s, 'a>> = session
-        .entries
-        .iter()
-        .map(|entry| Line {
-            entry,
-            at: bounded(entry.at),
-            speaker: Speaker::of(entry, options),
-        })
-        .collect();
-    lines.sort_by_key(|line| line.at);
-    lines
-}
-
 /// One move on the floor.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Move {
     pub(crate) at: i64,
-    /// The line that made it; none for an inferred handoff before any line.
-    pub(crate) line: Option<usize>,
+    /// The line that made it; [`NONE`] for an inferred handoff before any line.
+    pub(crate) line: u32,
     pub(crate) act: Act,
 }
 
@@ -82,7 +42,11 @@ pub(crate) enum Handoff {
 }
 
 /// The moves of a session and what they say about who was in charge.
-#[derive(Debug)]
+#[derive(Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each answers a question of its own"
+)]
 pub(crate) struct Course {
     pub(crate) moves: Vec<Move>,
     /// A bot is in charge at the start.
@@ -91,104 +55,97 @@ pub(crate) struct Course {
     pub(crate) bot: bool,
     /// A human was in charge, or asked for, at some time.
     pub(crate) human: bool,
+    /// Some handoff had to be inferred.
+    pub(crate) inferred: bool,
+    /// The move that is the first handoff.
+    handoff: Option<usize>,
 }
 
 impl Course {
-    /// Finds the moves. O(n): an inferred handoff moves only what was said since.
-    pub(crate) fn of(session: &Session<'_>, lines: &[Line<'_, '_>]) -> Self {
-        let begins_with_bot = session
-            .begins_with_bot()
-            .unwrap_or_else(|| bot_speaks_first(lines));
+    /// Finds the moves of a session, in the room of those before. O(n): an inferred handoff moves
+    /// only what was said since.
+    pub(crate) fn find(&mut self, session: &Sitting, lines: &[Line], count_undelivered: bool) {
+        let speaker = |line: &Line| line.speaker(count_undelivered);
+        let begins_with_bot = session.begins_with_bot.unwrap_or_else(|| {
+            // Without a word from the row: the bot begins if it speaks before any human.
+            let mut spoken = lines.iter().filter_map(speaker);
+            spoken.find(|&by| by != Speaker::Customer) == Some(Speaker::Bot)
+        });
         let mut bot_phase = begins_with_bot;
-        let mut course = Self {
-            moves: Vec::with_capacity(lines.len() + 2),
-            begins_with_bot,
-            bot: begins_with_bot,
-            human: !begins_with_bot,
-        };
-        let at = lines.first().map_or(0, |line| line.at);
+        self.moves.clear();
+        (self.begins_with_bot, self.bot) = (begins_with_bot, begins_with_bot);
+        self.human = !begins_with_bot;
+        (self.inferred, self.handoff) = (false, None);
         let mut since_bot = Since {
-            at,
-            line: None,
+            at: session.span.map_or(0, |(first, _)| first),
+            line: NONE,
             moves: 0,
             spoke: false,
         };
         for (index, line) in lines.iter().enumerate() {
+            let (at, index) = (line.at, index as u32);
             let add = |act| Move {
-                at: line.at,
-                line: Some(index),
+                at,
+                line: index,
                 act,
             };
-            if let Some(speaker) = line.speaker {
+            let since = |moves: usize, spoke| Since {
+                at,
+                line: index,
+                moves,
+                spoke,
+            };
+            if let Some(speaker) = speaker(line) {
                 if speaker == Speaker::Human && bot_phase {
-                    course.moves.insert(since_bot.moves, since_bot.handoff());
-                    (bot_phase, course.human) = (false, true);
+                    self.moves.insert(since_bot.moves, since_bot.handoff());
+                    self.handoff.get_or_insert(since_bot.moves);
+                    (bot_phase, self.human, self.inferred) = (false, true, true);
                 }
-                course.moves.push(add(Act::Says(speaker)));
+                self.moves.push(add(Act::Says(speaker)));
                 if speaker == Speaker::Bot && bot_phase {
-                    let moves = course.moves.len();
-                    since_bot = Since {
-                        at: line.at,
-                        line: Some(index),
-                        moves,
-                        spoke: true,
-                    };
+                    since_bot = since(self.moves.len(), true);
                 }
-            } else if bot_phase && hands_off(line.entry) {
-                course.moves.push(add(Act::Handoff(Handoff::Shown)));
-                (bot_phase, course.human) = (false, true);
-            } else if !bot_phase && back_to_bot(line.entry.what) {
-                course.moves.push(add(Act::BackToBot));
-                (bot_phase, course.bot) = (true, true);
-                let moves = course.moves.len();
-                since_bot = Since {
-                    at: line.at,
-                    line: Some(index),
-                    moves,
-                    spoke: false,
-                };
+            } else if bot_phase && line.marks.any(mark::HANDS_OFF) {
+                self.handoff.get_or_insert(self.moves.len());
+                self.moves.push(add(Act::Handoff(Handoff::Shown)));
+                (bot_phase, self.human) = (false, true);
+            } else if !bot_phase && line.marks.any(mark::BACK_TO_BOT) {
+                self.moves.push(add(Act::BackToBot));
+                (bot_phase, self.bot) = (true, true);
+                since_bot = since(self.moves.len(), false);
             }
         }
-        course
     }
 
-    /// The first handoff among the first `moves` moves: when, by which line, how it is known.
-    pub(crate) fn first_handoff(&self, moves: usize) -> Option<(i64, Option<usize>, Handoff)> {
-        self.moves
-            .iter()
-            .take(moves)
-            .find_map(|step| match step.act {
-                Act::Handoff(how) => Some((step.at, step.line, how)),
-                _ => None,
-            })
+    /// The first handoff: when, by which line, how it is known.
+    pub(crate) fn handoff(&self) -> Option<(i64, u32, Handoff)> {
+        let step = self.moves.get(self.handoff?)?;
+        match step.act {
+            Act::Handoff(how) => Some((step.at, step.line, how)),
+            _ => None,
+        }
     }
 
-    /// The handoff that restarted the clock of the human: the first among the first `moves` moves.
-    /// One before anybody spoke only set the phase.
-    pub(crate) fn restart(&self, moves: usize) -> Option<(i64, Option<usize>, Handoff)> {
-        let (at, line, how) = self.first_handoff(moves)?;
-        let before = self
-            .moves
-            .iter()
-            .take_while(|step| !matches!(step.act, Act::Handoff(_)));
-        let spoken = before
-            .into_iter()
-            .any(|step| matches!(step.act, Act::Says(_)));
+    /// The handoff before a message of a human that restarted their clock: one before anybody
+    /// spoke only set the phase.
+    pub(crate) fn restart(&self, answer: u32) -> Option<(i64, u32, Handoff)> {
+        let (at, line, how) = self.handoff()?;
+        let before = self.handoff?;
+        let says = Act::Says(Speaker::Human);
+        let answer = |step: &Move| step.line == answer && step.act == says;
+        if self.moves.iter().take(before).any(answer) {
+            return None;
+        }
+        let mut before = self.moves.iter().take(before);
+        let spoken = before.any(|step| matches!(step.act, Act::Says(_)));
         (spoken || how == Handoff::BotNeverSpoke).then_some((at, line, how))
-    }
-
-    /// Some handoff had to be inferred.
-    pub(crate) fn inferred(&self) -> bool {
-        self.moves
-            .iter()
-            .any(|step| matches!(step.act, Act::Handoff(how) if how != Handoff::Shown))
     }
 }
 
 /// Where an inferred handoff would go: after the bot's last message, else where its phase began.
 struct Since {
     at: i64,
-    line: Option<usize>,
+    line: u32,
     moves: usize,
     spoke: bool,
 }
@@ -208,17 +165,8 @@ impl Since {
     }
 }
 
-/// Without a word from the session row: the bot begins if it speaks before any human.
-fn bot_speaks_first(lines: &[Line<'_, '_>]) -> bool {
-    let first = lines
-        .iter()
-        .filter_map(|line| line.speaker)
-        .find(|&by| by != Speaker::Customer);
-    first == Some(Speaker::Bot)
-}
-
 /// The events that end a bot's charge.
-fn hands_off(entry: &Entry<'_>) -> bool {
+pub(crate) fn hands_off(entry: &Entry<'_>) -> bool {
     match entry.what {
         What::BotEscalated => true,
         What::OwnerChanged {
@@ -237,7 +185,7 @@ fn hands_off(entry: &Entry<'_>) -> bool {
 }
 
 /// The events that give a session back to a bot.
-fn back_to_bot(what: What) -> bool {
+pub(crate) fn back_to_bot(what: What) -> bool {
     matches!(
         what,
         What::OwnerChanged { to: Owner::Bot, .. }

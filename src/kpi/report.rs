@@ -8,12 +8,13 @@ use serde::ser::{SerializeMap, Serializer};
 use serde::{Serialize, ser};
 
 use super::definition::Definition;
-use super::group::{Group, Heatmap};
+use super::group::{Dimension, Group, Heatmap};
 use super::hours::Hours;
-use super::meter::Meter;
+use super::ledger::{Bookkeeper, Ledger, Line, Names};
+use super::meter::Measuring;
 use super::options::{Anchor, Attribution, Only, Options, Percentile};
 use super::reported::{Calibration, Comparison};
-use super::session::{Session, bounded};
+use super::session::{Entry, EntryRef, Session};
 use super::summary::Family;
 use super::target::{Attainment, Clock, Targets};
 use super::total::Tallies;
@@ -272,39 +273,85 @@ impl<'a> Report<'a> {
 
 /// Measures sessions, in any order. O(entries log entries).
 pub fn report<'a>(sessions: &[Session<'a>], options: &Options) -> Report<'a> {
-    let latest = sessions.iter().flat_map(times).max();
-    let earliest = sessions.iter().flat_map(times).min();
-    let mut meter = Meter::new(options, earliest.zip(latest), latest);
-    for (conversation, sessions) in by_conversation(sessions) {
-        meter.add(conversation, &sessions);
-    }
-    meter.finish()
+    let (given, ledger) = Given::of(sessions);
+    let measuring = Measuring {
+        ledger: &ledger,
+        names: &given,
+        options,
+        latest: ledger.span().map(|(_, latest)| latest),
+    };
+    measuring.report(|_| true)
 }
 
-/// Sessions of each conversation, conversations by first time, then id.
-fn by_conversation<'s, 'a>(sessions: &'s [Session<'a>]) -> Vec<(&'a str, Vec<&'s Session<'a>>)> {
-    let mut groups: BTreeMap<&'a str, Vec<&'s Session<'a>>> = BTreeMap::new();
-    for session in sessions {
-        groups
-            .entry(session.conversation)
-            .or_default()
-            .push(session);
+/// Sessions as they were given, to spell what their ledger knows as numbers.
+struct Given<'s, 'a> {
+    sessions: &'s [Session<'a>],
+    conversations: Vec<&'a str>,
+    /// In the order of the ledger's making.
+    entries: Vec<&'s Entry<'a>>,
+}
+
+impl<'s, 'a> Given<'s, 'a> {
+    fn of(sessions: &'s [Session<'a>]) -> (Self, Ledger) {
+        let mut groups: BTreeMap<&'a str, Vec<(u32, &'s Session<'a>)>> = BTreeMap::new();
+        for (number, session) in (0_u32..).zip(sessions) {
+            let group = groups.entry(session.conversation).or_default();
+            group.push((number, session));
+        }
+        let mut given = Self {
+            sessions,
+            conversations: groups.keys().copied().collect(),
+            entries: Vec::new(),
+        };
+        let mut bookkeeper = Bookkeeper::new();
+        for (number, group) in (0_u32..).zip(groups.into_values()) {
+            let entries = group.iter().flat_map(|(_, session)| &session.entries);
+            given.entries.extend(entries);
+            bookkeeper.add(number, group, |_, place| place);
+        }
+        let ledger = bookkeeper.finish(&given);
+        (given, ledger)
     }
-    let mut groups: Vec<_> = groups.into_iter().collect();
-    groups.sort_by_cached_key(|(conversation, sessions)| {
-        let first = sessions.iter().flat_map(|session| times(session)).min();
-        order(first, conversation)
-    });
-    groups
+
+    fn entry_of(&self, line: &Line) -> Option<&'s Entry<'a>> {
+        self.entries.get(line.entry as usize).copied()
+    }
+
+    fn session_of(&self, number: u32) -> Option<&'s Session<'a>> {
+        self.sessions.get(number as usize)
+    }
+}
+
+impl<'a> Names<'a> for Given<'_, 'a> {
+    fn conversation(&self, number: u32) -> &'a str {
+        let found = self.conversations.get(number as usize);
+        found.copied().unwrap_or_default()
+    }
+
+    fn session(&self, number: u32) -> &'a str {
+        self.session_of(number).map_or("", |session| session.id)
+    }
+
+    fn dimension(&self, session: u32, dimension: Dimension) -> Option<&'a str> {
+        dimension.of_row(self.session_of(session)?)
+    }
+
+    fn entry(&self, line: &Line) -> EntryRef<'a> {
+        self.entry_of(line)
+            .map(|entry| entry.id)
+            .unwrap_or_default()
+    }
+
+    fn actor(&self, line: &Line) -> &'a str {
+        self.entry_of(line).map_or("", |entry| entry.actor)
+    }
+
+    fn actor_name(&self, line: &Line) -> Option<&'a str> {
+        self.entry_of(line)?.actor_name
+    }
 }
 
 /// By time, then id; what has no time comes last.
 pub(crate) fn order(time: Option<i64>, id: &str) -> (bool, i64, &str) {
     (time.is_none(), time.unwrap_or_default(), id)
-}
-
-fn times<'t>(session: &'t Session<'_>) -> impl Iterator<Item = i64> + 't {
-    let row = [session.start, session.end].into_iter().flatten();
-    row.chain(session.entries.iter().map(|entry| entry.at))
-        .map(bounded)
 }

@@ -1,14 +1,16 @@
 //! Salesforce's own numbers beside ours: how far apart, and why most likely.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::Serialize;
 
 use super::definition::place;
 use super::measure::Scene;
 use super::options::{Anchor, Options};
+use super::sheet::{Cell, Sheet};
 use super::summary::quotient;
-use super::value::{Flag, Kpi, Kpis, Number, Value};
+use super::value::{Flag, Number};
 
 /// Salesforce stores whole seconds.
 const SECOND: i64 = 1_000;
@@ -182,64 +184,81 @@ const SOURCES: &[Source] = &[
     source("A1", "AgentWork.Status", 1),
 ];
 
-/// Puts what Salesforce reports of a session into its row, each in the unit of ours.
-pub(crate) fn fill(kpis: &mut Kpis<'_>, reported: &[(&str, i64)]) {
-    if reported.is_empty() {
-        return;
-    }
-    for source in SOURCES {
-        if let Some(kpi) = kpis.at_mut(source.place)
-            && kpi.reported.is_none()
-        {
-            kpi.reported = source.value(reported);
+/// [`ASSIGNMENTS`] among what is kept of a session.
+const ASSIGNED: u8 = SOURCES.len() as u8;
+
+/// Keeps what Salesforce reports of a session: the place of each source that there is, and its
+/// value in the unit of ours. Of equal names the first is taken.
+pub(crate) fn keep(reported: &[(&str, i64)], kept: &mut Vec<(u8, i64)>) -> Range<u32> {
+    let from = kept.len() as u32;
+    if !reported.is_empty() {
+        let of = |name: &str| reported.iter().find(|(known, _)| *known == name);
+        for (place, source) in (0_u8..).zip(SOURCES) {
+            let value = of(source.name)
+                .map(|(_, value)| quotient(i128::from(*value) * i128::from(source.unit), 1));
+            kept.extend(value.map(|value| (place, value)));
         }
+        kept.extend(of(ASSIGNMENTS).map(|&(_, times)| (ASSIGNED, times)));
     }
+    from..kept.len() as u32
 }
 
-impl Source {
-    fn value(&self, reported: &[(&str, i64)]) -> Option<i64> {
-        let (_, value) = reported.iter().find(|(name, _)| *name == self.name)?;
-        Some(quotient(i128::from(*value) * i128::from(self.unit), 1))
-    }
+/// What Salesforce reports for the definition at a place, in the unit of ours.
+pub(crate) fn of(place: usize, reported: &[(u8, i64)]) -> Option<i64> {
+    let mut found = sources(reported).filter(|(source, _)| source.place == place);
+    found.next().map(|(_, value)| value)
+}
+
+fn sources(reported: &[(u8, i64)]) -> impl Iterator<Item = (&'static Source, i64)> {
+    let reported = reported.iter();
+    reported.filter_map(|&(source, value)| Some((SOURCES.get(usize::from(source))?, value)))
 }
 
 /// Every value of a session that Salesforce reports, beside ours.
 pub(crate) fn comparisons<'a>(
-    scene: &Scene<'_, 'a>,
-    kpis: &Kpis<'a>,
+    scene: &mut Scene<'_>,
+    session: &'a str,
+    sheet: &Sheet,
     found: &mut Vec<Comparison<'a>>,
 ) {
-    let reported = scene.session.reported.as_slice();
+    let reported = scene.ledger.reported(scene.session);
     if reported.is_empty() {
         return;
     }
     let short = [const { place("M1.c") }, const { place("M1.h") }];
     let short = short.into_iter().any(|place| {
-        let kpi = kpis.at(place);
-        kpi.and_then(|kpi| mean(kpi).zip(kpi.reported))
+        let ours = sheet.cell(place).and_then(|cell| sheet.whole(cell));
+        ours.zip(of(place, reported))
             .is_some_and(|(ours, theirs)| ours < theirs)
     });
-    for source in SOURCES {
-        let Some((kpi, reported)) = kpis.at(source.place).zip(source.value(reported)) else {
+    for (source, reported) in sources(reported) {
+        let Some(cell) = sheet.cell(source.place) else {
             continue;
         };
-        let computed = mean(kpi);
+        let computed = sheet.whole(cell);
         let difference = computed.map(|ours| ours - reported);
         let same = difference.is_some_and(|by| by.abs() < source.unit);
         found.push(Comparison {
-            session: scene.session.id,
+            session,
             id: source.id,
             salesforce: source.name,
             reported,
             computed,
             difference,
-            likely: (!same).then(|| likely(scene, kpi, source, reported, short)),
+            likely: (!same).then(|| likely(scene, sheet, cell, source, reported, short)),
         });
     }
 }
 
-fn likely(scene: &Scene<'_, '_>, kpi: &Kpi, source: &Source, reported: i64, short: bool) -> Likely {
-    let Some(ours) = mean(kpi) else {
+fn likely(
+    scene: &mut Scene<'_>,
+    sheet: &Sheet,
+    cell: &Cell,
+    source: &Source,
+    reported: i64,
+    short: bool,
+) -> Likely {
+    let Some(ours) = sheet.whole(cell) else {
         return Likely::NoValue;
     };
     if reported == 0 && source.name.starts_with("MessagingSession.") {
@@ -248,20 +267,21 @@ fn likely(scene: &Scene<'_, '_>, kpi: &Kpi, source: &Source, reported: i64, shor
     if short {
         return Likely::MissingEntries;
     }
-    if kpi.flags.has(Flag::InferredHandoff) {
+    if cell.flags.has(Flag::InferredHandoff) {
         return Likely::InferredHandoff;
     }
-    if kpi.flags.has(Flag::ClockClient) {
+    if cell.flags.has(Flag::ClockClient) {
         return Likely::ClientClock;
     }
     let away = |value: i64| value.abs_diff(reported);
-    if matches!(kpi.id, "R5" | "R6" | "R5.max" | "R6.max") {
+    let longest = matches!(source.id, "R5.max" | "R6.max");
+    if longest || matches!(source.id, "R5" | "R6") {
         let [first, last] = [Anchor::First, Anchor::Last].map(|anchor| {
-            let values = scene.answered(kpi.id, anchor);
-            if matches!(kpi.id, "R5.max" | "R6.max") {
-                values.into_iter().max()
+            let values = scene.answered(source.id, anchor);
+            if longest {
+                values.max()
             } else {
-                average(&values)
+                average(values)
             }
         });
         if let Some((first, last)) = first.zip(last)
@@ -271,44 +291,36 @@ fn likely(scene: &Scene<'_, '_>, kpi: &Kpi, source: &Source, reported: i64, shor
             return Likely::Anchor;
         }
     }
-    if kpi.id == "R5" {
-        let values = scene.answered(kpi.id, scene.options.anchor);
-        let without = average(values.get(1..).unwrap_or_default());
+    if source.id == "R5" {
+        let anchor = scene.options.anchor;
+        let without = average(scene.answered(source.id, anchor).skip(1));
         if without.is_some_and(|without| away(without) < away(ours)) {
             return Likely::FirstResponse;
         }
     }
-    let assigned = scene.session.reported.iter();
-    let assigned = assigned.clone().find(|(name, _)| *name == ASSIGNMENTS);
+    let kept = scene.ledger.reported(scene.session).iter();
+    let assigned = kept.rev().find(|(source, _)| *source == ASSIGNED);
     if source.name.starts_with("AgentWork.") && assigned.is_some_and(|&(_, times)| times > 1) {
         return Likely::Reassigned;
     }
-    if kpi.flags.has(Flag::Approx) {
+    if cell.flags.has(Flag::Approx) {
         return Likely::Approx;
     }
-    let open = kpi.bh.as_ref().map(whole);
+    let open = sheet.whole_open(cell);
     if open.is_some_and(|open| away(open) < away(ours)) {
         return Likely::BusinessHours;
     }
     Likely::Unknown
 }
 
-/// A value as one whole number: of a family its mean.
-fn mean(kpi: &Kpi) -> Option<i64> {
-    kpi.value.as_ref().map(whole)
-}
-
-fn whole(value: &Value) -> i64 {
-    match value {
-        Value::Number(number) => number.ms(),
-        Value::Family(family) => family.mean.ms(),
-        Value::Bool(yes) => i64::from(*yes),
+/// The mean of values, rounded half up; none of none.
+pub(crate) fn average(values: impl Iterator<Item = i64>) -> Option<i64> {
+    let (mut sum, mut n) = (0_i128, 0_i128);
+    for value in values {
+        sum += i128::from(value);
+        n += 1;
     }
-}
-
-fn average(values: &[i64]) -> Option<i64> {
-    let sum: i128 = values.iter().map(|&value| i128::from(value)).sum();
-    (!values.is_empty()).then(|| quotient(sum, values.len() as i128))
+    (n > 0).then(|| quotient(sum, n))
 }
 
 /// Gathers how far each way to measure is from what Salesforce reports.
@@ -330,22 +342,17 @@ const VARIANTS: [(Anchor, bool); 4] = [
 ];
 
 impl Calibrations {
-    pub(crate) fn add(&mut self, scene: &Scene<'_, '_>) {
-        let reported = scene.session.reported.as_slice();
-        if reported.is_empty() {
-            return;
-        }
-        for (place, source) in SOURCES.iter().enumerate() {
-            let Some(reported) = Some(source)
-                .filter(|source| matches!(source.id, "R5" | "R6"))
-                .and_then(|source| source.value(reported))
-            else {
+    pub(crate) fn add(&mut self, scene: &mut Scene<'_>) {
+        for &(place, reported) in scene.ledger.reported(scene.session) {
+            let place = usize::from(place);
+            let source = SOURCES.get(place);
+            let Some(source) = source.filter(|source| matches!(source.id, "R5" | "R6")) else {
                 continue;
             };
             let tried = self.0.entry(place).or_default();
             for (variant, (anchor, with_first)) in VARIANTS.into_iter().enumerate() {
                 let values = scene.answered(source.id, anchor);
-                let values = values.get(usize::from(!with_first)..).unwrap_or_default();
+                let values = values.skip(usize::from(!with_first));
                 let Some(average) = average(values) else {
                     continue;
                 };

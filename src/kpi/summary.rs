@@ -104,17 +104,49 @@ fn rank(values: &mut [i64], method: Percentile) {
         values.sort_unstable();
         return;
     }
-    // From the largest down, each within what lies below the one before.
-    let mut below = values.len();
-    for percent in [100, 95, 90, 75, 50] {
+    let ends = values
+        .iter()
+        .fold((i64::MAX, i64::MIN), |(least, most), &value| {
+            (least.min(value), most.max(value))
+        });
+    if counted(values, ends) {
+        return;
+    }
+    // From the median up, each above the one before: nobody asks for what lies below.
+    let mut above = 0;
+    for percent in [50, 75, 90, 95, 100] {
         let (low, high) = places(values.len(), percent, method);
-        for place in [high, low] {
-            if place < below {
-                values[..below].select_nth_unstable(place);
-                below = place;
+        for place in [low, high] {
+            if place >= above {
+                values[above..].select_nth_unstable(place - above);
+                above = place + 1;
             }
         }
     }
+}
+
+/// Sorts values that lie close together, as counts do, by counting them; says no to others.
+fn counted(values: &mut [i64], (least, most): (i64, i64)) -> bool {
+    let Some(range) = most
+        .checked_sub(least)
+        .and_then(|range| usize::try_from(range).ok())
+    else {
+        return false;
+    };
+    if range >= values.len() {
+        return false;
+    }
+    let mut counts = vec![0_usize; range + 1];
+    for &value in values.iter() {
+        counts[(value - least) as usize] += 1;
+    }
+    let mut rest = values;
+    for (place, count) in counts.into_iter().enumerate() {
+        let (equal, behind) = rest.split_at_mut(count);
+        equal.fill(least + place as i64);
+        rest = behind;
+    }
+    true
 }
 
 /// The two places that a percentile of so many sorted values is read off.

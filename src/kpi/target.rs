@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::definition::place;
-use super::value::{Evidence, Kpi, Kpis, Number, Reason, Value};
+use super::sheet::{Measured, Sheet, Stretch};
+use super::value::{Number, Reason};
 
 /// What was promised. A response that takes exactly the target meets it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,10 +31,10 @@ pub enum Clock {
 
 impl Clock {
     /// How long a stretch took by this clock.
-    pub(crate) fn of(self, evidence: &Evidence<'_>) -> Result<i64, Reason> {
+    pub(crate) fn of(self, stretch: &Stretch) -> Result<i64, Reason> {
         match self {
-            Self::Wall => Ok(evidence.value),
-            Self::Business => evidence.bh.ok_or(Reason::NoSchedule),
+            Self::Wall => Ok(stretch.value),
+            Self::Business => stretch.bh.ok_or(Reason::NoSchedule),
         }
     }
 }
@@ -81,7 +82,7 @@ impl Attainment {
     }
 
     /// Adds a session by its S1, or by the three counts of S2.
-    pub(crate) fn add(&mut self, kpis: &Kpis<'_>) {
+    pub(crate) fn add(&mut self, sheet: &Sheet) {
         const S1: usize = place("S1");
         const R2: usize = place("R2");
         const R5: usize = place("R5");
@@ -90,24 +91,28 @@ impl Attainment {
             place("S2.breached"),
             place("S2.undetermined"),
         ];
+        let measured = |place| sheet.cell(place).map(|cell| cell.measured);
         if self.id == "S1" {
-            let met = kpis.at(S1).and_then(|kpi| kpi.value.as_ref());
-            let answered = kpis.at(R2).is_some_and(|kpi| kpi.value.is_some());
-            match met {
-                Some(Value::Bool(met)) => {
-                    self.met += u64::from(*met);
+            match measured(S1) {
+                Some(Measured::Bool(met)) => {
+                    self.met += u64::from(met);
                     self.breached += u64::from(!met);
+                    let answered = matches!(measured(R2), Some(Measured::Number(_)));
                     self.answered += u64::from(answered);
                 }
                 _ => self.undetermined += 1,
             }
             return;
         }
-        let [met, breached, undetermined] = COUNTS.map(|place| kpis.at(place).map_or(0, count));
+        let [met, breached, undetermined] = COUNTS.map(|place| match measured(place) {
+            Some(Measured::Number(count)) => count.unsigned_abs(),
+            _ => 0,
+        });
         self.met += met;
         self.breached += breached;
         self.undetermined += undetermined;
-        self.answered += kpis.at(R5).map_or(0, |kpi| kpi.n);
+        let answered = sheet.cell(R5).map_or(0, |cell| sheet.stretches(cell).len());
+        self.answered += answered as u64;
     }
 
     pub(crate) fn finish(mut self) -> Self {
@@ -115,12 +120,5 @@ impl Attainment {
         (self.attainment, self.answered_only) =
             (share(self.met + self.breached), share(self.answered));
         self
-    }
-}
-
-fn count(kpi: &Kpi) -> u64 {
-    match kpi.value {
-        Some(Value::Number(number)) => u64::try_from(number.ms()).unwrap_or_default(),
-        _ => 0,
     }
 }

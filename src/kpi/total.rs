@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::definition::{DEFINITIONS, Definition, Scope, Unit, place};
+use super::definition::{DEFINITIONS, Definition, Scope, Unit};
 use super::options::Percentile;
 use super::report::{Pooled, Total, Totals};
+use super::sheet::{Measured, Sheet, Stretch};
 use super::summary::{Family, quotient};
-use super::value::{Evidence, Kpi, Kpis, Number, Reason, Share, Value};
+use super::value::{Number, Reason, Share};
 
 /// Means are kept to a thousandth of a millisecond before they are averaged.
 const FINE: i64 = 1000;
@@ -23,7 +24,33 @@ struct Tally {
     means: Vec<i64>,
     bh: Vec<i64>,
     yes: u64,
-    excluded: BTreeMap<Reason, u64>,
+    /// How many gave no value, by reason, ascending. Few reasons apply to an id.
+    #[serde(with = "by_reason")]
+    excluded: Vec<(Reason, u64)>,
+}
+
+/// Counts of reasons as a map from each that there is.
+mod by_reason {
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::Reason;
+
+    pub(super) fn serialize<S: Serializer>(
+        counts: &[(Reason, u64)],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let map: BTreeMap<Reason, u64> = counts.iter().copied().collect();
+        map.serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Vec<(Reason, u64)>, D::Error> {
+        let map = BTreeMap::deserialize(deserializer)?;
+        Ok(map.into_iter().collect())
+    }
 }
 
 /// The values of every id, before they are summarised: what parts of an archive that were
@@ -59,25 +86,32 @@ struct Tally {
 pub struct Tallies(Vec<Tally>);
 
 impl Tallies {
-    /// Adds the KPIs of one session or conversation: those of a scope, in order, from the place
-    /// of the first. O(values).
-    pub(crate) fn add(&mut self, kpis: &Kpis<'_>) {
-        let mut place = kpis.at(0).map_or(0, |first| place(first.id));
-        for kpi in kpis.iter() {
-            // Rows are in the order of the definitions; parts of a row leave some out.
-            while DEFINITIONS
-                .get(place)
-                .is_some_and(|of| !same(of.id, kpi.id))
-            {
-                place += 1;
-            }
-            if self.0.len() <= place {
-                self.0.resize_with(place + 1, Tally::default);
-            }
-            if let Some(tally) = self.0.get_mut(place) {
-                tally.add(kpi, kpis.evidence(kpi));
-            }
-            place += 1;
+    /// Adds the row of one session or conversation. O(values).
+    pub(crate) fn add(&mut self, sheet: &Sheet) {
+        self.make_room();
+        let tallies = self.0.iter_mut().skip(sheet.first());
+        for (tally, cell) in tallies.zip(sheet.cells()) {
+            tally.add(cell.measured, cell.bh, || sheet.stretches(cell));
+        }
+    }
+
+    /// Adds one value of an id, by its place among the definitions.
+    pub(crate) fn add_value(
+        &mut self,
+        place: usize,
+        measured: Measured,
+        bh: Option<i64>,
+        stretches: &[Stretch],
+    ) {
+        self.make_room();
+        if let Some(tally) = self.0.get_mut(place) {
+            tally.add(measured, bh, || stretches);
+        }
+    }
+
+    fn make_room(&mut self) {
+        if self.0.len() < DEFINITIONS.len() {
+            self.0.resize_with(DEFINITIONS.len(), Tally::default);
         }
     }
 
@@ -92,8 +126,8 @@ impl Tallies {
             tally.means.extend(other.means);
             tally.bh.extend(other.bh);
             tally.yes += other.yes;
-            for (reason, sessions) in other.excluded {
-                *tally.excluded.entry(reason).or_default() += sessions;
+            for (reason, more) in other.excluded {
+                tally.exclude(reason, more);
             }
         }
     }
@@ -111,11 +145,6 @@ impl Tallies {
         });
         Totals(totals.collect())
     }
-}
-
-/// Of two ids of the table: those that are the same text lie in the same place.
-fn same(a: &'static str, b: &'static str) -> bool {
-    std::ptr::eq(a, b) || a == b
 }
 
 impl From<Tallies> for BTreeMap<String, Tally> {
@@ -150,33 +179,50 @@ impl TryFrom<BTreeMap<String, Tally>> for Tallies {
 }
 
 impl Tally {
-    fn add(&mut self, kpi: &Kpi, evidence: &[Evidence<'_>]) {
-        if let Some(reason) = kpi.reason {
-            *self.excluded.entry(reason).or_default() += 1;
-        }
-        match &kpi.value {
-            None => {}
-            Some(Value::Bool(yes)) => {
+    #[inline]
+    fn add<'s>(
+        &mut self,
+        measured: Measured,
+        bh: Option<i64>,
+        stretches: impl FnOnce() -> &'s [Stretch],
+    ) {
+        match measured {
+            Measured::Nothing(reason) => self.exclude(reason, 1),
+            Measured::Bool(yes) => {
                 self.n += 1;
-                self.yes += u64::from(*yes);
+                self.yes += u64::from(yes);
             }
-            Some(Value::Number(number)) => {
+            Measured::Number(value) => {
                 self.n += 1;
-                self.values.push(number.units());
+                self.values.push(value);
+                if let Some(open) = bh {
+                    self.bh.push(open);
+                }
             }
-            Some(Value::Family(_)) => {
-                self.n += evidence.len() as u64;
-                self.values.extend(evidence.iter().map(|it| it.value));
-                let sum: i128 = evidence.iter().map(|it| i128::from(it.value)).sum();
-                let n = evidence.len().max(1) as i128;
-                self.means.push(quotient(sum * i128::from(FINE), n));
+            Measured::Family => {
+                let stretches = stretches();
+                self.n += stretches.len() as u64;
+                self.values.extend(stretches.iter().map(|it| it.value));
+                let fine = |value: i64| i128::from(value) * i128::from(FINE);
+                let sum: i128 = stretches.iter().map(|it| fine(it.value)).sum();
+                self.means
+                    .push(quotient(sum, stretches.len().max(1) as i128));
+                if stretches.iter().all(|it| it.bh.is_some()) {
+                    self.bh.extend(stretches.iter().filter_map(|it| it.bh));
+                }
             }
         }
-        match &kpi.bh {
-            Some(Value::Number(number)) => self.bh.push(number.units()),
-            Some(Value::Family(_)) => self.bh.extend(evidence.iter().filter_map(|it| it.bh)),
-            Some(Value::Bool(_)) | None => {}
+    }
+
+    fn exclude(&mut self, reason: Reason, more: u64) {
+        for (known, count) in &mut self.excluded {
+            if *known == reason {
+                *count += more;
+                return;
+            }
         }
+        let place = self.excluded.partition_point(|(known, _)| *known < reason);
+        self.excluded.insert(place, (reason, more));
     }
 
     fn total(&self, definition: &Definition, percentile: Percentile) -> Total {
@@ -207,7 +253,7 @@ impl Tally {
             session_means,
             bh: Family::of(&self.bh, 1, 1, percentile),
             n_zero_bh: self.bh.iter().filter(|&&open| open == 0).count() as u64,
-            excluded: self.excluded.clone(),
+            excluded: self.excluded.iter().copied().collect(),
         }
     }
 }

@@ -1,22 +1,20 @@
 //! Changes of human owner.
 
-use crate::model::Role;
-
-use super::phase::{Act, Course, Line, Speaker};
+use super::ledger::{Line, NONE, mark};
+use super::phase::{Act, Course, Speaker};
 use super::session::{Owner, What, Work};
 
 /// One transfer: from its first event to the first message of the next agent, if there is one.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Transfer {
-    pub(crate) line: usize,
-    pub(crate) answered: Option<usize>,
+    pub(crate) line: u32,
+    pub(crate) answered: Option<u32>,
 }
 
-/// The transfers of a session, and how many changes of writer there were among human messages.
+/// The transfers of a session.
 #[derive(Debug, Default)]
 pub(crate) struct Transfers {
     pub(crate) shown: Vec<Transfer>,
-    pub(crate) writers_changed: u64,
     /// Some event of a transfer is there, so `shown` is the count.
     pub(crate) events: bool,
 }
@@ -25,19 +23,16 @@ impl Transfers {
     /// Finds them. Events up to the next owner's first join are one transfer; one that comes back
     /// to the same agent is none. Until somebody human owns the session, events belong to the
     /// handoff. O(n).
-    pub(crate) fn of(lines: &[Line<'_, '_>], course: &Course) -> Self {
+    pub(crate) fn of(lines: &[Line], course: &Course, count_undelivered: bool) -> Self {
         let mut found = Self::default();
-        let mut owner: Option<&str> = None;
-        let mut writer: Option<&str> = None;
-        let mut open: Option<(usize, &str)> = None;
-        let mut waiting: Option<&str> = None;
+        let mut owner: Option<u32> = None;
+        let mut open: Option<(u32, u32)> = None;
+        let mut waiting: Option<u32> = None;
         let mut bot_phase = BotPhase::of(course);
         for (index, line) in lines.iter().enumerate() {
-            let actor = line.entry.actor;
+            let (index, actor) = (index as u32, line.actor);
             let in_bot_phase = bot_phase.at(index);
-            if line.speaker == Some(Speaker::Human) {
-                found.writers_changed += u64::from(writer.is_some_and(|before| before != actor));
-                writer = Some(actor);
+            if line.speaker(count_undelivered) == Some(Speaker::Human) {
                 if let Some((first, from)) = open.filter(|&(_, from)| from != actor) {
                     found.shown.push(Transfer {
                         line: first,
@@ -55,7 +50,7 @@ impl Transfers {
                 if open.is_none() && waiting.is_none() {
                     owner = Some(actor);
                 }
-            } else if line.entry.what == What::Joined && line.entry.role == Role::Agent {
+            } else if line.marks.any(mark::JOINED) {
                 if let Some((first, from)) = open.take()
                     && from != actor
                 {
@@ -66,7 +61,7 @@ impl Transfers {
                     waiting = Some(from);
                 }
                 owner = Some(actor);
-            } else if transfers(line.entry.what)
+            } else if line.marks.any(mark::TRANSFERS)
                 && !in_bot_phase
                 && let Some(from) = owner.filter(|_| open.is_none())
             {
@@ -84,7 +79,7 @@ impl Transfers {
 }
 
 /// The events by which a human gives a session away.
-fn transfers(what: What) -> bool {
+pub(crate) fn transfers(what: What) -> bool {
     matches!(
         what,
         What::OwnerChanged {
@@ -116,13 +111,13 @@ impl<'c> BotPhase<'c> {
         }
     }
 
-    fn at(&mut self, line: usize) -> bool {
+    fn at(&mut self, line: u32) -> bool {
         let before = self.bot;
         while let Some(step) = self
             .course
             .moves
             .get(self.next)
-            .filter(|step| step.line.is_none_or(|l| l <= line))
+            .filter(|step| step.line == NONE || step.line <= line)
         {
             match step.act {
                 Act::Handoff(_) => self.bot = false,

@@ -47,18 +47,18 @@ impl<'a> Kpis<'a> {
         self.rows.iter().find(|kpi| kpi.id == id)
     }
 
-    /// The KPI at a place of the definitions of its scope. O(1).
-    pub(crate) fn at(&self, place: usize) -> Option<&Kpi> {
-        self.rows.get(place)
-    }
-
-    pub(crate) fn at_mut(&mut self, place: usize) -> Option<&mut Kpi> {
-        self.rows.get_mut(place)
+    /// Rows with the evidence that they lie in.
+    pub(crate) fn new(rows: Vec<Kpi>, evidence: Vec<Evidence<'a>>) -> Self {
+        Self { rows, evidence }
     }
 
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = &Kpi> {
         self.rows.iter()
+    }
+
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Kpi> {
+        self.rows.iter_mut()
     }
 
     /// The messages and times that a KPI of this row was measured between.
@@ -77,46 +77,6 @@ impl<'a> Kpis<'a> {
     /// All evidence, to change what it shows.
     pub(crate) fn evidence_mut(&mut self) -> &mut [Evidence<'a>] {
         &mut self.evidence
-    }
-
-    /// Makes room for another row, keeping the memory.
-    pub(crate) fn clear(&mut self) {
-        self.rows.clear();
-        self.evidence.clear();
-    }
-
-    /// How much evidence there is: where that of the next KPI begins.
-    pub(crate) fn mark(&self) -> usize {
-        self.evidence.len()
-    }
-
-    /// Adds evidence of the KPI that comes next.
-    pub(crate) fn rest_on(&mut self, evidence: impl IntoIterator<Item = Evidence<'a>>) {
-        self.evidence.extend(evidence);
-    }
-
-    /// Evidence added since a mark.
-    pub(crate) fn since(&self, mark: usize) -> &[Evidence<'a>] {
-        self.evidence.get(mark..).unwrap_or_default()
-    }
-
-    /// Adds a KPI that rests on the evidence added since a mark.
-    pub(crate) fn push(&mut self, mark: usize, mut kpi: Kpi) {
-        kpi.episodes = mark as u32..self.evidence.len() as u32;
-        self.rows.push(kpi);
-    }
-
-    /// The KPI that was added last.
-    pub(crate) fn last_mut(&mut self) -> Option<&mut Kpi> {
-        self.rows.last_mut()
-    }
-
-    /// Drops the evidence.
-    pub(crate) fn omit_episodes(&mut self) {
-        self.evidence = Vec::new();
-        for kpi in &mut self.rows {
-            kpi.episodes = 0..0;
-        }
     }
 
     /// The value of an id as a whole number, if it is a number.

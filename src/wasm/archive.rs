@@ -19,6 +19,7 @@ use super::{
 use crate::{
     archive,
     export::{self, ConversationOrder, ExportOptions, InspectReport, Lens},
+    kpi::Ledger,
     model::time::{DateOrder, TimeReading},
     read_as::{Misspelt, ReadAs},
     search::{self, Query, SearchOptions, Waits},
@@ -105,6 +106,8 @@ pub(super) struct Shared {
     pub(super) strict: bool,
     /// Computed when first asked for; gone when a file is finished or given up.
     timeline: Option<Rc<Timeline>>,
+    /// What measuring needs of that timeline, once all of it was measured.
+    pub(super) ledger: Option<Rc<Ledger>>,
     pub(super) people: customer::Known,
     /// What searches of that timeline leave for the next one.
     pub(super) found: Found,
@@ -126,6 +129,7 @@ impl Shared {
     /// Forgets what was computed before the archive changed.
     pub(super) fn changed(&mut self) {
         self.timeline = None;
+        self.ledger = None;
         self.people.forget();
         self.found = Found::default();
         self.listed = None;
@@ -180,6 +184,7 @@ impl Archive {
                 archive: archive::Archive::new(reading),
                 strict: options.strict,
                 timeline: None,
+                ledger: None,
                 people: customer::Known::default(),
                 found: Found::default(),
                 listed: None,

@@ -1,5 +1,7 @@
 //! KPIs as JavaScript asks for them.
 
+use std::rc::Rc;
+
 use js_sys::Float64Array;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -13,10 +15,11 @@ use super::{
     from_js, to_js, zone,
 };
 use crate::{
+    archive,
     export::Lens,
-    kpi::{self, Input, Listed, Number, Percentile, Tallies},
+    kpi::{self, Input, Ledger, Listed, Number, Percentile, Tallies},
     model::Role,
-    timeline::{Conversation, Timeline},
+    timeline::Timeline,
 };
 
 #[wasm_bindgen]
@@ -96,9 +99,10 @@ impl Archive {
         let policy = Policy::optional(&policy)?;
         let scope = from_js(scope)?;
         let timeline = timeline(&self.shared);
-        let measured = self.in_scope(&timeline, &scope)?;
+        let places = self.in_scope(&timeline, &scope)?;
+        let ledger = self.ledger(&timeline, places.is_none());
         let shared = self.shared.borrow();
-        let input = Input::of(&shared.archive, &timeline, measured);
+        let input = input(&shared.archive, &timeline, ledger, places);
         let listing = input.listing(id, &options).ok_or_else(|| {
             TranscriptError::new("options", "no KPI of sessions or conversations has this id")
                 .at("id")
@@ -240,9 +244,10 @@ impl Archive {
         show: impl FnOnce(&kpi::Report<'_>) -> T,
     ) -> Result<T, TranscriptError> {
         let timeline = timeline(&self.shared);
-        let measured = self.in_scope(&timeline, scope)?;
+        let places = self.in_scope(&timeline, scope)?;
+        let ledger = self.ledger(&timeline, places.is_none());
         let shared = self.shared.borrow();
-        let mut report = Input::of(&shared.archive, &timeline, measured).report(options);
+        let mut report = input(&shared.archive, &timeline, ledger, places).report(options);
         let lens = lens(policy, &shared.archive, &timeline);
         let names: FxHashMap<&str, String> = match lens {
             Lens::Original => FxHashMap::default(),
@@ -255,25 +260,55 @@ impl Archive {
         Ok(show(&report))
     }
 
-    /// The conversations of a scope.
-    fn in_scope<'t>(
+    /// The places of the conversations of a scope; none: all.
+    fn in_scope(
         &self,
-        timeline: &'t Timeline,
+        timeline: &Timeline,
         scope: &KpiScope,
-    ) -> Result<Vec<&'t Conversation>, TranscriptError> {
-        let mut measured: Vec<&Conversation> = timeline.conversations.iter().collect();
+    ) -> Result<Option<Vec<u32>>, TranscriptError> {
+        let mut places = None;
         if !scope.customer.is_empty() {
             let customer = customer::one(&self.shared, timeline, &scope.customer)?;
-            let places = customer.0.conversations.iter();
-            measured = places
-                .map(|&at| &timeline.conversations[at as usize])
-                .collect();
+            places = Some(customer.0.conversations.clone());
         }
         if let Some(id) = &scope.conversation {
-            let wanted = timeline.conversation(id).ok_or_else(not_found)?;
-            measured.retain(|one| one.id == wanted.id);
+            let wanted = timeline.place_of(id).ok_or_else(not_found)?;
+            let of_customer = places.is_none_or(|places: Vec<u32>| places.contains(&wanted));
+            places = Some(Vec::from_iter(of_customer.then_some(wanted)));
         }
-        Ok(measured)
+        Ok(places)
+    }
+
+    /// What measuring needs of all conversations: made when all are measured, and kept until the
+    /// archive changes.
+    fn ledger(&self, timeline: &Timeline, all: bool) -> Option<Rc<Ledger>> {
+        let mut shared = self.shared.borrow_mut();
+        if shared.ledger.is_none() && all {
+            shared.ledger = Some(Rc::new(Input::ledger(&shared.archive, timeline)));
+        }
+        shared.ledger.clone()
+    }
+}
+
+/// The conversations at some places, or all: out of the ledger of all, where one is kept.
+fn input<'t>(
+    archive: &'t archive::Archive,
+    timeline: &'t Timeline,
+    ledger: Option<Rc<Ledger>>,
+    places: Option<Vec<u32>>,
+) -> Input<'t> {
+    match (ledger, places) {
+        (Some(ledger), None) => Input::all(archive, timeline, ledger),
+        (Some(ledger), Some(places)) => Input::all(archive, timeline, ledger).only(places),
+        (None, None) => Input::new(archive, timeline),
+        (None, Some(places)) => {
+            let of = |place: u32| timeline.conversations.get(place as usize);
+            Input::of(
+                archive,
+                timeline,
+                places.into_iter().filter_map(of).collect(),
+            )
+        }
     }
 }
 

@@ -45,6 +45,23 @@ test("a freed archive would keep its memory", () => {
   assert.equal(sizes.at(-1), sizes[1], sizes.join(" "));
 });
 
+test("measures would go on telling of what was read before another file came, or of other options", () => {
+  const options = [null, { anchor: "last", exclude_inactive: true }, { count_undelivered: true, idle_cap: 1000 }];
+  const report = (archive, of) => JSON.stringify(archive.kpis(of));
+  const whole = opened(ENTRIES, SESSIONS);
+  const [{ conversation }] = whole.conversations(0, 1).rows;
+  const alone = opened(ENTRIES, SESSIONS).kpis(null, null, { conversation });
+  const grown = opened(ENTRIES);
+  assert.notEqual(report(grown, null), report(whole, null));
+  const reader = grown.open("1");
+  reader.feed(bytes(SESSIONS));
+  reader.finish();
+  for (const of of [...options, ...options]) {
+    assert.equal(report(grown, of), report(opened(ENTRIES, SESSIONS), of));
+    assert.deepEqual(grown.kpis(null, null, { conversation }), alone);
+  }
+});
+
 test("a policy would be used up by the first question", () => {
   const archive = opened(ENTRIES, SESSIONS);
   const policy = Policy.named("standard");

@@ -1,5 +1,7 @@
 //! KPIs of files: Salesforce's own numbers beside ours, and the timeline as it is measured.
 
+use std::rc::Rc;
+
 use fixtures::{
     scenario,
     truth::World,
@@ -147,4 +149,62 @@ fn columns_of_a_legacy_chat_would_not_stand_beside_what_they_measure() {
         (None, Some(Likely::NoValue)),
         "a chat has no AcceptTime"
     );
+}
+
+#[test]
+fn measuring_again_with_other_options_would_give_other_numbers_than_a_fresh_archive() {
+    let hours =
+        r#"{"zone": "UTC", "weekly": {"mon": [["09:00", "17:00"]], "wed": [["22:00", "06:00"]]}}"#;
+    let target = kpi::Targets {
+        first_response: Some(60_000),
+        next_response: Some(90_000),
+        clock: kpi::Clock::Business,
+    };
+    for seed in 0..2 {
+        let world = scenario::random(seed, 6);
+        let opened = open(&files(&world, LIST, true));
+        let ledger = Rc::new(Input::ledger(&opened.archive, &opened.timeline));
+        let kept = Input::all(&opened.archive, &opened.timeline, Rc::clone(&ledger));
+        // Every choice on and off, with others, in an order that leaves traces if anything is left behind.
+        for choice in (0..128_u32).step_by(3).map(|step| step * 37 % 128) {
+            let on = |bit: u32| choice & 1 << bit != 0;
+            let options = Options {
+                anchor: if on(0) {
+                    kpi::Anchor::Last
+                } else {
+                    kpi::Anchor::First
+                },
+                exclude_inactive: on(1),
+                count_undelivered: on(2),
+                idle_cap: on(3).then_some(30_000),
+                hours: on(4).then(|| serde_json::from_str(hours).expect("hours")),
+                sla: if on(5) {
+                    target
+                } else {
+                    kpi::Targets::default()
+                },
+                omit_sessions: on(6),
+                omit_episodes: on(0),
+                group_by: vec![kpi::Dimension::Agent, kpi::Dimension::Hour],
+                attribution: if on(3) {
+                    kpi::Attribution::EventEnd
+                } else {
+                    kpi::Attribution::SessionStart
+                },
+                ..Options::default()
+            };
+            let fresh = Input::new(&opened.archive, &opened.timeline);
+            assert_eq!(kept.report(&options), fresh.report(&options), "{options:?}");
+        }
+        // Of some conversations what is kept says the same as what is made of them alone.
+        let some: Vec<u32> = (0..opened.timeline.conversations.len() as u32)
+            .step_by(2)
+            .collect();
+        let conversations = some
+            .iter()
+            .map(|&at| &opened.timeline.conversations[at as usize]);
+        let alone = Input::of(&opened.archive, &opened.timeline, conversations.collect());
+        let options = Options::default();
+        assert_eq!(kept.only(some).report(&options), alone.report(&options));
+    }
 }

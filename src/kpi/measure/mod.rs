@@ -4,21 +4,18 @@ mod message;
 mod quality;
 mod response;
 mod service;
-mod sheet;
 mod target;
 mod time;
 
-use super::definition::Unit;
 use super::floor::{Floor, Side, Span};
 use super::hours::Calendar;
 use super::inactive::Inactive;
+use super::ledger::{Ledger, Line, NONE, Sitting, mark};
 use super::options::{Anchor, Options};
-use super::phase::{Course, Line, Speaker, lines};
-use super::reported;
-use super::session::{Session, bounded, same};
-use super::value::{Evidence, Flag, Flags, Kpis, Reason};
-
-pub(crate) use sheet::{Sheet, family};
+use super::phase::{Course, Speaker};
+use super::said::Said;
+use super::sheet::{Sheet, Stretch};
+use super::value::{Flag, Flags, Reason};
 
 /// What is known about a session's end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,27 +43,25 @@ pub(crate) struct Bounds {
 }
 
 impl Bounds {
-    fn of(session: &Session<'_>, lines: &[Line<'_, '_>]) -> Self {
-        let mut messages = lines
-            .iter()
-            .filter(|line| line.speaker.is_some())
-            .map(|line| line.at);
-        let first_message = messages.next();
-        let last_message = messages.next_back().or(first_message);
-        let (row_start, row_end) = (session.start.map(bounded), session.end.map(bounded));
+    /// Finds them. O(lines before the first and after the last eligible message).
+    pub(crate) fn of(session: &Sitting, lines: &[Line], count_undelivered: bool) -> Self {
+        let spoken = |line: &&Line| line.speaker(count_undelivered).is_some();
+        let first_message = lines.iter().find(spoken).map(|line| line.at);
+        let last_message = lines.iter().rev().find(spoken).map(|line| line.at);
+        let (row_start, row_end) = (session.start, session.end);
         let ending = match row_end {
             Some(_) => Ending::Known,
-            None if session.status.is_some_and(|status| same(status, "Ended")) => Ending::Untimed,
+            None if session.ended => Ending::Untimed,
             None if session.has_row => Ending::Open,
             None => Ending::Unknown,
         };
         let start = match row_start {
             Some(start) => Some(first_message.map_or(start, |first| start.min(first))),
-            None => lines.first().map(|line| line.at).or(row_end),
+            None => session.span.map(|(first, _)| first).or(row_end),
         };
         let end = match row_end {
             Some(end) => Some(last_message.map_or(end, |last| end.max(last))),
-            None => lines.last().map(|line| line.at).or(row_start),
+            None => session.span.map(|(_, last)| last).or(row_start),
         };
         let flags = Flags::NONE
             .with(
@@ -115,77 +110,98 @@ impl Bounds {
     }
 }
 
-/// One session laid out for measuring.
-pub(crate) struct Scene<'s, 'a> {
-    pub(crate) session: &'s Session<'a>,
+/// One session laid out for measuring, in room that is used again for the next.
+pub(crate) struct Scene<'s> {
+    pub(crate) ledger: &'s Ledger,
     pub(crate) options: &'s Options,
-    calendar: Option<&'s Calendar>,
-    pub(crate) lines: Vec<Line<'s, 'a>>,
+    pub(crate) calendar: Option<&'s Calendar>,
+    pub(crate) session: &'s Sitting,
+    pub(crate) lines: &'s [Line],
     pub(crate) bounds: Bounds,
+    pub(crate) said: Said,
     course: Course,
     floor: Floor,
     inactive: Inactive,
+    /// The floor with each anchor, where Salesforce's numbers ask for it.
+    anchored: [Option<Floor>; 2],
 }
 
-impl<'s, 'a> Scene<'s, 'a> {
-    /// Lays a session out. O(entries), plus sorting where they are out of order.
+impl<'s> Scene<'s> {
+    /// Room for the sessions of a ledger; one of them stands for none laid out.
     pub(crate) fn of(
-        session: &'s Session<'a>,
+        ledger: &'s Ledger,
         options: &'s Options,
         calendar: Option<&'s Calendar>,
+        session: &'s Sitting,
     ) -> Self {
-        let lines = lines(session, options);
-        let bounds = Bounds::of(session, &lines);
-        let course = Course::of(session, &lines);
-        let (start, end) = bounds.times.unwrap_or_default();
-        let floor = Floor::play(&course, start, end, options.anchor);
-        let inactive = Inactive::of(&lines, start, end);
         Self {
-            session,
+            ledger,
             options,
             calendar,
-            lines,
-            bounds,
-            course,
-            floor,
-            inactive,
+            session,
+            lines: &[],
+            bounds: Bounds::of(session, &[], false),
+            said: Said::default(),
+            course: Course::default(),
+            floor: Floor::default(),
+            inactive: Inactive::default(),
+            anchored: [None, None],
         }
     }
 
-    /// Measures everything of the session scope into a row. `repeat`: C4 for 24 hours and for 7 days.
-    pub(crate) fn measure(&self, repeat: [Result<bool, Reason>; 2], kpis: &mut Kpis<'a>) {
-        let mut sheet = Sheet::of(self, kpis);
-        self.messages(&mut sheet);
-        self.durations(&mut sheet);
-        self.responses(&mut sheet);
-        self.waits(&mut sheet);
-        self.assignments(&mut sheet);
-        self.closing(&mut sheet, repeat);
-        self.service(&mut sheet);
-        self.targets(&mut sheet);
-        self.quality(&mut sheet);
-        reported::fill(kpis, &self.session.reported);
+    /// Lays the next session out. O(its lines).
+    pub(crate) fn set(&mut self, session: &'s Sitting, bounds: Bounds) {
+        (self.session, self.bounds) = (session, bounds);
+        self.lines = self.ledger.lines(session);
+        let all = self.options.count_undelivered;
+        self.said.look(self.lines, all);
+        self.course.find(session, self.lines, all);
+        let (start, end) = bounds.times.unwrap_or_default();
+        let anchor = self.options.anchor;
+        self.floor.play(&self.course, start, end, anchor);
+        if session.marks.any(mark::INACTIVE) {
+            self.inactive.find(self.lines, all, start, end);
+        } else {
+            self.inactive.clear();
+        }
+        self.anchored = [None, None];
     }
 
-    /// The eligible messages in order.
-    fn eligible(&self) -> impl DoubleEndedIterator<Item = (usize, &Line<'s, 'a>, Speaker)> {
-        self.lines
-            .iter()
-            .enumerate()
-            .filter_map(|(index, line)| line.speaker.map(|speaker| (index, line, speaker)))
+    /// Measures everything of the session scope into a sheet. `repeat`: C4 for 24 hours and for 7
+    /// days.
+    pub(crate) fn measure(&self, repeat: [Result<bool, Reason>; 2], sheet: &mut Sheet) {
+        let clock = Flags::NONE.with(Flag::ClockClient, self.said.clock_client);
+        sheet.begin(0, clock);
+        let headline = self.headline();
+        self.messages(sheet);
+        self.durations(sheet);
+        self.responses(sheet, &headline);
+        self.waits(sheet);
+        self.assignments(sheet);
+        self.closing(sheet, repeat);
+        self.service(sheet);
+        self.targets(sheet, &headline);
+        self.quality(sheet);
     }
 
-    /// The first message of a speaker at or after a line.
-    fn first(&self, from: usize, speaker: Speaker) -> Option<usize> {
-        let after = self.lines.iter().enumerate().skip(from);
-        after
-            .filter(|(_, line)| line.speaker == Some(speaker))
-            .map(|(index, _)| index)
-            .next()
+    /// Who speaks on a line.
+    pub(crate) fn speaker(&self, line: &Line) -> Option<Speaker> {
+        line.speaker(self.options.count_undelivered)
+    }
+
+    /// The lines of a speaker in order.
+    pub(crate) fn lines_of(&self, speaker: Speaker) -> impl Iterator<Item = (u32, &'s Line)> {
+        let all = self.options.count_undelivered;
+        let lines = (0_u32..).zip(self.lines);
+        lines.filter(move |(_, line)| line.speaker(all) == Some(speaker))
+    }
+
+    fn line(&self, index: u32) -> Option<&'s Line> {
+        self.lines.get(index as usize)
     }
 
     fn has(&self, speaker: Speaker) -> bool {
-        self.first(0, speaker).is_some()
+        self.said.has(speaker)
     }
 
     /// Why an answer is missing, by how the session ended.
@@ -204,18 +220,16 @@ impl<'s, 'a> Scene<'s, 'a> {
         }
     }
 
-    fn evidence(&self, span: &Span) -> Evidence<'a> {
-        let line = |index: Option<usize>| index.and_then(|index| self.lines.get(index));
-        Evidence {
-            from_entry: line(span.from_line).map(|line| line.entry.id),
-            to_entry: line(span.to_line).map(|line| line.entry.id),
-            from_ms: span.from,
-            to_ms: span.to,
+    fn stretch(&self, span: &Span) -> Stretch {
+        let base = Ledger::base(self.session);
+        let line = |index: u32| if index == NONE { NONE } else { base + index };
+        Stretch {
+            from: span.from,
+            to: span.to,
             value: span.length(),
             bh: self.open(span.from, span.to),
-            actor: line(span.to_line)
-                .map(|line| line.entry.actor)
-                .filter(|actor| !actor.is_empty()),
+            from_line: line(span.from_line),
+            to_line: line(span.to_line),
         }
     }
 
@@ -224,32 +238,51 @@ impl<'s, 'a> Scene<'s, 'a> {
         self.calendar.and_then(|calendar| calendar.open(from, to))
     }
 
-    /// The values of R5 or R6 with another anchor: what the sessions would say of it.
-    pub(crate) fn answered(&self, id: &str, anchor: Anchor) -> Vec<i64> {
+    /// The values of R5 or R6 with one anchor: what the sessions would say of it.
+    pub(crate) fn answered(
+        &mut self,
+        id: &str,
+        anchor: Anchor,
+    ) -> impl Iterator<Item = i64> + Clone {
         let (start, end) = self.bounds.times.unwrap_or_default();
-        let floor = Floor::play(&self.course, start, end, anchor);
+        let course = &self.course;
+        let floor = self.anchored[anchor as usize].get_or_insert_with(|| {
+            let mut floor = Floor::default();
+            floor.play(course, start, end, anchor);
+            floor
+        });
         let spans = if id.starts_with("R5") {
-            floor.human
+            &floor.human
         } else {
-            floor.customer
+            &floor.customer
         };
-        spans.iter().map(Span::length).collect()
+        spans.iter().map(Span::length)
     }
 
     /// From one line to another.
-    fn between(&self, from: usize, to: usize) -> Evidence<'a> {
-        let at = |index: usize| self.lines.get(index).map_or(0, |line| line.at);
-        self.evidence(&Span {
+    fn between(&self, from: u32, to: u32) -> Stretch {
+        let at = |index: u32| self.line(index).map_or(0, |line| line.at);
+        self.stretch(&Span {
             from: at(from),
             to: at(to),
-            from_line: Some(from),
-            to_line: Some(to),
+            from_line: from,
+            to_line: to,
+        })
+    }
+
+    /// From a line, or none, to a time of the session.
+    fn from(&self, line: u32, from: i64, to: i64) -> Stretch {
+        self.stretch(&Span {
+            from,
+            to,
+            from_line: line,
+            to_line: NONE,
         })
     }
 
     /// Flags of what depends on who was in charge.
     fn phase_flags(&self) -> Flags {
-        Flags::NONE.with(Flag::InferredHandoff, self.course.inferred())
+        Flags::NONE.with(Flag::InferredHandoff, self.course.inferred)
     }
 
     /// Flags of what depends on the anchor.

@@ -1,43 +1,27 @@
 //! X1: how far the data can be trusted.
 
-use super::{Flags, Reason, Scene, Sheet, Span};
-use crate::kpi::session::{What, bounded};
-use crate::model::Role;
+use super::{Flags, Reason, Scene, Sheet, Stretch};
 
-impl<'a> Scene<'_, 'a> {
-    pub(super) fn quality(&self, sheet: &mut Sheet<'_, 'a>) {
-        let messages = || {
-            let lines = self.lines.iter().enumerate();
-            lines.filter(|(_, line)| line.entry.what == What::Message)
-        };
-        let undelivered = messages()
-            .filter(|(_, line)| line.entry.undelivered)
-            .count();
-        let attachments = messages()
-            .map(|(_, line)| u64::from(line.entry.attachments))
-            .sum();
-        let unclassified = messages()
-            .filter(|(_, line)| line.entry.role == Role::Unknown && !line.entry.automated)
-            .count();
-        sheet.count("X1.undelivered", undelivered as u64, Flags::NONE);
-        sheet.count("X1.attachments", attachments, Flags::NONE);
-        sheet.count("X1.unclassified", unclassified as u64, Flags::NONE);
-        let skews = messages()
-            .filter(|(_, line)| !line.entry.clock_client)
-            .filter_map(|(index, line)| {
-                let client = bounded(line.entry.client_at?);
-                let (from, to) = (client.min(line.at), client.max(line.at));
-                Some(Span {
-                    from,
-                    to,
-                    from_line: Some(index),
-                    to_line: Some(index),
-                })
-            });
-        let largest = skews.reduce(|a, b| if b.length() > a.length() { b } else { a });
-        let largest = largest
-            .map(|span| self.evidence(&span))
-            .ok_or(Reason::NoClientTime);
+impl Scene<'_> {
+    pub(super) fn quality(&self, sheet: &mut Sheet) {
+        let session = self.session;
+        let counts = [
+            ("X1.undelivered", u64::from(session.undelivered)),
+            ("X1.attachments", session.attachments),
+            ("X1.unclassified", u64::from(session.unclassified)),
+        ];
+        for (id, count) in counts {
+            sheet.count(id, count, Flags::NONE);
+        }
+        let largest = session.skew.map(|(line, from, to)| Stretch {
+            from,
+            to,
+            value: to - from,
+            bh: self.open(from, to),
+            from_line: line,
+            to_line: line,
+        });
+        let largest = largest.ok_or(Reason::NoClientTime);
         sheet.span("X1.clock_skew_max", largest, Flags::NONE);
         // A difference of clocks, not a time that passed.
         sheet.within_hours(None);

@@ -1,34 +1,44 @@
 //! T, B, A and O: transfers, bots, abandonment, outbound.
 
-use super::{Flag, Flags, Reason, Scene, Sheet, Side, Speaker};
+use super::{Flag, Flags, NONE, Reason, Scene, Sheet, Side, Speaker, mark};
+use crate::kpi::ledger::Ledger;
 use crate::kpi::phase::Handoff;
-use crate::kpi::session::What;
 use crate::kpi::transfer::Transfers;
-use crate::model::Role;
 
-impl<'a> Scene<'_, 'a> {
-    pub(super) fn service(&self, sheet: &mut Sheet<'_, 'a>) {
+impl Scene<'_> {
+    pub(super) fn service(&self, sheet: &mut Sheet) {
         self.transfers(sheet);
         self.bot(sheet);
         self.abandoned(sheet);
         self.outbound(sheet);
     }
 
-    fn transfers(&self, sheet: &mut Sheet<'_, 'a>) {
-        // Few take part: a list is searched faster than a set is built.
-        let mut agents: Vec<&str> = Vec::new();
-        for line in &self.lines {
-            let joined = line.entry.what == What::Joined && line.entry.role == Role::Agent;
-            let human = joined || line.speaker == Some(Speaker::Human);
-            if human && !agents.contains(&line.entry.actor) {
-                agents.push(line.entry.actor);
+    fn transfers(&self, sheet: &mut Sheet) {
+        let writers = &self.said.writers;
+        let mut agents = writers.len();
+        if self.session.marks.any(mark::JOINED) {
+            let joined = self
+                .lines
+                .iter()
+                .filter(|line| line.marks.any(mark::JOINED));
+            // Few take part: a list is searched faster than a set is built.
+            let mut silent: Vec<u32> = Vec::new();
+            for actor in joined.map(|line| line.actor) {
+                if !silent.contains(&actor) && writers.iter().all(|writer| writer.actor != actor) {
+                    silent.push(actor);
+                }
             }
+            agents += silent.len();
         }
-        sheet.count("T1.agents", agents.len() as u64, Flags::NONE);
-        let transfers = Transfers::of(&self.lines, &self.course);
-        let inferred = !transfers.events && transfers.writers_changed > 0;
+        sheet.count("T1.agents", agents as u64, Flags::NONE);
+        let transfers = if self.session.marks.any(mark::TRANSFERS) {
+            Transfers::of(self.lines, &self.course, self.options.count_undelivered)
+        } else {
+            Transfers::default()
+        };
+        let inferred = !transfers.events && self.said.writers_changed > 0;
         let count = if inferred {
-            transfers.writers_changed
+            self.said.writers_changed
         } else {
             transfers.shown.len() as u64
         };
@@ -50,8 +60,8 @@ impl<'a> Scene<'_, 'a> {
         sheet.family("T2", answered, missing, Flags::NONE);
     }
 
-    fn bot(&self, sheet: &mut Sheet<'_, 'a>) {
-        let handoff = self.course.first_handoff(self.course.moves.len());
+    fn bot(&self, sheet: &mut Sheet) {
+        let handoff = self.course.handoff();
         let flags = self.phase_flags();
         let has_bot = if self.course.bot {
             Ok(())
@@ -76,17 +86,17 @@ impl<'a> Scene<'_, 'a> {
             .map(|(start, _)| start)
             .ok_or(Reason::NoSessionRow);
         let duration = has_bot.and_then(|()| match handoff {
-            Some((_, _, Handoff::BotNeverSpoke)) => Ok(self.stretch(start?, start?)),
+            Some((_, _, Handoff::BotNeverSpoke)) => Ok(self.from(NONE, start?, start?)),
             Some((at, line, _)) => {
-                let mut span = self.stretch(start?, at.max(start?));
-                span.to_entry = line
-                    .and_then(|line| self.lines.get(line))
-                    .map(|l| l.entry.id);
+                let mut span = self.from(NONE, start?, at.max(start?));
+                if line != NONE {
+                    span.to_line = Ledger::base(self.session) + line;
+                }
                 Ok(span)
             }
             None => {
                 let end = self.bounds.end()?;
-                Ok(self.stretch(start?, end))
+                Ok(self.from(NONE, start?, end))
             }
         });
         sheet.span("B2.duration", duration, flags.and(self.bounds.flags));
@@ -98,7 +108,7 @@ impl<'a> Scene<'_, 'a> {
         );
     }
 
-    fn abandoned(&self, sheet: &mut Sheet<'_, 'a>) {
+    fn abandoned(&self, sheet: &mut Sheet) {
         let accepted = self.session.accept.is_some();
         let answered = self.has(Speaker::Human);
         // Without a row nobody knows whether it was accepted.
@@ -127,20 +137,24 @@ impl<'a> Scene<'_, 'a> {
         sheet.bool("A2", ignored, Flags::NONE, None);
     }
 
-    fn outbound(&self, sheet: &mut Sheet<'_, 'a>) {
-        if !self.session.outbound() {
+    fn outbound(&self, sheet: &mut Sheet) {
+        if !self.session.outbound {
             sheet.span("O1", Err(Reason::NotOutbound), Flags::NONE);
             sheet.bool("O1.replied", Err(Reason::NotOutbound), Flags::NONE, None);
             return;
         }
-        let sent = self.lines.iter().position(|line| {
-            let entry = line.entry;
-            line.speaker == Some(Speaker::Human)
-                || (entry.what == What::Message
-                    && (entry.automated || entry.role == Role::System)
-                    && (!entry.undelivered || self.options.count_undelivered))
+        let all = self.options.count_undelivered;
+        let mut lines = (0_u32..).zip(self.lines);
+        let sent = lines.find(|(_, line)| {
+            let delivered = all || !line.marks.any(mark::UNDELIVERED);
+            self.speaker(line) == Some(Speaker::Human)
+                || (line.marks.any(mark::SYSTEM) && delivered)
         });
-        let reply = sent.and_then(|sent| Some((sent, self.first(sent, Speaker::Customer)?)));
+        let reply = sent.and_then(|(sent, _)| {
+            let mut replies = self.lines_of(Speaker::Customer);
+            let (reply, _) = replies.find(|(at, _)| *at >= sent)?;
+            Some((sent, reply))
+        });
         let time = reply.map(|(sent, reply)| self.between(sent, reply));
         sheet.span("O1", time.ok_or_else(|| self.silence()), Flags::NONE);
         let replied = if reply.is_some() {

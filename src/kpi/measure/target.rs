@@ -1,20 +1,21 @@
 //! S and H1: whether answers came in time, and who wrote when nobody was there.
 
+use super::response::Headline;
 use super::{Flag, Flags, Reason, Scene, Sheet, Side, Speaker};
 
-impl<'a> Scene<'_, 'a> {
+impl Scene<'_> {
     /// S1, S2 and H1.
-    pub(super) fn targets(&self, sheet: &mut Sheet<'_, 'a>) {
+    pub(super) fn targets(&self, sheet: &mut Sheet, headline: &Headline) {
         let targets = self.options.sla;
         // Nobody answered: the wait that is still open stands for the response.
         let open = self
             .floor
             .open_span()
             .filter(|_| self.floor.open == Some(Side::Human))
-            .map(|span| self.evidence(span));
+            .map(|span| self.stretch(span));
         let late = |target: i64, wait| targets.clock.of(wait).map(|age| age > target);
 
-        let (first, no_response) = self.headline();
+        let (first, no_response) = (headline.found, headline.missing);
         let first_met = match (targets.first_response, &first, &open) {
             (None, ..) => Err(Reason::NoTarget),
             (Some(target), Some(response), _) => {
@@ -37,7 +38,7 @@ impl<'a> Scene<'_, 'a> {
             .and_then(|target| {
                 let [mut met, mut breached, mut undetermined] = [0, 0, 0];
                 for wait in &self.floor.human {
-                    let took = targets.clock.of(&self.evidence(wait))?;
+                    let took = targets.clock.of(&self.stretch(wait))?;
                     *(if took <= target {
                         &mut met
                     } else {
@@ -70,19 +71,19 @@ impl<'a> Scene<'_, 'a> {
             sheet.counted(id, counts.map(|counts| counts[place]), flags);
         }
 
-        let customer = self
-            .eligible()
-            .filter(|(.., speaker)| *speaker == Speaker::Customer);
+        let customer = self.lines_of(Speaker::Customer);
         let share = self
             .calendar
             .ok_or(Reason::NoSchedule)
             .and_then(|calendar| {
-                let open: Vec<bool> = customer
-                    .filter_map(|(_, line, _)| calendar.is_open(line.at))
-                    .collect();
-                match open.len() as u64 {
+                let (mut closed, mut all) = (0, 0);
+                for open in customer.filter_map(|(_, line)| calendar.is_open(line.at)) {
+                    closed += u64::from(!open);
+                    all += 1;
+                }
+                match all {
                     0 => Err(Reason::NoCustomerMessage),
-                    all => Ok((open.iter().filter(|&&open| !open).count() as u64, all)),
+                    all => Ok((closed, all)),
                 }
             });
         sheet.share("H1", share, Flags::NONE);

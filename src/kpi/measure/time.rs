@@ -1,20 +1,16 @@
 //! D, W, Q and C: how long a session took, who was waited for, how it was taken and closed.
 
-use std::collections::BTreeMap;
-
-use super::{Evidence, Flag, Flags, Reason, Scene, Sheet, Side, Span, Speaker};
-use crate::kpi::session::{What, bounded};
+use super::{Flag, Flags, NONE, Reason, Scene, Sheet, Side, Span, Speaker, Stretch, mark};
 use crate::kpi::summary::total;
-use crate::model::Role;
 
-impl<'a> Scene<'_, 'a> {
+impl Scene<'_> {
     /// D1 and D3.
-    pub(super) fn durations(&self, sheet: &mut Sheet<'_, 'a>) {
+    pub(super) fn durations(&self, sheet: &mut Sheet) {
         let flags = self.bounds.flags;
         let whole = self
             .bounds
             .both()
-            .map(|(start, end)| self.stretch(start, end));
+            .map(|(start, end)| self.from(NONE, start, end));
         sheet.span("D1", whole, flags);
         let known = self.bounds.times.ok_or_else(|| self.no_times());
         let engaged = known.map(|(_, end)| self.engaged(end));
@@ -44,20 +40,27 @@ impl<'a> Scene<'_, 'a> {
             .zip(self.inactive_open(from.1.from, end))
             .filter(|_| self.options.idle_cap.is_none())
             .map(|(whole, inactive)| whole - inactive);
-        let mut before = from.1.from;
-        let first = before;
-        let messages = self.eligible().map(|(_, line, _)| line.at);
+        let first = from.1.from;
+        let active = |from: i64, to: i64| to - from - self.inactive.between(from, to);
+        if self.options.idle_cap.is_none() {
+            return (active(first, end), open);
+        }
+        let mut before = first;
         let mut engaged = 0;
-        for at in messages.filter(|&at| at > first).chain([end]) {
-            let active = at - before - self.inactive.between(before, at);
-            engaged += active.min(cap);
+        let messages = self
+            .lines
+            .iter()
+            .filter(|line| self.speaker(line).is_some());
+        let messages = messages.map(|line| line.at).filter(|&at| at > first);
+        for at in messages.chain([end]) {
+            engaged += active(before, at).min(cap);
             before = at;
         }
         (engaged, open)
     }
 
     /// W1 to W3.
-    pub(super) fn waits(&self, sheet: &mut Sheet<'_, 'a>) {
+    pub(super) fn waits(&self, sheet: &mut Sheet) {
         let flags = self.bounds.flags.and(self.phase_flags());
         let sides = [
             ("W1.human", Some(Side::Human)),
@@ -72,7 +75,7 @@ impl<'a> Scene<'_, 'a> {
             }
             let excluded = self.options.exclude_inactive && side == Some(Side::Customer);
             let spans = self.floor.spans(side).filter(|span| span.length() > 0);
-            let episodes = spans.map(|span| self.active(self.evidence(span), excluded));
+            let episodes = spans.map(|span| self.active(self.stretch(span), excluded));
             let inactive = |span: &Span| self.inactive.between(span.from, span.to);
             let wait = if excluded {
                 let spans = self.floor.spans(side);
@@ -91,7 +94,7 @@ impl<'a> Scene<'_, 'a> {
             .floor
             .open_span()
             .filter(|_| self.floor.open == Some(Side::Human));
-        let open = open.map(|span| self.evidence(span));
+        let open = open.map(|span| self.stretch(span));
         let ended = self.bounds.ended();
         let flags = flags.with(Flag::Pending, open.is_some() && ended.is_err());
         let unanswered = ended.map(|()| open.is_some());
@@ -100,19 +103,8 @@ impl<'a> Scene<'_, 'a> {
         self.longest_gap(sheet);
     }
 
-    fn longest_gap(&self, sheet: &mut Sheet<'_, 'a>) {
-        let mut before = None;
-        let mut most: Option<(i64, usize, usize)> = None;
-        for (index, line, _) in self.eligible() {
-            if let Some((from, at)) = before.replace((index, line.at)) {
-                let gap = line.at - at;
-                // The first of equal ones.
-                if most.is_none_or(|(longest, ..)| gap > longest) {
-                    most = Some((gap, from, index));
-                }
-            }
-        }
-        let longest = most.map(|(_, from, to)| self.between(from, to));
+    fn longest_gap(&self, sheet: &mut Sheet) {
+        let longest = self.said.gap.map(|(from, to)| self.between(from, to));
         let missing = if self.has(Speaker::Customer) {
             self.silence()
         } else {
@@ -122,13 +114,13 @@ impl<'a> Scene<'_, 'a> {
     }
 
     /// Q1 and Q2.
-    pub(super) fn assignments(&self, sheet: &mut Sheet<'_, 'a>) {
+    pub(super) fn assignments(&self, sheet: &mut Sheet) {
         let accept = self.accept();
         let start = self.bounds.times.map(|(start, _)| start);
-        let handoff = self.course.first_handoff(self.course.moves.len());
+        let handoff = self.course.handoff();
         let asked = match (start, handoff) {
             (Some(start), Some((at, line, _))) if at > start => Some((at, line)),
-            (start, _) => start.map(|start| (start, None)),
+            (start, _) => start.map(|start| (start, NONE)),
         };
         let answer = accept.and_then(|accept| {
             let (asked, line) = asked.ok_or(Reason::NoSessionRow)?;
@@ -146,7 +138,7 @@ impl<'a> Scene<'_, 'a> {
         } else {
             let whole = self.bounds.end().and_then(|end| {
                 let accept = accept?.min(end);
-                Ok(self.stretch(accept, end))
+                Ok(self.from(NONE, accept, end))
             });
             sheet.span("Q2", whole, flags.with(Flag::Approx, true));
         }
@@ -154,81 +146,62 @@ impl<'a> Scene<'_, 'a> {
 
     /// Each agent's time from joining to leaving, if any agent is seen leaving. Who is seen only
     /// leaving came with the acceptance; who never leaves stays to the end.
-    fn handled(&self) -> Option<Vec<Evidence<'a>>> {
-        let agent = |line: &&super::Line<'_, '_>| line.entry.role == Role::Agent;
-        if !self
-            .lines
-            .iter()
-            .filter(agent)
-            .any(|line| line.entry.what == What::Left)
-        {
+    fn handled(&self) -> Option<Vec<Stretch>> {
+        if !self.session.marks.any(mark::LEFT) {
             return None;
         }
-        let mut present: BTreeMap<&str, usize> = BTreeMap::new();
+        // Few take part: a list is searched faster than a map is built.
+        let mut present: Vec<(u32, u32)> = Vec::new();
         let mut episodes = Vec::new();
-        for (index, line) in self
-            .lines
-            .iter()
-            .enumerate()
-            .filter(|(_, line)| agent(line))
-        {
-            let actor = line.entry.actor;
-            if line.entry.what == What::Joined {
-                present.entry(actor).or_insert(index);
-            } else if line.entry.what == What::Left {
-                episodes.push(present.remove(actor).map_or_else(
-                    || {
-                        let from = self.accept().unwrap_or(line.at).min(line.at);
-                        let (to, to_line) = (line.at, Some(index));
-                        self.evidence(&Span {
-                            from,
-                            to,
-                            from_line: None,
-                            to_line,
-                        })
-                    },
-                    |joined| self.between(joined, index),
-                ));
+        for (index, line) in (0_u32..).zip(self.lines) {
+            let known = present.iter().position(|(actor, _)| *actor == line.actor);
+            if line.marks.any(mark::JOINED) {
+                if known.is_none() {
+                    present.push((line.actor, index));
+                }
+            } else if line.marks.any(mark::LEFT) {
+                episodes.push(match known {
+                    Some(known) => self.between(present.remove(known).1, index),
+                    None => self.stretch(&Span {
+                        from: self.accept().unwrap_or(line.at).min(line.at),
+                        to: line.at,
+                        from_line: NONE,
+                        to_line: index,
+                    }),
+                });
             }
         }
         let end = self.bounds.times.map_or(0, |(_, end)| end);
-        for joined in present.into_values() {
-            let from = self.lines[joined].at;
-            episodes.push(self.from(Some(joined), from, end.max(from)));
+        for (_, joined) in present {
+            let from = self.line(joined).map_or(end, |line| line.at);
+            episodes.push(self.from(joined, from, end.max(from)));
         }
-        episodes.sort_by_key(|episode| episode.from_ms);
+        episodes.sort_by_key(|episode| episode.from);
         Some(episodes)
     }
 
     /// `AcceptTime`, or why there is none.
     pub(super) fn accept(&self) -> Result<i64, Reason> {
         match self.session.accept {
-            Some(accept) => Ok(bounded(accept)),
+            Some(accept) => Ok(accept),
             None if self.session.has_row => Err(Reason::NoAcceptTime),
             None => Err(Reason::NoSessionRow),
         }
     }
 
     /// C1 to C4.
-    pub(super) fn closing(&self, sheet: &mut Sheet<'_, 'a>, repeat: [Result<bool, Reason>; 2]) {
-        let customer = || {
-            self.eligible()
-                .filter(|(.., speaker)| *speaker == Speaker::Customer)
+    pub(super) fn closing(&self, sheet: &mut Sheet, repeat: [Result<bool, Reason>; 2]) {
+        let to_end = |message: Option<u32>| {
+            let index = message.ok_or(Reason::NoCustomerMessage)?;
+            let end = self.bounds.end()?;
+            Ok(self.from(index, self.line(index).map_or(end, |line| line.at), end))
         };
-        let to_end = |message: Option<(usize, &super::Line<'_, 'a>, Speaker)>| {
-            let (index, line, _) = message.ok_or(Reason::NoCustomerMessage)?;
-            Ok(self.from(Some(index), line.at, self.bounds.end()?))
-        };
+        let first = self.said.first(Speaker::Customer);
+        let last = first.map(|_| self.said.last_customer);
         let flags = self.bounds.flags;
-        sheet.span("C1", to_end(customer().next_back()), flags);
-        sheet.span("C2", to_end(customer().next()), flags);
-        let mut human_turns = 0;
-        let mut before = None;
-        for (.., speaker) in self.eligible() {
-            human_turns += u64::from(speaker == Speaker::Human && before != Some(speaker));
-            before = Some(speaker);
-        }
-        let one_touch = self.bounds.ended().map(|()| human_turns == 1);
+        sheet.span("C1", to_end(last), flags);
+        sheet.span("C2", to_end(first), flags);
+        let one_touch = self.bounds.ended().map(|()| self.said.human_turns == 1);
         sheet.bool("C3", one_touch, Flags::NONE, None);
         let [day, week] = repeat;
         sheet.bool("C4.24h", day, Flags::NONE, None);
@@ -240,26 +213,11 @@ impl<'a> Scene<'_, 'a> {
         self.bounds.end().err().unwrap_or(Reason::NoSessionRow)
     }
 
-    /// Between two times of the session itself.
-    pub(super) fn stretch(&self, from: i64, to: i64) -> Evidence<'a> {
-        self.from(None, from, to)
-    }
-
-    /// From a line to a time of the session.
-    pub(super) fn from(&self, line: Option<usize>, from: i64, to: i64) -> Evidence<'a> {
-        self.evidence(&Span {
-            from,
-            to,
-            from_line: line,
-            to_line: None,
-        })
-    }
-
     /// A stretch, shortened by its inactive time if that is `excluded`.
-    pub(super) fn active(&self, mut episode: Evidence<'a>, excluded: bool) -> Evidence<'a> {
+    pub(super) fn active(&self, mut episode: Stretch, excluded: bool) -> Stretch {
         if excluded {
-            episode.value -= self.inactive.between(episode.from_ms, episode.to_ms);
-            let inactive = self.inactive_open(episode.from_ms, episode.to_ms);
+            episode.value -= self.inactive.between(episode.from, episode.to);
+            let inactive = self.inactive_open(episode.from, episode.to);
             episode.bh = episode.bh.zip(inactive).map(|(open, out)| open - out);
         }
         episode

@@ -1,0 +1,433 @@
+//! What measuring needs of sessions and their entries, in columns: made once, read by every
+//! measuring, whatever its options.
+//!
+//! It holds numbers only. Who is asked for a name or an identifier behind them is [`Names`].
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use super::group::Dimension;
+use super::phase::{Speaker, back_to_bot, hands_off};
+use super::report::order;
+use super::reported;
+use super::session::{Entry, EntryRef, Session, Status, What, bounded, same};
+use super::transfer::transfers;
+use crate::model::Role;
+
+/// What is not there.
+pub(crate) const NONE: u32 = u32::MAX;
+
+/// The participant whose key is not known.
+pub(crate) const NOBODY: u32 = 0;
+
+/// What an entry is to the floor and to the counts: a set of [marks](mark).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Marks(u16);
+
+/// The marks of a line.
+pub(crate) mod mark {
+    use super::Marks;
+
+    /// A message of the customer that moves the floor.
+    pub(crate) const CUSTOMER: Marks = Marks(1);
+    /// One of a human agent.
+    pub(crate) const HUMAN: Marks = Marks(1 << 1);
+    /// One of a bot.
+    pub(crate) const BOT: Marks = Marks(1 << 2);
+    /// Its delivery failed: it moves the floor only where the options say so.
+    pub(crate) const UNDELIVERED: Marks = Marks(1 << 3);
+    /// Its time is the client's.
+    pub(crate) const CLOCK_CLIENT: Marks = Marks(1 << 4);
+    /// The name of who wrote is known.
+    pub(crate) const NAMED: Marks = Marks(1 << 5);
+    /// An automatic message to the customer.
+    pub(crate) const SYSTEM: Marks = Marks(1 << 6);
+    /// An event that ends a bot's charge.
+    pub(crate) const HANDS_OFF: Marks = Marks(1 << 7);
+    /// An event that gives the session back to a bot.
+    pub(crate) const BACK_TO_BOT: Marks = Marks(1 << 8);
+    /// An event by which a human gives it away.
+    pub(crate) const TRANSFERS: Marks = Marks(1 << 9);
+    /// A human agent joins.
+    pub(crate) const JOINED: Marks = Marks(1 << 10);
+    /// A human agent leaves.
+    pub(crate) const LEFT: Marks = Marks(1 << 11);
+    /// A change of status.
+    pub(crate) const STATUS: Marks = Marks(1 << 12);
+    /// To `Inactive` or `Paused`.
+    pub(crate) const INACTIVE: Marks = Marks(1 << 13);
+    /// Any message, whoever wrote it.
+    pub(crate) const MESSAGE: Marks = Marks(1 << 14);
+}
+
+impl Marks {
+    fn with(self, other: Self, condition: bool) -> Self {
+        if condition {
+            Self(self.0 | other.0)
+        } else {
+            self
+        }
+    }
+
+    /// Whether any of some marks is set.
+    pub(crate) const fn any(self, of: Self) -> bool {
+        self.0 & of.0 != 0
+    }
+
+    fn of(entry: &Entry<'_>) -> Self {
+        let message = entry.what == What::Message;
+        let spoken = message && !entry.automated;
+        let by = |role: Role| spoken && entry.role == role;
+        let bot = by(Role::Bot) || by(Role::DigitalWorker);
+        let (human, system) = (
+            by(Role::Agent),
+            entry.automated || entry.role == Role::System,
+        );
+        let agent = |what: What| entry.what == what && entry.role == Role::Agent;
+        let status = match entry.what {
+            What::Status(status) => Some(status),
+            _ => None,
+        };
+        Self::default()
+            .with(mark::CUSTOMER, by(Role::EndUser))
+            .with(mark::HUMAN, human)
+            .with(mark::BOT, bot)
+            .with(mark::UNDELIVERED, message && entry.undelivered)
+            .with(mark::CLOCK_CLIENT, entry.clock_client)
+            .with(mark::NAMED, human && entry.actor_name.is_some())
+            .with(mark::SYSTEM, message && system)
+            .with(mark::HANDS_OFF, hands_off(entry))
+            .with(mark::BACK_TO_BOT, back_to_bot(entry.what))
+            .with(mark::TRANSFERS, transfers(entry.what))
+            .with(mark::JOINED, agent(What::Joined))
+            .with(mark::LEFT, agent(What::Left))
+            .with(mark::STATUS, status.is_some())
+            .with(
+                mark::INACTIVE,
+                matches!(status, Some(Status::Inactive | Status::Paused)),
+            )
+            .with(mark::MESSAGE, message)
+    }
+}
+
+/// An entry that matters to some number.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Line {
+    /// When.
+    pub(crate) at: i64,
+    /// Number by which [`Names`] knows the entry.
+    pub(crate) entry: u32,
+    /// Number of who wrote, came or went; [`NOBODY`]: not known.
+    pub(crate) actor: u32,
+    /// Characters of a message; of an event its place among the lines of its entry.
+    pub(crate) chars: u32,
+    pub(crate) marks: Marks,
+}
+
+/// There are as many as there are entries.
+const _: () = assert!(size_of::<Line>() == 24);
+
+impl Line {
+    /// Who speaks, if this message moves the floor: one that the customer wrote or could read.
+    pub(crate) fn speaker(&self, count_undelivered: bool) -> Option<Speaker> {
+        if self.marks.any(mark::CUSTOMER) {
+            return Some(Speaker::Customer);
+        }
+        // The customer never saw it: it neither closes nor opens a wait.
+        if self.marks.any(mark::UNDELIVERED) && !count_undelivered {
+            return None;
+        }
+        if self.marks.any(mark::HUMAN) {
+            Some(Speaker::Human)
+        } else {
+            self.marks.any(mark::BOT).then_some(Speaker::Bot)
+        }
+    }
+}
+
+/// One session: its times, and what no option changes.
+#[derive(Clone, Debug)]
+pub(crate) struct Sitting {
+    /// Number by which [`Names`] knows it.
+    pub(crate) number: u32,
+    lines: Range<u32>,
+    reported: Range<u32>,
+    pub(crate) has_row: bool,
+    pub(crate) start: Option<i64>,
+    pub(crate) accept: Option<i64>,
+    pub(crate) end: Option<i64>,
+    /// The row says that it ended.
+    pub(crate) ended: bool,
+    /// The business wrote first.
+    pub(crate) outbound: bool,
+    /// Whether a bot is in charge at the start, where the row says so.
+    pub(crate) begins_with_bot: Option<bool>,
+    /// Time of the first and of the last entry of any kind.
+    pub(crate) span: Option<(i64, i64)>,
+    /// All marks of its lines.
+    pub(crate) marks: Marks,
+    /// Messages of systems, undelivered, of unknown role; files.
+    pub(crate) system: u32,
+    pub(crate) undelivered: u32,
+    pub(crate) unclassified: u32,
+    pub(crate) attachments: u64,
+    /// The message whose own client time is farthest from its server time: both times, in order.
+    pub(crate) skew: Option<(u32, i64, i64)>,
+}
+
+/// The sessions of one conversation, side by side.
+#[derive(Clone, Debug)]
+pub(crate) struct Sittings {
+    /// Number by which [`Names`] knows the conversation.
+    pub(crate) number: u32,
+    pub(crate) sessions: Range<u32>,
+    /// The first and the last time of any of them.
+    pub(crate) span: Option<(i64, i64)>,
+}
+
+/// Spells what a ledger knows as a number.
+pub(crate) trait Names<'a> {
+    /// The identifier of a conversation.
+    fn conversation(&self, number: u32) -> &'a str;
+    /// The identifier of a session.
+    fn session(&self, number: u32) -> &'a str;
+    /// What its row tells, to group by.
+    fn dimension(&self, session: u32, dimension: Dimension) -> Option<&'a str>;
+    /// The identifier of an entry.
+    fn entry(&self, line: &Line) -> EntryRef<'a>;
+    /// The key of the participant of a line; empty where unknown.
+    fn actor(&self, line: &Line) -> &'a str;
+    /// Their display name.
+    fn actor_name(&self, line: &Line) -> Option<&'a str>;
+}
+
+/// The sessions of conversations, ready to be measured with any options. What it was made of must
+/// not have changed since.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    /// By first time, then id.
+    pub(crate) conversations: Vec<Sittings>,
+    sessions: Vec<Sitting>,
+    lines: Vec<Line>,
+    /// A line of each participant.
+    actors: Vec<u32>,
+    /// What Salesforce computed: which of [`reported`]'s sources, and its value.
+    reported: Vec<(u8, i64)>,
+}
+
+impl Ledger {
+    pub(crate) fn sessions(&self, of: &Sittings) -> &[Sitting] {
+        let Range { start, end } = of.sessions;
+        self.sessions
+            .get(start as usize..end as usize)
+            .unwrap_or_default()
+    }
+
+    /// Where the lines of a session begin.
+    pub(crate) fn base(session: &Sitting) -> u32 {
+        session.lines.start
+    }
+
+    /// The lines of a session by time; ties as they came.
+    pub(crate) fn lines(&self, session: &Sitting) -> &[Line] {
+        let Range { start, end } = session.lines;
+        self.lines
+            .get(start as usize..end as usize)
+            .unwrap_or_default()
+    }
+
+    pub(crate) fn line(&self, at: u32) -> Option<&Line> {
+        self.lines.get(at as usize)
+    }
+
+    pub(crate) fn reported(&self, session: &Sitting) -> &[(u8, i64)] {
+        let Range { start, end } = session.reported;
+        self.reported
+            .get(start as usize..end as usize)
+            .unwrap_or_default()
+    }
+
+    /// How many participants there are.
+    pub(crate) fn actors(&self) -> usize {
+        self.actors.len()
+    }
+
+    /// A line of a participant, to spell their key by.
+    pub(crate) fn actor(&self, actor: u32) -> Option<&Line> {
+        self.line(*self.actors.get(actor as usize)?)
+    }
+
+    /// The first and the last time of any session.
+    pub(crate) fn span(&self) -> Option<(i64, i64)> {
+        let spans = self.conversations.iter().filter_map(|one| one.span);
+        spans.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+    }
+}
+
+/// A ledger in the making.
+#[derive(Default)]
+pub(crate) struct Bookkeeper<'s> {
+    ledger: Ledger,
+    actors: FxHashMap<&'s str, u32>,
+    /// Those seen last: few take turns.
+    recent: [(&'s str, u32); 2],
+    numbers: u32,
+}
+
+impl<'s> Bookkeeper<'s> {
+    pub(crate) fn new() -> Self {
+        let mut new = Self::default();
+        new.ledger.actors.push(NONE);
+        new.actors.insert("", NOBODY);
+        new
+    }
+
+    /// Adds the sessions of one conversation. `number` tells by what [`Names`] knows an entry,
+    /// whose place among all that were added it is told. O(entries), plus sorting where they are out of order.
+    pub(crate) fn add<'x>(
+        &mut self,
+        conversation: u32,
+        sessions: impl IntoIterator<Item = (u32, &'x Session<'s>)>,
+        number: impl Fn(&Entry<'s>, u32) -> u32,
+    ) where
+        's: 'x,
+    {
+        let first = self.ledger.sessions.len() as u32;
+        let mut span: Option<(i64, i64)> = None;
+        for (at, session) in sessions {
+            let sitting = self.sitting(at, session, &number);
+            let times = [sitting.start, sitting.end, sitting.span.map(|it| it.0)];
+            for at in times
+                .into_iter()
+                .chain([sitting.span.map(|it| it.1)])
+                .flatten()
+            {
+                let (from, to) = span.unwrap_or((at, at));
+                span = Some((from.min(at), to.max(at)));
+            }
+            self.ledger.sessions.push(sitting);
+        }
+        self.ledger.conversations.push(Sittings {
+            number: conversation,
+            sessions: first..self.ledger.sessions.len() as u32,
+            span,
+        });
+    }
+
+    fn sitting(
+        &mut self,
+        number: u32,
+        session: &Session<'s>,
+        entry_number: &impl Fn(&Entry<'s>, u32) -> u32,
+    ) -> Sitting {
+        let first = self.ledger.lines.len();
+        let mut sitting = Sitting {
+            number,
+            lines: 0..0,
+            reported: reported::keep(&session.reported, &mut self.ledger.reported),
+            has_row: session.has_row,
+            start: session.start.map(bounded),
+            accept: session.accept.map(bounded),
+            end: session.end.map(bounded),
+            ended: session.status.is_some_and(|status| same(status, "Ended")),
+            outbound: session.outbound(),
+            begins_with_bot: session.begins_with_bot(),
+            span: None,
+            marks: Marks::default(),
+            system: 0,
+            undelivered: 0,
+            unclassified: 0,
+            attachments: 0,
+            skew: None,
+        };
+        let mut skewed = None;
+        let mut event = (NONE, 0);
+        for entry in &session.entries {
+            let at = bounded(entry.at);
+            let (from, to) = sitting.span.unwrap_or((at, at));
+            sitting.span = Some((from.min(at), to.max(at)));
+            let number = entry_number(entry, self.numbers);
+            self.numbers += 1;
+            event = if event.0 == number {
+                (number, event.1 + 1)
+            } else {
+                (number, 0)
+            };
+            let marks = Marks::of(entry);
+            if marks == Marks::default() {
+                continue;
+            }
+            let line = self.ledger.lines.len();
+            let message = marks.any(mark::MESSAGE);
+            if message {
+                let router = !entry.automated && entry.role == Role::Router;
+                sitting.system += u32::from(router || marks.any(mark::SYSTEM));
+                sitting.undelivered += u32::from(entry.undelivered);
+                sitting.unclassified += u32::from(entry.role == Role::Unknown && !entry.automated);
+                sitting.attachments += u64::from(entry.attachments);
+                if let Some(client) = entry.client_at.filter(|_| !entry.clock_client) {
+                    let client = bounded(client);
+                    let away = (client.max(at) - client.min(at), at, client);
+                    // The first of equal ones in order of time.
+                    if skewed.is_none_or(|(_, (most, when, _))| {
+                        away.0 > most || (away.0 == most && at < when)
+                    }) {
+                        skewed = Some((line, away));
+                    }
+                }
+            }
+            let actor = self.actor(entry.actor);
+            self.ledger.lines.push(Line {
+                at,
+                entry: number,
+                actor,
+                chars: if message { entry.chars } else { event.1 },
+                marks,
+            });
+            sitting.marks = sitting.marks.with(marks, true);
+        }
+        // A line may move below: the message is told by its entry.
+        let skewed =
+            skewed.map(|(line, (_, at, client))| (self.ledger.lines[line].entry, at, client));
+        let lines = &mut self.ledger.lines[first..];
+        lines.sort_by_key(|line| line.at);
+        sitting.skew = skewed.and_then(|(entry, at, client)| {
+            let of = |line: &Line| line.entry == entry && line.marks.any(mark::MESSAGE);
+            let place = lines.iter().position(of)?;
+            Some(((first + place) as u32, at.min(client), at.max(client)))
+        });
+        // Participants are spelled by the line that they have first.
+        for (place, line) in lines.iter().enumerate() {
+            let known = &mut self.ledger.actors[line.actor as usize];
+            if *known == NONE {
+                *known = (first + place) as u32;
+            }
+        }
+        sitting.lines = first as u32..self.ledger.lines.len() as u32;
+        sitting
+    }
+
+    fn actor(&mut self, key: &'s str) -> u32 {
+        for (known, number) in self.recent {
+            if std::ptr::eq(known, key) {
+                return number;
+            }
+        }
+        let next = self.ledger.actors.len() as u32;
+        let number = *self.actors.entry(key).or_insert(next);
+        if number == next {
+            self.ledger.actors.push(NONE);
+        }
+        self.recent = [(key, number), self.recent[0]];
+        number
+    }
+
+    /// The ledger, its conversations in order.
+    pub(crate) fn finish<'a>(self, names: &dyn Names<'a>) -> Ledger {
+        let mut ledger = self.ledger;
+        let key = |one: &Sittings| order(one.span.map(|it| it.0), names.conversation(one.number));
+        ledger.conversations.sort_by(|a, b| key(a).cmp(&key(b)));
+        ledger
+    }
+}
