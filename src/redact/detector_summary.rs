@@ -1,5 +1,6 @@
 //! The built-in detectors, for whoever writes a policy.
 
+use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 use super::detect::ALL;
@@ -32,7 +33,10 @@ pub fn detectors() -> Vec<DetectorSummary> {
         .into_iter()
         .filter_map(|name| Some((name, rule::built_in(&Policy::named(name)?).ok()?)))
         .collect();
+    let mut listed = FxHashSet::default();
     ALL.iter()
+        // Several that look at different places may go by one id.
+        .filter(|detector| listed.insert(detector.id))
         .map(|detector| DetectorSummary {
             id: detector.id,
             kind: detector.entity,
@@ -53,8 +57,13 @@ mod tests {
     #[test]
     fn every_detector_is_listed_with_the_policies_it_runs_in() {
         let all = detectors();
-        assert_eq!(all.len(), ALL.len());
-        let of = |id| all.iter().find(|one| one.id == id).expect(id);
+        let of = |id| {
+            let mut named = all.iter().filter(|one| one.id == id);
+            let one = named.next().expect(id);
+            assert!(named.next().is_none(), "{id} is listed twice");
+            one
+        };
+        ALL.iter().for_each(|detector| drop(of(detector.id)));
         assert_eq!(of("credit_card").policies, ["standard", "pci", "broad"]);
         assert_eq!(of("known_name").policies, ["standard", "broad", "names"]);
         assert_eq!(of("known_agent_name").policies, ["names"]);

@@ -286,7 +286,11 @@ export interface ArchiveClient {
    * Lays a policy (a name, or a policy as an object) on all later answers and exports; `null` shows the original.
    * `key` is the secret of its hashes.
    */
-  setPolicy(policy: string | object | null, decisions?: Decisions | null, key?: Uint8Array | null): Promise<Lens | null>;
+  setPolicy(
+    policy: string | object | null,
+    decisions?: Decisions | null,
+    key?: Uint8Array | null,
+  ): Promise<Lens | null>;
   /** The built-in detectors, for whoever writes a policy. */
   detectors(): Promise<DetectorSummary[]>;
   /** A policy as data, checked and not laid on: a ready-made one by its name, or one as an object. */

@@ -133,9 +133,9 @@ export class StPattern extends LitElement {
     return html`
       <form @submit=${this.#use} aria-labelledby="pattern-heading">
         <h3 id="pattern-heading">${this.isNew ? t.headingNew : t.heading(pattern.id)}</h3>
-        <label class="field wide"><span>${t.pattern}</span>
-          <textarea class="mono" rows="2" spellcheck="false" autocapitalize="off" aria-invalid=${wrong("pattern")} aria-describedby="pattern-fault" .value=${pattern.pattern} @input=${(event: Event) => this.#set({ pattern: textOf(event).replaceAll("\n", "") })}></textarea>
-          <span class="tiny quiet">${t.patternHint}</span></label>
+        <div class="field wide"><label><span>${t.pattern}</span>
+          <textarea class="mono" rows="2" spellcheck="false" autocapitalize="off" aria-invalid=${wrong("pattern")} aria-describedby="pattern-fault" .value=${pattern.pattern} @input=${(event: Event) => this.#set({ pattern: textOf(event).replaceAll("\n", "") })}></textarea></label>
+          <p class="tiny quiet">${t.patternHint}</p></div>
         <div id="pattern-fault" role="status">${fault ? this.#renderFault(fault) : nothing}</div>
         <div class="form">
           ${field(p.type, html`<input type="text" class="mono" required spellcheck="false" aria-invalid=${wrong("type")} placeholder="ORDER_NUMBER" .value=${pattern.type} @input=${(event: Event) => this.#set({ type: textOf(event) })}>`)}

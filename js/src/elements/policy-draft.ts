@@ -1,13 +1,6 @@
 /** A policy while it is edited: pure functions from one policy to the next, and the way back. */
 
-import type {
-  Base,
-  DetectorRule,
-  DetectorSummary,
-  PatternRule,
-  PolicyDocument,
-  RuleScope,
-} from "./archive-client.js";
+import type { Base, DetectorRule, DetectorSummary, PatternRule, PolicyDocument, RuleScope } from "./archive-client.js";
 
 /** Least scores of policies that state none. */
 const LEAST: Record<Base, number> = { standard: 0.5, broad: 0.35, names: 0.5, none: 0.5 };

@@ -1,7 +1,13 @@
 /** The words of the policy editor: a part of the one table, strings.ts. */
-import { count, many } from "./reading-strings.js";
+import { asWords, count, many } from "./reading-strings.js";
+
+/** Parts of names that are said letter by letter. */
+const LETTERS =
+  /\b(aba|abn|acn|dea|iban|ip|itin|mac|mbi|nhs|npi|pan|pin|sin|ssn|tfn|uk|url|us|vat|bsn|cpf|cnpj|nif|nie|nir|nrc|nric|id)\b/gi;
 
 export const policyWords = {
+  /** A detector by its id. */
+  detector: (id: string) => asWords(id).replace(LETTERS, (letters) => letters.toUpperCase()),
   edit: "Edit…",
   heading: "Policy",
   close: "Close the policy editor",

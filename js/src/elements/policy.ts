@@ -31,6 +31,7 @@ import { controls, theme } from "./theme.js";
  * `<st-policy>`: a policy being edited, beside the transcript that it already lies on.
  *
  * @fires st-draft When the policy is changed: `detail` is the policy. Who lays it on says in `fault` if it cannot be.
+ * @fires st-editing When it is opened or closed: `detail` is whether it is open.
  * @fires st-key When a key is given: `detail` is its bytes, or null.
  */
 export class StPolicy extends LitElement {
@@ -107,7 +108,7 @@ export class StPolicy extends LitElement {
       this.trouble = faultText(fault);
     }
     this.#opener = opener;
-    this.shown = true;
+    this.#show(true);
     await this.updateComplete;
     const dialog = this.#dialog;
     if (dialog && !dialog.matches(":popover-open")) dialog.showPopover();
@@ -116,11 +117,16 @@ export class StPolicy extends LitElement {
   }
 
   close(): void {
-    this.shown = false;
+    this.#show(false);
     this.pattern = null;
     const dialog = this.#dialog;
     if (dialog?.matches(":popover-open")) dialog.hidePopover();
     this.#opener?.focus();
+  }
+
+  #show(detail: boolean): void {
+    this.shown = detail;
+    this.dispatchEvent(new CustomEvent("st-editing", { detail, bubbles: true, composed: true }));
   }
 
   get #dialog(): HTMLDialogElement | null {
@@ -283,7 +289,7 @@ export class StPolicy extends LitElement {
     const t = strings.policy;
     const words = this.find.toLowerCase().split(/\s+/).filter(Boolean);
     const fits = ({ id, type }: DetectorSummary) => {
-      const text = `${id} ${type} ${asWords(type)} ${asWords(id)}`.toLowerCase();
+      const text = `${id} ${type} ${asWords(id)} ${asWords(type)}`.toLowerCase();
       return words.every((word) => text.includes(word));
     };
     const shown = this.detectors.filter(fits);
@@ -301,7 +307,7 @@ export class StPolicy extends LitElement {
     const rule = ruleOf(policy, detector);
     const tally = this.tallies.find((one) => one.detector === id);
     const found = tally ? tally.removed + tally.kept : 0;
-    const name = asWords(id);
+    const name = t.detector(id);
     const open = this.tuned === id;
     return html`<li class=${on ? "on" : ""}>
       <div class="line">
@@ -331,7 +337,8 @@ export class StPolicy extends LitElement {
     const t = strings.policy;
     const { policy, pattern } = this;
     const patterns = policy.patterns ?? [];
-    const form = () => html`<st-pattern .client=${this.client} .policy=${policy} .conversation=${this.conversation} .pattern=${pattern!.rule} .isNew=${pattern!.at === null}
+    const form =
+      () => html`<st-pattern .client=${this.client} .policy=${policy} .conversation=${this.conversation} .pattern=${pattern!.rule} .isNew=${pattern!.at === null}
       @st-pattern=${(event: CustomEvent<PatternRule>) => this.#usePattern(event.detail)} @st-pattern-cancel=${() => (this.pattern = null)}></st-pattern>`;
     return html`
       <ul class="detectors">${patterns.map((one, at) =>
@@ -406,7 +413,9 @@ export class StPolicy extends LitElement {
     const { policy } = this;
     const languages = policy.languages ?? [];
     return html`<div class="form">
-      <fieldset><legend>${t.languages}</legend><p class="tiny quiet">${t.languagesHint}</p><div class="boxes">${Object.entries(t.languageNames).map(
+      <fieldset><legend>${t.languages}</legend><p class="tiny quiet">${t.languagesHint}</p><div class="boxes">${Object.entries(
+        t.languageNames,
+      ).map(
         ([tag, words]) =>
           html`<label><input type="checkbox" .checked=${languages.includes(tag)} @change=${(event: Event) => this.#change({ ...policy, languages: (event.target as HTMLInputElement).checked ? [...languages, tag] : languages.filter((one) => one !== tag) })}><span>${words}</span></label>`,
       )}</div></fieldset>
@@ -432,6 +441,7 @@ export class StPolicy extends LitElement {
       position: fixed; inset: 0 0 0 auto; margin: 0; width: min(30rem, 100vw); height: 100dvh; max-height: none; max-width: none; padding: 0;
       border-width: 0 0 0 1px; border-radius: 0; box-shadow: -0.75rem 0 2rem rgb(0 0 0 / 0.16);
     }
+    dialog::backdrop { display: none; }
     dialog:popover-open { display: flex; flex-direction: column; overflow: hidden; }
     .head { display: grid; gap: 0.25rem; padding: 0.75rem 1rem; border-block-end: 1px solid var(--_rule); }
     .head h2 { margin: 0; outline-offset: 4px; }
@@ -468,5 +478,7 @@ function picked(event: Event): File | null {
 /** Whether a control has an undo of its own. */
 function typing(event: Event): boolean {
   const target = event.composedPath()[0] as HTMLElement;
-  return target.tagName === "TEXTAREA" || (target.tagName === "INPUT" && (target as HTMLInputElement).type !== "checkbox");
+  return (
+    target.tagName === "TEXTAREA" || (target.tagName === "INPUT" && (target as HTMLInputElement).type !== "checkbox")
+  );
 }

@@ -38,7 +38,7 @@ export function linesOf(event: Event): string[] {
 
 /** One labelled control, with what there is to know of it. */
 export function field(words: string, control: TemplateResult, hint: string | typeof nothing = nothing): TemplateResult {
-  return html`<label class="field"><span>${words}</span>${control}${hint === nothing ? nothing : html`<span class="tiny quiet">${hint}</span>`}</label>`;
+  return html`<div class="field"><label><span>${words}</span>${control}</label>${hint === nothing ? nothing : html`<p class="tiny quiet">${hint}</p>`}</div>`;
 }
 
 /** A number to fill in. */
@@ -152,8 +152,8 @@ export function scopeFields(scope: RuleScope, set: (change: RuleScope) => void):
 export const ruleStyles = css`
   .form { display: grid; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); gap: 0.625rem 0.75rem; align-items: start; }
   .form > fieldset, .form > .wide { grid-column: 1 / -1; }
-  .field { display: grid; gap: 0.125rem; min-width: 0; font-size: 0.8125rem; }
-  .field > :is(input, select, textarea) { width: 100%; font-size: 0.875rem; }
+  .field, .field > label { display: grid; gap: 0.125rem; min-width: 0; font-size: 0.8125rem; }
+  .field > label > :is(input, select, textarea) { width: 100%; font-size: 0.875rem; }
   textarea, input[type="number"], input[type="search"], input[type="password"] {
     min-height: 2.125rem; padding: 0.25rem 0.5rem; max-width: 100%; border: 1px solid var(--_edge); border-radius: var(--_radius);
     background: var(--_raised); color: inherit; font: inherit;

@@ -185,11 +185,7 @@ export class Engine {
     return this.#inTurn(() => this.#open().joinCustomers(groups));
   }
 
-  setPolicy(
-    policy: string | object | null,
-    decisions: Decisions | null,
-    key: Uint8Array | null,
-  ): Promise<Lens | null> {
+  setPolicy(policy: string | object | null, decisions: Decisions | null, key: Uint8Array | null): Promise<Lens | null> {
     return this.#inTurn(() => {
       this.#open();
       const { Policy } = this.#core as Core;
@@ -258,15 +254,14 @@ export class Engine {
     conversation: string | null,
     count: number,
   ): Promise<PatternTrial> {
-    return this.#inTurn(() =>
-      tryPattern(this.#core as Core, this.#open(), policy, pattern, conversation, count),
-    );
+    return this.#inTurn(() => tryPattern(this.#core as Core, this.#open(), policy, pattern, conversation, count));
   }
 
   tallies(conversation: string | null): Promise<DetectorTally[]> {
     return this.#inTurn(() => {
       if (this.#policy === null) return [];
-      const one = conversation === null ? this.#reviewed() : this.#open().redaction({ conversation }, this.#policy, false);
+      const one =
+        conversation === null ? this.#reviewed() : this.#open().redaction({ conversation }, this.#policy, false);
       try {
         return one.report([], []).byDetector;
       } finally {

@@ -147,7 +147,11 @@ export class Proof {
     if (failed || only === null) return { blob: null, fileName: "" };
     if (sources.length === 1) return { blob: new Blob([only.bytes]), fileName: only.name };
     if (!zip.fits)
-      throw new TranscriptError({ code: "options", message: "Together the files are larger than 4 GB.", recoverable: true });
+      throw new TranscriptError({
+        code: "options",
+        message: "Together the files are larger than 4 GB.",
+        recoverable: true,
+      });
     const fileName = "redacted-files.zip";
     const packed = zip.finish();
     const digest = new this.#core.Digest();
