@@ -47,6 +47,8 @@ export class StPattern extends LitElement {
 
   #timer: ReturnType<typeof setTimeout> | undefined;
   #trials = 0;
+  /** It is to be used as soon as the trial under way is good. */
+  #wanted = false;
 
   constructor() {
     super();
@@ -101,6 +103,7 @@ export class StPattern extends LitElement {
       this.fault = faultOf(thrown, pattern);
     }
     this.trying = false;
+    if (this.#wanted) this.#useNow();
   }
 
   #set(change: Partial<PatternRule>): void {
@@ -114,6 +117,13 @@ export class StPattern extends LitElement {
 
   #use(event: Event): void {
     event.preventDefault();
+    // To leave a field is to change it: what was written last is tried first.
+    this.#wanted = this.trying;
+    if (!this.trying) this.#useNow();
+  }
+
+  #useNow(): void {
+    this.#wanted = false;
     if (!this.#usable) return;
     this.dispatchEvent(new CustomEvent("st-pattern", { detail: named(this.pattern), bubbles: true, composed: true }));
   }
@@ -173,7 +183,7 @@ export class StPattern extends LitElement {
         </details>
         <div class="row end">
           <button type="button" @click=${() => this.dispatchEvent(new CustomEvent("st-pattern-cancel", { bubbles: true, composed: true }))}>${t.cancel}</button>
-          <button class="primary" ?disabled=${!this.#usable}>${t.use}</button>
+          <button class="primary" ?disabled=${!this.#usable && !this.trying}>${t.use}</button>
         </div>
       </form>`;
   }

@@ -185,9 +185,10 @@ export class StPolicy extends LitElement {
   }
 
   async #import(event: Event): Promise<void> {
-    const files = [...((event.target as HTMLInputElement).files ?? [])];
+    const input = event.target as HTMLInputElement;
+    const files = [...(input.files ?? [])];
+    input.value = "";
     const texts = await Promise.all(files.map((file) => file.text()));
-    (event.target as HTMLInputElement).value = "";
     const { client } = this;
     if (!client || files.length === 0) return;
     this.trouble = "";

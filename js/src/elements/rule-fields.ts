@@ -63,7 +63,7 @@ export function linesField(
   typed = false,
 ): TemplateResult {
   const heard = (event: Event) => set(linesOf(event));
-  const area = html`<textarea rows=${Math.min(6, Math.max(2, (value?.length ?? 0) + 1))} spellcheck="false" @input=${typed ? heard : nothing} @change=${heard}>${value?.join("\n") ?? ""}</textarea>`;
+  const area = html`<textarea rows=${Math.min(6, Math.max(2, (value?.length ?? 0) + 1))} spellcheck="false" @input=${typed ? heard : nothing} @change=${typed ? nothing : heard}>${value?.join("\n") ?? ""}</textarea>`;
   return field(words, area, hint);
 }
 
