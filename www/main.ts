@@ -295,7 +295,10 @@ function forget(said: string): void {
 async function close(): Promise<void> {
   forget(strings.app.closed);
   restarts = 0;
-  if (state.panels) one("st-entry").forget();
+  if (state.panels) {
+    one("st-entry").forget();
+    one("st-redaction").forget();
+  }
   if (location.hash) history.replaceState(null, "", location.pathname + location.search);
   await one("st-files").close();
   one("st-files").focus();

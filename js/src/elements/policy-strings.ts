@@ -12,6 +12,7 @@ export const policyWords = {
   heading: "Policy",
   close: "Close the policy editor",
   name: "Name",
+  changed: (name: string) => `${name}, edited`,
   start: "Start from",
   startHint: "Replaces what is edited here; undo brings it back.",
   choose: "Choose…",

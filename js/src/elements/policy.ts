@@ -118,7 +118,6 @@ export class StPolicy extends LitElement {
 
   close(): void {
     this.#show(false);
-    this.pattern = null;
     const dialog = this.#dialog;
     if (dialog?.matches(":popover-open")) dialog.hidePopover();
     this.#opener?.focus();
@@ -149,7 +148,14 @@ export class StPolicy extends LitElement {
     }
   }
 
+  /** What is no longer as it came does not go by the name that it came under. */
   #change(policy: PolicyDocument, key: string | null = null): void {
+    const { name = "" } = policy;
+    const own = name in strings.redaction.policies ? { ...policy, name: strings.policy.changed(name) } : policy;
+    this.#replace(own, key);
+  }
+
+  #replace(policy: PolicyDocument, key: string | null = null): void {
     this.#history.change(policy, key);
     this.#lay();
   }
@@ -168,7 +174,7 @@ export class StPolicy extends LitElement {
     const select = event.target as HTMLSelectElement;
     const { value } = select;
     select.value = "";
-    if (this.client && value) this.#change((await this.client.checkPolicy(value)).policy);
+    if (this.client && value) this.#replace((await this.client.checkPolicy(value)).policy);
   }
 
   async #load(event: Event): Promise<void> {
@@ -178,7 +184,7 @@ export class StPolicy extends LitElement {
     this.trouble = "";
     try {
       const { policy } = await client.checkPolicy(JSON.parse(await file.text()) as object);
-      this.#change({ ...policy, name: policy.name || file.name });
+      this.#replace({ ...policy, name: policy.name || file.name });
     } catch (fault) {
       this.trouble = `${strings.policy.notLoaded} ${faultText(fault)}`;
     }
@@ -218,7 +224,8 @@ export class StPolicy extends LitElement {
   #keys(event: KeyboardEvent): void {
     if (event.key === "Escape") {
       event.stopPropagation();
-      this.close();
+      // Not while a pattern is being written: a slip would put it out of sight.
+      if (this.pattern === null) this.close();
     } else if ((event.ctrlKey || event.metaKey) && !typing(event)) {
       const key = event.key.toLowerCase();
       if (key === "z" && !event.shiftKey && this.#history.canUndo) this.#step("undo");
@@ -230,7 +237,8 @@ export class StPolicy extends LitElement {
 
   protected override render() {
     const t = strings.policy;
-    if (!this.shown) return html`<dialog popover="manual"></dialog>`;
+    // Closed, it keeps what was being written in it.
+    if (!this.shown && this.detectors.length === 0) return html`<dialog popover="manual"></dialog>`;
     const { policy, detectors } = this;
     const names = Object.entries(strings.redaction.policies);
     return html`

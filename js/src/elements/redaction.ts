@@ -126,6 +126,16 @@ export class StRedaction extends LitElement {
     }
   }
 
+  /** Forgets what was decided about files that are closed. The policy stays. */
+  forget(): void {
+    this.decisions = [];
+    this.offered = null;
+    this.told = "";
+    this.fault = "";
+    this.client = null;
+    this.renderRoot.querySelector<StPolicy>("st-policy")?.close();
+  }
+
   /** Opens the policy that lies on the archive in the editor. */
   async edit(opener: HTMLElement | null = null): Promise<void> {
     const policy = this.choice.startsWith(FILE) ? (this.loaded?.policy ?? "standard") : this.choice;
