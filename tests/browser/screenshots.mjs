@@ -106,6 +106,7 @@ async function policy(page) {
   await pattern.getByLabel("Entity type").fill("ORDER_NUMBER");
   await pattern.getByLabel("Examples it must find").fill("order NW-48213\norder NW-1");
   await pattern.getByText("not found").waitFor();
+  await pattern.evaluate((element) => element.scrollIntoView());
 }
 
 async function detectors(page) {

@@ -147,6 +147,7 @@ export class StPattern extends LitElement {
           <textarea class="mono" rows="2" spellcheck="false" autocapitalize="off" aria-invalid=${wrong("pattern")} aria-describedby="pattern-fault" .value=${pattern.pattern} @input=${(event: Event) => this.#set({ pattern: textOf(event).replaceAll("\n", "") })}></textarea></label>
           <p class="tiny quiet">${t.patternHint}</p></div>
         <div id="pattern-fault" role="status">${fault ? this.#renderFault(fault) : nothing}</div>
+        ${this.#renderTrial()}
         <div class="form">
           ${field(p.type, html`<input type="text" class="mono" required spellcheck="false" aria-invalid=${wrong("type")} placeholder="ORDER_NUMBER" .value=${pattern.type} @input=${(event: Event) => this.#set({ type: textOf(event) })}>`)}
           ${field(t.id, html`<input type="text" class="mono" spellcheck="false" aria-invalid=${wrong("id")} placeholder=${idOf(pattern)} .value=${pattern.id} @input=${(event: Event) => this.#set({ id: textOf(event) })}>`)}
@@ -160,7 +161,6 @@ export class StPattern extends LitElement {
           ${linesField(t.noMatch, pattern.examples_no_match, (examples_no_match) => this.#set({ examples_no_match }), nothing, true)}
           ${this.#renderExamples(pattern.examples_no_match, this.trial?.found, t.exampleLeft, t.exampleTaken)}
         </div>
-        ${this.#renderTrial()}
         <details ?open=${context != null}><summary class="small">${t.context}</summary>
           <div class="form">
             <div class="wide">${linesField(t.words, context?.words, (words) => this.#setContext({ words }), t.wordsHint, true)}</div>
