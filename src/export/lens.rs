@@ -135,7 +135,7 @@ impl Lens<'_> {
     }
 
     /// A name on its own, and whether it still tells one from another: `[PERSON]` does not.
-    pub(crate) fn name<'t>(&self, name: &'t str, role: Role) -> (Cow<'t, str>, bool) {
+    pub(crate) fn name<'t>(self, name: &'t str, role: Role) -> (Cow<'t, str>, bool) {
         let about = About {
             role,
             field: Field::Other,
@@ -164,7 +164,7 @@ impl Lens<'_> {
         (Cow::Owned(applied.text), tells)
     }
 
-    fn find(&self, text: &str, about: &About<'_>) -> Vec<Finding> {
+    fn find(self, text: &str, about: &About<'_>) -> Vec<Finding> {
         let Self::Redacted(engine) = self else {
             return Vec::new();
         };

@@ -63,7 +63,9 @@ mod tests {
             assert!(named.next().is_none(), "{id} is listed twice");
             one
         };
-        ALL.iter().for_each(|detector| drop(of(detector.id)));
+        for detector in ALL {
+            assert_eq!(of(detector.id).kind, detector.entity);
+        }
         assert_eq!(of("credit_card").policies, ["standard", "pci", "broad"]);
         assert_eq!(of("known_name").policies, ["standard", "broad", "names"]);
         assert_eq!(of("known_agent_name").policies, ["names"]);

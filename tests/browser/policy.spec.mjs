@@ -153,7 +153,7 @@ test("a policy would not be edited beside the transcript, or not undone", async 
   await page.keyboard.press("Escape");
   await expect(policy).toHaveCount(0);
   await expect(page.getByRole("button", { name: "Edit the policy" })).toBeFocused();
-  await expect(page.getByLabel("Policy", { exact: true })).toContainText("Edited: standard");
+  await expect(page.getByRole("combobox", { name: "Policy" })).toContainText("Edited: standard");
 });
 
 test("a pattern would be written blindly", async ({ page }) => {

@@ -27,7 +27,8 @@ export class StPattern extends LitElement {
   static override properties = {
     client: { attribute: false },
     policy: { attribute: false },
-    pattern: { attribute: false },
+    rule: { attribute: false },
+    pattern: { state: true },
     conversation: { type: String },
     isNew: { type: Boolean },
     trial: { state: true },
@@ -38,6 +39,9 @@ export class StPattern extends LitElement {
   declare client: ArchiveClient | null;
   /** The policy that it is for. */
   declare policy: PolicyDocument;
+  /** The pattern as it was when the writing began. */
+  declare rule: PatternRule;
+  /** As it is written. */
   declare pattern: PatternRule;
   declare conversation: string | null;
   declare isNew: boolean;
@@ -54,7 +58,8 @@ export class StPattern extends LitElement {
     super();
     this.client = null;
     this.policy = { version: 1 };
-    this.pattern = { id: "", type: "", pattern: "" };
+    this.rule = { id: "", type: "", pattern: "" };
+    this.pattern = this.rule;
     this.conversation = null;
     this.isNew = true;
     this.trial = null;
@@ -67,7 +72,9 @@ export class StPattern extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("pattern") || changed.has("conversation") || changed.has("client")) this.#settle();
+    if (changed.has("rule")) this.pattern = this.rule;
+    if (changed.has("pattern") || changed.has("rule") || changed.has("conversation") || changed.has("client"))
+      this.#settle();
   }
 
   override disconnectedCallback(): void {

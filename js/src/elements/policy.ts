@@ -347,7 +347,7 @@ export class StPolicy extends LitElement {
     const { policy, pattern } = this;
     const patterns = policy.patterns ?? [];
     const form =
-      () => html`<st-pattern .client=${this.client} .policy=${policy} .conversation=${this.conversation} .pattern=${pattern!.rule} .isNew=${pattern!.at === null}
+      () => html`<st-pattern .client=${this.client} .policy=${policy} .conversation=${this.conversation} .rule=${pattern!.rule} .isNew=${pattern!.at === null}
       @st-pattern=${(event: CustomEvent<PatternRule>) => this.#usePattern(event.detail)} @st-pattern-cancel=${() => (this.pattern = null)}></st-pattern>`;
     return html`
       <ul class="detectors">${patterns.map((one, at) =>
