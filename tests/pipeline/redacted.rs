@@ -10,7 +10,6 @@ use fixtures::{
 use sealed_transcript::{
     export::{ExportFormat, Lens, Rows, Selection, SessionSummary, title},
     kpi,
-    model::Role,
     redact::{Engine, Policy, people},
 };
 use serde_json::{Value, json};
