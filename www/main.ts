@@ -18,7 +18,7 @@ import { StFiles } from "../js/src/elements/files.js";
 import { StSeal } from "../js/src/elements/seal.js";
 import { count, strings } from "../js/src/elements/reading-strings.js";
 import { controls, theme } from "../js/src/elements/theme.js";
-import { StTranscript } from "../js/src/elements/transcript.js";
+import { StTranscript, type MarkedWords } from "../js/src/elements/transcript.js";
 import { openArchive as openClient } from "../js/src/inline.js";
 import { loadPanels } from "./load-panels.js";
 
@@ -40,6 +40,8 @@ const state = {
   view: "transcript" as View,
   theme: "auto" as Theme,
   searching: false,
+  /** A policy is being edited beside the transcript. */
+  editing: false,
   singleKeys: true,
   reading: null as { name: string; share: number } | null,
   fault: "",
@@ -70,7 +72,9 @@ function draw(): void {
   const counts = report?.total.entries ?? null;
   const out = report ? leftOut(report) : { records: 0, files: 0 };
   const anyOut = out.records + out.files > 0;
-  page.className = client ? `open${state.total <= 1 ? " single" : ""}${state.searching ? " searching" : ""}` : "start";
+  page.className = client
+    ? `open${state.total <= 1 ? " single" : ""}${state.searching ? " searching" : ""}${state.editing ? " editing" : ""}`
+    : "start";
   page.dataset.view = view;
   if (state.theme === "auto") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = state.theme;
@@ -114,11 +118,11 @@ function draw(): void {
         <st-conversations .client=${client} .zone=${state.zone} @st-select=${selected} @st-label=${(event: CustomEvent) => set({ label: event.detail })}></st-conversations>
         ${state.panels ? html`<st-search .client=${client} .conversation=${conversation} .conversations=${state.total} .zone=${state.zone} .redacted=${state.lens !== null} @st-hit=${(event: CustomEvent) => void showHit(event)} @st-close=${closeSearch}></st-search>` : nothing}
         <st-transcript .client=${client} .conversation=${conversation} .customer=${customer} .label=${state.label} .zone=${state.zone}
-          @st-session=${(event: CustomEvent) => set({ session: event.detail.session })} @st-marks=${(event: CustomEvent) => set({ seen: event.detail })} @st-zone=${(event: CustomEvent) => set({ zone: event.detail })} @st-entry=${(event: CustomEvent<TranscriptRow>) => void about(event.detail)}>
+          @st-session=${(event: CustomEvent) => set({ session: event.detail.session })} @st-marks=${(event: CustomEvent) => set({ seen: event.detail })} @st-zone=${(event: CustomEvent) => set({ zone: event.detail })} @st-entry=${(event: CustomEvent<TranscriptRow>) => void about(event.detail)} @st-words=${(event: CustomEvent<MarkedWords | null>) => state.panels && one("st-redaction").offer(event.detail)}>
           ${
             state.panels
-              ? html`<st-takeaway slot="tools" .client=${client} .lens=${state.lens} .conversation=${conversation} .customer=${customer} .label=${state.label} .total=${state.total} .zone=${state.zone}></st-takeaway>
-          <st-redaction slot="redaction" .seen=${state.seen} @st-policy=${(event: CustomEvent) => void relensed(event)}></st-redaction>`
+              ? html`<st-takeaway slot="tools" .client=${client} .lens=${state.lens} .conversation=${conversation} .customer=${customer} .label=${state.label} .total=${state.total} .zone=${state.zone} .sources=${() => one("st-files").sources}></st-takeaway>
+          <st-redaction slot="redaction" .seen=${state.seen} .conversation=${conversation ?? state.chosen?.conversation ?? null} @st-policy=${(event: CustomEvent) => void relensed(event)} @st-editing=${(event: CustomEvent<boolean>) => set({ editing: event.detail })}></st-redaction>`
               : nothing
           }
         </st-transcript>
@@ -283,6 +287,7 @@ function forget(said: string): void {
     stopped: false,
     said,
     searching: false,
+    editing: false,
     view: "transcript",
   });
 }
@@ -290,7 +295,10 @@ function forget(said: string): void {
 async function close(): Promise<void> {
   forget(strings.app.closed);
   restarts = 0;
-  if (state.panels) one("st-entry").forget();
+  if (state.panels) {
+    one("st-entry").forget();
+    one("st-redaction").forget();
+  }
   if (location.hash) history.replaceState(null, "", location.pathname + location.search);
   await one("st-files").close();
   one("st-files").focus();
@@ -394,6 +402,7 @@ const KEYS: Record<string, () => unknown> = {
   r: () => one("st-redaction").toggle(),
   z: () => set({ zone: state.zone === "UTC" ? localZone() : "UTC" }),
   s: () => one("st-takeaway").ask(),
+  x: () => one("st-redaction").redactMarked(),
   g: () => one("st-transcript").askWhere(),
   e: () => about(one("st-transcript").entryInView),
   h: guide,

@@ -3,6 +3,8 @@ import { StEntry } from "../js/src/elements/entry-details.js";
 import { StGuide } from "../js/src/elements/guide.js";
 import { StKeys } from "../js/src/elements/keys.js";
 import { StKpis } from "../js/src/elements/kpis.js";
+import { StPattern } from "../js/src/elements/pattern.js";
+import { StPolicy } from "../js/src/elements/policy.js";
 import { StRedaction } from "../js/src/elements/redaction.js";
 import { StReport } from "../js/src/elements/report.js";
 import { StReview } from "../js/src/elements/review.js";
@@ -15,6 +17,8 @@ const PANELS: Record<string, CustomElementConstructor> = {
   "st-guide": StGuide,
   "st-keys": StKeys,
   "st-kpis": StKpis,
+  "st-pattern": StPattern,
+  "st-policy": StPolicy,
   "st-redaction": StRedaction,
   "st-report": StReport,
   "st-review": StReview,

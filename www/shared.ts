@@ -8,6 +8,7 @@ import * as archiveClient from "../js/src/elements/archive-client.js";
 import * as clock from "../js/src/elements/clock.js";
 import * as duration from "../js/src/elements/duration.js";
 import * as entry from "../js/src/elements/entry.js";
+import * as entryLink from "../js/src/elements/entry-link.js";
 import * as fault from "../js/src/elements/fault.js";
 import * as marked from "../js/src/elements/marked.js";
 import * as pages from "../js/src/elements/pages.js";
@@ -23,6 +24,7 @@ export const shared: Record<string, unknown> = {
   "./clock.js": clock,
   "./duration.js": duration,
   "./entry.js": entry,
+  "./entry-link.js": entryLink,
   "./fault.js": fault,
   "./marked.js": marked,
   "./pages.js": pages,

@@ -6,6 +6,8 @@ import { StFiles } from "./elements/files.js";
 import { StGuide } from "./elements/guide.js";
 import { StKeys } from "./elements/keys.js";
 import { StKpis } from "./elements/kpis.js";
+import { StPattern } from "./elements/pattern.js";
+import { StPolicy } from "./elements/policy.js";
 import { StRedaction } from "./elements/redaction.js";
 import { StReport } from "./elements/report.js";
 import { StReview } from "./elements/review.js";
@@ -21,6 +23,8 @@ export {
   StGuide,
   StKeys,
   StKpis,
+  StPattern,
+  StPolicy,
   StRedaction,
   StReview,
   StSeal,
@@ -42,6 +46,8 @@ const ELEMENTS: Record<string, CustomElementConstructor> = {
   "st-redaction": StRedaction,
   "st-keys": StKeys,
   "st-kpis": StKpis,
+  "st-pattern": StPattern,
+  "st-policy": StPolicy,
   "st-takeaway": StTakeaway,
   "st-seal": StSeal,
   "st-report": StReport,
@@ -64,6 +70,8 @@ declare global {
     "st-redaction": StRedaction;
     "st-keys": StKeys;
     "st-kpis": StKpis;
+    "st-pattern": StPattern;
+    "st-policy": StPolicy;
     "st-takeaway": StTakeaway;
     "st-seal": StSeal;
     "st-report": StReport;

@@ -8,6 +8,7 @@
 import type {
   ArchiveClient,
   ArchiveFile,
+  CheckedPolicy,
   ConversationOrder,
   ConversationRow,
   ExportOptions,
@@ -18,6 +19,11 @@ import type {
   KpiTotal,
   Mark,
   OpenOptions,
+  PatternRule,
+  PatternTrial,
+  PolicyDocument,
+  ProofOptions,
+  Proven,
   RawRecord,
   SearchFound,
   SearchHit,
@@ -523,6 +529,54 @@ class FakeClient implements ArchiveClient {
 
   async findings(_filter: unknown, from: number, count: number) {
     return { total: 0, from, rows: [].slice(from, from + count), unmatched: [] };
+  }
+
+  async detectors() {
+    return DETECTORS.map(([type, operator]) => ({
+      id: type.toLowerCase(),
+      type,
+      operator: { type: operator },
+      policies: type === "CREDIT_CARD" ? ["standard", "pci", "broad"] : ["standard", "broad"],
+    }));
+  }
+
+  async checkPolicy(policy: string | object): Promise<CheckedPolicy> {
+    const document: PolicyDocument =
+      typeof policy === "string" ? { version: 1, name: policy } : (policy as PolicyDocument);
+    return { policy: document, name: document.name ?? "", hash: "9f86d081884c7d65" };
+  }
+
+  async importRules(): Promise<CheckedPolicy> {
+    return this.checkPolicy("none");
+  }
+
+  /** Tries it as a JavaScript expression. */
+  async tryPattern(
+    _policy: PolicyDocument,
+    { pattern, examples_match = [], examples_no_match = [] }: PatternRule,
+  ): Promise<PatternTrial> {
+    const finds = (text: string) => new RegExp(pattern).test(text);
+    return {
+      missed: examples_match.flatMap((text, at) => (finds(text) ? [] : [at])),
+      found: examples_no_match.flatMap((text, at) => (finds(text) ? [at] : [])),
+      total: SCRIPT.filter(({ text }) => text !== null && finds(text)).length,
+      rows: [],
+    };
+  }
+
+  async tallies() {
+    return [];
+  }
+
+  async selected() {
+    return null;
+  }
+
+  async prove(options: ProofOptions): Promise<Proven> {
+    const format = options.format === "patch" || options.format === "source" ? "jsonl" : (options.format ?? "jsonl");
+    const file = await this.export({ ...options, format });
+    const none = { bytes: file.size, values: 4, exempt: 0, places: 4, leaks: [], review: [] };
+    return { file, check: { passed: true, ...none }, notWritten: [], report: null };
   }
 
   async kpiTable(by: KpiTable): Promise<string> {

@@ -33,6 +33,9 @@ export function initSync(): void {}
 export function kpiTotals(): core.KpiReport["totals"] {
   return {};
 }
+export function detectors(): core.DetectorSummary[] {
+  return [];
+}
 export function version(): string {
   return "0.0.0-fake";
 }

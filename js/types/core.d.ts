@@ -255,6 +255,28 @@ export type WindowStart = { entry: string } | { atMs: number } | { session: stri
 
 
 /**
+ * A built-in detector as it comes.
+ */
+export interface DetectorSummary {
+    /**
+     * Id in a policy.
+     */
+    id: string;
+    /**
+     * Entity type.
+     */
+    type: string;
+    /**
+     * What it does unless a policy says otherwise.
+     */
+    operator: { type: string; [parameter: string]: string | number };
+    /**
+     * Ready-made policies in which it runs.
+     */
+    policies: string[];
+}
+
+/**
  * A card of a carousel, or a titled group of options.
  */
 export interface Card {
@@ -2053,6 +2075,28 @@ export type AssignedBy = "related_record" | "payload" | "time" | "neighbour" | "
  */
 export type Code = "empty_file" | "unrecognised" | "no_conversation_data" | "duplicate_file" | "cancelled" | "truncated" | "bad_record" | "missing_field" | "missing_column" | "bad_field" | "bad_time" | "ambiguous_date" | "bad_encoding" | "uneven_row" | "limit" | "bad_member" | "unsafe_path" | "unknown_type" | "no_text" | "conflict" | "unfit_override";
 
+/**
+ * Words of an entry, as they are shown.
+ */
+export interface Selection {
+    /**
+     * Conversation id.
+     */
+    conversation?: string;
+    /**
+     * Entry id.
+     */
+    entry?: string;
+    /**
+     * The words.
+     */
+    words?: string;
+    /**
+     * Where they begin in the entry's text, in UTF-16 units; `null` if they stand beside it, or that is not known.
+     */
+    start?: number | null;
+}
+
 
 /**
  * The contents of all files opened together. Free it to give its memory back.
@@ -2154,6 +2198,13 @@ export class Archive {
      * @throws TranscriptError "query" with the place in the query and what to write instead, "conversation_not_found", "zone", "options"
      */
     search(query: string, options?: SearchOptions | null, policy?: Policy | null): Search;
+    /**
+     * Where words that were marked in what is shown stand in the original, for a decision; `null` where nothing but
+     * a redacted value was marked, or the entry has no such words. O(entries of the conversation).
+     *
+     * @throws TranscriptError "options"
+     */
+    selected(selection: Selection, policy?: Policy | null): Spot | null;
     /**
      * Sessions of a conversation or a customer, by start, then id; each with the position of its
      * first entry. O(count), for a customer O(count · entries).
@@ -2415,6 +2466,11 @@ export class SourceReader {
      */
     readonly name: string;
 }
+
+/**
+ * The built-in detectors, for whoever writes a policy.
+ */
+export function detectors(): DetectorSummary[];
 
 /**
  * Names of all formats, as reports print them and `ReadOptions` takes them.

@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use serde::Deserialize;
 
 use crate::{
-    export::Lens,
+    export::{Lens, title},
     model::Role,
     timeline::{Conversation, Timeline},
 };
@@ -84,9 +84,9 @@ impl ConversationOrder {
                 places.sort_by(|a, b| turned(of(a).sessions.len().cmp(&of(b).sessions.len())));
             }
             ConversationSort::Name => {
-                let mut named: Vec<(Option<String>, u32)> = places
+                let mut named: Vec<(Option<(String, u32)>, u32)> = places
                     .iter()
-                    .map(|place| (name(of(place), lens), *place))
+                    .map(|place| (name(of(place), lens).map(sorted), *place))
                     .collect();
                 named.sort_by(|(a, _), (b, _)| {
                     (a.is_none().cmp(&b.is_none())).then_with(|| turned(a.cmp(b)))
@@ -98,11 +98,21 @@ impl ConversationOrder {
     }
 }
 
-/// The end user's name, in lower case.
+/// The end user's name as it is shown, in lower case.
 fn name(conversation: &Conversation, lens: Lens<'_>) -> Option<String> {
     lens.enter(&conversation.id);
-    let name = lens.option(conversation.end_user_name.as_deref(), Role::EndUser)?;
-    Some(name.to_lowercase())
+    Some(title(conversation, lens)?.to_lowercase())
+}
+
+/// A name as it is sorted: `customer 2` stands before `customer 10`.
+fn sorted(name: String) -> (String, u32) {
+    let split = name
+        .rsplit_once(' ')
+        .map(|(words, n)| (words.to_owned(), n.parse()));
+    match split {
+        Some((words, Ok(number))) => (words, number),
+        _ => (name, 0),
+    }
 }
 
 /// Whether all words stand somewhere in what names the conversation.

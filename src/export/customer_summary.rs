@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::{
-    export::Lens,
+    export::{Lens, title::name_or_number},
     model::{Millis, Role, ids},
     timeline::{ChannelRecord, Customer, JoinedBy, Timeline},
 };
@@ -68,9 +68,12 @@ impl CustomerSummary {
             let places = customer.conversations.iter();
             places.filter_map(|&at| timeline.conversations.get(at as usize))
         };
+        let number = conversations().find_map(|one| one.end_user_number);
         Self {
             customer: customer.id.clone(),
-            name: lens.option(customer.name(), Role::EndUser),
+            name: customer
+                .name()
+                .map(|name| name_or_number(name, number, lens)),
             joined_by: customer.joined_by.clone(),
             channels: customer
                 .channels

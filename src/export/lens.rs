@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::{
     model::Role,
-    redact::{self, Engine, Field, Languages, Neighbour, Target},
+    redact::{self, Engine, Field, Finding, Languages, Neighbour, Operator, Over, Target},
 };
 
 /// What text is seen through: as it is, or with a policy laid on.
@@ -125,10 +125,50 @@ impl Lens<'_> {
 
     /// A message with what is known about it, and where it was redacted.
     pub fn message<'t>(&self, text: &'t str, about: &About<'_>) -> (Cow<'t, str>, Vec<Mark>) {
-        let Self::Redacted(engine) = self else {
+        let findings = self.find(text, about);
+        if findings.is_empty() {
             return (Cow::Borrowed(text), Vec::new());
+        }
+        let applied = redact::apply(text, &findings);
+        let marks = utf16_marks(&applied);
+        (Cow::Owned(applied.text), marks)
+    }
+
+    /// A name on its own, and whether it still tells one from another: `[PERSON]` does not.
+    pub(crate) fn name<'t>(self, name: &'t str, role: Role) -> (Cow<'t, str>, bool) {
+        let about = About {
+            role,
+            field: Field::Other,
+            ..About::default()
         };
-        let findings = engine.borrow_mut().find(&Target {
+        let findings = self.find(name, &about);
+        if findings.is_empty() {
+            return (Cow::Borrowed(name), true);
+        }
+        let applied = redact::apply(name, &findings);
+        let words = |text: &str| text.contains(char::is_alphanumeric);
+        let mut at = 0;
+        let mut tells = false;
+        for (mark, finding) in applied.marks.iter().zip(&findings) {
+            let put = &applied.text[mark.start as usize..mark.end as usize];
+            tells |= words(&applied.text[at..mark.start as usize]);
+            tells |= match finding.operator {
+                Operator::Keep | Operator::Hash => true,
+                Operator::Mask { .. } => words(put),
+                Operator::Pseudonym { over } => over == Over::Archive,
+                _ => false,
+            };
+            at = mark.end as usize;
+        }
+        tells |= words(&applied.text[at..]);
+        (Cow::Owned(applied.text), tells)
+    }
+
+    fn find(self, text: &str, about: &About<'_>) -> Vec<Finding> {
+        let Self::Redacted(engine) = self else {
+            return Vec::new();
+        };
+        engine.borrow_mut().find(&Target {
             text,
             role: about.role,
             field: about.field,
@@ -139,13 +179,7 @@ impl Lens<'_> {
             languages: about.languages,
             previous: about.previous,
             next: about.next,
-        });
-        if findings.is_empty() {
-            return (Cow::Borrowed(text), Vec::new());
-        }
-        let applied = redact::apply(text, &findings);
-        let marks = utf16_marks(&applied);
-        (Cow::Owned(applied.text), marks)
+        })
     }
 
     /// Every key, string and number of a JSON value; the JSON stays valid.

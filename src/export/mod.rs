@@ -17,8 +17,10 @@ mod output_check;
 mod redaction_report;
 mod rewrite;
 mod row;
+mod selection;
 mod session_summary;
 mod text;
+mod title;
 mod write_back;
 
 pub use conversation_block::{ConversationBlock, ParticipantSummary, RecordSummary};
@@ -37,5 +39,7 @@ pub use redaction_report::{
 pub use rewrite::{Rewriting, Rewritten, Unwritten};
 pub(crate) use row::NOT_DELIVERED;
 pub use row::{RowRevision, RowSource, Rows, TranscriptRow};
+pub use selection::Selection;
 pub use session_summary::SessionSummary;
+pub use title::title;
 pub use write_back::{ENTRIES, EntryUpdate, NotWritten, WriteBack, WriteBackBody, WriteBacks};

@@ -1,7 +1,7 @@
 //! Plain text for people.
 
 use crate::{
-    export::{ChannelSummary, CustomerSummary, Rows, SessionSummary, TranscriptRow},
+    export::{ChannelSummary, CustomerSummary, Rows, SessionSummary, TranscriptRow, title},
     model::{Millis, time::Zone},
     timeline::words,
 };
@@ -77,12 +77,7 @@ fn count(n: usize, one: &str, many: &str) -> String {
 /// `Conversation ID, CUSTOMER (2 sessions, 14 entries)`.
 pub(super) fn heading(rows: &Rows<'_>) -> String {
     let conversation = rows.conversation;
-    let customer = rows
-        .lens
-        .option(
-            conversation.end_user_name.as_deref(),
-            crate::model::Role::EndUser,
-        )
+    let customer = title(conversation, rows.lens)
         .map(|name| format!(", {name}"))
         .unwrap_or_default();
     format!(

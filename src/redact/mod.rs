@@ -12,6 +12,7 @@ mod calendar;
 mod context;
 mod decision;
 mod detect;
+mod detector_summary;
 mod engine;
 mod finding;
 mod fold;
@@ -40,6 +41,7 @@ mod word_list;
 
 pub use context::Neighbour;
 pub use decision::{Decision, Decisions, Reach, Spot, Verdict};
+pub use detector_summary::{DetectorSummary, detectors};
 pub use engine::Engine;
 pub use finding::{Evidence, Finding, Name};
 pub(crate) use fold::fold;

@@ -121,8 +121,11 @@ pub(crate) struct Context {
     pub(crate) boost: f32,
 }
 
+/// A built-in detector and the rule that a policy makes of it.
+pub(crate) type BuiltIn = (Rule, &'static Detector);
+
 /// The built-in detectors a policy turns on, in the order of [`ALL`], each with its place there.
-pub(crate) fn built_in(policy: &Policy) -> Result<Vec<(Rule, &'static Detector)>, PolicyError> {
+pub(crate) fn built_in(policy: &Policy) -> Result<Vec<BuiltIn>, PolicyError> {
     let named = |rule: &DetectorRule, d: &Detector| rule.id == d.id || rule.id == d.entity;
     for rule in &policy.detectors {
         if !ALL.iter().any(|d| named(rule, d)) {

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::{
-    export::{Rows, TranscriptRow},
-    model::{Millis, Role},
+    export::{self, Rows, TranscriptRow},
+    model::Millis,
     search::{
         Query, Snippet,
         index::At,
@@ -109,9 +109,7 @@ pub(crate) fn hit(
         position,
         conversation: row.conversation,
         conversation_position: at.conversation,
-        title: view
-            .lens
-            .option(conversation.end_user_name.as_deref(), Role::EndUser),
+        title: export::title(conversation, view.lens),
         session: row.session,
         entry: row.entry,
         index: row.index,

@@ -118,6 +118,8 @@ pub struct Conversation {
     pub end_user: Option<String>,
     /// The end user's name, where anything tells one.
     pub end_user_name: Option<String>,
+    /// A number for that name, the same wherever it is the same, from 1 in the order of the timeline.
+    pub end_user_number: Option<u32>,
 }
 
 /// All conversations of an archive, ordered.
@@ -206,6 +208,7 @@ impl Timeline {
             let key = |c: &Conversation| (place(&c.id), c.from.unwrap_or(Millis::MAX));
             key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id))
         });
+        number_end_users(&mut conversations);
         let titles = choices::titles(archive, &merged, &replies, &conversations);
         let by_id = conversations
             .iter()
@@ -519,6 +522,7 @@ fn conversation(
         authors,
         end_user,
         end_user_name: None,
+        end_user_number: None,
     }
 }
 
@@ -747,6 +751,17 @@ fn end_user_name(
                 stated.or(known).map(str::to_owned)
             })
     })
+}
+
+/// Gives end users their numbers. O(conversations).
+fn number_end_users(conversations: &mut [Conversation]) {
+    let mut numbers = FxHashMap::default();
+    for conversation in conversations {
+        conversation.end_user_number = conversation.end_user_name.as_ref().map(|name| {
+            let next = numbers.len() as u32 + 1;
+            *numbers.entry(name.trim().to_lowercase()).or_insert(next)
+        });
+    }
 }
 
 /// How an entry id is printed, for messages and evidence.

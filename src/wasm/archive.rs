@@ -456,6 +456,30 @@ impl Archive {
     }
 }
 
+#[wasm_bindgen]
+impl Archive {
+    /// Where words that were marked in what is shown stand in the original, for a decision; `null` where nothing but
+    /// a redacted value was marked, or the entry has no such words. O(entries of the conversation).
+    ///
+    /// @throws TranscriptError "options"
+    #[wasm_bindgen(unchecked_return_type = "Spot | null")]
+    pub fn selected(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Selection")] selection: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "Policy | null")] policy: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let selection: export::Selection = from_js(selection)?;
+        let policy = Policy::optional(&policy)?;
+        let timeline = timeline(&self.shared);
+        let shared = self.shared.borrow();
+        if let Some(policy) = &policy {
+            policy.meet(&shared.archive, &timeline);
+        }
+        let engine = policy.as_ref().map(Policy::engine);
+        Ok(to_js(&selection.spot(&shared.archive, &timeline, engine))?)
+    }
+}
+
 impl Archive {
     /// The conversations that a list shows, in its order; `None`: all, in that of the timeline.
     fn places(

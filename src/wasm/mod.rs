@@ -51,6 +51,12 @@ pub fn formats() -> Vec<String> {
         .collect()
 }
 
+/// The built-in detectors, for whoever writes a policy.
+#[wasm_bindgen(unchecked_return_type = "DetectorSummary[]")]
+pub fn detectors() -> Result<JsValue, JsValue> {
+    Ok(to_js(&crate::redact::detectors())?)
+}
+
 /// Plain objects, `null` for what is missing: what crosses workers and Lightning unharmed.
 fn to_js(value: &impl Serialize) -> Result<JsValue, TranscriptError> {
     let serializer = serde_wasm_bindgen::Serializer::new()

@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::{
     archive::Archive,
-    export::Lens,
+    export::{self, Lens},
     model::{Millis, Role, entry_type::Class},
     redact::Field,
     timeline::{Conversation, Timeline},
@@ -125,7 +125,7 @@ fn row(
         .map(str::to_owned);
     ConversationRow {
         conversation: conversation.id.clone(),
-        title: lens.option(conversation.end_user_name.as_deref(), Role::EndUser),
+        title: export::title(conversation, lens),
         channel,
         participants,
         sessions: conversation.sessions.len() as u32,

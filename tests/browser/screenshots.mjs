@@ -88,6 +88,33 @@ async function save(page) {
   await page.keyboard.press("s");
 }
 
+async function review(page) {
+  await readCard(page);
+  await page.getByRole("button", { name: "Review…" }).click();
+  await page.getByRole("list", { name: "Findings" }).getByRole("listitem").nth(3).waitFor();
+}
+
+/** A pattern that is being written, beside the transcript. */
+async function policy(page) {
+  await read(page);
+  await page.getByRole("button", { name: "Edit the policy" }).click();
+  await page.getByText(/^Detectors \(/).click();
+  await page.getByText(/^Your patterns/).click();
+  await page.getByRole("button", { name: "Add a pattern" }).click();
+  const pattern = page.locator("st-pattern");
+  await pattern.getByLabel("Pattern", { exact: true }).fill("NW-\\d{5}");
+  await pattern.getByLabel("Entity type").fill("ORDER_NUMBER");
+  await pattern.getByLabel("Examples it must find").fill("order NW-48213\norder NW-1");
+  await pattern.getByText("not found").waitFor();
+  await pattern.evaluate((element) => element.scrollIntoView());
+}
+
+async function detectors(page) {
+  await read(page);
+  await page.getByRole("button", { name: "Edit the policy" }).click();
+  await page.getByText("place in this conversation").first().waitFor({ state: "attached" });
+}
+
 /** Everything that is known of the entry with the card, with its record as it stands. */
 async function entry(page) {
   await read(page);
@@ -127,7 +154,12 @@ await picture("save", {}, save);
 await picture("entry", {}, entry);
 await picture("guide", {}, guide);
 await picture("search", {}, find);
+await picture("review", {}, review);
+await picture("policy", {}, policy);
+await picture("policy-dark", { colorScheme: "dark" }, detectors);
+await picture("measures", { viewport: { width: 1024, height: 800 } }, measures);
 await picture("phone", { viewport: phone }, read);
 await picture("phone-dark", { viewport: phone, colorScheme: "dark" }, readCard);
 await picture("phone-measures", { viewport: phone }, measures);
+await picture("phone-policy", { viewport: phone }, policy);
 await browser.close();

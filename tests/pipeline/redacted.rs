@@ -8,9 +8,8 @@ use fixtures::{
     write::{self, File, Format},
 };
 use sealed_transcript::{
-    export::{ExportFormat, Lens, Rows, SessionSummary},
+    export::{ExportFormat, Lens, Rows, Selection, SessionSummary, title},
     kpi,
-    model::Role,
     redact::{Engine, Policy, people},
 };
 use serde_json::{Value, json};
@@ -69,8 +68,7 @@ fn shown(opened: &Opened) -> String {
             let summary = SessionSummary::new(session, lens);
             all.push_str(&serde_json::to_string(&summary).unwrap());
         }
-        let title = lens.option(conversation.end_user_name.as_deref(), Role::EndUser);
-        all.push_str(&title.unwrap_or_default());
+        all.push_str(&title(conversation, lens).unwrap_or_default());
     }
     all
 }
@@ -478,4 +476,106 @@ fn a_name_of_a_member_is_seen_through_the_lens() {
     for export in FORMATS {
         assert_absent(&secrets, &opened.export(export, redacted()), "a label");
     }
+}
+
+#[test]
+fn titles_would_all_read_the_same_where_names_are_hidden() {
+    let sessions = "Id,MessagingEndUserId,ConversationId\n\
+        0MwEx0000000001KAA,0PAEx0000000001OAA,0ZcEx0000000001KAA\n\
+        0MwEx0000000002KAA,0PAEx0000000002OAA,0ZcEx0000000002KAA\n\
+        0MwEx0000000003KAA,0PAEx0000000003OAA,0ZcEx0000000003KAA\n";
+    let entries = "MessageIdentifier,ConversationId,ActorType,EntryTime,Message\n\
+        a,0MwEx0000000001KAA,EndUser,2025-01-06T00:00:01Z,hello\n\
+        b,0MwEx0000000002KAA,EndUser,2025-01-06T01:00:01Z,hello\n\
+        c,0MwEx0000000003KAA,EndUser,2025-01-06T02:00:01Z,hello\n";
+    let users = "Id,Name\n0PAEx0000000001OAA,Robin Roe\n0PAEx0000000002OAA,Kim Lee\n0PAEx0000000003OAA,robin roe\n";
+    let opened = open(&[
+        file("users.csv", users),
+        file("sessions.csv", sessions),
+        file("entries.csv", entries),
+    ]);
+    let titles = |policy: &str| -> Vec<String> {
+        let policy = Policy::from_json(policy).unwrap();
+        let mut engine = Engine::new(&policy).unwrap();
+        engine.know(people(&opened.archive, &opened.timeline));
+        let engine = RefCell::new(engine);
+        let of = |one| title(one, Lens::Redacted(&engine)).unwrap();
+        opened.timeline.conversations.iter().map(of).collect()
+    };
+    let hidden = ["Customer 1", "Customer 2", "Customer 1"];
+    let with = |operator: &str| {
+        titles(&format!(
+            r#"{{"version":1,"detectors":[{{"id":"known_name","operator":{operator}}}]}}"#
+        ))
+    };
+    assert_eq!(titles(r#"{"version":1}"#), hidden);
+    assert_eq!(with(r#"{"type":"remove"}"#), hidden);
+    assert_eq!(with(r#"{"type":"mask"}"#), hidden);
+    assert_eq!(with(r#"{"type":"pseudonym"}"#), hidden);
+    // What still tells one name from another stays.
+    assert_eq!(
+        with(r#"{"type":"mask","keep_first":1}"#)[..2],
+        ["R**** ***", "K** ***"]
+    );
+    assert_eq!(
+        with(r#"{"type":"pseudonym","over":"archive"}"#),
+        ["[PERSON_1]", "[PERSON_2]", "[PERSON_1]"]
+    );
+    assert_eq!(
+        titles(r#"{"version":1,"base":"none"}"#),
+        ["Robin Roe", "Kim Lee", "robin roe"]
+    );
+    // The same words head every document for people.
+    let mut engine = Engine::new(&Policy::named("standard").unwrap()).unwrap();
+    engine.know(people(&opened.archive, &opened.timeline));
+    let engine = RefCell::new(engine);
+    let text = opened.export(ExportFormat::Text, Lens::Redacted(&engine));
+    let html = opened.export(ExportFormat::Html, Lens::Redacted(&engine));
+    for name in ["Customer 1", "Customer 2"] {
+        assert!(text.contains(&format!(", {name} (")), "{text}");
+        assert!(html.contains(&format!(", {name} (")), "{html}");
+    }
+}
+
+#[test]
+fn marked_words_would_be_redacted_somewhere_else() {
+    let opened = open(&[connect(
+        "a.json",
+        &json!([
+            said(
+                "a",
+                1,
+                "My mail is ana.silva@example.com, about Project Orion"
+            ),
+            said("b", 2, "Orion"),
+        ]),
+    )]);
+    let mut engine = Engine::new(&Policy::named("standard").unwrap()).unwrap();
+    engine.know(people(&opened.archive, &opened.timeline));
+    let engine = RefCell::new(engine);
+    let conversation = opened.timeline.conversations[0].id.clone();
+    let spot = |words: &str, start: Option<u32>, engine| {
+        let selection = Selection {
+            conversation: conversation.clone(),
+            entry: "a".to_owned(),
+            words: words.to_owned(),
+            start,
+        };
+        let spot = selection.spot(&opened.archive, &opened.timeline, engine)?;
+        Some((spot.entry, spot.start, spot.end))
+    };
+    let whole = "My mail is ana.silva@example.com, about Project Orion";
+    let orion = whole.find("Orion").unwrap() as u32;
+    let expected = Some(("a".to_owned(), orion, orion + 5));
+    let shown = "My mail is [EMAIL_ADDRESS], about Project ".len() as u32;
+    assert_eq!(spot("Orion", Some(shown), Some(&engine)), expected);
+    assert_eq!(spot("Orion", None, Some(&engine)), expected);
+    assert_eq!(spot("Orion", Some(orion), None), expected);
+    assert_eq!(spot("[EMAIL_ADDRESS]", None, Some(&engine)), None);
+    assert_eq!(
+        spot("ana.silva", None, Some(&engine)),
+        None,
+        "it is not shown"
+    );
+    assert_eq!(spot("  ", None, Some(&engine)), None);
 }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 
 import type { Archive, ExportOptions, Policy } from "../core/sealed_transcript.js";
+import { unusedName } from "../worker/unused-name.js";
 import { report } from "./diagnostics.js";
 import type { FileOptions } from "./options.js";
 import { OutputFolder, print } from "./output.js";
@@ -50,7 +51,7 @@ export async function writeSources(
       continue;
     }
     if (failed) continue;
-    const shown = unused(rewritten.name.replace(/[\\/\0]/g, "_"), taken);
+    const shown = unusedName(rewritten.name, taken);
     proof.wrote(shown, rewritten.bytes);
     if (folder === null) only = rewritten.bytes;
     else await folder.write(shown, [rewritten.bytes]);
@@ -60,12 +61,4 @@ export async function writeSources(
   if (folder !== null) await folder.commit();
   else if (only !== null) await print([only]);
   return { exit: OK, proof };
-}
-
-/** A name that no file before has. */
-function unused(name: string, taken: Set<string>): string {
-  let free = name;
-  for (let n = 2; taken.has(free); n++) free = name.replace(/(\.[^.]*)?$/, (ending) => `-${n}${ending}`);
-  taken.add(free);
-  return free;
 }

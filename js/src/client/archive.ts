@@ -5,11 +5,14 @@ import { cancelled, closed, crashed, TranscriptError } from "./error.js";
 import type { Host } from "./host.js";
 import type {
   ArchiveClient,
+  CheckedPolicy,
   ConversationOrder,
   ConversationWindow,
   CustomerScope,
   CustomerWindow,
   Decisions,
+  DetectorSummary,
+  DetectorTally,
   ExportOptions,
   FileReport,
   FindingFilter,
@@ -23,7 +26,12 @@ import type {
   KpiTallies,
   Lens,
   OpenOptions,
+  PatternRule,
+  PatternTrial,
+  PolicyDocument,
   Progress,
+  ProofOptions,
+  Proven,
   RawRecord,
   SessionWindow,
   ReadOptions,
@@ -31,7 +39,9 @@ import type {
   SearchResult,
   SearchTask,
   SearchWindow,
+  Selection,
   Source,
+  Spot,
   TaskOptions,
   TranscriptWindow,
   WindowStart,
@@ -40,6 +50,8 @@ import { carryErrors } from "./wire.js";
 
 /** How long an engine may take to answer a cancel before its worker is ended, in milliseconds. */
 const GRACE = 2000;
+/** A proof looks at all text at once before it writes: that it does not answer meanwhile says nothing. */
+const PROOF_GRACE = 60_000;
 
 /**
  * Opens files as one archive, in an engine on `host`.
@@ -119,8 +131,41 @@ class RemoteArchive implements ArchiveClient {
     return this.#ask(() => this.#engine.joinCustomers(groups));
   }
 
-  setPolicy(policy: string | object | null, decisions: Decisions | null = null): Promise<Lens | null> {
-    return this.#ask(() => this.#engine.setPolicy(policy, decisions));
+  setPolicy(
+    policy: string | object | null,
+    decisions: Decisions | null = null,
+    key: Uint8Array | null = null,
+  ): Promise<Lens | null> {
+    return this.#ask(() => this.#engine.setPolicy(policy, decisions, key));
+  }
+
+  detectors(): Promise<DetectorSummary[]> {
+    return this.#ask(() => this.#engine.detectors());
+  }
+
+  checkPolicy(policy: string | object): Promise<CheckedPolicy> {
+    return this.#ask(() => this.#engine.checkPolicy(policy));
+  }
+
+  importRules(xml: string): Promise<CheckedPolicy> {
+    return this.#ask(() => this.#engine.importRules(xml));
+  }
+
+  tryPattern(
+    policy: PolicyDocument,
+    pattern: PatternRule,
+    conversation: string | null,
+    count: number,
+  ): Promise<PatternTrial> {
+    return this.#ask(() => this.#engine.tryPattern(policy, pattern, conversation, count));
+  }
+
+  tallies(conversation: string | null): Promise<DetectorTally[]> {
+    return this.#ask(() => this.#engine.tallies(conversation));
+  }
+
+  selected(selection: Selection): Promise<Spot | null> {
+    return this.#ask(() => this.#engine.selected(selection));
   }
 
   findings(
@@ -176,6 +221,13 @@ class RemoteArchive implements ArchiveClient {
     return new File([blob], fileName, { type: blob.type });
   }
 
+  async prove(options: ProofOptions, files: Iterable<Source>, task: TaskOptions = {}): Promise<Proven> {
+    const sources = Array.from(files, named);
+    const question = (id: number) => this.#engine.prove(id, options, sources, listener(task.onProgress));
+    const { blob, fileName, ...told } = await this.#task(task.signal, question, PROOF_GRACE);
+    return { ...told, file: blob === null ? null : new File([blob], fileName, { type: blob.type }) };
+  }
+
   async close(): Promise<void> {
     this.#end(closed());
   }
@@ -201,14 +253,18 @@ class RemoteArchive implements ArchiveClient {
   }
 
   /** Asks for something long: an abort is passed on, and enforced if it is not answered in time. */
-  async #task<T>(signal: AbortSignal | undefined, question: (task: number) => PromiseLike<T>): Promise<T> {
+  async #task<T>(
+    signal: AbortSignal | undefined,
+    question: (task: number) => PromiseLike<T>,
+    grace: number = this.#grace,
+  ): Promise<T> {
     if (signal?.aborted) throw cancelled();
     const task = ++this.#tasks;
     let overdue: ReturnType<typeof setTimeout> | undefined;
     const abort = (): void => {
       if (this.#ended !== null) return;
       Promise.resolve(this.#engine.cancel(task)).catch(() => {});
-      overdue = setTimeout(() => this.#end(unanswered()), this.#grace);
+      overdue = setTimeout(() => this.#end(unanswered()), grace);
     };
     signal?.addEventListener("abort", abort, { once: true });
     try {

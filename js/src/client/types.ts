@@ -13,6 +13,8 @@ export type {
   CustomerScope,
   CustomerSummary,
   CustomerWindow,
+  DetectorSummary,
+  DetectorTally,
   ExportFormat,
   ExportOptions,
   FileReport,
@@ -36,6 +38,8 @@ export type {
   KpiTable,
   KpiTallies,
   KpiTotal,
+  Leak,
+  LeakReport,
   Mark,
   Millis,
   ParticipantSummary,
@@ -45,9 +49,11 @@ export type {
   SearchOptions,
   SearchProgress,
   SearchWindow,
+  Selection,
   SessionSummary,
   SessionWindow,
   Snippet,
+  Spot,
   TranscriptWindow,
   WindowRow as TranscriptRow,
   WindowSession,
@@ -60,11 +66,15 @@ import type {
   ConversationWindow,
   CustomerScope,
   CustomerWindow,
+  DetectorSummary,
+  DetectorTally,
   Diagnostic as EngineDiagnostic,
   InspectReport as EngineReport,
+  ExportFormat,
   ExportOptions,
   FileReport,
   FindingFilter,
+  FindingRow,
   FindingWindow,
   KpiListing,
   KpiOptions,
@@ -72,18 +82,23 @@ import type {
   KpiScope,
   KpiTable,
   KpiTallies,
+  LeakReport,
   RawRecord,
   ReadOptions,
   SearchHit,
   SearchOptions,
   SearchProgress,
   SearchWindow,
+  Selection,
   SessionWindow,
   Spot,
   TranscriptWindow,
   WindowStart,
 } from "../core/sealed_transcript.js";
 import type { Host } from "./host.js";
+import type { PatternRule, PolicyDocument } from "./policy.js";
+
+export type * from "./policy.js";
 
 /** What could not be read, where, and why. Its code is the engine's, or one of the client's for a whole file. */
 export type Diagnostic = Omit<EngineDiagnostic, "code"> & { code: string };
@@ -182,6 +197,60 @@ export interface Lens {
   hash: string;
 }
 
+/** A policy that can be used: what it says, and its hash. */
+export interface CheckedPolicy extends Lens {
+  policy: PolicyDocument;
+}
+
+/** What a pattern that is being written does. */
+export interface PatternTrial {
+  /** Places in `examples_match` of those in which it finds nothing. */
+  missed: number[];
+  /** Places in `examples_no_match` of those in which it finds something. */
+  found: number[];
+  /** How much it finds in the conversation. */
+  total: number;
+  /** The first of it, in the words of the original. */
+  rows: FindingRow[];
+}
+
+/** What to write under the policy, and to look at before it is given away. */
+export interface ProofOptions extends Omit<ExportOptions, "format"> {
+  /** A format of `export`; `patch`: bodies that write redacted texts back; `source`: the files themselves. */
+  format?: ExportFormat | "patch" | "source";
+  /** `source`: leave out what cannot be rewritten, instead of writing nothing. */
+  omitUnwritable?: boolean;
+  /** Also say what was removed, by which rules, and what was not examined. */
+  report?: boolean;
+}
+
+/** What is not in the output, and why. */
+export interface NotWrittenRow {
+  /** A file, or a file inside one, that cannot be rewritten. */
+  file: string | null;
+  record: number | null;
+  /** An entry that no call can change. */
+  conversation: string | null;
+  entry: string | null;
+  reason: string;
+}
+
+/** One report, for a program and for a person. No value is in it. */
+export interface ReportFiles {
+  json: string;
+  text: string;
+}
+
+/** A redacted output that was looked at. */
+export interface Proven {
+  /** `null` if something leaked, or something cannot be written: nothing is given away then. */
+  file: File | null;
+  /** What the check came to; `null` if nothing was written. */
+  check: LeakReport | null;
+  notWritten: NotWrittenRow[];
+  report: ReportFiles | null;
+}
+
 /**
  * An archive of exported conversations, held by an engine in another thread.
  *
@@ -213,8 +282,32 @@ export interface ArchiveClient {
   customers(from: number, count: number): Promise<CustomerWindow>;
   /** Takes each group of ids for one person, in place of what was decided before. */
   joinCustomers(groups: string[][]): Promise<void>;
-  /** Lays a policy (a name, or a policy as an object) on all later answers and exports; `null` shows the original. */
-  setPolicy(policy: string | object | null, decisions?: Decisions | null): Promise<Lens | null>;
+  /**
+   * Lays a policy (a name, or a policy as an object) on all later answers and exports; `null` shows the original.
+   * `key` is the secret of its hashes.
+   */
+  setPolicy(
+    policy: string | object | null,
+    decisions?: Decisions | null,
+    key?: Uint8Array | null,
+  ): Promise<Lens | null>;
+  /** The built-in detectors, for whoever writes a policy. */
+  detectors(): Promise<DetectorSummary[]>;
+  /** A policy as data, checked and not laid on: a ready-made one by its name, or one as an object. */
+  checkPolicy(policy: string | object): Promise<CheckedPolicy>;
+  /** A policy made of Salesforce's `LiveChatSensitiveDataRule` metadata (XML), checked and not laid on. */
+  importRules(xml: string): Promise<CheckedPolicy>;
+  /** What a pattern of `policy` that is being written does to its examples, and to a conversation. */
+  tryPattern(
+    policy: PolicyDocument,
+    pattern: PatternRule,
+    conversation: string | null,
+    count: number,
+  ): Promise<PatternTrial>;
+  /** How much each detector finds in a conversation, or in the whole archive, under the policy that lies on it. */
+  tallies(conversation: string | null): Promise<DetectorTally[]>;
+  /** Where words that were marked in what is shown stand in the original, for a decision. */
+  selected(selection: Selection): Promise<Spot | null>;
   /**
    * What the policy finds in the whole archive, in the words of the original, from a place on, and which of the
    * decisions laid on it concern nothing here. The first call after a change examines everything.
@@ -258,6 +351,11 @@ export interface ArchiveClient {
   rawRecord(source: Source, file: string, record: number, task?: TaskOptions): Promise<RawRecord | null>;
   /** Writes the archive, seen through the lens, as one file. Its `name` is a proposal for saving it. */
   export(options: ExportOptions, task?: TaskOptions): Promise<File>;
+  /**
+   * Writes the archive under the policy that lies on it, and reads it again: a file is given only if no redacted
+   * value is left in it. `sources` are the files that were opened; `source` and the report read them once more.
+   */
+  prove(options: ProofOptions, sources: Iterable<Source>, task?: TaskOptions): Promise<Proven>;
   /** Frees the engine's memory and ends its worker. Idempotent; calls under way are rejected with code `closed`. */
   close(): Promise<void>;
 }

@@ -162,6 +162,11 @@ export class StFiles extends LitElement {
     }
   }
 
+  /** The files that were read, in order, to be read once more. */
+  get sources(): readonly ArchiveFile[] {
+    return this.#sources;
+  }
+
   /** The file that an entry's source names: itself, or the one that it is inside of. */
   fileOf(name: string): ArchiveFile | null {
     const outer = [...this.#opened.keys()].find((known) => name === known || name.startsWith(`${known}/`));

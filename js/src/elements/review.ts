@@ -183,7 +183,7 @@ export class StReview extends LitElement {
     dialog { inline-size: min(48rem, calc(100vw - 2rem)); }
     .line { display: flex; flex-wrap: wrap; align-items: center; gap: 0.375rem 0.625rem; margin-block-start: 0.5rem; }
     .findings { list-style: none; margin: 0.75rem 0; padding: 0; max-block-size: 50vh; overflow: auto; }
-    .findings li { padding: 0.625rem 0.25rem; border-block-start: 1px solid var(--_line); }
+    .findings li { padding: 0.625rem 0.25rem; border-block-start: 1px solid var(--_rule); }
     .findings li.reject mark { background: none; color: inherit; text-decoration: underline dashed; }
     .text { overflow-wrap: anywhere; }
     mark { padding-inline: 0.25rem; background: var(--_ink); color: var(--_paper); }

@@ -2,11 +2,16 @@
  * Every word the page shows, in one table: those for reading, and here all others. A translation is another
  * object of this shape, laid over the English one with {@link useStrings} before the elements are placed.
  */
+import { patternWords, policyWords } from "./policy-strings.js";
 import { asWords, channelName, count, many, reading } from "./reading-strings.js";
+import { takeawayWords } from "./takeaway-strings.js";
 
 export { asWords, channelName, count };
 
 const panels = {
+  policy: policyWords,
+  pattern: patternWords,
+  takeaway: takeawayWords,
   redaction: {
     heading: "Redaction",
     on: "Redacted",
@@ -21,6 +26,13 @@ const panels = {
       none: "None (marks nothing)",
     } as Record<string, string>,
     file: (name: string) => `From file: ${name}`,
+    own: (name: string) => `Edited: ${name}`,
+    edited: "edited policy",
+    edit: "Edit the policy",
+    redactMarked: "Redact everywhere",
+    marked: "Redacted wherever these words stand.",
+    markedOff: "These words are redacted everywhere once redaction is on.",
+    notMarked: "Only a redacted value is marked, or words that stand nowhere in the entry.",
     load: "Load a policy file…",
     loadLabel: "Policy file (JSON)",
     hash: (hash: string) => `Policy fingerprint ${hash}`,
@@ -366,50 +378,6 @@ const panels = {
       "R8.inherited_wait": "Wait before the agent joined",
     } as Record<string, string>,
   },
-  takeaway: {
-    open: "Save transcript…",
-    openShort: "Save…",
-    heading: "What will leave this page",
-    intro: "A file is written to your computer. Nothing is sent anywhere.",
-    scope: "Conversations",
-    scopeOne: (title: string) => `This one: ${title}`,
-    scopeAll: (n: number) => `All ${count(n)}`,
-    format: "Form",
-    formats: {
-      html: "One HTML page, to read and print",
-      text: "Plain text",
-      markdown: "Markdown",
-      csv: "CSV, one entry a row",
-      jsonl: "JSON Lines, one entry a line",
-      json: "JSON, with sessions",
-    } as Record<string, string>,
-    with: "With",
-    eventsKeep: "Include events: joining, routing, changes of status",
-    relatedKeep: "Include participants and records, so that it opens again without loss",
-    place: "Choose the place; the file is written straight to the disk",
-    progress: (size: string) => `${size} written`,
-    cancelled: "Cancelled. No file was written.",
-    ids: "Record ids and times",
-    eventsIn: "Events of the sessions",
-    eventsOut: "No events, only what was said",
-    attachments: "Names of attachments, never the files themselves",
-    relatedIn: "Participants and records of other objects, as the policy leaves them",
-    internalKeep: "Include internal notes",
-    contents: "The file holds",
-    redacted: (policy: string) => `Message text redacted by the policy “${policy}”`,
-    original: "Original message text. Nothing is redacted.",
-    names: "Names, as the policy leaves them",
-    namesOriginal: "Names, as they are in the files",
-    internalIn: "Internal notes that the customer never saw",
-    internalOut: "No internal notes",
-    acknowledge: "Save it with the original text",
-    save: "Save redacted file",
-    saveOriginal: "Save original file",
-    cancel: "Cancel",
-    saving: "Writing",
-    saved: (name: string, size: string) => `Saved ${name} (${size})`,
-    failed: "The file could not be written",
-  },
   entry: {
     heading: "About this entry",
     at: "Time",
@@ -459,6 +427,7 @@ const panels = {
       ["r", "Redaction on or off"],
       ["z", "UTC or local time"],
       ["s", "Save transcript"],
+      ["x", "Redact the marked words everywhere"],
       ["g", "Go to a day or a session"],
       ["e", "About the entry in sight"],
       ["h", "How do I get my data?"],

@@ -1,18 +1,21 @@
 import { css, html, LitElement, nothing } from "lit";
-import type { ArchiveClient, ExportOptions, Progress } from "./archive-client.js";
+import type { ArchiveClient, ArchiveFile, ExportOptions, Progress, ProofOptions, Proven } from "./archive-client.js";
 import { byteSize } from "./duration.js";
 import { faultText, isCancel } from "./fault.js";
 import { strings } from "./strings.js";
+import { resultTemplate } from "./takeaway-result.js";
 import { controls, theme } from "./theme.js";
 
-type Format = NonNullable<ExportOptions["format"]>;
-/** Those to read come first. */
-const FORMATS: Format[] = ["html", "text", "markdown", "csv", "jsonl", "json"];
+type Format = NonNullable<ProofOptions["format"]>;
+/** Those to read come first; what only a redaction makes stands last. */
+const FORMATS: Format[] = ["html", "text", "markdown", "csv", "jsonl", "json", "source", "patch"];
+/** What a redaction makes of the files that were opened. */
+const OF_REDACTION: Format[] = ["source", "patch"];
 /** Formats that print times in words, in a zone. */
 const ZONED: Format[] = ["html", "text", "markdown"];
 /** Formats that can hold more than entries. */
 const DETAILED: Format[] = ["json", "jsonl"];
-const EXTENSIONS: Partial<Record<Format, string>> = { text: "txt", markdown: "md" };
+const EXTENSIONS: Partial<Record<Format, string>> = { text: "txt", markdown: "md", patch: "json" };
 
 /** A place on the disk that somebody chose. Not every browser offers it. */
 type SavePicker = (options: { suggestedName: string }) => Promise<FileSystemFileHandle>;
@@ -28,11 +31,16 @@ export class StTakeaway extends LitElement {
     label: { type: String },
     total: { type: Number },
     zone: { attribute: false },
+    sources: { attribute: false },
     format: { state: true },
     all: { state: true },
     notes: { state: true },
     events: { state: true },
     related: { state: true },
+    check: { state: true },
+    report: { state: true },
+    omit: { state: true },
+    result: { state: true },
     place: { state: true },
     written: { state: true },
     sure: { state: true },
@@ -49,12 +57,21 @@ export class StTakeaway extends LitElement {
   declare label: string;
   declare total: number;
   declare zone: string;
+  /** The files that were opened, to be read once more. */
+  declare sources: () => readonly ArchiveFile[];
   declare format: Format;
   declare all: boolean;
   declare notes: boolean;
   declare events: boolean;
   /** With participants and records, where the format can hold them. */
   declare related: boolean;
+  /** Whether the file is looked at before it is given away. */
+  declare check: boolean;
+  declare report: boolean;
+  /** Of files in their own shape: leave out what cannot be rewritten. */
+  declare omit: boolean;
+  /** What became of the output. */
+  declare result: Proven | null;
   /** Whether the place is chosen, and the file written there. */
   declare place: boolean;
   /** Bytes written so far. */
@@ -75,11 +92,16 @@ export class StTakeaway extends LitElement {
     this.label = "";
     this.total = 0;
     this.zone = "UTC";
+    this.sources = () => [];
     this.format = "html";
     this.all = false;
     this.notes = true;
     this.events = true;
     this.related = false;
+    this.check = true;
+    this.report = false;
+    this.omit = false;
+    this.result = null;
     this.place = false;
     this.written = 0;
     this.sure = false;
@@ -98,8 +120,26 @@ export class StTakeaway extends LitElement {
     this.sure = false;
     this.fault = "";
     this.said = "";
+    this.result = null;
+    if (!this.#formats.includes(this.format)) this.format = "html";
     this.all = this.#one === null;
     this.renderRoot.querySelector("dialog")?.showModal();
+  }
+
+  /** What can be made of what is open, as it is shown. */
+  get #formats(): Format[] {
+    const has = (format: Format) => !this.original && (format !== "source" || this.sources().length > 0);
+    return FORMATS.filter((format) => !OF_REDACTION.includes(format) || has(format));
+  }
+
+  /** Whether whole files are written back: then there is nothing to choose of what is in them. */
+  get #whole(): boolean {
+    return this.format === "source";
+  }
+
+  /** Whether what is written is looked at before it is given away. */
+  get #checked(): boolean {
+    return !this.original && (this.check || this.report || OF_REDACTION.includes(this.format));
   }
 
   /** The conversation or customer that is open. */
@@ -112,13 +152,13 @@ export class StTakeaway extends LitElement {
     else this.renderRoot.querySelector("dialog")?.close();
   }
 
-  get #options(): ExportOptions {
+  get #options(): Omit<ExportOptions, "format"> {
+    const all = this.all || this.#whole;
     return {
-      format: this.format,
-      conversation: this.all || this.customer !== null ? null : this.conversation,
-      customer: this.all ? null : this.customer,
-      customerCopy: !this.notes,
-      withoutEvents: !this.events,
+      conversation: all || this.customer !== null ? null : this.conversation,
+      customer: all ? null : this.customer,
+      customerCopy: !this.notes && !this.#whole,
+      withoutEvents: !this.events && !this.#whole,
       related: DETAILED.includes(this.format) ? this.related : null,
       zone: ZONED.includes(this.format) ? this.zone : null,
     };
@@ -134,15 +174,22 @@ export class StTakeaway extends LitElement {
     this.#abort = abort;
     try {
       // Asked first: the browser wants the click still fresh.
-      const kind = this.original ? "original" : "redacted";
-      const suggestedName = `transcripts-${kind}.${EXTENSIONS[this.format] ?? this.format}`;
-      const place = this.place ? await savePicker()?.({ suggestedName }) : undefined;
+      const place = this.place ? await savePicker()?.({ suggestedName: this.#name }) : undefined;
       const onProgress = ({ bytes }: Progress) => (this.written = bytes);
-      const file = await client.export(this.#options, { signal: abort.signal, onProgress });
-      if (place) await write(file, place, abort.signal);
-      else hand(file);
-      this.said = strings.takeaway.saved(place?.name ?? file.name, byteSize(file.size));
-      this.renderRoot.querySelector("dialog")?.close();
+      const task = { signal: abort.signal, onProgress };
+      const file = this.#checked
+        ? await this.#prove(client, task)
+        : await client.export({ ...this.#options, format: this.format as ExportOptions["format"] & string }, task);
+      if (file === null) await withdraw(place);
+      else {
+        if (place) await write(file, place, abort.signal);
+        else hand(file);
+        this.said = strings.takeaway.saved(place?.name ?? file.name, byteSize(file.size));
+        if (!this.#tells) this.renderRoot.querySelector("dialog")?.close();
+      }
+      void this.updateComplete.then(() =>
+        this.renderRoot.querySelector(".result")?.scrollIntoView({ block: "nearest" }),
+      );
     } catch (fault) {
       if (isCancel(fault)) this.said = strings.takeaway.cancelled;
       else this.fault = `${strings.takeaway.failed}: ${faultText(fault)}`;
@@ -151,9 +198,32 @@ export class StTakeaway extends LitElement {
     this.#abort = null;
   }
 
+  get #name(): string {
+    const [source, another] = this.sources();
+    if (this.#whole && source && !another) return `redacted${/\.[^./]+$/.exec(source.name)?.[0] ?? ""}`;
+    if (this.#whole) return "redacted-files.zip";
+    if (this.format === "patch") return "write-back.json";
+    return `transcripts-${this.original ? "original" : "redacted"}.${EXTENSIONS[this.format] ?? this.format}`;
+  }
+
+  /** Writes and looks at what was written: no file where something leaked. */
+  async #prove(client: ArchiveClient, task: { signal: AbortSignal; onProgress: (progress: Progress) => void }) {
+    const { format, report, omit } = this;
+    this.result = null;
+    this.result = await client.prove({ ...this.#options, format, report, omitUnwritable: omit }, this.sources(), task);
+    return this.result.file;
+  }
+
+  /** Whether there is more to say of the output than that it was saved. */
+  get #tells(): boolean {
+    const { result } = this;
+    return result !== null && (result.report !== null || result.notWritten.length > 0 || !!result.check?.review.length);
+  }
+
   protected override render() {
     const t = strings.takeaway;
-    const { original } = this;
+    const { original, result } = this;
+    const saved = result?.file != null;
     return html`
       <button ?disabled=${!this.client} aria-label=${t.open} @click=${this.ask}><span class="long">${t.open}</span><span class="short">${t.openShort}</span></button>
       <span class="hidden" role="status">${this.said}</span>
@@ -165,33 +235,39 @@ export class StTakeaway extends LitElement {
       }}>
         <h2 id="takeaway-heading">${t.heading}</h2>
         <p class="quiet small">${t.intro}</p>
-        <fieldset><legend>${t.scope}</legend>
+        ${
+          this.#whole
+            ? html`<fieldset><legend>${t.scope}</legend><p>${t.wholeFiles(this.sources().length)}</p></fieldset>`
+            : html`<fieldset><legend>${t.scope}</legend>
           <label><input type="radio" name="scope" .checked=${!this.all} ?disabled=${this.#one === null} @change=${() => {
             this.all = false;
           }}><span dir="auto">${t.scopeOne(this.label || "–")}</span></label>
           <label><input type="radio" name="scope" .checked=${this.all} @change=${() => {
             this.all = true;
           }}><span>${t.scopeAll(this.total)}</span></label>
-        </fieldset>
+        </fieldset>`
+        }
         <fieldset class="formats"><legend>${t.format}</legend>
-          ${FORMATS.map(
+          ${this.#formats.map(
             (format) => html`
             <label><input type="radio" name="format" .checked=${this.format === format} @change=${() => {
               this.format = format;
+              this.result = null;
             }}><span>${t.formats[format]}</span></label>`,
           )}
         </fieldset>
         <fieldset><legend>${t.with}</legend>
-          ${this.#check(t.internalKeep, this.notes, (on) => (this.notes = on))}
-          ${this.#check(t.eventsKeep, this.events, (on) => (this.events = on))}
+          ${this.#whole ? this.#check(t.omit, this.omit, (on) => (this.omit = on)) : this.#check(t.internalKeep, this.notes, (on) => (this.notes = on))}
+          ${OF_REDACTION.includes(this.format) ? nothing : this.#check(t.eventsKeep, this.events, (on) => (this.events = on))}
           ${DETAILED.includes(this.format) ? this.#check(t.relatedKeep, this.related, (on) => (this.related = on)) : nothing}
+          ${original ? nothing : this.#renderCheck()}
         </fieldset>
         ${savePicker() ? this.#check(t.place, this.place, (on) => (this.place = on), "lone") : nothing}
         <section class=${`holds${original ? " original" : ""}`} aria-labelledby="holds">
           <h3 id="holds">${t.contents}</h3>
           <ul><li class="first">${original ? t.original : t.redacted(strings.redaction.policies[this.lens?.name ?? ""] ?? this.lens?.name ?? "")}</li>
-            <li>${original ? t.namesOriginal : t.names}</li><li>${t.ids}</li><li>${this.events ? t.eventsIn : t.eventsOut}</li><li>${this.notes ? t.internalIn : t.internalOut}</li>
-            <li>${t.attachments}</li>${DETAILED.includes(this.format) && this.related ? html`<li>${t.relatedIn}</li>` : nothing}</ul>
+            <li>${original ? t.namesOriginal : t.names}</li><li>${t.ids}</li>${OF_REDACTION.includes(this.format) ? nothing : html`<li>${this.events ? t.eventsIn : t.eventsOut}</li>`}<li>${this.notes || this.#whole ? t.internalIn : t.internalOut}</li>
+            <li>${this.format === "patch" ? t.unsent : t.attachments}</li>${DETAILED.includes(this.format) && this.related ? html`<li>${t.relatedIn}</li>` : nothing}</ul>
           ${
             original
               ? html`<label class="lone"><input type="checkbox" .checked=${this.sure} @change=${(event: Event) => {
@@ -200,13 +276,22 @@ export class StTakeaway extends LitElement {
               : html`<p class="tiny quiet">${strings.redaction.hash(this.lens?.hash.slice(0, 12) ?? "")}</p>`
           }
         </section>
-        ${this.busy ? html`<div class="writing"><progress aria-label=${t.saving}></progress><p class="small number" role="status">${t.progress(byteSize(this.written))}</p></div>` : nothing}
+        ${this.busy ? html`<div class="writing"><progress aria-label=${t.saving}></progress><p class="small number" role="status">${this.#checked ? `${t.checking} · ` : nothing}${t.progress(byteSize(this.written))}</p></div>` : nothing}
         ${this.fault ? html`<p class="error small" role="alert">${this.fault}</p>` : nothing}
+        ${result ? html`<section class="result" aria-label=${t.heading}>${saved ? html`<p role="status"><strong>${this.said}</strong></p>` : nothing}${resultTemplate(result, () => this.renderRoot.querySelector("dialog")?.close())}</section>` : nothing}
         <div class="actions">
-          <button @click=${this.#cancel}>${t.cancel}</button>
+          <button @click=${this.#cancel}>${saved && !this.busy ? t.done : t.cancel}</button>
           <button class=${original ? "danger" : "primary"} ?disabled=${this.busy || (original && !this.sure)} @click=${() => void this.#save()}>${this.busy ? `${t.saving}…` : original ? t.saveOriginal : t.save}</button>
         </div>
       </dialog>`;
+  }
+
+  #renderCheck() {
+    const t = strings.takeaway;
+    const always = OF_REDACTION.includes(this.format) || this.report;
+    return html`
+      <label title=${t.checkHint}><input type="checkbox" .checked=${this.check || always} ?disabled=${always} @change=${(event: Event) => (this.check = (event.target as HTMLInputElement).checked)}><span>${t.check}</span></label>
+      ${this.#check(t.report, this.report, (on) => (this.report = on))}`;
   }
 
   #check(words: string, on: boolean, set: (on: boolean) => void, name = "") {
@@ -229,6 +314,10 @@ export class StTakeaway extends LitElement {
     .holds { margin-block-start: 1rem; padding: 0.75rem 1rem; border-inline-start: 3px solid var(--_accent); background: var(--_accent-tint); }
     .holds ul { list-style: disc; padding-inline-start: 1.1rem; }
     .holds .first { font-weight: 600; }
+    .result { display: grid; gap: 0.5rem; margin-block-start: 1rem; }
+    .result .warn { color: var(--_warn); }
+    .places { list-style: disc; padding-inline-start: 1.1rem; overflow-wrap: anywhere; }
+    .places a { color: var(--_accent); }
     .holds.original { border-color: var(--_seal); background: var(--_seal-tint); }
   `,
   ];
@@ -246,4 +335,9 @@ function hand(file: File): void {
 /** Writes a file to its place as a stream. Until all of it is there, what stood there before stays. */
 async function write(file: File, place: FileSystemFileHandle, signal: AbortSignal): Promise<void> {
   await file.stream().pipeTo(await place.createWritable(), { signal });
+}
+
+/** A place that was chosen for a file that is not given: what the browser made there goes, what stood there stays. */
+async function withdraw(place: FileSystemFileHandle | undefined): Promise<void> {
+  if (place && (await place.getFile()).size === 0) await (place as { remove?: () => Promise<void> }).remove?.();
 }

@@ -4,6 +4,7 @@ import type {
   ArchiveClient,
   ParticipantSummary,
   RecordSummary,
+  Selection,
   Snippet,
   TranscriptRow,
   TranscriptWindow,
@@ -26,6 +27,11 @@ const LOOKED_AT = 20;
 /** Rows on either side in which a question and its answer find each other. */
 const REPLY_REACH = 40;
 
+/** Words of an entry that the reader marked, and where they are drawn. */
+export interface MarkedWords extends Selection {
+  rect: DOMRect;
+}
+
 /**
  * `<st-transcript>`: one conversation, or one customer over all channels, of which only the entries in sight exist.
  *
@@ -33,6 +39,7 @@ const REPLY_REACH = 40;
  * @fires st-marks When more entries were read: `detail` is `{entries, total, marks}` with a count per type.
  * @fires st-zone When the reader chooses a zone: `detail` is the zone.
  * @fires st-entry When the reader asks about an entry: `detail` is its row.
+ * @fires st-words When words of one entry are marked: `detail` is {@link MarkedWords}, or null when no longer.
  */
 export class StTranscript extends LitElement {
   static override properties = {
@@ -93,6 +100,42 @@ export class StTranscript extends LitElement {
     this.inView = undefined;
     this.hit = null;
     this.zones = [];
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener("selectionchange", this.#mark);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener("selectionchange", this.#mark);
+  }
+
+  #marked = false;
+
+  /** Tells which words are marked, if they are those of one entry. */
+  #mark = (): void => {
+    const words = this.#wordsMarked();
+    if (words === null && !this.#marked) return;
+    this.#marked = words !== null;
+    this.#emit("st-words", words);
+  };
+
+  #wordsMarked(): MarkedWords | null {
+    const range = markedIn(this.renderRoot as ShadowRoot);
+    const words = range?.toString() ?? "";
+    if (!range || words.trim() === "") return null;
+    const [from, to] = [range.startContainer, range.endContainer].map((node) => node.parentElement?.closest(".item"));
+    const row = from === to && this.#pages?.at(Number((from as HTMLElement | null)?.dataset.index));
+    if (!row) return null;
+    const text = range.startContainer.parentElement?.closest(".text, .what");
+    const before = document.createRange();
+    if (text) before.setStart(text, 0);
+    if (text) before.setEnd(range.startContainer, range.startOffset);
+    const { conversation, entry } = row;
+    const start = text ? before.toString().length : null;
+    return { conversation, entry, words, start, rect: range.getBoundingClientRect() };
   }
 
   /** What is read. */
@@ -447,4 +490,17 @@ export class StTranscript extends LitElement {
   }
 
   static override styles = [theme, controls, transcriptStyles];
+}
+
+/** What is marked inside a shadow root. Engines differ in who tells. */
+function markedIn(root: ShadowRoot): Range | null {
+  const own = (root as { getSelection?: () => globalThis.Selection | null }).getSelection;
+  const selection = own ? own.call(root) : document.getSelection();
+  const [place] = selection?.getComposedRanges?.({ shadowRoots: [root] }) ?? [];
+  const at = place ?? (selection && selection.rangeCount > 0 ? selection.getRangeAt(0) : null);
+  if (!at || at.collapsed || !root.contains(at.startContainer) || !root.contains(at.endContainer)) return null;
+  const range = document.createRange();
+  range.setStart(at.startContainer, at.startOffset);
+  range.setEnd(at.endContainer, at.endOffset);
+  return range;
 }

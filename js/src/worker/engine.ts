@@ -2,11 +2,16 @@ import { releaseProxy, type ProxyMethods, type Remote } from "comlink";
 
 import { cancelled, closed, TranscriptError } from "../client/error.js";
 import type {
+  CheckedPolicy,
   Decisions,
   Diagnostic,
   InspectReport,
   Lens,
+  PatternRule,
+  PatternTrial,
+  PolicyDocument,
   Progress,
+  ProofOptions,
   SearchFound,
   SearchResult,
 } from "../client/types.js";
@@ -18,6 +23,8 @@ import type {
   ConversationWindow,
   CustomerScope,
   CustomerWindow,
+  DetectorSummary,
+  DetectorTally,
   ExportOptions,
   FileReport,
   FindingFilter,
@@ -36,15 +43,19 @@ import type {
   Search,
   SearchOptions,
   SearchWindow,
+  Selection,
+  Spot,
   TranscriptWindow,
   WindowStart,
 } from "../core/sealed_transcript.js";
 import { diagnosticOf, withFailures } from "./failures.js";
+import { tryPattern } from "./pattern-trial.js";
+import { Proof, type ProofSource, type Written } from "./proof.js";
 
 /** The generated bindings, once their wasm is there. */
 export type Core = Pick<
   typeof import("../core/sealed_transcript.js"),
-  "Archive" | "Policy" | "RawRecordSearch" | "kpiTotals" | "version"
+  "Archive" | "Digest" | "Policy" | "RawRecordSearch" | "detectors" | "kpiTotals" | "version"
 >;
 
 /** A callback of the other side; every call of it is a message. */
@@ -174,7 +185,7 @@ export class Engine {
     return this.#inTurn(() => this.#open().joinCustomers(groups));
   }
 
-  setPolicy(policy: string | object | null, decisions: Decisions | null): Promise<Lens | null> {
+  setPolicy(policy: string | object | null, decisions: Decisions | null, key: Uint8Array | null): Promise<Lens | null> {
     return this.#inTurn(() => {
       this.#open();
       const { Policy } = this.#core as Core;
@@ -183,7 +194,7 @@ export class Engine {
           ? null
           : typeof policy === "string"
             ? Policy.named(policy)
-            : Policy.parse(JSON.stringify(policy));
+            : Policy.parse(JSON.stringify(policy), key);
       if (next !== null && decisions !== null) {
         const plain = next;
         try {
@@ -207,10 +218,60 @@ export class Engine {
     count: number,
   ): Promise<FindingWindow & { readonly unmatched: readonly number[] }> {
     return this.#inTurn(() => {
-      // Without a policy the engine says what is wrong.
-      const review = (this.#review ??= this.#open().redaction({}, this.#policy as Policy, false));
+      const review = this.#reviewed();
       return { ...review.findings(filter, from, count), unmatched: Array.from(review.unmatched()) };
     });
+  }
+
+  detectors(): Promise<DetectorSummary[]> {
+    return this.#inTurn(() => {
+      this.#open();
+      return (this.#core as Core).detectors();
+    });
+  }
+
+  checkPolicy(policy: string | object): Promise<CheckedPolicy> {
+    return this.#inTurn(() => {
+      this.#open();
+      const { Policy } = this.#core as Core;
+      // Whether a key is at hand is no fault of the policy: any will do to look at it.
+      return asData(
+        typeof policy === "string" ? Policy.named(policy) : Policy.parse(JSON.stringify(policy), new Uint8Array(32)),
+      );
+    });
+  }
+
+  importRules(xml: string): Promise<CheckedPolicy> {
+    return this.#inTurn(() => {
+      this.#open();
+      return asData((this.#core as Core).Policy.importRules(xml));
+    });
+  }
+
+  tryPattern(
+    policy: PolicyDocument,
+    pattern: PatternRule,
+    conversation: string | null,
+    count: number,
+  ): Promise<PatternTrial> {
+    return this.#inTurn(() => tryPattern(this.#core as Core, this.#open(), policy, pattern, conversation, count));
+  }
+
+  tallies(conversation: string | null): Promise<DetectorTally[]> {
+    return this.#inTurn(() => {
+      if (this.#policy === null) return [];
+      const one =
+        conversation === null ? this.#reviewed() : this.#open().redaction({ conversation }, this.#policy, false);
+      try {
+        return one.report([], []).byDetector;
+      } finally {
+        if (one !== this.#review) one.free();
+      }
+    });
+  }
+
+  selected(selection: Selection): Promise<Spot | null> {
+    return this.#inTurn(() => this.#open().selected(selection, this.#policy));
   }
 
   kpis(options: KpiOptions | null, scope: KpiScope | null): Promise<KpiReport> {
@@ -367,6 +428,31 @@ export class Engine {
     );
   }
 
+  /** Writes under the policy that lies here, and looks at it before it is given away. */
+  prove(task: number, options: ProofOptions, sources: ProofSource[], listener: Listener): Promise<Written> {
+    return this.#cancellable(
+      task,
+      (signal) =>
+        this.#inTurn(async () => {
+          const report = throttled(listener);
+          let turn = performance.now();
+          const proof = new Proof(this.#core as Core, this.#open(), this.#policy as Policy, options);
+          try {
+            return await proof.write(sources, async (bytes, must = false) => {
+              if (!must && performance.now() - turn < YIELD_EVERY) return;
+              void report({ file: "", fileIndex: 0, files: 1, bytes, totalBytes: 0, entries: 0 }, must);
+              await nextTurn();
+              signal.throwIfAborted();
+              turn = performance.now();
+            });
+          } finally {
+            proof.free();
+          }
+        }),
+      listener,
+    );
+  }
+
   /** Asks a task to stop. It answers its own call. */
   cancel(task: number): void {
     this.#tasks.get(task)?.abort();
@@ -389,6 +475,11 @@ export class Engine {
     });
     this.#last = freed;
     return freed;
+  }
+
+  /** What the policy finds in the whole archive. Without a policy the engine says what is wrong. */
+  #reviewed(): Redaction {
+    return (this.#review ??= this.#open().redaction({}, this.#policy as Policy, false));
   }
 
   #searched(id: number): { steps: Search } {
@@ -439,6 +530,15 @@ export class Engine {
       // Asked of the proxy itself, which has no answer to `in`: else its port keeps a process of Node alive.
       (listener as Partial<ProxyMethods> | null)?.[releaseProxy]?.();
     }
+  }
+}
+
+/** A policy as data; the handle is freed. */
+function asData(policy: Policy): CheckedPolicy {
+  try {
+    return { policy: JSON.parse(policy.toJson()) as PolicyDocument, name: policy.name, hash: policy.hash };
+  } finally {
+    policy.free();
   }
 }
 
