@@ -80,7 +80,9 @@ export function mainPath(name, start) {
     test("the browser would complain of what the page does", () => {
       // The ways out that are tried are refused, and said to be.
       assert.deepEqual(
-        browser.complaints.filter((text) => !/Content.Security.Policy|EventSource|can.t establish a connection/i.test(text)),
+        browser.complaints.filter(
+          (text) => !/Content.Security.Policy|EventSource|can.t establish a connection/i.test(text),
+        ),
         [],
       );
     });
@@ -90,6 +92,11 @@ export function mainPath(name, start) {
 /** Opens two files and reads, searches, measures and saves what is in them. */
 async function walk(tab) {
   await tab.see("button", "Choose files");
+  await tab.run(`() => {
+    globalThis.refused = [];
+    document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sourceFile, lineNumber }) =>
+      refused.push({ violatedDirective, blockedURI, sourceFile, lineNumber }));
+  }`);
   await tab.pick(FILES);
   await tab.see(".item[aria-setsize='25']", "Ada, the virtual assistant");
   await tab.see(".session", "Session 1 of 3 MS-833386");
@@ -118,7 +125,9 @@ async function walk(tab) {
   await tab.click("button", "Save transcript…");
   await tab.click("dialog[open] label", "JSON Lines");
   // Where the place cannot be chosen, it is not offered.
-  const offered = await tab.run(`() => [typeof showSaveFilePicker, shown("dialog[open] label", "Choose the place").length]`);
+  const offered = await tab.run(
+    `() => [typeof showSaveFilePicker, shown("dialog[open] label", "Choose the place").length]`,
+  );
   assert.deepEqual(offered, ["undefined", 0]);
   const path = await tab.download(() => tab.click("dialog[open] button", "Save redacted file"));
   assert.match(path, /transcripts-redacted\.jsonl$/);
@@ -135,6 +144,7 @@ async function walk(tab) {
   assert.equal(rows[9].text, "[EMAIL_ADDRESS]");
   for (const secret of SECRETS) assert.ok(!text.includes(secret), secret);
   await tab.miss("dialog[open]");
+  assert.deepEqual(await tab.run("() => refused"), []);
   assert.deepEqual(await tab.run(`() => shown("[role=alert]").map((alert) => alert.textContent)`), []);
 }
 
@@ -145,7 +155,13 @@ async function seal(tab) {
     await tab.click("button", "Nothing leaves this page");
     await tab.see("dialog[open]", "0 requests since this page was loaded");
     await tab.see("dialog[open]", "0 attempts");
-    const refused = { fetch: "refused", keepalive: "refused", xhr: "refused", eventSource: "refused", webSocket: "refused" };
+    const refused = {
+      fetch: "refused",
+      keepalive: "refused",
+      xhr: "refused",
+      eventSource: "refused",
+      webSocket: "refused",
+    };
     assert.deepEqual(await tab.run(String(everyWayOut), address), {
       ...refused,
       img: "refused",
