@@ -21,13 +21,14 @@ async function reading(page, content = connect) {
 }
 
 /** Every element that is drawn, in the shadow roots too; the page's side of the tests below. */
-const drawn = () => {
+function drawn() {
   const all = (root) =>
     [...root.querySelectorAll("*")].flatMap((one) => [one, ...(one.shadowRoot ? all(one.shadowRoot) : [])]);
   return all(document).filter(
     (one) => one.checkVisibility({ visibilityProperty: true }) && one.getClientRects().length > 0,
   );
-};
+}
+test.beforeEach(({ page }) => page.addInitScript(`globalThis.drawn = ${drawn}`));
 
 test("messages from right to left stand on their side, and those around them on theirs", async ({ page }) => {
   const said = ["مرحبا، أين طلبي رقم NW-48213؟", "Hello, it is on its way.", "שלום, תודה רבה! Bye."];
@@ -63,9 +64,8 @@ for (const [what, viewport] of [
     await page.setViewportSize(viewport);
     await reading(page);
     const wide = () =>
-      page.evaluate((drawn) => {
-        const all = new Function(`return (${drawn})()`)();
-        const cut = all.filter((one) => {
+      page.evaluate(() => {
+        const cut = drawn().filter((one) => {
           const { overflowX, clipPath } = getComputedStyle(one);
           // What is there for screen readers alone has no width.
           if (clipPath !== "none" || one.closest("pre, .scroll")) return false;
@@ -75,7 +75,7 @@ for (const [what, viewport] of [
           ...(document.documentElement.scrollWidth > innerWidth ? ["the page"] : []),
           ...cut.map((one) => `${one.localName}.${one.className} ${one.scrollWidth} > ${one.clientWidth}`),
         ];
-      }, String(drawn));
+      });
     const found = {};
     for (const name of ["Files", "Conversations", "Transcript", "Measures"]) {
       await page.getByRole("navigation").getByRole("button", { name }).click();
@@ -111,11 +111,6 @@ test("in colours of the reader's own, what is marked is still told apart", async
       .first()
       .evaluate((one) => getComputedStyle(one).borderInlineStartStyle);
   expect(new Set([await line("EndUser"), await line("Bot")]).size).toBe(2);
-  await page
-    .getByRole("button", { name: "Choose a folder" })
-    .or(page.getByRole("switch", { name: "Redact" }))
-    .first()
-    .focus();
   const ring = await page.getByRole("switch", { name: "Redact" }).evaluate((one) => {
     one.focus({ focusVisible: true });
     return getComputedStyle(one).outlineStyle;
@@ -128,15 +123,15 @@ test("nothing moves for who wants no motion", async ({ page }) => {
   await reading(page);
   for (const key of ["s", "Escape", "?"]) await page.keyboard.press(key);
   await expect(page.getByRole("dialog")).toBeVisible();
-  const moving = await page.evaluate((drawn) => {
+  const moving = await page.evaluate(() => {
     const still = (value) => value.split(", ").every((part) => part === "0s" || part === "none");
-    return new Function(`return (${drawn})()`)()
+    return drawn()
       .filter((one) => {
         const style = getComputedStyle(one);
         return style.animationName !== "none" || !still(style.transitionDuration) || style.scrollBehavior === "smooth";
       })
       .map((one) => `${one.localName}.${one.className}`);
-  }, String(drawn));
+  });
   expect(moving).toEqual([]);
   expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
 });
@@ -144,8 +139,8 @@ test("nothing moves for who wants no motion", async ({ page }) => {
 test("every control can be hit: 24 by 24 px, or room around it", async ({ page }) => {
   await reading(page);
   const small = () =>
-    page.evaluate((drawn) => {
-      const controls = new Function(`return (${drawn})()`)().filter(
+    page.evaluate(() => {
+      const controls = drawn().filter(
         (one) =>
           one.matches("button, summary, select, input:not([hidden]), [role=switch], [role=option]") && !one.disabled,
       );
@@ -168,7 +163,7 @@ test("every control can be hit: 24 by 24 px, or room around it", async ({ page }
           });
         })
         .map(([one, box]) => `${one.localName} “${one.textContent.trim().slice(0, 30)}” ${box.width} × ${box.height}`);
-    }, String(drawn));
+    });
   expect(await small(), "reading").toEqual([]);
   await page.keyboard.press("s");
   expect(await small(), "taking away").toEqual([]);
