@@ -739,6 +739,28 @@ test("100,000 entries: few are in the document, and the last is reached", async 
   await region.evaluate((element) => element.scrollTo(0, element.scrollHeight));
   await expect(page.getByText("Message 99999 about")).toBeVisible();
   expect(await entries(page).count()).toBeLessThan(60);
+  // After a jump the screen is full of entries: none is missing between its edges, and none still waits for its words.
+  const full = () =>
+    region.evaluate((element) => {
+      const { top, bottom } = element.getBoundingClientRect();
+      const rows = [...element.querySelectorAll("[data-index]")].sort((a, b) => a.dataset.index - b.dataset.index);
+      const seen = rows
+        .map((row) => ({ words: row.textContent, box: row.getBoundingClientRect() }))
+        .filter(({ box }) => box.bottom > top && box.top < bottom);
+      const joined = seen.every(({ box }, i) => i === 0 || Math.abs(box.top - seen[i - 1].box.bottom) <= 2);
+      return (
+        joined &&
+        seen.length > 2 &&
+        seen[0].box.top <= top + 8 &&
+        seen.at(-1).box.bottom >= bottom - 8 &&
+        seen.every(({ words }) => !/^\s*Loading…\s*$/.test(words))
+      );
+    });
+  for (const share of [0.5, 0.01, 0.77, 0]) {
+    await region.evaluate((element, share) => element.scrollTo(0, element.scrollHeight * share), share);
+    await expect.poll(full, { message: `at ${share}` }).toBe(true);
+    expect(await entries(page).count()).toBeLessThan(60);
+  }
 });
 
 test("a cancel is answered in the middle of one big file", async ({ page }) => {
