@@ -124,7 +124,11 @@ async function review(page) {
 async function archive(page) {
   await read(page);
   await page.locator("st-kpis").getByLabel("Measures of", { exact: true }).selectOption("archive");
-  await page.locator("st-kpis [data-kpi=R5]").getByText(/mean of .* median/).first().waitFor();
+  await page
+    .locator("st-kpis [data-kpi=R5]")
+    .getByText(/mean of .* median/)
+    .first()
+    .waitFor();
   await page.locator("st-kpis [data-kpi=R5] summary").click();
   await page.waitForTimeout(300);
 }
