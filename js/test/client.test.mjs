@@ -53,6 +53,22 @@ test("files of one archive are read as one", async () => {
   await archive.close();
 });
 
+test("an engine that may not read the page's files would have none, and the page none of its", async (t) => {
+  const { arrayBuffer, stream } = Blob.prototype;
+  t.after(() => Object.assign(Blob.prototype, { arrayBuffer, stream }));
+  // As WebKit does in a page from disk. The client asks with one byte; the page reads its own files in parts.
+  Blob.prototype.arrayBuffer = function () {
+    return this.size === 1 ? Promise.reject(new DOMException("", "NotReadableError")) : arrayBuffer.call(this);
+  };
+  Blob.prototype.stream = () => {
+    throw new DOMException("", "NotReadableError");
+  };
+  const archive = await open(two);
+  assert.equal((await archive.inspect()).total.entries.read, 4);
+  assert.match(await (await archive.export({ format: "text" })).text(), /thanks/);
+  await archive.close();
+});
+
 test("a file that cannot be read would hide the others, or go unnoticed", async () => {
   const archive = await open([file("bad.txt", "throws\n"), ...two]);
   const { files, diagnostics } = await archive.inspect();

@@ -1,6 +1,5 @@
 // The built page on the real engine, as a person uses it: from a server and opened from disk.
 import { readFile } from "node:fs/promises";
-import { createServer } from "node:http";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 
@@ -9,6 +8,7 @@ import { expect, test } from "@playwright/test";
 
 import { PEOPLE } from "../cli/people.mjs";
 import { zip } from "../packed.mjs";
+import { everyWayOut, listener } from "./ways_out.mjs";
 
 const DIST = new URL("../../www/dist/", import.meta.url);
 const PAGE = pathToFileURL(fileURLToPath(new URL("index.html", DIST))).href;
@@ -230,77 +230,9 @@ test("the archive is measured: groups, targets, business hours beside the wall c
   expect(faults).toEqual([]);
 });
 
-/** Tries every way out that there is where it runs; gives what became of each. */
-async function everyWayOut(base) {
-  const at = (name) => `${base}/${name}`;
-  const heard = (make, good) =>
-    new Promise((done) => {
-      try {
-        const target = make();
-        target.onerror = () => done("refused");
-        target[good] = () => done("out");
-        target.send?.();
-      } catch {
-        done("refused");
-      }
-    });
-  const found = {
-    fetch: fetch(at("fetch")).then(
-      () => "out",
-      () => "refused",
-    ),
-    keepalive: fetch(at("keepalive"), { method: "POST", body: "x", keepalive: true, mode: "no-cors" }).then(
-      () => "out",
-      () => "refused",
-    ),
-    xhr: heard(() => {
-      const request = new XMLHttpRequest();
-      request.open("GET", at("xhr"));
-      return request;
-    }, "onload"),
-    eventSource: heard(() => new EventSource(at("events")), "onopen"),
-    webSocket: heard(() => {
-      const socket = new WebSocket(at("socket").replace("http", "ws"));
-      socket.send = undefined;
-      return socket;
-    }, "onopen"),
-  };
-  if (typeof document === "undefined") {
-    found.importScripts = heard(() => (importScripts(at("script.js")), {}), "onload");
-  } else {
-    const element = (name, attribute) =>
-      heard(() => {
-        const made = document.createElement(name);
-        made[attribute] = at(name);
-        if (name === "link") made.rel = "stylesheet";
-        document.head.append(made);
-        return made;
-      }, "onload");
-    // What a beacon answers says nothing of whether it went: the server knows.
-    navigator.sendBeacon(at("beacon"), "x");
-    Object.assign(found, {
-      img: element("img", "src"),
-      script: element("script", "src"),
-      link: element("link", "href"),
-    });
-  }
-  const names = Object.keys(found);
-  return Object.fromEntries((await Promise.all(Object.values(found))).map((end, i) => [names[i], end]));
-}
-
 test("every way out of the page and of its worker is refused and reaches nobody", async ({ page }) => {
-  const seen = [];
-  const control = createServer((request, response) => {
-    seen.push(request.url);
-    response.setHeader("access-control-allow-origin", "*");
-    response.end("here");
-  });
-  control.on("upgrade", (request, socket) => {
-    seen.push(request.url);
-    socket.destroy();
-  });
-  await new Promise((ready) => control.listen(0, "127.0.0.1", ready));
-  const address = `http://127.0.0.1:${control.address().port}`;
+  const control = await listener();
+  const { address, seen } = control;
   try {
     await page.goto("/");
     await drop(page, { [CONNECT]: connect });
@@ -811,6 +743,28 @@ test("100,000 entries: few are in the document, and the last is reached", async 
   await region.evaluate((element) => element.scrollTo(0, element.scrollHeight));
   await expect(page.getByText("Message 99999 about")).toBeVisible();
   expect(await entries(page).count()).toBeLessThan(60);
+  // After a jump the screen is full of entries: none is missing between its edges, and none still waits for its words.
+  const full = () =>
+    region.evaluate((element) => {
+      const { top, bottom } = element.getBoundingClientRect();
+      const rows = [...element.querySelectorAll("[data-index]")].sort((a, b) => a.dataset.index - b.dataset.index);
+      const seen = rows
+        .map((row) => ({ words: row.textContent, box: row.getBoundingClientRect() }))
+        .filter(({ box }) => box.bottom > top && box.top < bottom);
+      const joined = seen.every(({ box }, i) => i === 0 || Math.abs(box.top - seen[i - 1].box.bottom) <= 2);
+      return (
+        joined &&
+        seen.length > 2 &&
+        seen[0].box.top <= top + 8 &&
+        seen.at(-1).box.bottom >= bottom - 8 &&
+        seen.every(({ words }) => !/^\s*Loading…\s*$/.test(words))
+      );
+    });
+  for (const share of [0.5, 0.01, 0.77, 0]) {
+    await region.evaluate((element, share) => element.scrollTo(0, element.scrollHeight * share), share);
+    await expect.poll(full, { message: `at ${share}` }).toBe(true);
+    expect(await entries(page).count()).toBeLessThan(60);
+  }
 });
 
 test("a cancel is answered in the middle of one big file", async ({ page }) => {

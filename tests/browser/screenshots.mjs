@@ -79,7 +79,7 @@ async function readDamaged(page) {
   };
   const picked = Object.entries(files).map(([name, buffer]) => ({ name, mimeType: "text/plain", buffer }));
   await page.getByLabel("Choose files").setInputFiles(picked);
-  await page.getByRole("banner").getByText("left out").and(page.locator(".out")).waitFor();
+  await page.getByRole("banner").getByText("left out").and(page.locator(".out")).waitFor({ state: "attached" });
   await page.keyboard.press("1");
 }
 
@@ -141,6 +141,25 @@ async function find(page) {
   await page.keyboard.press("Enter");
 }
 
+async function review(page) {
+  await read(page);
+  await page.getByRole("button", { name: "Review…" }).click();
+  await page.getByRole("list", { name: "Findings" }).getByRole("listitem").first().waitFor();
+}
+
+/** The measures of the whole archive, one of them opened. */
+async function archive(page) {
+  await read(page);
+  await page.locator("st-kpis").getByLabel("Measures of", { exact: true }).selectOption("archive");
+  await page
+    .locator("st-kpis [data-kpi=R5]")
+    .getByText(/mean of .* median/)
+    .first()
+    .waitFor();
+  await page.locator("st-kpis [data-kpi=R5] summary").click();
+  await page.waitForTimeout(300);
+}
+
 async function measures(page) {
   await read(page);
   await page.keyboard.press("4");
@@ -157,7 +176,13 @@ await picture("search", {}, find);
 await picture("review", {}, review);
 await picture("policy", {}, policy);
 await picture("policy-dark", { colorScheme: "dark" }, detectors);
-await picture("measures", { viewport: { width: 1024, height: 800 } }, measures);
+await picture("review-dark", { colorScheme: "dark" }, review);
+await picture("measures", {}, archive);
+await picture("start-dark", { colorScheme: "dark" });
+await picture("phone-start", { viewport: phone });
+await picture("phone-files", { viewport: phone }, readDamaged);
+await picture("phone-search", { viewport: phone }, find);
+await picture("phone-review", { viewport: phone }, review);
 await picture("phone", { viewport: phone }, read);
 await picture("phone-dark", { viewport: phone, colorScheme: "dark" }, readCard);
 await picture("phone-measures", { viewport: phone }, measures);

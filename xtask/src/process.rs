@@ -78,6 +78,8 @@ pub(crate) struct Ahead {
     command: Command,
     child: Child,
     said: Option<thread::JoinHandle<Vec<u8>>>,
+    /// Stopping it half-way would leave the machine worse than before.
+    uninterrupted: bool,
 }
 
 impl Ahead {
@@ -95,7 +97,14 @@ impl Ahead {
             command,
             child,
             said: Some(thread::spawn(move || copy(err, &mut io::sink()))),
+            uninterrupted: false,
         })
+    }
+
+    /// Lets it come to its end even if it is no longer wanted.
+    pub(crate) fn uninterrupted(mut self) -> Ahead {
+        self.uninterrupted = true;
+        self
     }
 
     /// Waits for its end; a failure says what the command said.
@@ -117,7 +126,9 @@ impl Ahead {
 impl Drop for Ahead {
     /// Another step failed: nothing may go on behind the caller's back.
     fn drop(&mut self) {
-        let _ = self.child.kill();
+        if !self.uninterrupted {
+            let _ = self.child.kill();
+        }
         let _ = self.child.wait();
     }
 }

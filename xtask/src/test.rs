@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::{
-    browser,
+    browser::{self, OthersAhead},
     failure::Result,
     fmt::{self, Mode},
     lint, node, package,
@@ -13,6 +13,8 @@ use crate::{
     types,
     wasm::{OptimisedAhead, Profile, ReleaseAhead},
 };
+
+const OTHER_BROWSERS: &str = "tests: other browsers";
 
 /// Runs every test, or the steps that have one of the words in their name; stops at the first
 /// failure.
@@ -28,6 +30,12 @@ pub(crate) fn all(only: &[&str]) -> Result {
     steps.only(only);
     let engine = if steps.wants("build") {
         Some(ReleaseAhead::start(&toolchain)?)
+    } else {
+        None
+    };
+    // Their packages come while others compile.
+    let others = if steps.wants(OTHER_BROWSERS) {
+        OthersAhead::start()?
     } else {
         None
     };
@@ -55,6 +63,13 @@ pub(crate) fn all(only: &[&str]) -> Result {
     steps.tests("tests: browser", || {
         counted(node::script("test:browser").env("CHROMIUM", &chromium))
     })?;
+    match others {
+        Some(others) => steps.tests(OTHER_BROWSERS, || counted(&mut others.finish()?))?,
+        None if steps.wants(OTHER_BROWSERS) => {
+            eprintln!("\nskipped: {OTHER_BROWSERS}: they are tested on Debian and its relatives");
+        }
+        None => {}
+    }
     steps.summary();
     Ok(())
 }

@@ -1,6 +1,7 @@
-import { proxy, wrap, type Remote } from "comlink";
+import { proxy, transfer, wrap, type Remote } from "comlink";
 
 import type { Engine } from "../worker/engine.js";
+import type { ReadBytes, WireFile } from "../worker/readable.js";
 import { cancelled, closed, crashed, TranscriptError } from "./error.js";
 import type { Host } from "./host.js";
 import type {
@@ -34,7 +35,6 @@ import type {
   Proven,
   RawRecord,
   SessionWindow,
-  ReadOptions,
   SearchOptions,
   SearchResult,
   SearchTask,
@@ -85,6 +85,8 @@ class RemoteArchive implements ArchiveClient {
   readonly #pending = new Set<(reason: TranscriptError) => void>();
   #ended: TranscriptError | null = null;
   #tasks = 0;
+  /** Whether either side can read the other's Blobs. */
+  #sharesBlobs = true;
 
   constructor(host: Host, grace: number) {
     carryErrors();
@@ -95,12 +97,16 @@ class RemoteArchive implements ArchiveClient {
   }
 
   async start({ zone = null, dateOrder = "unknown", zIsLocal = false, signal }: OpenOptions): Promise<void> {
-    await this.#task(signal, () => this.#engine.open({ zone, dateOrder, zIsLocal }));
+    [this.#sharesBlobs] = await this.#task(signal, () =>
+      Promise.all([this.#engine.reads(new Blob(["?"])), this.#engine.open({ zone, dateOrder, zIsLocal })]),
+    );
   }
 
   add(files: Iterable<Source>, options: TaskOptions = {}): Promise<FileReport[]> {
     const sources = Array.from(files, named);
-    return this.#task(options.signal, (task) => this.#engine.add(task, sources, listener(options.onProgress)));
+    return this.#task(options.signal, (task) =>
+      this.#engine.add(task, sources.map(this.#onWire), listener(options.onProgress), this.#bytesOf(sources)),
+    );
   }
 
   inspect(): Promise<InspectReport> {
@@ -211,14 +217,17 @@ class RemoteArchive implements ArchiveClient {
   }
 
   rawRecord(source: Source, file: string, record: number, { signal }: TaskOptions = {}): Promise<RawRecord | null> {
-    return this.#task(signal, (id) => this.#engine.rawRecord(id, named(source), file, record));
+    const one = named(source);
+    return this.#task(signal, (id) =>
+      this.#engine.rawRecord(id, this.#onWire(one), file, record, this.#bytesOf([one])),
+    );
   }
 
   async export(options: ExportOptions, task: TaskOptions = {}): Promise<File> {
-    const { blob, fileName } = await this.#task(task.signal, (id) =>
-      this.#engine.export(id, options, listener(task.onProgress)),
+    const { fileName, mediaType, parts } = await this.#task(task.signal, (id) =>
+      this.#engine.export(id, options, listener(task.onProgress), this.#sharesBlobs),
     );
-    return new File([blob], fileName, { type: blob.type });
+    return new File(parts, fileName, { type: mediaType });
   }
 
   async prove(options: ProofOptions, files: Iterable<Source>, task: TaskOptions = {}): Promise<Proven> {
@@ -230,6 +239,18 @@ class RemoteArchive implements ArchiveClient {
 
   async close(): Promise<void> {
     this.#end(closed());
+  }
+
+  readonly #onWire = (file: Named): WireFile =>
+    this.#sharesBlobs ? file : { ...file, blob: { size: file.blob.size } };
+
+  /** Hands out the bytes of files that the engine cannot read itself. */
+  #bytesOf(files: readonly Named[]): ReadBytes | null {
+    if (this.#sharesBlobs) return null;
+    return proxy(async (place: number, from: number, to: number) => {
+      const bytes = await (files[place] as Named).blob.slice(from, to).arrayBuffer();
+      return transfer(bytes, [bytes]);
+    });
   }
 
   /** Asks the engine, unless it is gone; if it goes meanwhile, the answer is why. */
@@ -295,7 +316,9 @@ function unanswered(): TranscriptError {
   });
 }
 
-function named(source: Source): { name: string; blob: Blob; readAs: ReadOptions | null } {
+type Named = WireFile & { blob: Blob };
+
+function named(source: Source): Named {
   if ("blob" in source) return { name: source.name, blob: source.blob, readAs: source.readAs ?? null };
   // Files of a picked folder may share a name; their path inside the folder tells them apart.
   return { name: source.webkitRelativePath || source.name, blob: source, readAs: null };

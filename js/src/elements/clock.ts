@@ -3,9 +3,12 @@
 /** `UTC` or an IANA name. */
 export type Zone = string;
 
+let here: Zone | undefined;
+
 /** The zone of this browser. */
 export function localZone(): Zone {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+  here ??= Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return here;
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();

@@ -122,6 +122,7 @@ export const transcriptStyles = css`
     :host { display: block; }
     .tools, header ::slotted(*), dialog { display: none !important; }
     .scroller { contain: none; overflow: visible; }
+    .scroller:focus-visible { outline: none; }
     .spacer { height: auto !important; }
     .item { position: static; transform: none !important; break-inside: avoid; }
   }

@@ -10,6 +10,8 @@ import {
 } from "@tanstack/virtual-core";
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 
+type Rows = Virtualizer<HTMLElement, HTMLElement>;
+
 export interface VirtualRowsOptions {
   scroller(): HTMLElement | null;
   estimate(index: number): number;
@@ -20,9 +22,12 @@ export interface VirtualRowsOptions {
 export class VirtualRows implements ReactiveController {
   #host: ReactiveControllerHost & HTMLElement;
   #options: VirtualRowsOptions;
-  #virtualizer: Virtualizer<HTMLElement, HTMLElement>;
+  #virtualizer: Rows;
   #unmount: (() => void) | undefined;
   #count = 0;
+  /** The rows that are drawn and watched. */
+  #drawn = new Set<HTMLElement>();
+  #sizes: ResizeObserver | undefined;
 
   constructor(host: ReactiveControllerHost & HTMLElement, options: VirtualRowsOptions) {
     this.#host = host;
@@ -38,7 +43,7 @@ export class VirtualRows implements ReactiveController {
       estimateSize: (index: number) => this.#options.estimate(index),
       overscan: 6,
       scrollToFn: elementScroll,
-      observeElementRect: (virtualizer: Virtualizer<HTMLElement, HTMLElement>, changed: (rect: Rect) => void) =>
+      observeElementRect: (virtualizer: Rows, changed: (rect: Rect) => void) =>
         observeElementRect(virtualizer, (rect) => {
           changed(rect);
           // A list that is shown again stands where it stood before, and no scrolling tells so.
@@ -46,25 +51,44 @@ export class VirtualRows implements ReactiveController {
         }),
       observeElementOffset,
       indexAttribute: "data-index",
-      useAnimationFrameWithResizeObserver: false,
       onChange: () => this.#host.requestUpdate(),
     };
   }
 
   hostConnected(): void {
     this.#unmount ??= this.#virtualizer._didMount();
+    if (this.#options.measured) this.#sizes = new ResizeObserver((entries) => this.#measured(entries));
   }
 
   hostDisconnected(): void {
     this.#unmount?.();
     this.#unmount = undefined;
+    this.#sizes?.disconnect();
+    this.#drawn.clear();
   }
 
   hostUpdated(): void {
     this.#virtualizer._willUpdate();
     if (!this.#options.measured) return;
-    const rows = this.#options.scroller()?.querySelectorAll<HTMLElement>("[data-index]") ?? [];
-    for (const row of rows) this.#virtualizer.measureElement(row);
+    const rows = new Set(this.#options.scroller()?.querySelectorAll<HTMLElement>("[data-index]"));
+    for (const row of this.#drawn) if (!rows.has(row)) this.#sizes?.unobserve(row);
+    for (const row of rows) if (!this.#drawn.has(row)) this.#sizes?.observe(row);
+    this.#drawn = rows;
+  }
+
+  /**
+   * Notes the heights of rows, which come together and before they are painted. The lowest first: a row above the place in
+   * sight moves it, and for each row after such a one the virtualizer would place all rows of the list anew.
+   */
+  #measured(entries: ResizeObserverEntry[]): void {
+    const heights = entries
+      .filter(({ target }) => target.isConnected)
+      .map(({ target, borderBoxSize }) => ({
+        index: Number((target as HTMLElement).dataset.index),
+        height: Math.round(borderBoxSize[0].blockSize),
+      }));
+    heights.sort((a, b) => b.index - a.index);
+    for (const { index, height } of heights) this.#virtualizer.resizeItem(index, height);
   }
 
   set count(count: number) {

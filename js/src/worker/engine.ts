@@ -1,4 +1,4 @@
-import { releaseProxy, type ProxyMethods, type Remote } from "comlink";
+import { releaseProxy, transfer, type ProxyMethods, type Remote } from "comlink";
 
 import { cancelled, closed, TranscriptError } from "../client/error.js";
 import type {
@@ -38,7 +38,6 @@ import type {
   Policy,
   RawRecord,
   SessionWindow,
-  ReadOptions,
   Redaction,
   Search,
   SearchOptions,
@@ -51,6 +50,7 @@ import type {
 import { diagnosticOf, withFailures } from "./failures.js";
 import { tryPattern } from "./pattern-trial.js";
 import { Proof, type ProofSource, type Written } from "./proof.js";
+import { readable, type BytesOf, type WireFile } from "./readable.js";
 
 /** The generated bindings, once their wasm is there. */
 export type Core = Pick<
@@ -60,6 +60,13 @@ export type Core = Pick<
 
 /** A callback of the other side; every call of it is a message. */
 export type Listener<T = Progress> = Remote<(progress: T) => void> | ((progress: T) => void) | null;
+
+/** A file made here: one Blob, or its bytes where Blobs cannot be shared. */
+export interface Exported {
+  fileName: string;
+  mediaType: string;
+  parts: BlobPart[];
+}
 
 /** Milliseconds between two progress messages, and between two looks at the message queue while exporting. */
 const REPORT_EVERY = 100;
@@ -105,15 +112,20 @@ export class Engine {
     });
   }
 
+  /** Whether a Blob of the other side can be read here. Where it cannot, none of ours can be read there. */
+  async reads(blob: Blob): Promise<boolean> {
+    return blob.arrayBuffer().then(
+      () => true,
+      () => false,
+    );
+  }
+
   /** Reads files, in order. One that cannot be read is in `inspect()`, and the others are read all the same. */
-  async add(
-    task: number,
-    sources: { name: string; blob: Blob; readAs: ReadOptions | null }[],
-    listener: Listener,
-  ): Promise<FileReport[]> {
+  async add(task: number, files: WireFile[], listener: Listener, bytesOf: BytesOf): Promise<FileReport[]> {
     return this.#cancellable(
       task,
       async (signal) => {
+        const sources = files.map((file, i) => ({ ...file, blob: readable(file.blob, i, bytesOf) }));
         const totalBytes = sources.reduce((sum, { blob }) => sum + blob.size, 0);
         const report = throttled(listener);
         const reports: FileReport[] = [];
@@ -154,6 +166,7 @@ export class Engine {
         return reports;
       },
       listener,
+      bytesOf,
     );
   }
 
@@ -352,9 +365,10 @@ export class Engine {
 
   rawRecord(
     task: number,
-    { name, blob, readAs }: { name: string; blob: Blob; readAs: ReadOptions | null },
+    { name, blob, readAs }: WireFile,
     file: string,
     record: number,
+    bytesOf: BytesOf,
   ): Promise<RawRecord | null> {
     return this.#cancellable(
       task,
@@ -362,7 +376,7 @@ export class Engine {
         this.#inTurn(async () => {
           const { RawRecordSearch } = this.#core as Core;
           const search = new RawRecordSearch(name, file, record, readAs);
-          const reader = blob.stream().getReader();
+          const reader = readable(blob, 0, bytesOf).stream().getReader();
           try {
             let turn = performance.now();
             for (;;) {
@@ -381,10 +395,12 @@ export class Engine {
           }
         }),
       null,
+      bytesOf,
     );
   }
 
-  export(task: number, options: ExportOptions, listener: Listener): Promise<{ blob: Blob; fileName: string }> {
+  /** `sharesBlobs`: the file is a Blob of ours; else it is the bytes themselves. */
+  export(task: number, options: ExportOptions, listener: Listener, sharesBlobs: boolean): Promise<Exported> {
     return this.#cancellable(
       task,
       (signal) =>
@@ -407,7 +423,7 @@ export class Engine {
               parts.push(chunk as Uint8Array<ArrayBuffer>);
               bytes += chunk.length;
               unspilled += chunk.length;
-              if (unspilled >= SPILL_BYTES) {
+              if (sharesBlobs && unspilled >= SPILL_BYTES) {
                 parts = [new Blob(parts)];
                 unspilled = 0;
               }
@@ -419,7 +435,9 @@ export class Engine {
               }
             }
             report(at(bytes), true);
-            return { blob: new Blob(parts, { type: mediaType }), fileName };
+            if (sharesBlobs) return { fileName, mediaType, parts: [new Blob(parts)] };
+            const buffers = (parts as Uint8Array[]).map(({ buffer }) => buffer);
+            return transfer({ fileName, mediaType, parts }, buffers);
           } finally {
             exporter.free();
           }
@@ -518,7 +536,11 @@ export class Engine {
     return answer;
   }
 
-  async #cancellable<T, P>(task: number, work: (signal: AbortSignal) => Promise<T>, listener: Listener<P>): Promise<T> {
+  async #cancellable<T, P>(
+    task: number,
+    work: (signal: AbortSignal) => Promise<T>,
+    ...callbacks: (Listener<P> | BytesOf)[]
+  ): Promise<T> {
     const controller = new AbortController();
     this.#tasks.set(task, controller);
     try {
@@ -528,7 +550,7 @@ export class Engine {
     } finally {
       this.#tasks.delete(task);
       // Asked of the proxy itself, which has no answer to `in`: else its port keeps a process of Node alive.
-      (listener as Partial<ProxyMethods> | null)?.[releaseProxy]?.();
+      for (const callback of callbacks) (callback as Partial<ProxyMethods> | null)?.[releaseProxy]?.();
     }
   }
 }

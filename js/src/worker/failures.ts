@@ -21,12 +21,21 @@ export function withFailures(
   const missing = failures.filter(
     (failure) => !report.diagnostics.some(({ file, code }) => file === failure.file && code === failure.code),
   );
+  // The engine stopped reading because the file failed; nobody cancelled it.
+  const failed = new Set(failures.filter(({ code }) => code === "read").map(({ file }) => file));
+  const stopped = (of: FileReport): boolean => of.format === "cancelled" && failed.has(of.file);
   const unlisted = new Set(failures.map(({ file }) => file));
   for (const { file } of report.files) unlisted.delete(file);
   return {
     ...report,
-    files: [...report.files, ...[...unlisted].map(unread)],
-    diagnostics: [...report.diagnostics, ...missing],
+    files: [
+      ...report.files.map((of) => (stopped(of) ? { ...of, format: "unknown" } : of)),
+      ...[...unlisted].map(unread),
+    ],
+    diagnostics: [
+      ...report.diagnostics.filter(({ code, file }) => code !== "cancelled" || !failed.has(file)),
+      ...missing,
+    ],
   };
 }
 

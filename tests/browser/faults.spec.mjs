@@ -1,0 +1,127 @@
+// What goes wrong outside the page: a disk that is full, a file that is gone, an engine that stops. Nothing half-written
+// is left, and nothing waits for ever.
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { expect, test } from "@playwright/test";
+
+const CONNECT = new URL("../../www/dist/samples/garden-bench.connect-entries.json", import.meta.url);
+const transcript = (page) => page.getByRole("region", { name: /^Transcript of/ });
+const entries = (page) => transcript(page).getByRole("listitem");
+
+async function reading(page) {
+  await page.goto("/");
+  await page.getByLabel("Choose files").setInputFiles({
+    name: "entries.json",
+    mimeType: "application/json",
+    buffer: await readFile(CONNECT),
+  });
+  await expect(entries(page).first()).toBeVisible();
+  await expect(page.getByRole("switch", { name: "Redact" })).toBeAttached();
+}
+
+test("a disk that fills up while a file is written leaves what stood there, and says so", async ({ page }) => {
+  await reading(page);
+  await page.evaluate(() => {
+    globalThis.place = "what stood there";
+    globalThis.showSaveFilePicker = async ({ suggestedName }) => ({
+      name: suggestedName,
+      // As the browser does it: what is written counts when the stream is closed, and not before.
+      createWritable: async () => {
+        let written = "";
+        const decoder = new TextDecoder();
+        return new WritableStream({
+          write(chunk) {
+            if (globalThis.full) throw new DOMException("No space left on the device.", "QuotaExceededError");
+            written += decoder.decode(chunk, { stream: true });
+          },
+          close() {
+            globalThis.place = written;
+          },
+        });
+      },
+    });
+    globalThis.full = true;
+  });
+  const dialog = page.getByRole("dialog", { name: "What will leave this page" });
+  await page.keyboard.press("s");
+  await dialog.getByLabel("Plain text").check();
+  await dialog.getByLabel(/^Choose the place/).check();
+  await dialog.getByRole("button", { name: "Save redacted file" }).click();
+  await expect(dialog.getByRole("alert")).toContainText("No space left on the device.");
+  await expect(dialog.getByRole("progressbar")).toHaveCount(0);
+  expect(await page.evaluate(() => globalThis.place)).toBe("what stood there");
+  // There is room again: the same dialog goes on.
+  await page.evaluate(() => (globalThis.full = false));
+  await dialog.getByRole("button", { name: "Save redacted file" }).click();
+  await expect(dialog).toBeHidden();
+  expect(await page.evaluate(() => globalThis.place)).toContain("[PHONE_NUMBER]");
+});
+
+test("a file that was changed or removed since it was chosen is named, and the transcript stays", async ({ page }) => {
+  const folder = await mkdtemp(join(tmpdir(), "chosen-"));
+  try {
+    await reading(page);
+    const path = join(folder, "gone.json");
+    await writeFile(path, await readFile(CONNECT));
+    await page.getByLabel("Choose files").evaluate((input) => {
+      // The file goes between the choice and the reading.
+      input.addEventListener(
+        "change",
+        (event) => {
+          if (globalThis.gone) return;
+          event.stopImmediatePropagation();
+          globalThis.gone = [...input.files];
+        },
+        { capture: true },
+      );
+    });
+    await page.getByLabel("Choose files").setInputFiles(path);
+    await rm(path);
+    await page.evaluate(() => {
+      const transfer = new DataTransfer();
+      for (const file of globalThis.gone) transfer.items.add(file);
+      document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    });
+    await page.keyboard.press("1");
+    await expect(page.getByRole("row").filter({ hasText: "gone.json" })).toContainText("Choose it again");
+    await expect(page.getByRole("progressbar")).toHaveCount(0);
+    await page.keyboard.press("3");
+    await expect(entries(page).first()).toHaveAttribute("aria-setsize", "25");
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test("an engine that is gone while a file is saved ends the saving, and the files are read again", async ({ page }) => {
+  await page.addInitScript(() => {
+    const made = Worker;
+    globalThis.workers = [];
+    globalThis.Worker = class extends made {
+      constructor(...args) {
+        super(...args);
+        globalThis.workers.push(this);
+      }
+    };
+  });
+  await reading(page);
+  await page.keyboard.press("s");
+  const dialog = page.getByRole("dialog", { name: "What will leave this page" });
+  await expect(dialog).toBeVisible();
+  await page.evaluate(() => {
+    // As it says when its thread dies: it answers nothing more.
+    const worker = globalThis.workers.at(-1);
+    worker.postMessage = () => {};
+    setTimeout(() => worker.dispatchEvent(new ErrorEvent("error", { message: "out of memory" })), 300);
+  });
+  await dialog.getByRole("button", { name: "Save redacted file" }).click();
+  await expect(dialog.getByRole("progressbar")).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await expect(entries(page).first()).toHaveAttribute("aria-setsize", "25");
+  await expect(page.getByRole("progressbar")).toHaveCount(0);
+  await page.keyboard.press("s");
+  const saved = page.waitForEvent("download");
+  await dialog.getByRole("button", { name: "Save redacted file" }).click();
+  expect((await readFile(await (await saved).path(), "utf8")).length).toBeGreaterThan(1000);
+});
