@@ -59,6 +59,13 @@ pub(crate) struct Seen {
     pub(crate) disguised: bool,
 }
 
+impl Seen {
+    /// Whether the text may hold the n-th byte of [`Places::bytes`].
+    pub(crate) fn holds_byte(self, nth: usize) -> bool {
+        nth >= 8 || self.bytes >> nth & 1 != 0
+    }
+}
+
 /// Bytes of [`Places::bytes`] that are told apart; a text is taken to hold any beyond.
 const TOLD_APART: usize = 4;
 /// Class of a byte that is no ASCII: the bit it has itself.

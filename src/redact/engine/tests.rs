@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::Role;
 use crate::redact::policy::Allow;
-use crate::redact::{Field, Who};
+use crate::redact::{Field, Neighbour, Who};
 
 fn engine(json: &str) -> Engine {
     Engine::new(&Policy::from_json(json).expect(json)).expect(json)
