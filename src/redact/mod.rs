@@ -14,6 +14,7 @@ mod context;
 mod custom;
 mod decision;
 mod detect;
+mod eight;
 mod engine;
 mod finding;
 mod fold;

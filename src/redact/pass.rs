@@ -89,12 +89,12 @@ impl Pass<'_> {
         true
     }
 
-    /// Words that detectors asked for.
-    pub(crate) fn keywords(&mut self, site: &mut Site) -> bool {
+    /// Words that detectors asked for, from the first of them on.
+    pub(crate) fn keywords(&mut self, first: usize, site: &mut Site) -> bool {
         // What stands around a word is read at some length: it counts as several places.
         let mut left = WORK / 8;
         let (text, keywords) = (self.scene.text, &self.ruleset.places.keywords);
-        keywords.each(text, self.prefilter, |index, range| {
+        keywords.each(text, first, self.prefilter, |index, range| {
             (site.start, site.word_end) = (range.start, range.end);
             left = left.saturating_sub(1);
             self.examine(index, site) && left > 0

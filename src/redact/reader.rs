@@ -68,13 +68,14 @@ impl Reader<'_> {
         }
         let answer =
             !target.previous.is_empty() && text.len() <= ANSWER && !places.answers.is_empty();
+        let keyword = places.keywords.next(text, 0, self.prefilter);
         // Most texts of a chat hold no number, mark or word that anything begins with.
         if !seen.digits
             && seen.bytes == 0
             && !answer
             && self.ruleset.own.is_empty()
             && self.known.is_empty()
-            && places.keywords.each(text, self.prefilter, |_, _| false)
+            && keyword.is_none()
         {
             return true;
         }
@@ -99,7 +100,7 @@ impl Reader<'_> {
         };
         let mut fits = (!seen.digits || pass.numbers(self.site))
             && pass.bytes(seen, self.site)
-            && pass.keywords(self.site)
+            && keyword.is_none_or(|(_, first)| pass.keywords(first.start, self.site))
             && (!answer || pass.answer(self.site));
         if fits {
             pass.known(self.known);
