@@ -2,6 +2,7 @@
 
 use super::boundary::{ceil, floor};
 use super::context::Neighbour;
+use super::lexicon::same;
 use super::reader::Reader;
 use super::resolve::Candidate;
 use super::target::Target;
@@ -10,6 +11,11 @@ use super::target::Target;
 const SPLIT_REACH: usize = 64;
 /// Messages of the author on each side over which a value may be spread.
 const SPLIT_MESSAGES: usize = 3;
+
+/// Words for `@` and the full stop, at which an address in words goes on.
+const WORDED: [&str; 8] = [
+    "at", "arroba", "arobase", "dot", "punto", "point", "punkt", "ponto",
+];
 
 impl Reader<'_> {
     /// Values that an author spread over this message and one beside it.
@@ -45,9 +51,6 @@ impl Reader<'_> {
                 all.push_str(glue);
                 all.push_str(&text[..floor(text, SPLIT_REACH)]);
             }
-            if !all.bytes().any(|b| b.is_ascii_digit() || b == b'@') {
-                return;
-            }
             let (from, to) = (head.len(), head.len() + trimmed.len());
             let joined = Target {
                 text: &all,
@@ -66,7 +69,10 @@ impl Reader<'_> {
                 }
                 let sure =
                     c.proven || (c.evidence.context.is_some() && c.evidence.validator.is_some());
-                let email = &*self.ruleset.rules[c.rule].kind == "EMAIL_ADDRESS" && glue.is_empty();
+                let rule = &self.ruleset.rules[c.rule];
+                // One in words has spaces, one as it should be has none.
+                let email = &*rule.kind == "EMAIL_ADDRESS"
+                    && glue.is_empty() == (&*rule.detector == "email_address");
                 // A word beside a whole address is no part of it.
                 if email && start < from && self.is_email(&all[from..end], target) {
                     start = from;
@@ -112,7 +118,9 @@ impl Reader<'_> {
 /// and those beyond a message of one word.
 fn may_go_on(target: &Target<'_>) -> bool {
     let tells = |word: Option<&str>| {
-        word.is_some_and(|w| w.bytes().any(|b| b.is_ascii_digit() || b == b'@'))
+        word.is_some_and(|w| {
+            w.bytes().any(|b| b.is_ascii_digit() || b == b'@') || WORDED.iter().any(|m| same(w, m))
+        })
     };
     let meets = |list: &[Neighbour<'_>], here: Option<&str>, there: fn(&str) -> Option<&str>| {
         let mut own = list.iter().take_while(|n| n.own).take(SPLIT_MESSAGES);
