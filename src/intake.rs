@@ -42,6 +42,8 @@ struct State {
     /// The format of the last record, asked first for the next.
     format: Option<&'static (dyn Format + Sync)>,
     header: Option<Header>,
+    /// Room for the row at hand.
+    row: ObjectRow<'static>,
     /// The table's object, once known.
     object: Option<&'static str>,
     /// What the user says of the file.
@@ -203,6 +205,7 @@ impl State {
             markup: Markup::new(limits.record_bytes),
             format: None,
             header: None,
+            row: ObjectRow::default(),
             object: None,
             read_as,
             unfit: 0,
@@ -425,12 +428,10 @@ impl State {
             offset: Some(row.offset),
             line: Some(row.line),
         };
-        let mut cells = ObjectRow {
-            cells: Vec::with_capacity(header.columns.len()),
-        };
-        for (at, column) in header.columns.iter().enumerate() {
+        let mut cells = std::mem::take(&mut self.row).emptied();
+        for (at, (column, field)) in header.columns.iter().zip(&header.fields).enumerate() {
             if let Some(value) = row.cell(at) {
-                cells.push(column.as_str(), value);
+                cells.push_told(column, *field, value);
             }
         }
         let Some(object) = self.object.or_else(|| cells.object_by_prefix()) else {
@@ -455,6 +456,7 @@ impl State {
             return;
         }
         (header.read)(&cells, object, &mut context);
+        self.row = cells.emptied();
     }
 
     /// The first record that cannot be read as the user says; the others like it are counted.

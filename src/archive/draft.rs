@@ -1,6 +1,9 @@
 //! An entry on its way in: borrowed from the record it was read from.
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    ops::{Deref, DerefMut},
+};
 
 use xxhash_rust::xxh3::Xxh3;
 
@@ -49,7 +52,7 @@ pub struct Draft<'a> {
     /// Text, decoded.
     pub text: Option<Cow<'a, str>>,
     /// Content beside the text.
-    pub content: Content,
+    pub content: Beside,
     /// Delivery status.
     pub status: Option<Cow<'a, str>>,
     /// Delivery status code.
@@ -58,6 +61,35 @@ pub struct Draft<'a> {
     pub flags: Flags,
     /// What one of our own exports says of it beyond a record.
     pub exported: Option<Box<Exported>>,
+}
+
+/// Content beside the text. It takes no room until something is put into it: most entries are
+/// words alone.
+#[derive(Debug, Default)]
+pub struct Beside(Option<Box<Content>>);
+
+impl Beside {
+    /// What was put into it, if there is something.
+    pub(crate) fn put(self) -> Option<Content> {
+        self.0
+            .map(|content| *content)
+            .filter(|content| !content.is_empty())
+    }
+}
+
+impl Deref for Beside {
+    type Target = Content;
+
+    fn deref(&self) -> &Content {
+        static NOTHING: Content = Content::EMPTY;
+        self.0.as_deref().unwrap_or(&NOTHING)
+    }
+}
+
+impl DerefMut for Beside {
+    fn deref_mut(&mut self) -> &mut Content {
+        self.0.get_or_insert_default()
+    }
 }
 
 impl Draft<'_> {

@@ -33,15 +33,6 @@ use crate::{
     model::{Content, EntryId, EntryType, Sym, entry_type, ids, time::TimeReading},
 };
 
-/// `trim` for text that mostly has nothing to trim.
-#[inline]
-fn trimmed(text: &str) -> &str {
-    match text.as_bytes() {
-        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
-        _ => text.trim(),
-    }
-}
-
 fn post_increment(number: &mut u32) -> u32 {
     *number += 1;
     *number - 1
@@ -224,7 +215,7 @@ impl Archive {
         }
         let names = &mut self.names;
         let mut number = |text: &Option<Cow<'_, str>>, last, intern| {
-            let text = trimmed(text.as_deref()?);
+            let text = ids::trimmed(text.as_deref()?);
             (!text.is_empty()).then(|| names.again(text, last, intern))
         };
         let last = &mut self.last;
@@ -235,7 +226,7 @@ impl Archive {
         let status = number(&draft.status, &mut last.status, id);
         let status_code = number(&draft.status_code, &mut last.status_code, id);
         let actor_name = number(&draft.actor_name, &mut last.actor_name, Interner::intern);
-        let id = match draft.id.as_deref().map(trimmed) {
+        let id = match draft.id.as_deref().map(ids::trimmed) {
             Some(id) if !id.is_empty() => match ids::pack_uuid(id) {
                 Some(packed) => EntryId::Uuid(packed),
                 None => match ids::parse_content(id) {
@@ -264,8 +255,8 @@ impl Archive {
         if let Some(exported) = draft.exported {
             self.exported.push(at, *exported);
         }
-        let content = (!draft.content.is_empty()).then(|| {
-            self.contents.push(draft.content);
+        let content = draft.content.put().map(|content| {
+            self.contents.push(content);
             self.contents.len() as u32 - 1
         });
         self.sightings.push(Sighting {

@@ -62,9 +62,7 @@ pub(super) fn read(row: &ObjectRow<'_>, object: &str, context: &mut Context<'_>)
     if object == "AiAgentInteractionMessage" {
         return read_message(row, context);
     }
-    let mut session = ObjectRow {
-        cells: row.cells.clone(),
-    };
+    let mut session = ObjectRow::of(row.cells.clone());
     for (from, to) in [("StartTimestamp", "StartTime"), ("EndTimestamp", "EndTime")] {
         if let Some(time) = row.get(from).map(str::to_owned) {
             session.push(to, time);

@@ -72,8 +72,10 @@ impl Format for ConnectEntries {
                 "serverReceivedTimestamp" => draft.server_at = context.instant(key, value),
                 "clientTimestamp" => draft.client_at = context.instant(key, value),
                 "clientDuration" => draft.duration = value.i64().filter(|length| *length > 0),
-                "relatedRecords" => related(value, &mut draft, &mut context.scratches.sessions),
-                "sender" => sender(value, &mut draft, &mut context.scratches.senders),
+                "relatedRecords" => {
+                    related(value, &mut draft, &mut context.scratches.room().sessions)
+                }
+                "sender" => sender(value, &mut draft, &mut context.scratches.room().senders),
                 "senderDisplayName" => draft.actor_name = value.string(),
                 "conversationIdentifier" | "conversationId" => draft.conversation = value.string(),
                 _ => context.unknown_field(key),

@@ -251,9 +251,7 @@ fn read(row: &ObjectRow<'_>, object: &str, context: &mut Context<'_>) {
         "ConversationParticipant" => read_participant(row, context),
         "AiAgentInteractionMessage" | "AiAgentSession" => agent_session::read(row, object, context),
         "Conversation" => {
-            let mut row = ObjectRow {
-                cells: row.cells.clone(),
-            };
+            let mut row = ObjectRow::of(row.cells.clone());
             // The DMO keeps `ConversationIdentifier` as the external id.
             if row.get("ConversationIdentifier").is_none()
                 && let Some(identifier) = row.get("ExternalRecordId").map(str::to_owned)
@@ -268,9 +266,7 @@ fn read(row: &ObjectRow<'_>, object: &str, context: &mut Context<'_>) {
 
 fn read_participant(row: &ObjectRow<'_>, context: &mut Context<'_>) {
     let object = "ConversationParticipant";
-    let mut named = ObjectRow {
-        cells: row.cells.clone(),
-    };
+    let mut named = ObjectRow::of(row.cells.clone());
     if named.get("Name").is_none()
         && let Some(name) = row.get("ParticipantDisplayName").map(str::to_owned)
     {
@@ -430,7 +426,7 @@ impl Format for DataCloudRows {
     }
 
     fn fits_again(&self, record: &JsonRecord<'_>, scratches: &mut Scratches) -> bool {
-        let columns = &mut scratches.columns;
+        let columns = &mut scratches.room().columns;
         record.fields.get("attributes").is_none()
             && columns
                 .of(&record.fields, || understand(&keys(record)))
@@ -438,7 +434,8 @@ impl Format for DataCloudRows {
     }
 
     fn read(&self, record: &JsonRecord<'_>, context: &mut Context<'_>) {
-        let mut columns = std::mem::take(&mut context.scratches.columns);
+        let mut scratches = std::mem::take(context.scratches);
+        let columns = &mut scratches.room().columns;
         if let Some(known) = columns.of(&record.fields, || understand(&keys(record))) {
             let mut row = ObjectRow::default();
             for (name, (_, value)) in known.columns.iter().zip(record.fields.iter()) {
@@ -448,7 +445,7 @@ impl Format for DataCloudRows {
             }
             (known.read)(&row, known.object, context);
         }
-        context.scratches.columns = columns;
+        *context.scratches = scratches;
     }
 }
 

@@ -114,7 +114,7 @@ pub(super) fn read_payload<'a>(
     if filtered {
         return;
     }
-    if let Err(reason) = payload::read_copied(value, draft, context.scratches) {
+    if let Err(reason) = payload::read_copied(value, draft, context.scratches.room()) {
         context.bad_payload(path, &reason);
     }
 }

@@ -6,7 +6,7 @@
 
 use crate::{
     archive::Draft,
-    formats::{Context, Format, JsonRecord, connect, payload},
+    formats::{Context, Format, JsonRecord, Scratches, connect, payload},
     json::Kind,
     model::{EntryType, entry_type::Class},
 };
@@ -58,6 +58,11 @@ impl Member {
     }
 }
 
+fn members(record: &JsonRecord<'_>) -> Vec<Member> {
+    let keys = record.fields.iter().map(|(key, _)| key);
+    keys.map(Member::of).collect()
+}
+
 impl Format for ListEntries {
     fn name(&self) -> &'static str {
         "list-entries"
@@ -82,6 +87,18 @@ impl Format for ListEntries {
             .is_some_and(|payload| matches!(payload.kind(), Kind::Object | Kind::String))
     }
 
+    fn fits_again(&self, record: &JsonRecord<'_>, scratches: &mut Scratches) -> bool {
+        let known = scratches
+            .room()
+            .entries
+            .of(&record.fields, || members(record));
+        let payload = known
+            .iter()
+            .rposition(|member| matches!(member, Member::EntryPayload))
+            .and_then(|at| record.fields.values().nth(at));
+        payload.is_some_and(|payload| matches!(payload.kind(), Kind::Object | Kind::String))
+    }
+
     fn needs(&self) -> &'static [&'static str] {
         &["entryPayload"]
     }
@@ -102,32 +119,31 @@ impl Format for ListEntries {
         let mut draft = Draft::default();
         let mut entry_payload = None;
         let mut scratches = std::mem::take(context.scratches);
-        let known = scratches.entries.of(&record.fields, || {
-            record
-                .fields
-                .iter()
-                .map(|(key, _)| Member::of(key))
-                .collect()
-        });
-        for (member, (key, value)) in known.iter().zip(record.fields.iter()) {
+        let room = scratches.room();
+        let known = room.entries.of(&record.fields, || members(record));
+        for (at, (member, value)) in known.iter().zip(record.fields.values()).enumerate() {
             match member {
                 Member::Identifier => draft.id = value.string(),
                 Member::EntryType => draft.entry_type = value.string(),
                 Member::EntryPayload => entry_payload = Some(value),
-                Member::TranscriptedTimestamp => draft.server_at = context.instant(key, value),
+                Member::TranscriptedTimestamp => {
+                    draft.server_at = context.instant("transcriptedTimestamp", value);
+                }
                 Member::ServerReceivedTimestamp => {
                     if draft.server_at.is_none() {
-                        draft.server_at = context.instant(key, value);
+                        draft.server_at = context.instant("serverReceivedTimestamp", value);
                     }
                 }
-                Member::ClientTimestamp => draft.client_at = context.instant(key, value),
+                Member::ClientTimestamp => {
+                    draft.client_at = context.instant("clientTimestamp", value);
+                }
                 Member::ClientDuration => {
                     draft.duration = value.i64().filter(|length| *length > 0);
                 }
                 Member::RelatedRecords => {
-                    connect::related(value, &mut draft, &mut scratches.sessions);
+                    connect::related(value, &mut draft, &mut room.sessions);
                 }
-                Member::Sender => connect::sender(value, &mut draft, &mut scratches.senders),
+                Member::Sender => connect::sender(value, &mut draft, &mut room.senders),
                 Member::SenderDisplayName => draft.actor_name = value.string(),
                 Member::Conversation => draft.conversation = value.string(),
                 Member::VisibilityStrategy => {
@@ -135,7 +151,7 @@ impl Format for ListEntries {
                 }
                 Member::Recipients => payload::recipients(value, &mut draft),
                 Member::Silent => {}
-                Member::Unknown => context.unknown_field(key),
+                Member::Unknown => context.unknown_field(record.fields.key(at).unwrap_or_default()),
             }
         }
         // Typing and acknowledgements are only counted; their payload is never opened.
@@ -145,7 +161,7 @@ impl Format for ListEntries {
             .and_then(EntryType::parse)
             .is_some_and(|known| known.class() == Class::Filtered);
         let read = match entry_payload {
-            Some(value) if !filtered => payload::read(value, &mut draft, &mut scratches),
+            Some(value) if !filtered => payload::read(value, &mut draft, room),
             _ => Ok(()),
         };
         if let Err(reason) = read {

@@ -43,7 +43,11 @@ use crate::{
     archive::{Archive, Draft, SourceId},
     diagnostics::{Code, Place},
     json::{self, Fields, Raw},
-    model::{Millis, ids::is_session, time},
+    model::{
+        Millis,
+        ids::{self, is_session},
+        time,
+    },
 };
 
 /// Arrays of an API answer whose elements are records.
@@ -349,7 +353,7 @@ impl Context<'_> {
 
     /// A time as text; blank is no time.
     pub fn instant_text(&mut self, path: &str, text: &str) -> Option<Millis> {
-        let text = text.trim();
+        let text = ids::trimmed(text);
         if text.is_empty() {
             return None;
         }

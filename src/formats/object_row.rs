@@ -17,14 +17,94 @@ use crate::{
 /// SOQL reaches five parents up.
 const MAX_PARENTS: usize = 5;
 
+/// What a column of `ConversationEntry` says of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EntryField {
+    Id,
+    MessageIdentifier,
+    ConversationId,
+    ConversationEntityId,
+    ConversationIdentifier,
+    ActorId,
+    ActorName,
+    ActorType,
+    EntryType,
+    EntryTime,
+    EntryTimeMilliSecs,
+    EntryEndTime,
+    ServerReceivedTimestamp,
+    ClientTimestamp,
+    ClientDuration,
+    Message,
+    MessageStatus,
+    MessageStatusCode,
+    Seq,
+    /// Known, and it says nothing that is kept.
+    Silent,
+    Unknown,
+}
+
+impl EntryField {
+    pub(super) fn of(name: &str) -> Self {
+        match name {
+            "Id" => Self::Id,
+            "MessageIdentifier" => Self::MessageIdentifier,
+            "ConversationId" => Self::ConversationId,
+            "ConversationEntityId" => Self::ConversationEntityId,
+            "ConversationEntity.ConversationIdentifier" => Self::ConversationIdentifier,
+            "ActorId" => Self::ActorId,
+            "ActorName" => Self::ActorName,
+            "ActorType" => Self::ActorType,
+            "EntryType" => Self::EntryType,
+            "EntryTime" => Self::EntryTime,
+            "EntryTimeMilliSecs" => Self::EntryTimeMilliSecs,
+            "EntryEndTime" => Self::EntryEndTime,
+            "ServerReceivedTimestamp" => Self::ServerReceivedTimestamp,
+            "ClientTimestamp" => Self::ClientTimestamp,
+            "ClientDuration" => Self::ClientDuration,
+            "Message" => Self::Message,
+            "MessageStatus" => Self::MessageStatus,
+            "MessageStatusCode" => Self::MessageStatusCode,
+            "Seq" => Self::Seq,
+            known if has_field("ConversationEntry", known) => Self::Silent,
+            _ => Self::Unknown,
+        }
+    }
+}
+
 /// A row of any object: (API name, value), blank values left out.
 #[derive(Debug, Default)]
 pub struct ObjectRow<'a> {
     /// The cells.
     pub cells: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    /// What each cell is in an entry, where the header of the table told it; otherwise empty.
+    told: Vec<EntryField>,
 }
 
 impl<'a> ObjectRow<'a> {
+    /// A row of these cells.
+    pub(super) fn of(cells: Vec<(Cow<'a, str>, Cow<'a, str>)>) -> Self {
+        let told = Vec::new();
+        Self { cells, told }
+    }
+
+    /// Takes the next cell of a table, unless it is blank.
+    pub(crate) fn push_told(&mut self, name: &'a str, field: EntryField, value: &'a str) {
+        if !value.is_empty() {
+            self.cells.push((name.into(), value.into()));
+            self.told.push(field);
+        }
+    }
+
+    /// An empty row in the room of this one.
+    pub(crate) fn emptied<'b>(self) -> ObjectRow<'b> {
+        let Self { cells, mut told } = self;
+        told.clear();
+        // Collected in place: nothing is allocated.
+        let cells = cells.into_iter().filter_map(|_| None).collect();
+        ObjectRow { cells, told }
+    }
+
     /// The value of a field; the last where it stands twice.
     pub fn get(&self, field: &str) -> Option<&str> {
         self.cells
@@ -145,32 +225,35 @@ impl<'a> ObjectRow<'a> {
         let mut millis = None;
         let mut entry_time = None;
         let mut record_id = None;
-        for (name, value) in &self.cells {
+        for (at, (name, value)) in self.cells.iter().enumerate() {
             let value = value.as_ref();
-            match name.as_ref() {
-                "Id" => record_id = Some(value),
-                "MessageIdentifier" => draft.id = Some(value.into()),
-                "ConversationId" if is_session(value) => {
+            let told = self.told.get(at).copied();
+            match told.unwrap_or_else(|| EntryField::of(name)) {
+                EntryField::Id => record_id = Some(value),
+                EntryField::MessageIdentifier => draft.id = Some(value.into()),
+                EntryField::ConversationId if is_session(value) => {
                     draft.session = Some(value.into());
                     draft.session_rule = AssignedBy::RelatedRecord;
                 }
-                "ConversationId" => {
+                EntryField::ConversationId => {
                     draft.conversation.get_or_insert_with(|| value.into());
                 }
-                "ConversationEntityId" => draft.conversation = Some(value.into()),
-                "ConversationEntity.ConversationIdentifier" => {
+                EntryField::ConversationEntityId => draft.conversation = Some(value.into()),
+                EntryField::ConversationIdentifier => {
                     draft.conversation.get_or_insert_with(|| value.into());
                 }
-                "ActorId" => draft.actor = Some(value.into()),
-                "ActorName" => draft.actor_name = Some(value.into()),
-                "ActorType" => draft.role = Role::parse(value),
-                "EntryType" => draft.entry_type = Some(value.into()),
-                "EntryTime" => entry_time = context.instant_text(name, value),
-                "EntryTimeMilliSecs" => millis = value.trim().parse::<f64>().ok(),
-                "EntryEndTime" => draft.end_at = context.instant_text(name, value),
-                "ServerReceivedTimestamp" => draft.server_at = context.instant_text(name, value),
-                "ClientTimestamp" => draft.client_at = context.instant_text(name, value),
-                "ClientDuration" => {
+                EntryField::ActorId => draft.actor = Some(value.into()),
+                EntryField::ActorName => draft.actor_name = Some(value.into()),
+                EntryField::ActorType => draft.role = Role::parse(value),
+                EntryField::EntryType => draft.entry_type = Some(value.into()),
+                EntryField::EntryTime => entry_time = context.instant_text(name, value),
+                EntryField::EntryTimeMilliSecs => millis = value.trim().parse::<f64>().ok(),
+                EntryField::EntryEndTime => draft.end_at = context.instant_text(name, value),
+                EntryField::ServerReceivedTimestamp => {
+                    draft.server_at = context.instant_text(name, value)
+                }
+                EntryField::ClientTimestamp => draft.client_at = context.instant_text(name, value),
+                EntryField::ClientDuration => {
                     draft.duration = value
                         .trim()
                         .parse::<f64>()
@@ -178,12 +261,14 @@ impl<'a> ObjectRow<'a> {
                         .map(|ms| ms as i64)
                         .filter(|ms| *ms > 0);
                 }
-                "Message" => draft.text = Some(value.into()),
-                "MessageStatus" => draft.status = Some(value.into()),
-                "MessageStatusCode" => draft.status_code = Some(value.into()),
-                "Seq" => draft.sequence = value.trim().parse::<f64>().ok().map(|seq| seq as i64),
-                known if has_field("ConversationEntry", known) => {}
-                other => context.unknown_field(other),
+                EntryField::Message => draft.text = Some(value.into()),
+                EntryField::MessageStatus => draft.status = Some(value.into()),
+                EntryField::MessageStatusCode => draft.status_code = Some(value.into()),
+                EntryField::Seq => {
+                    draft.sequence = value.trim().parse::<f64>().ok().map(|seq| seq as i64)
+                }
+                EntryField::Silent => {}
+                EntryField::Unknown => context.unknown_field(name),
             }
         }
         match draft.id {

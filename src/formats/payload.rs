@@ -21,11 +21,23 @@ use crate::{
 
 use words::{text_of, words_of};
 
-/// What opening one payload leaves for the next: room, and the way through.
+/// What reading one record leaves for the next; made when it is first asked for, and cheap to move.
+#[derive(Debug, Default)]
+pub struct Scratches(Option<Box<Room>>);
+
+impl Scratches {
+    /// What is in it.
+    #[inline]
+    pub(super) fn room(&mut self) -> &mut Room {
+        self.0.get_or_insert_default()
+    }
+}
+
+/// Room, and the way through.
 #[derive(Debug)]
-pub struct Scratches {
+pub(super) struct Room {
     /// For the JSON in a payload string, and for JSON in that.
-    room: [Scratch; 2],
+    opened: [Scratch; 2],
     picker: Picker<20>,
     /// Of what stands beside the payload.
     pub(super) senders: Recent<connect::Sender>,
@@ -35,10 +47,10 @@ pub struct Scratches {
     pub(super) columns: Shapes<Option<Understood>>,
 }
 
-impl Default for Scratches {
+impl Default for Room {
     fn default() -> Self {
         Self {
-            room: Default::default(),
+            opened: Default::default(),
             picker: Picker::new(&WANTED),
             senders: Recent::default(),
             sessions: Recent::default(),
@@ -79,18 +91,19 @@ const WANTED: [&[&str]; 20] = [
 pub(super) fn read<'a>(
     payload: Raw<'a>,
     draft: &mut Draft<'a>,
-    scratches: &'a mut Scratches,
+    room: &'a mut Room,
 ) -> Result<(), String> {
     if payload.is_null() {
         return Ok(());
     }
-    let Scratches {
-        room: [first, second],
+    let Room {
+        opened: [first, second],
         picker,
         ..
-    } = scratches;
+    } = room;
+    let mut parts = [None; 20];
     if let Some(text) = payload.quoted()
-        && let Some(parts) = picker.pick_quoted(text)
+        && picker.pick_quoted(text, &mut parts)
         && message::read_quoted(&parts, draft, second).is_some()
     {
         return Ok(());
@@ -117,10 +130,10 @@ pub(super) fn read<'a>(
 pub(super) fn read_copied(
     payload: Raw<'_>,
     draft: &mut Draft<'_>,
-    scratches: &mut Scratches,
+    room: &mut Room,
 ) -> Result<(), String> {
     let mut inner = std::mem::take(draft);
-    let read = read(payload, &mut inner, scratches);
+    let read = read(payload, &mut inner, room);
     *draft = inner.into_owned();
     read
 }

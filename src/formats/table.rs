@@ -4,7 +4,9 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use crate::formats::{Context, ObjectRow, data_cloud, exported, labels, objects};
+use crate::formats::{
+    Context, ObjectRow, data_cloud, exported, labels, object_row::EntryField, objects,
+};
 
 /// Reads one row of a table's object.
 pub type ReadRow = fn(&ObjectRow<'_>, &str, &mut Context<'_>);
@@ -41,6 +43,8 @@ pub struct Header {
     pub read: ReadRow,
     /// API name of each column, or the header's own words where none is known.
     pub columns: Vec<String>,
+    /// What each column says of an entry, if the rows are entries.
+    pub(crate) fields: Vec<EntryField>,
     /// The object; `None` if nothing tells.
     pub object: Option<&'static str>,
     /// What told it.
@@ -77,16 +81,19 @@ impl Header {
             return Self {
                 format: known.format,
                 read: known.read,
+                fields: entry_fields(&known.columns),
                 columns: known.columns,
                 object: Some(known.object),
                 evidence: known.evidence,
                 missing: known.missing,
             };
         }
+        let columns = api_names(&cells);
         Self {
             format: "csv",
             read: read_platform,
-            columns: api_names(&cells),
+            fields: entry_fields(&columns),
+            columns,
             object: None,
             evidence: String::new(),
             missing: Vec::new(),
@@ -109,6 +116,10 @@ impl Header {
             read: read_platform,
         })
     }
+}
+
+fn entry_fields(columns: &[String]) -> Vec<EntryField> {
+    columns.iter().map(|name| EntryField::of(name)).collect()
 }
 
 fn read_platform(row: &ObjectRow<'_>, object: &str, context: &mut Context<'_>) {

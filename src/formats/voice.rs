@@ -96,9 +96,7 @@ fn sender(value: Raw<'_>, draft: &mut Draft<'_>, context: &mut Context<'_>) {
 
 /// Reads a row of `VoiceCall`: a session under its own names of start and end.
 pub(super) fn with_session_times<'a>(row: &ObjectRow<'a>) -> ObjectRow<'a> {
-    let mut session = ObjectRow {
-        cells: row.cells.clone(),
-    };
+    let mut session = ObjectRow::of(row.cells.clone());
     for (from, to) in [
         ("CallStartDateTime", "StartTime"),
         ("CallAcceptDateTime", "AcceptTime"),

@@ -356,14 +356,30 @@ impl<'a> Fields<'a> {
     #[inline]
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&'a str, Raw<'a>)> + use<'a> {
         let (text, spans) = (self.text, self.spans);
+        let keys = spans
+            .members
+            .iter()
+            .map(move |span| spans.name(text, span.key, span.key_end));
+        keys.zip(self.values())
+    }
+
+    /// The values in the order of the file.
+    #[inline]
+    pub fn values(&self) -> impl DoubleEndedIterator<Item = Raw<'a>> + ExactSizeIterator + use<'a> {
+        let (text, spans) = (self.text, self.spans);
         spans.members.iter().map(move |span| {
             let end = End {
                 at: span.value_end as usize,
                 plain: span.plain,
             };
-            let value = Raw::ended(text, span.value as usize, end);
-            (spans.name(text, span.key, span.key_end), value)
+            Raw::ended(text, span.value as usize, end)
         })
+    }
+
+    /// The key at a place in the order of the file.
+    pub fn key(&self, at: usize) -> Option<&'a str> {
+        let span = self.spans.members.get(at)?;
+        Some(self.spans.name(self.text, span.key, span.key_end))
     }
 
     /// What its keys are in their order: records of one `Spans` with the same number have the same.

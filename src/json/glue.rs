@@ -58,7 +58,7 @@ impl Glue {
         let Some((head, rest)) = ahead.split_first_chunk::<HEAD>() else {
             // So near the end there is no rest.
             let kept = self.head.as_flattened().get(..self.len)?;
-            return ahead.starts_with(kept).then_some(at + self.len);
+            return begins(ahead, kept).then_some(at + self.len);
         };
         let ([first, second], []) = head.as_chunks() else {
             return None;

@@ -212,6 +212,20 @@ pub struct Content {
 }
 
 impl Content {
+    /// Nothing.
+    pub(crate) const EMPTY: Self = Self {
+        attachments: Vec::new(),
+        links: Vec::new(),
+        choices: Vec::new(),
+        form: Vec::new(),
+        cards: Vec::new(),
+        details: Vec::new(),
+        event: None,
+        extra: None,
+        unknown_type: None,
+        in_reply_to: None,
+    };
+
     /// Bytes held beside its own size, about: strings of events and lists by their length.
     pub fn bytes(&self) -> usize {
         let text = |text: &Option<String>| text.as_ref().map_or(0, String::capacity);
@@ -241,6 +255,6 @@ impl Content {
 
     /// Whether nothing is in it.
     pub fn is_empty(&self) -> bool {
-        *self == Self::default()
+        *self == Self::EMPTY
     }
 }

@@ -17,6 +17,15 @@ pub(crate) fn is_session(id: &str) -> bool {
     (id.starts_with(MESSAGING_SESSION) || id.starts_with(VOICE_CALL)) && is_record_id(id)
 }
 
+/// `trim` for text that mostly has nothing to trim.
+#[inline]
+pub(crate) fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
+    }
+}
+
 /// The three characters that close the 18-character form of a 15-character id.
 fn suffix(id: &[u8; 15]) -> [u8; 3] {
     let mut out = [0; 3];
@@ -63,14 +72,17 @@ fn looks_like_record_id(text: &str) -> bool {
 /// assert_eq!(canonical("cee38146-34f1-41a2-a96c-a5c4c9b8b62b"), "cee38146-34f1-41a2-a96c-a5c4c9b8b62b");
 /// ```
 pub fn canonical(id: &str) -> Cow<'_, str> {
-    let id = id.trim();
+    let id = trimmed(id);
     if !looks_like_record_id(id) {
         return Cow::Borrowed(id);
     }
     if id.len() == 15 {
         let bytes: &[u8; 15] = id.as_bytes().try_into().unwrap_or(&[0; 15]);
-        let mut long = id.to_owned();
-        long.extend(suffix(bytes).map(char::from));
+        let mut long = String::with_capacity(18);
+        long.push_str(id);
+        for letter in suffix(bytes) {
+            long.push(char::from(letter));
+        }
         return Cow::Owned(long);
     }
     match restore_case(id) {

@@ -143,7 +143,7 @@ pub enum TimeFault {
 /// assert_eq!(parse("2021-01-11 19:33:54", &reading), Ok(1_610_393_634_000));
 /// ```
 pub fn parse(text: &str, reading: &TimeReading) -> Result<Millis, TimeFault> {
-    let text = text.trim();
+    let text = super::ids::trimmed(text);
     if let Some(ms) = parse_usual(text, reading) {
         return in_range(ms).ok_or(TimeFault::Range);
     }
@@ -169,30 +169,31 @@ pub fn parse(text: &str, reading: &TimeReading) -> Result<Millis, TimeFault> {
 /// What answers and exports of the platform write: `2021-01-11T19:33:54.000+0000`, also with `Z`
 /// or whole seconds. [`parse_iso`] reads the same; there are millions of them, so this is short.
 fn parse_usual(text: &str, reading: &TimeReading) -> Option<Millis> {
-    let number = |digits: &[u8]| {
-        digits.iter().try_fold(0, |number: u32, digit| {
-            let digit = digit.wrapping_sub(b'0');
-            (digit < 10).then(|| number * 10 + u32::from(digit))
-        })
+    let (text, zone) = text.as_bytes().split_first_chunk::<19>()?;
+    let (fraction, zone) = match zone {
+        [b'.', a, b, c, zone @ ..] => ([*a, *b, *c], zone),
+        zone => (*b"000", zone),
     };
-    let (text, zone) = text.as_bytes().split_at_checked(19)?;
-    if [4, 7, 10, 13, 16].map(|at| text[at]) != *b"--T::" {
+    let marks = [text[4], text[7], text[10], text[13], text[16]];
+    if marks != *b"--T::" || !matches!(zone, b"Z" | b"+0000" | b"+00:00") {
         return None;
     }
-    let (millis, zone) = match zone {
-        [b'.', a, b, c, zone @ ..] => (number(&[*a, *b, *c])?, zone),
-        zone => (0, zone),
+    // The greatest digit of all tells whether one is none.
+    let mut greatest = 0;
+    let mut digit = |byte: u8| {
+        let digit = byte.wrapping_sub(b'0');
+        greatest = greatest.max(digit);
+        u32::from(digit)
     };
-    if !matches!(zone, b"Z" | b"+0000" | b"+00:00") {
+    let mut pair = |at: usize| digit(text[at]) * 10 + digit(text[at + 1]);
+    let (year, month, day) = (pair(0) * 100 + pair(2), pair(5), pair(8));
+    let (hour, minute, second) = (pair(11), pair(14), pair(17));
+    let [a, b, c] = fraction.map(digit);
+    if greatest > 9 {
         return None;
     }
-    let year = number(&text[..4])? as i32;
-    let date = NaiveDate::from_ymd_opt(year, number(&text[5..7])?, number(&text[8..10])?)?;
-    let clock = [11, 14, 17].map(|at| number(&text[at..at + 2]));
-    let [Some(hour), Some(minute), Some(second)] = clock else {
-        return None;
-    };
-    let time = date.and_hms_milli_opt(hour, minute, second, millis)?;
+    let date = NaiveDate::from_ymd_opt(year as i32, month, day)?;
+    let time = date.and_hms_milli_opt(hour, minute, second, a * 100 + b * 10 + c)?;
     Some(if reading.z_is_local {
         local_to_utc(time, reading)
     } else {

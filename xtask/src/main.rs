@@ -72,8 +72,6 @@ fn dispatch(args: &[String]) -> Result {
         ["fixtures", dir] if !dir.starts_with('-') => samples::write(&PathBuf::from(dir)),
         ["types"] => types::build_and(types::check),
         ["types", "--bless"] => types::build_and(types::bless),
-        // Called by cargo for wasm tests, not by people.
-        ["test-runner", ..] => test::runner(args[1..].iter().cloned()),
         [] | ["help" | "-h" | "--help"] => {
             println!("{USAGE}");
             Ok(())

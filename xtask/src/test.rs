@@ -1,15 +1,15 @@
 //! Every test there is, cheapest first.
 
-use std::{env, process::Command};
+use std::process::Command;
 
 use crate::{
     browser,
     failure::Result,
     fmt::{self, Mode},
-    lint, node, package, place,
+    lint, node, package,
     process::{cargo, output, run, tee},
     steps::Steps,
-    toolchain::{TRIPLE, Toolchain},
+    toolchain::Toolchain,
     types,
     wasm::{OptimisedAhead, Profile, ReleaseAhead},
 };
@@ -36,14 +36,9 @@ pub(crate) fn all(only: &[&str]) -> Result {
     steps.plain("lint: host", lint::product)?;
     steps.plain("lint: wasm", || lint::wasm(&toolchain))?;
     steps.plain("lint: documentation", lint::docs)?;
+    let engine = engine.map(ReleaseAhead::optimise).transpose()?;
     steps.tests("tests: Rust", rust)?;
     steps.tests("tests: examples in the documentation", documentation)?;
-    let engine = engine.map(ReleaseAhead::optimise).transpose()?;
-    if place::root().join("tests/wasm.rs").exists() {
-        steps.tests("tests: wasm boundary in Node", || boundary(&toolchain))?;
-    } else {
-        eprintln!("\nskipped: tests: wasm boundary in Node, there is no tests/wasm.rs");
-    }
     steps.plain("build", || {
         engine.map_or(Ok(()), OptimisedAhead::finish)?;
         package::build_with(&toolchain, Profile::Release)
@@ -88,25 +83,6 @@ fn rust() -> Result<usize> {
 /// With the whole workspace, as [`rust`]: the same features, so nothing compiles twice.
 fn documentation() -> Result<usize> {
     counted(cargo().args(["test", "--locked", "--doc", "--workspace", "--quiet"]))
-}
-
-/// `tests/wasm.rs`, compiled for wasm and run in Node; this program is the runner (see [`runner`]).
-fn boundary(toolchain: &Toolchain) -> Result<usize> {
-    let this = env::current_exe().map_err(|error| format!("where is xtask? {error}"))?;
-    let mut test = toolchain.cargo("test");
-    // An array: the environment variable for it would be split at spaces.
-    test.arg("--config").arg(format!(
-        "target.{TRIPLE}.runner=['{}', 'test-runner']",
-        this.display()
-    ));
-    counted(test.args(["--package", "sealed-transcript", "--test", "wasm"]))
-}
-
-/// Runs a compiled wasm test: cargo calls xtask back with the file.
-pub(crate) fn runner(args: impl Iterator<Item = String>) -> Result {
-    let args = std::iter::once("wasm-bindgen-test-runner".to_owned()).chain(args);
-    wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(args)
-        .map_err(|error| format!("{error:#}").into())
 }
 
 fn counted(command: &mut Command) -> Result<usize> {

@@ -50,11 +50,12 @@ pub(super) fn ask(input: Raw<'_>, draft: &mut Draft<'_>) {
         }
         return;
     }
+    let choices = (first, draft.content.choices.len() as u32);
     draft.content.form.push(FormField {
         id: text_of(id).or_else(|| text_of(other_id)),
         label: name,
         value: None,
-        choices: (first, draft.content.choices.len() as u32),
+        choices,
     });
 }
 
@@ -135,10 +136,11 @@ pub(super) fn answer<'a>(input: Raw<'a>, draft: &mut Draft<'a>) {
         };
         add_line(draft, line.into());
     }
+    let choices = (first as u32, draft.content.choices.len() as u32);
     draft.content.form.push(FormField {
         id: text_of(id),
         label,
         value,
-        choices: (first as u32, draft.content.choices.len() as u32),
+        choices,
     });
 }

@@ -114,7 +114,9 @@ pub(super) fn read_quoted<'a>(
     draft.flags.revised |= was_revised == Some(Quoted::Bare("true"));
     draft.flags.automated |= reason == Some("AutomatedResponse");
     name(id.map(Cow::Borrowed), draft);
-    draft.content.in_reply_to = in_reply_to.map(str::to_owned);
+    if let Some(message) = in_reply_to {
+        draft.content.in_reply_to = Some(message.to_owned());
+    }
     if let Some(text) = text {
         add_line(draft, text);
     }
@@ -128,7 +130,9 @@ struct Odd;
 fn plain(value: Option<Quoted<'_>>) -> Result<Option<&str>, Odd> {
     match value {
         None | Some(Quoted::Bare("null")) => Ok(None),
-        Some(Quoted::Plain(text)) if !text.trim().is_empty() => Ok(Some(text)),
+        Some(Quoted::Plain(text)) if text.starts_with(|first: char| first.is_ascii_graphic()) => {
+            Ok(Some(text))
+        }
         _ => Err(Odd),
     }
 }
@@ -138,7 +142,9 @@ fn plain(value: Option<Quoted<'_>>) -> Result<Option<&str>, Odd> {
 pub(super) fn read<'a>(parts: &Parts<'a>, draft: &mut Draft<'a>) {
     let message = parts.whole;
     name(words_of(parts.id), draft);
-    draft.content.in_reply_to = text_of(parts.in_reply_to);
+    if let Some(message) = text_of(parts.in_reply_to) {
+        draft.content.in_reply_to = Some(message);
+    }
     let kind = words_of(parts.message_type);
     if matches!(kind.as_deref(), None | Some("StaticContentMessage"))
         && parts.static_content.is_some()

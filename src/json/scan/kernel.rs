@@ -105,13 +105,19 @@ macro_rules! kernels {
         #[inline]
         pub(in crate::json::scan) fn feeds(block: &[u8; super::BLOCK]) -> u64 {
             let (lanes, _) = block.as_chunks::<16>();
-            let [a, b, c, d] = [0, 1, 2, 3].map(|n| $lanes::eq($lanes::load(&lanes[n]), b'\n'));
+            let [a, b, c, d] = lanes else { return 0 };
+            // Four plain values: through an array they went through memory.
+            let a = $lanes::eq($lanes::load(a), b'\n');
+            let b = $lanes::eq($lanes::load(b), b'\n');
+            let c = $lanes::eq($lanes::load(c), b'\n');
+            let d = $lanes::eq($lanes::load(d), b'\n');
             if $lanes::bits($lanes::or($lanes::or(a, b), $lanes::or(c, d))) == 0 {
                 return 0;
             }
-            [d, c, b, a]
-                .into_iter()
-                .fold(0, |all, lane| all << 16 | u64::from($lanes::bits(lane)))
+            u64::from($lanes::bits(a))
+                | u64::from($lanes::bits(b)) << 16
+                | u64::from($lanes::bits(c)) << 32
+                | u64::from($lanes::bits(d)) << 48
         }
 
         /// How many digits the lane begins with.

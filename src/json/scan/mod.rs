@@ -29,11 +29,23 @@ pub(crate) fn begins(text: &[u8], with: &[u8]) -> bool {
         return false;
     };
     let (Some(last), Some(end)) = (with.last_chunk::<LANE>(), head.last_chunk()) else {
-        return head == with;
+        return short_same(head, with);
     };
     let (lanes, _) = with.as_chunks::<LANE>();
     let (heads, _) = head.as_chunks::<LANE>();
     lanes.iter().zip(heads).all(|(a, b)| same(a, b) == 0xffff) && same(last, end) == 0xffff
+}
+
+/// Whether two texts of the same length, less than a lane, are the same: words that overlap.
+#[inline]
+fn short_same(a: &[u8], b: &[u8]) -> bool {
+    if let (Some(a_first), Some(b_first)) = (a.first_chunk::<8>(), b.first_chunk::<8>()) {
+        return a_first == b_first && a.last_chunk::<8>() == b.last_chunk::<8>();
+    }
+    if let (Some(a_first), Some(b_first)) = (a.first_chunk::<4>(), b.first_chunk::<4>()) {
+        return a_first == b_first && a.last_chunk::<4>() == b.last_chunk::<4>();
+    }
+    a.iter().zip(b).all(|(a, b)| a == b)
 }
 
 /// Whether two texts are the same.
