@@ -86,7 +86,8 @@ fn spans(line: &Value, field: &str) -> Vec<Span> {
 }
 
 fn lines(directory: &Path, set: &str) -> Vec<Value> {
-    let text = fs::read_to_string(directory.join(format!("{set}.jsonl"))).unwrap_or_default();
+    let path = directory.join(format!("{set}.jsonl"));
+    let text = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     text.lines()
         .filter_map(|l| serde_json::from_str(l).ok())
         .collect()

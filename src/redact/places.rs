@@ -154,7 +154,7 @@ impl Marks {
     /// Notes eight bytes, each with the one behind it.
     fn note(&mut self, eight: u64, next: u64, asked: &[u64; TOLD_APART]) {
         // Behind a mark of a sentence stands a space: no value goes on there.
-        let goes_on = (next | TOPS) - ONES * 0x21 | next;
+        let goes_on = ((next | TOPS) - ONES * 0x21) | next;
         self.wide |= eight;
         self.ampersand |= equal(eight, b'&');
         self.digit |= between(eight, b'0', b'9');

@@ -57,6 +57,9 @@ const GLUED_COM: [&str; 4] = ["mailcom", "yahoocom", "outlookcom", "icloudcom"];
 #[rustfmt::skip]
 const LINKS: [&str; 9] = ["is", "es", "est", "ist", "e", "id", "address", "to", "an"];
 
+/// Brackets around a word for `@`.
+const OPENING: [char; 4] = ['(', '[', '{', '<'];
+
 /// Bytes of the longest local part (RFC 5321 4.5.3.1.1).
 const LOCAL: usize = 64;
 /// Words that are looked at for an address without any mark.
@@ -156,7 +159,10 @@ fn apart(
     } else {
         let from = inner.trim_end_matches(char::is_alphabetic).len();
         let word = &inner[from..];
-        let at = AT.iter().any(|at| same(word, at)) || closed && word == "a";
+        // `section (a) firm.com` is a list, `anna(a)firm.com` an address.
+        let name = inner[..from].trim_end_matches(OPENING);
+        let touches = !name.is_empty() && !name.ends_with(' ');
+        let at = AT.iter().any(|at| same(word, at)) || closed && word == "a" && touches;
         if !at || !closed && (head.len() == start || !inner[..from].ends_with(' ')) {
             return None;
         }
@@ -164,7 +170,7 @@ fn apart(
     };
     let before = if closed {
         let before = before.trim_end_matches(' ');
-        before.strip_suffix(['(', '[', '{', '<'])?
+        before.strip_suffix(OPENING)?
     } else {
         before
     };
@@ -340,6 +346,7 @@ mod tests {
             "me@home, come",
             "read the article at nytimes.com about it",
             "version 2.com",
+            "see section (a) firm.com",
             "our mail company",
         ] {
             clean("EMAIL_ADDRESS", text);
