@@ -247,7 +247,14 @@ fn phones(directory: &Path) {
         group.0 += usize::from(types.clone().any(|s| s["type"] == "PHONE_NUMBER"));
         group.1 += 1;
     }
-    println!("libphonenumber matcher, a number found in: {groups:?}");
+    let groups: Vec<String> = groups
+        .iter()
+        .map(|(name, (found, of))| format!("{} {found} of {of}", name.trim_end_matches("_CASES")))
+        .collect();
+    println!(
+        "libphonenumber matcher, a number found in: {}",
+        groups.join(", ")
+    );
 }
 
 /// Conversations typed by people: telephone numbers of seven digits or more, cards of thirteen or more.
