@@ -46,6 +46,7 @@ function compare(name, texts) {
     `\n${name}: ${texts.length} messages, ${(bytes / 1e6).toFixed(1)} MB, ${Math.round((100 * withDigit) / texts.length)} % with a digit`,
   );
   const all = { "wasm, all detectors": (list) => wasm.redact(list) };
+  all["wasm, copied in and out only"] = (list) => wasm.copy(list);
   all[`${patterns.length} patterns in JavaScript`] = (list) => list.map(oneByOne);
   if (peer) all["redact-pii"] = (list) => list.map((text) => peer.redact(text));
   const best = {};
@@ -64,7 +65,7 @@ function compare(name, texts) {
   }
   const ours = best["wasm, all detectors"].rate;
   for (const [label, { rate, changed, of, length }] of Object.entries(best)) {
-    const ratio = label.startsWith("wasm") ? "" : `, ${(ours / rate).toFixed(0)} times slower`;
+    const ratio = label.startsWith("wasm") ? "" : `, ${(ours / rate).toFixed(1)} times slower`;
     console.log(
       `  ${label.padEnd(28)} ${rate.toFixed(2).padStart(8)} MB/s${ratio}; ${changed} of ${of} messages changed, ${length} characters out`,
     );
@@ -130,21 +131,29 @@ function engine(path) {
   if (!exports.compile(values.policy === "broad" ? 1 : 0)) throw new Error("the policy does not compile");
   const compileMs = performance.now() - from;
   const [encoder, decoder] = [new TextEncoder(), new TextDecoder()];
-  const redact = (texts) => {
+  let scratch = new Uint8Array();
+  const put = (texts) => {
     const all = `${texts.join("\n")}\n`;
     // Three bytes for a UTF-16 unit at most.
-    const room = all.length * 3;
-    const scratch = (redact.scratch?.length ?? 0) < room ? (redact.scratch = new Uint8Array(room)) : redact.scratch;
+    if (scratch.length < all.length * 3) scratch = new Uint8Array(all.length * 3);
     const { written } = encoder.encodeInto(all, scratch);
     const at = exports.room(written);
     new Uint8Array(exports.memory.buffer, at, written).set(scratch.subarray(0, written));
-    const length = exports.redact();
-    const out = decoder.decode(new Uint8Array(exports.memory.buffer, exports.output(), length));
-    const list = out.split("\n");
+    return [at, written];
+  };
+  const take = (at, length) => {
+    const list = decoder.decode(new Uint8Array(exports.memory.buffer, at, length)).split("\n");
     list.pop();
     return list;
   };
-  return { redact, compileMs };
+  const redact = (texts) => {
+    put(texts);
+    const length = exports.redact();
+    return take(exports.output(), length);
+  };
+  // What no detector can be faster than, as long as strings go in and out.
+  const copy = (texts) => take(...put(texts));
+  return { redact, copy, compileMs };
 }
 
 function oneByOne(text) {
@@ -177,6 +186,10 @@ function usual() {
     EMAIL_ADDRESS: /[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+/g,
     EMAIL_WORDED:
       /\b[a-z0-9._+-]{1,64}(?: ?[[({<] ?at ?[\])}>] ?| at )[a-z0-9-]{1,63}(?: dot [a-z0-9-]{2,24}){1,3}\b/gi,
+    EMAIL_LOOSE:
+      /\b[a-z0-9._+-]{2,64}(?: ?@ ?| ?[[({<] ?(?:at|@|a) ?[\])}>] ?| (?:at|arroba|arobase) )[a-z0-9-]{2,63}(?:[.,]|\[\.\])[a-z]{2,24}\b|\b[a-z0-9._+-]{2,64}(?:gmail|hotmail|yahoo|outlook|icloud)\.?com\b/gi,
+    SPELLED:
+      /\b(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)[ ,.-]{1,3}){6,}\w+/gi,
     SECRET:
       /\b(?:sk_live_|sk_test_|rk_live_|pk_live_|whsec_|AKIA|ASIA|gh[posur]_|github_pat_|glpat-|xox[bpars]-|AIza|ya29\.|SG\.|sk-|npm_|hf_)[\w.-]{16,}/g,
     JWT: /\beyJ[\w-]+\.[\w-]+\.[\w-]+/g,

@@ -86,7 +86,8 @@ fn spans(line: &Value, field: &str) -> Vec<Span> {
 }
 
 fn lines(directory: &Path, set: &str) -> Vec<Value> {
-    let text = fs::read_to_string(directory.join(format!("{set}.jsonl"))).unwrap_or_default();
+    let path = directory.join(format!("{set}.jsonl"));
+    let text = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     text.lines()
         .filter_map(|l| serde_json::from_str(l).ok())
         .collect()
@@ -246,7 +247,14 @@ fn phones(directory: &Path) {
         group.0 += usize::from(types.clone().any(|s| s["type"] == "PHONE_NUMBER"));
         group.1 += 1;
     }
-    println!("libphonenumber matcher, a number found in: {groups:?}");
+    let groups: Vec<String> = groups
+        .iter()
+        .map(|(name, (found, of))| format!("{} {found} of {of}", name.trim_end_matches("_CASES")))
+        .collect();
+    println!(
+        "libphonenumber matcher, a number found in: {}",
+        groups.join(", ")
+    );
 }
 
 /// Conversations typed by people: telephone numbers of seven digits or more, cards of thirteen or more.

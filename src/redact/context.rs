@@ -381,17 +381,116 @@ fn words_after(text: &str, end: usize) -> Words<'_> {
 }
 
 /// Words of letters, digits and `_`; placeholders left out.
-fn words(text: &str) -> impl DoubleEndedIterator<Item = &str> {
-    text.split(|c: char| !(c.is_alphanumeric() || c == '_'))
-        .filter(move |w| {
-            if w.is_empty() {
-                return false;
+fn words(text: &str) -> AllWords<'_> {
+    AllWords {
+        text,
+        front: 0,
+        back: text.len(),
+    }
+}
+
+/// The words of a text, from either end.
+#[derive(Clone)]
+struct AllWords<'a> {
+    text: &'a str,
+    front: usize,
+    back: usize,
+}
+
+impl<'a> AllWords<'a> {
+    /// Whether a word is one and no placeholder, which stands in brackets.
+    fn word(&self, start: usize, end: usize) -> Option<&'a str> {
+        let (word, bytes) = (&self.text[start..end], self.text.as_bytes());
+        let open = start > 0 && bytes[start - 1] == b'[';
+        let placeholder =
+            open && bytes.get(end) == Some(&b']') && !word.contains(char::is_lowercase);
+        (!placeholder).then_some(word)
+    }
+}
+
+impl<'a> Iterator for AllWords<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        loop {
+            let start = self.front + run(&self.text[self.front..self.back], false);
+            if start == self.back {
+                self.front = start;
+                return None;
             }
-            let at = w.as_ptr() as usize - text.as_ptr() as usize;
-            let bytes = text.as_bytes();
-            let open = at.checked_sub(1).and_then(|i| bytes.get(i)) == Some(&b'[');
-            !(open && bytes.get(at + w.len()) == Some(&b']') && !w.contains(char::is_lowercase))
-        })
+            self.front = start + run(&self.text[start..self.back], true);
+            if let Some(word) = self.word(start, self.front) {
+                return Some(word);
+            }
+        }
+    }
+}
+
+impl DoubleEndedIterator for AllWords<'_> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        loop {
+            let end = self.back - run_back(&self.text[self.front..self.back], false);
+            if end == self.front {
+                self.back = end;
+                return None;
+            }
+            self.back = end - run_back(&self.text[self.front..end], true);
+            if let Some(word) = self.word(self.back, end) {
+                return Some(word);
+            }
+        }
+    }
+}
+
+/// Bytes at the start of a text that belong to a word, or that do not. Most are ASCII.
+fn run(text: &str, word: bool) -> usize {
+    let bytes = text.as_bytes();
+    let mut run = 0;
+    while let Some(byte) = bytes.get(run) {
+        if !byte.is_ascii() {
+            let rest = &text[run..];
+            return run + rest.find(|c| is_in_word(c) != word).unwrap_or(rest.len());
+        }
+        if IN_WORD[usize::from(*byte)] != word {
+            break;
+        }
+        run += 1;
+    }
+    run
+}
+
+/// The same at its end.
+fn run_back(text: &str, word: bool) -> usize {
+    let bytes = text.as_bytes();
+    let mut left = bytes.len();
+    while left > 0 {
+        let byte = bytes[left - 1];
+        if !byte.is_ascii() {
+            let other = |c: char| is_in_word(c) != word;
+            let end = text[..left].char_indices().rev().find(|(_, c)| other(*c));
+            return bytes.len() - end.map_or(0, |(at, c)| at + c.len_utf8());
+        }
+        if IN_WORD[usize::from(byte)] != word {
+            break;
+        }
+        left -= 1;
+    }
+    bytes.len() - left
+}
+
+/// Whether an ASCII byte belongs to a word.
+const IN_WORD: [bool; 256] = {
+    let (mut table, mut byte) = ([false; 256], 0);
+    while byte < 128 {
+        let c = byte as u8;
+        table[byte] = c.is_ascii_alphanumeric() || c == b'_';
+        byte += 1;
+    }
+    table
+};
+
+fn is_in_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
 }
 
 #[cfg(test)]
@@ -400,6 +499,22 @@ mod tests {
 
     fn scene(text: &str) -> Scene<'_> {
         Scene::alone(text, Languages::default())
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn words_are_the_same_from_either_end(text in "[ aZ0_é,\\[\\]注—-]{0,24}") {
+            let slow = |w: &&str| {
+                let at = w.as_ptr() as usize - text.as_ptr() as usize;
+                let bracketed = text[..at].ends_with('[') && text[at + w.len()..].starts_with(']');
+                !w.is_empty() && (!bracketed || w.contains(char::is_lowercase))
+            };
+            let slow: Vec<&str> = text.split(|c| !is_in_word(c)).filter(slow).collect();
+            let mut back: Vec<&str> = words(&text).rev().collect();
+            back.reverse();
+            proptest::prop_assert_eq!(words(&text).collect::<Vec<_>>(), slow.clone());
+            proptest::prop_assert_eq!(back, slow);
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::context::joins;
+use super::eight::{ONES, between, eight};
 
 /// Keywords, each with the rules that ask for it.
 #[derive(Debug, Default)]
@@ -21,7 +22,7 @@ pub(crate) struct Keywords {
 /// Bytes that tell whether a keyword may begin; none is shorter.
 const HEAD: usize = 3;
 /// Bits of the table, as a power of two.
-const TABLE: u32 = 12;
+const TABLE: u32 = 14;
 
 impl Keywords {
     /// A rule that asks for words: lower case, the first byte a letter.
@@ -49,41 +50,72 @@ impl Keywords {
         }
     }
 
-    /// Keywords that stand in a text as whole words, the longest at each place, with the rules that ask for
-    /// them, as long as `see` wants more; `false` when it does not. `O(n)`.
+    /// Keywords that stand in a text as whole words, the longest at each place, from a byte on, with the rules
+    /// that ask for them, as long as `see` wants more; `false` when it does not. `O(n)`.
     pub(crate) fn each(
         &self,
         text: &str,
+        mut from: usize,
         look: bool,
         mut see: impl FnMut(usize, Range<usize>) -> bool,
     ) -> bool {
+        while let Some((rules, range)) = self.next(text, from, look) {
+            from = range.end;
+            if !rules.iter().all(|rule| see(*rule, range.clone())) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// The first keyword that begins at or behind a byte, and the rules that ask for it.
+    pub(crate) fn next(
+        &self,
+        text: &str,
+        from: usize,
+        look: bool,
+    ) -> Option<(&[usize], Range<usize>)> {
         if self.words.is_empty() {
-            return true;
+            return None;
         }
         let bytes = text.as_bytes();
-        let mut told = 0;
-        word_starts(bytes, |start| {
-            let Some(head) = head(bytes, start).filter(|_| start >= told) else {
-                return true;
-            };
-            let bit = bit(head);
-            if look && self.heads[bit >> 6] >> (bit & 63) & 1 == 0 {
-                return true;
+        let mut at = from;
+        let mut before = match from.checked_sub(1) {
+            Some(last) if bytes[last].is_ascii_alphabetic() => 0x80,
+            _ => 0,
+        };
+        while at < bytes.len() {
+            let letters = between(eight(bytes, at) | (ONES * 0x20), b'a', b'z');
+            // Where a letter stands that none stands before.
+            let mut starts = letters & !(letters << 8 | before);
+            before = letters >> 56;
+            while starts != 0 {
+                let start = at + (starts.trailing_zeros() / 8) as usize;
+                starts &= starts - 1;
+                let head = head(bytes, start)?;
+                let bit = bit(head);
+                if look && self.heads[bit >> 6] >> (bit & 63) & 1 == 0 {
+                    continue;
+                }
+                if let Some(nth) = self.longest(head, text, start, look) {
+                    let (word, rules) = &self.words[nth];
+                    return Some((rules, start..start + word.len()));
+                }
             }
-            let all = 0..self.words.len();
-            let found = match self.by_head.get(&head) {
-                Some(list) if look => list.iter().copied().find(|n| self.stands(*n, text, start)),
-                None if look => None,
-                _ => all
-                    .filter(|n| self.stands(*n, text, start))
-                    .max_by_key(|n| self.words[*n].0.len()),
-            };
-            let Some((word, rules)) = found.map(|nth| &self.words[nth]) else {
-                return true;
-            };
-            told = start + word.len();
-            rules.iter().all(|rule| see(*rule, start..told))
-        })
+            at += 8;
+        }
+        None
+    }
+
+    /// The longest keyword at a place.
+    fn longest(&self, head: u32, text: &str, start: usize, look: bool) -> Option<usize> {
+        if look {
+            let list = self.by_head.get(&head)?;
+            return list.iter().copied().find(|n| self.stands(*n, text, start));
+        }
+        let all = 0..self.words.len();
+        all.filter(|n| self.stands(*n, text, start))
+            .max_by_key(|n| self.words[*n].0.len())
     }
 
     /// Whether a keyword stands at a place as a whole word.
@@ -100,41 +132,19 @@ impl Keywords {
 
 /// How a word begins, whatever its case.
 fn head(bytes: &[u8], start: usize) -> Option<u32> {
-    let head = bytes.get(start..start + HEAD)?;
-    Some(u32::from_le_bytes([head[0], head[1], head[2], 0]) | 0x20_2020)
+    let rest = bytes.get(start..)?;
+    let head = match rest.first_chunk() {
+        Some(four) => u32::from_le_bytes(*four) & 0xff_ffff,
+        None => match rest.first_chunk::<HEAD>()? {
+            [a, b, c] => u32::from_le_bytes([*a, *b, *c, 0]),
+        },
+    };
+    Some(head | 0x20_2020)
 }
 
 /// Its place in the table.
 fn bit(head: u32) -> usize {
     (head.wrapping_mul(0x9e37_79b1) >> (32 - TABLE)) as usize
-}
-
-/// Where ASCII letters begin that no ASCII letter stands before, eight bytes at a time; ends and gives
-/// `false` when `see` does.
-fn word_starts(bytes: &[u8], mut see: impl FnMut(usize) -> bool) -> bool {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const TOPS: u64 = ONES << 7;
-    let (eights, rest) = bytes.as_chunks::<8>();
-    let mut last = [0; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    let mut before = 0;
-    for (nth, eight) in eights.iter().chain([&last]).enumerate() {
-        let word = u64::from_le_bytes(*eight);
-        let lower = (word | (ONES * 0x20)) & !TOPS;
-        // The top bit of each byte: at least `a`, and not above `z`, and ASCII.
-        let from_a = lower + ONES * (0x80 - 0x61);
-        let above_z = lower + ONES * (0x80 - 0x7b);
-        let letters = from_a & !above_z & !word & TOPS;
-        let mut starts = letters & !(letters << 8 | before);
-        before = letters >> 56;
-        while starts != 0 {
-            if !see(nth * 8 + (starts.trailing_zeros() / 8) as usize) {
-                return false;
-            }
-            starts &= starts - 1;
-        }
-    }
-    true
 }
 
 #[cfg(test)]
@@ -148,7 +158,7 @@ mod tests {
         keywords.build();
         let all = |look| {
             let mut out = Vec::new();
-            keywords.each(text, look, |_, range| {
+            keywords.each(text, 0, look, |_, range| {
                 out.push(&text[range]);
                 true
             });
@@ -169,16 +179,6 @@ mod tests {
         assert_eq!(found(&words, "names my name isn"), ["name"]);
         assert_eq!(found(&words, "注文pin番号"), ["pin"]);
         assert_eq!(found(&words, "pi"), [""; 0]);
-    }
-
-    #[test]
-    fn words_begin_where_letters_do() {
-        let mut starts = Vec::new();
-        word_starts("ab cd1ef-g éh {[`@ZAz".as_bytes(), |at| {
-            starts.push(at);
-            true
-        });
-        assert_eq!(starts, [0, 3, 6, 9, 13, 19]);
     }
 
     #[test]

@@ -7,12 +7,15 @@
 //! Detection runs on a folded copy, over detectors whose patterns are linear in time, behind a look at
 //! which bytes a text holds at all. No clock and no randomness: the same input gives the same output.
 
+mod allowed;
 mod boundary;
 mod calendar;
 mod context;
+mod custom;
 mod decision;
 mod detect;
 mod detector_summary;
+mod eight;
 mod engine;
 mod finding;
 mod fold;
@@ -22,19 +25,24 @@ mod known;
 mod language;
 mod lexicon;
 mod operate;
+mod pass;
 mod pattern;
 mod people;
+mod placeholder;
 mod places;
 mod policy;
 mod policy_error;
+mod reader;
 mod replace;
 mod resolve;
 mod review;
 mod rule;
+mod ruleset;
 mod scan;
 mod sensitive_data_rule;
 mod settle;
 mod site;
+mod split_value;
 mod target;
 mod validate;
 mod word_list;

@@ -2,6 +2,7 @@
 //! of these places a text can have at all.
 
 use super::detect::Start;
+use super::eight::{ONES, TOPS, between, eight};
 use super::keywords::Keywords;
 
 /// Detectors by what starts them.
@@ -59,15 +60,15 @@ pub(crate) struct Seen {
     pub(crate) disguised: bool,
 }
 
+impl Seen {
+    /// Whether the text may hold the n-th byte of [`Places::bytes`].
+    pub(crate) fn holds_byte(self, nth: usize) -> bool {
+        nth >= 8 || self.bytes >> nth & 1 != 0
+    }
+}
+
 /// Bytes of [`Places::bytes`] that are told apart; a text is taken to hold any beyond.
 const TOLD_APART: usize = 4;
-/// Class of a byte that is no ASCII: the bit it has itself.
-const WIDE: u8 = 0x80;
-const DIGIT: u8 = 1 << 6;
-const AMPERSAND: u8 = 1 << 5;
-/// Bytes that are looked at together.
-const LANE: usize = 16;
-
 impl Places {
     /// Sorts the starts of rules.
     pub(crate) fn new(starts: &[(Start, usize)]) -> Self {
@@ -98,55 +99,105 @@ impl Places {
         out
     }
 
-    /// What a text holds; everything when `look` is off. `O(n)`, in a loop that compilers turn into vector
-    /// instructions.
+    /// What a text holds; everything when `look` is off. `O(n)`, eight bytes at a time.
     pub(crate) fn seen(&self, text: &str, look: bool) -> Seen {
-        let mut asked = [0xff; TOLD_APART];
+        // 0xff is no byte of a text.
+        let mut asked = [!0; TOLD_APART];
         for (place, (byte, _)) in asked.iter_mut().zip(&self.bytes) {
-            *place = *byte;
+            *place = ONES * u64::from(*byte);
         }
-        let [a, b, c, d] = asked;
-        // Behind a mark of a sentence stands a space: no value goes on there.
-        let class = |byte: u8, next: u8| {
-            let marks = u8::from(byte == a)
-                | u8::from(byte == b) << 1
-                | u8::from(byte == c) << 2
-                | u8::from(byte == d) << 3;
-            let marks = if next > b' ' { marks } else { 0 };
-            let digit = u8::from(byte.wrapping_sub(b'0') < 10) << 6;
-            let ampersand = u8::from(byte == b'&') << 5;
-            byte & WIDE | digit | ampersand | marks
+        let usual = |byte: u8| matches!(byte, b'-'..=b':' | b'@');
+        let most = if self.bytes.iter().all(|(byte, _)| usual(*byte)) {
+            0
+        } else {
+            TOPS
         };
         let bytes = text.as_bytes();
-        let (lanes, rest) = bytes.as_chunks::<LANE>();
-        let (next, next_rest) = bytes.get(1..).unwrap_or_default().as_chunks::<LANE>();
-        let mut last = [[0; LANE]; 2];
-        // The last whole lane has no whole lane of followers, if nothing comes behind it.
-        let lanes = &lanes[..next.len()];
-        let rest = &bytes[bytes.len() - rest.len() - LANE * (bytes.len() / LANE - lanes.len())..];
-        let mut seen = [0; LANE];
-        let mut look_at = |lane: &[u8; LANE], next: &[u8; LANE]| {
-            for nth in 0..LANE {
-                seen[nth] |= class(lane[nth], next[nth]);
+        let mut all = Marks::default();
+        let mut at = 0;
+        while at < bytes.len() {
+            let eight = eight(bytes, at);
+            if (most | eight | special(eight)) & TOPS != 0 {
+                let next = bytes.get(at + 8).copied().unwrap_or_default();
+                all.note(eight, eight >> 8 | u64::from(next) << 56, &asked);
             }
-        };
-        for (lane, next) in lanes.iter().zip(next) {
-            look_at(lane, next);
+            at += 8;
         }
-        last[0][..rest.len()].copy_from_slice(rest);
-        last[1][..next_rest.len()].copy_from_slice(next_rest);
-        look_at(&last[0], &last[1]);
-        let seen = seen.iter().fold(0, |all, s| all | s);
         let beyond = if self.bytes.len() > TOLD_APART {
             !0 << TOLD_APART
         } else {
             0
         };
-        let asked = (1 << TOLD_APART) - 1;
+        let bit = |bits, mark: &u64| bits << 1 | u8::from(mark & TOPS != 0);
         Seen {
-            digits: !look || seen & DIGIT != 0,
-            bytes: if look { seen & asked | beyond } else { !0 },
-            disguised: seen & (WIDE | AMPERSAND) != 0,
+            digits: !look || all.digit & TOPS != 0,
+            bytes: if look {
+                all.bytes.iter().rev().fold(0, bit) | beyond
+            } else {
+                !0
+            },
+            disguised: (all.wide | all.ampersand) & TOPS != 0,
+        }
+    }
+}
+
+/// What was seen of each of eight bytes, in their top bits.
+#[derive(Default)]
+struct Marks {
+    wide: u64,
+    ampersand: u64,
+    digit: u64,
+    bytes: [u64; TOLD_APART],
+}
+
+impl Marks {
+    /// Notes eight bytes, each with the one behind it.
+    fn note(&mut self, eight: u64, next: u64, asked: &[u64; TOLD_APART]) {
+        // Behind a mark of a sentence stands a space: no value goes on there.
+        let goes_on = ((next | TOPS) - ONES * 0x21) | next;
+        self.wide |= eight;
+        self.ampersand |= equal(eight, b'&');
+        self.digit |= between(eight, b'0', b'9');
+        for (mark, byte) in self.bytes.iter_mut().zip(asked) {
+            *mark |= zeros(eight ^ byte) & goes_on;
+        }
+    }
+}
+
+/// The top bit of each byte that is none of a letter, a space or most marks of a sentence.
+fn special(eight: u64) -> u64 {
+    between(eight, b'-', b':') | equal(eight, b'@') | equal(eight, b'&')
+}
+
+/// The top bit of each byte that is this one, and perhaps of one behind it.
+fn equal(eight: u64, byte: u8) -> u64 {
+    zeros(eight ^ (ONES * u64::from(byte)))
+}
+
+/// The top bit of each byte that is zero, and perhaps of one behind it.
+fn zeros(eight: u64) -> u64 {
+    eight.wrapping_sub(ONES) & !eight
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn eight_bytes_at_once_hide_nothing(text in "[ a1.:@&/é-]{0,40}") {
+            let starts = [(Start::Byte(b'@'), 0), (Start::Byte(b':'), 1), (Start::Byte(b'.'), 2)];
+            let seen = Places::new(&starts).seen(&text, true);
+            let bytes = text.as_bytes();
+            prop_assert_eq!(seen.digits, bytes.iter().any(u8::is_ascii_digit));
+            for (nth, byte) in [b'@', b':', b'.'].iter().enumerate() {
+                let goes_on = bytes.windows(2).any(|w| w[0] == *byte && w[1] > b' ');
+                prop_assert!(!goes_on || seen.holds_byte(nth));
+                prop_assert!(bytes.contains(byte) || !seen.holds_byte(nth));
+            }
+            prop_assert_eq!(seen.disguised, !text.is_ascii() || text.contains('&'));
         }
     }
 }

@@ -299,9 +299,14 @@ impl Policy {
             "names" => (Base::Names, Vec::new()),
             "pci" => (
                 Base::None,
-                ["credit_card", "credit_card_unverified", "credit_card_part"]
-                    .map(DetectorRule::on)
-                    .to_vec(),
+                [
+                    "credit_card",
+                    "credit_card_unverified",
+                    "credit_card_part",
+                    "credit_card_spelled",
+                ]
+                .map(DetectorRule::on)
+                .to_vec(),
             ),
             "none" => (Base::None, Vec::new()),
             _ => return None,

@@ -2,16 +2,13 @@
 
 use std::sync::Arc;
 
-use regex::Regex;
-
+use super::custom::Custom;
 use super::detect::{ALL, Detector, Examine, On};
 use super::finding::Name;
 use super::operate::Operator;
-use super::pattern;
-use super::policy::{Base, DetectorRule, PatternRule, Policy, Validator};
+use super::policy::{Base, Deny, DetectorRule, FieldRule, PatternRule, Policy};
 use super::policy_error::{PolicyError, Problem};
 use super::target::{Field, Target};
-use super::validate;
 use super::word_list::WordList;
 use crate::model::Role;
 
@@ -28,6 +25,82 @@ pub(crate) struct Rule {
 }
 
 impl Rule {
+    /// One that finds what no detector looks for, and always treats it.
+    pub(crate) fn certain(detector: &str, kind: &str, operator: Operator, source: Source) -> Self {
+        Self {
+            detector: detector.into(),
+            kind: kind.into(),
+            operator,
+            min_score: 0.0,
+            priority: 0,
+            scope: Scope::of_roles(&[]),
+            source,
+        }
+    }
+
+    /// A field that is treated whole, the `nth` of a policy.
+    pub(crate) fn of_field(nth: usize, f: &FieldRule) -> Result<Self, PolicyError> {
+        let id = format!("field_{nth}");
+        if !name_fits(&f.kind) {
+            return Err(PolicyError::new(&id, "type", Problem::Name));
+        }
+        let label = f.label.as_ref().map(std::slice::from_ref);
+        let source = Source::Field(f.field, label.map(WordList::new));
+        Ok(Self {
+            scope: Scope::of_roles(&f.roles),
+            ..Self::certain(&id, &f.kind, f.operator.clone(), source)
+        })
+    }
+
+    /// A value that is always found, the `nth` of a policy.
+    pub(crate) fn of_deny(nth: usize, d: &Deny) -> Result<Self, PolicyError> {
+        let id = format!("deny_{nth}");
+        if !name_fits(&d.kind) {
+            return Err(PolicyError::new(&id, "type", Problem::Name));
+        }
+        if d.exact.trim().is_empty() {
+            return Err(PolicyError::new(&id, "exact", Problem::Empty));
+        }
+        Ok(Self::certain(
+            &id,
+            &d.kind,
+            d.operator.clone(),
+            Source::Known,
+        ))
+    }
+
+    /// A pattern of the reader's own.
+    pub(crate) fn of_pattern(p: &PatternRule, min_score: f64) -> Result<Self, PolicyError> {
+        let fault = |field, problem| PolicyError::new(&p.id, field, problem);
+        if !name_fits(&p.id) {
+            return Err(fault("id", Problem::Name));
+        }
+        if !name_fits(&p.kind) {
+            return Err(fault("type", Problem::Name));
+        }
+        score_fits(&p.id, p.score)?;
+        score_fits(&p.id, p.min_score.unwrap_or_default())?;
+        Ok(Self {
+            detector: Arc::from(&*p.id),
+            kind: Arc::from(&*p.kind),
+            operator: p.operator.clone(),
+            // One that is off stays in its place, so that no other rule's number changes.
+            min_score: if p.enabled {
+                p.min_score.unwrap_or(min_score) as f32
+            } else {
+                f32::INFINITY
+            },
+            priority: p.priority,
+            scope: Scope::new(
+                p.roles.clone(),
+                p.kinds.clone(),
+                p.fields.clone(),
+                p.channels.clone(),
+            ),
+            source: Source::Custom(Box::new(Custom::of(p)?)),
+        })
+    }
+
     /// Whether it moves dates.
     pub(crate) fn shifts(&self) -> bool {
         matches!(self.operator, Operator::DateShift { .. })
@@ -99,28 +172,6 @@ pub(crate) enum Source {
     Budget,
 }
 
-/// A pattern of the reader's own, compiled.
-#[derive(Debug)]
-pub(crate) struct Custom {
-    pub(crate) regex: Regex,
-    pub(crate) group: usize,
-    pub(crate) validator: Validator,
-    pub(crate) score: f32,
-    pub(crate) context: Option<Context>,
-    pub(crate) deny: WordList,
-}
-
-/// Words that speak for a value.
-#[derive(Debug)]
-pub(crate) struct Context {
-    pub(crate) words: WordList,
-    pub(crate) before: usize,
-    pub(crate) after: usize,
-    pub(crate) previous: usize,
-    pub(crate) require: bool,
-    pub(crate) boost: f32,
-}
-
 /// A built-in detector and the rule that a policy makes of it.
 pub(crate) type BuiltIn = (Rule, &'static Detector);
 
@@ -190,102 +241,10 @@ pub(crate) fn name_fits(name: &str) -> bool {
             .all(|c| c.is_ascii_alphanumeric() || "_-".contains(c))
 }
 
-/// Compiles a pattern of the reader's own.
-pub(crate) fn custom(p: &PatternRule, min_score: f64) -> Result<Rule, PolicyError> {
-    let fault = |field, problem| PolicyError::new(&p.id, field, problem);
-    if !name_fits(&p.id) {
-        return Err(fault("id", Problem::Name));
-    }
-    if !name_fits(&p.kind) {
-        return Err(fault("type", Problem::Name));
-    }
-    score_fits(&p.id, p.score)?;
-    score_fits(&p.id, p.min_score.unwrap_or_default())?;
-    let context = match &p.context {
-        None => None,
-        Some(c) if c.words.is_empty() => {
-            return Err(fault("context.words", Problem::NoWords));
-        }
-        Some(c) if c.before > 12 || c.after > 12 || c.previous > 3 => {
-            return Err(fault("context", Problem::Reach));
-        }
-        Some(c) => {
-            if !(-1.0..=1.0).contains(&c.boost) {
-                return Err(fault("context.boost", Problem::Score));
-            }
-            Some(Context {
-                words: WordList::new(&c.words),
-                before: c.before.into(),
-                after: c.after.into(),
-                previous: c.previous.into(),
-                require: c.require,
-                boost: c.boost as f32,
-            })
-        }
-    };
-    let regex = pattern::compile(&p.id, "pattern", &p.pattern, &p.flags)?;
-    if p.group as usize >= regex.captures_len() {
-        return Err(fault("group", Problem::Group(p.group)));
-    }
-    if regex.is_match("") {
-        return Err(fault("pattern", Problem::Empty));
-    }
-    Ok(Rule {
-        detector: Arc::from(&*p.id),
-        kind: Arc::from(&*p.kind),
-        operator: p.operator.clone(),
-        min_score: p.min_score.unwrap_or(min_score) as f32,
-        priority: p.priority,
-        scope: Scope::new(
-            p.roles.clone(),
-            p.kinds.clone(),
-            p.fields.clone(),
-            p.channels.clone(),
-        ),
-        source: Source::Custom(Box::new(Custom {
-            regex,
-            group: p.group as usize,
-            validator: p.validator,
-            score: p.score as f32,
-            context,
-            deny: WordList::new(&p.deny_near),
-        })),
-    })
-}
-
 pub(crate) fn score_fits(rule: &str, score: f64) -> Result<(), PolicyError> {
     if (0.0..=1.0).contains(&score) {
         Ok(())
     } else {
         Err(PolicyError::new(rule, "score", Problem::Score))
-    }
-}
-
-/// Whether a value passes; separators in it are passed over.
-pub(crate) fn passes(validator: Validator, value: &str) -> bool {
-    let only = |keep: fn(&u8) -> bool| value.bytes().filter(keep).collect::<Vec<u8>>();
-    let digits = || only(u8::is_ascii_digit);
-    match validator {
-        Validator::None => true,
-        Validator::Luhn => validate::luhn(&digits()),
-        Validator::Mod97 => validate::mod97(&only(u8::is_ascii_alphanumeric)),
-        Validator::Mod11 => validate::mod11(&digits()),
-        Validator::Mod1110 => validate::mod11_10(&digits()),
-        Validator::Verhoeff => validate::verhoeff(&digits()),
-        Validator::Aba => validate::aba(&digits()),
-        Validator::Iban => super::detect::is_iban(&only(u8::is_ascii_alphanumeric)),
-    }
-}
-
-/// The name of a check in evidence.
-pub(crate) fn proof(validator: Validator) -> Option<&'static str> {
-    match validator {
-        Validator::None => None,
-        Validator::Luhn => Some("luhn"),
-        Validator::Mod97 | Validator::Iban => Some("mod97"),
-        Validator::Mod11 => Some("mod11"),
-        Validator::Mod1110 => Some("mod11_10"),
-        Validator::Verhoeff => Some("verhoeff"),
-        Validator::Aba => Some("aba"),
     }
 }

@@ -36,7 +36,7 @@ pub(super) const SORT_CODE: Detector = Detector {
 
 #[rustfmt::skip]
 static ACCOUNT_WORDS: Lexicon = Lexicon::of([
-    &["account", "acct", "acc", "account number", "account no", "checking", "savings", "bank"],
+    &["account", "acct", "acc", "account number", "account no", "ac no", "ac number", "a c no", "checking", "savings", "bank"],
     &["cuenta", "numero de cuenta", "banco"],
     &["compte", "numero de compte", "banque"],
     &["konto", "kontonummer", "bankkonto"],

@@ -27,7 +27,7 @@ const fn detector(
 /// Words for a password.
 #[rustfmt::skip]
 const PASSWORD_WORDS: &[&str] = &[
-    "password", "passcode", "passphrase", "passwd", "pwd", "pswd", "pass", "passwort", "kennwort", "contraseña",
+    "password", "pass word", "passcode", "passphrase", "passwd", "pwd", "pswd", "pass", "passwort", "kennwort", "contraseña",
     "contrasena", "clave", "mot de passe", "mdp", "senha", "palavra-passe",
 ];
 const USER_WORDS: &[&str] = &[

@@ -5,7 +5,7 @@ use super::cluster::Group;
 use super::credit_card::{CONTEXT, DENY, GLUE_AFTER, GLUE_BEFORE, grouped_like_a_card};
 use super::{Detector, Examine, On, Start, Verdict, counts, masked_but_last_four};
 use crate::model::Role;
-use crate::redact::context::Scene;
+use crate::redact::context::{Lexicon, Scene};
 use crate::redact::site::Site;
 
 pub(super) const DETECTOR: Detector = Detector {
@@ -16,6 +16,15 @@ pub(super) const DETECTOR: Detector = Detector {
     operator: masked_but_last_four,
     on: On::STANDARD,
 };
+
+/// What stands right before a number that answers a question.
+static NUMBER: Lexicon = Lexicon::of([
+    &["number is"],
+    &["numero es"],
+    &["numero est"],
+    &["nummer ist"],
+    &["numero e"],
+]);
 
 /// Words beside the number in a message that is still an answer.
 const WORDS: usize = 4;
@@ -64,10 +73,11 @@ fn number(scene: &Scene<'_>, groups: &[Group], count: usize) -> Option<Verdict> 
     let score = match context {
         Some(_) => 0.6,
         None if count == 16
-            && groups.iter().all(|g| matches!(g.at.len(), 4 | 16))
+            && groups.iter().all(|g| g.at.len() % 4 == 0)
             && matches!(scene.role, Role::EndUser | Role::Unknown)
             && scene.told(&DENY).is_none()
-            && scene.words_besides(&span) <= WORDS =>
+            && (scene.words_besides(&span) <= WORDS
+                || scene.just_before(span.start, 2, &NUMBER).is_some()) =>
         {
             0.5
         }

@@ -38,7 +38,7 @@ fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
 }
 
 /// Where the local part before `at` begins.
-fn local_start(text: &str, at: usize) -> Option<usize> {
+pub(super) fn local_start(text: &str, at: usize) -> Option<usize> {
     let head = &text[..at];
     let ascii = head.ends_with(|c: char| c.is_ascii());
     let mut start = at;

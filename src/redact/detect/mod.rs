@@ -11,6 +11,7 @@ mod crypto;
 mod date;
 mod document;
 mod email;
+mod email_loose;
 mod email_worded;
 mod iban;
 mod ip;
@@ -24,6 +25,7 @@ mod phone_plan;
 mod postcode;
 mod secret;
 mod shape;
+mod spelled;
 mod street;
 mod url;
 mod us_ssn;
@@ -239,6 +241,13 @@ pub(crate) static ALL: &[&Detector] = &[
     &credential::PIN,
     &email_worded::DETECTOR,
     &email_worded::PROVIDER,
+    &email_loose::DOMAIN,
+    &email_loose::MISTYPED,
+    &email_loose::TOLD,
+    &email_loose::ANSWERED,
+    &spelled::CARD,
+    &spelled::SSN,
+    &spelled::PHONE,
     &known::NAME,
     &known::AGENT_NAME,
     &known::KEY,

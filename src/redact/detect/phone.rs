@@ -6,6 +6,7 @@
 
 use crate::redact::boundary::{ceil, floor};
 
+use super::cluster::LIMIT;
 use super::lookalike::other_than_phone;
 use super::phone_plan::{Plan, international, of_region};
 use super::{Detector, Examine, On, Start, Verdict, counts};
@@ -24,7 +25,7 @@ pub(super) const DETECTOR: Detector = Detector {
 
 /// Words that say phone by themselves.
 #[rustfmt::skip]
-static CONTEXT: Lexicon = Lexicon::of([
+pub(super) static CONTEXT: Lexicon = Lexicon::of([
     &["phone", "phones", "telephone", "tel", "call", "called", "calling", "callback", "text", "cell",
       "cellphone", "mobile", "mob", "whatsapp", "sms", "fax", "dial", "ring", "ph", "phno", "contact",
       "contact number", "reach", "reached", "answering", "hotline", "landline", "desk", "pager",
@@ -196,7 +197,11 @@ fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
         return None;
     }
     let digits = &site.digits;
-    let sizes: Vec<usize> = all.iter().map(|g| g.at.len()).collect();
+    let mut sizes = [0; LIMIT];
+    for (size, group) in sizes.iter_mut().zip(all) {
+        *size = group.at.len();
+    }
+    let sizes = &sizes[..all.len()];
     // In the middle of digits only the one shape that nobody mistakes is a number of its own.
     if inside && !matches!(sizes[..], [3 | 4, 3, 4, ..] | [1, 3, 3, 4, ..]) {
         return None;

@@ -37,6 +37,12 @@ static DENY: Lexicon = Lexicon::new(&[
     "account", "acct", "ac", "routing", "aba", "phone", "zip", "order", "case",
 ]);
 
+/// Words that give nine digits in groups another meaning.
+#[rustfmt::skip]
+static OTHER: Lexicon = Lexicon::new(&[
+    "token", "code", "ref", "reference", "tracking", "ticket", "serial", "order", "case", "part", "model", "invoice",
+]);
+
 const GLUE: [&str; 4] = ["ssn", "ss", "is", "social"];
 
 fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
@@ -76,6 +82,7 @@ fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
         ("-", None) if second => 0.85,
         // Printed in advertisements: without a word for it, it stands for any number.
         ("" | " ", None) if EXAMPLES.contains(&digits) => return None,
+        (" ", None) if scene.just_before(found.start, 2, &OTHER).is_some() => return None,
         ("", None) if scene.is_whole(found.start, found.end) => 0.4,
         ("", None) => return None,
         _ if second => 0.5,

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::Role;
 use crate::redact::policy::Allow;
-use crate::redact::{Field, Who};
+use crate::redact::{Field, Neighbour, Who};
 
 fn engine(json: &str) -> Engine {
     Engine::new(&Policy::from_json(json).expect(json)).expect(json)
@@ -261,7 +261,7 @@ fn texts() -> impl Strategy<Value = String> {
             "4111 1111 1111 1111", "4111111111111111", "3714-496353-98431", "6304219447607087665", "(415) 555-0132",
             "+44 20 7946 0958", "415-666-7777 ext. 503", "joe@x.com", "john at gmail dot com", "GB29NWBK60161331926819",
             "NL91 ABNA 0417 1643 00", "123-45-6789", "987654321", "0MwRM00000001Yz0AI", "call ", "ssn ", "card ",
-            "order ", "number ", "phone: ", "password: ", "pin ", "my name is ", "user ", " dot com", "gmailcom", "https://",
+            "order ", "number ", "phone: ", "password: ", "pin ", "my name is ", "user ", " dot com", "gmailcom", "annagmail.com", "anna @gmail.com", " at gmail.com", " gmail,com", "email ", "four one five ", "double one ", "oh three two ", "https://",
             "00:1A:2B:3C:4D:5E", "fe80::1", "-----BEGIN ", "12/31/1999", "12 Main St", "zip 94105", "&#64;", "@", "[PHONE_NUMBER]", "\u{200b}", "\u{a0}", "４１１１", "٤", "**** 1234", "\n",
         ]).prop_map(str::to_owned),
     ];
@@ -330,6 +330,16 @@ fn a_word_beside_a_whole_address_is_no_part_of_one() {
     assert_eq!(text("nothing", "hm", "jo@example.com please"), "nothing");
     assert_eq!(text("jo@example", "it is", ".com"), "[EMAIL_ADDRESS]");
     assert_eq!(text(".com", "jo@example", "thanks"), "[EMAIL_ADDRESS]");
+    assert_eq!(text("jo@", "it is", "example.com"), "[EMAIL_ADDRESS]");
+    assert_eq!(text("@example.com", "jo.smith", "ok"), "[EMAIL_ADDRESS]");
+    // In words, the pieces meet at one of them.
+    assert_eq!(
+        text("jo.smith", "it is", "at gmail dot com"),
+        "[EMAIL_ADDRESS]"
+    );
+    assert_eq!(text("dot com", "jo at gmail", "ok"), "[EMAIL_ADDRESS]");
+    assert_eq!(text("let us meet", "hm", "at noon"), "let us meet");
+    assert_eq!(text("I will look", "hm", "at amazon.com"), "I will look");
 }
 
 #[test]
@@ -429,6 +439,11 @@ fn hostile() -> impl Iterator<Item = (&'static str, String)> {
         "0x0",
         "GB29 ",
         "\u{200b}1",
+        "one ",
+        "one two ",
+        "a at b.co ",
+        "aagmail.com ",
+        "mail agmailcom ",
     ];
     pieces
         .into_iter()
@@ -643,6 +658,35 @@ fn ordinary_chat_holds_nothing() {
         "point 4 of 5 dots",
         "use gmail instead",
         "no. 1 in 2023",
+        "one moment please, two of the three boxes came",
+        "one two three four five six seven eight nine, testing",
+        "I found it at walmart.com and at target.com",
+        "sign in at outlook.com, then check your mail",
+        "is gmail.com down? mail.yahoo.com works",
+        "our mail server at example.com is slow today",
+        "seat 14C, row 14, terminal 5, belt 7",
+        "3 out of 5 stars, 98% positive",
+        "10 km, 2.5 kg, 30x40x50 cm, 220 V",
+        "meet me in room 1204 on the 12th floor at 14:05",
+        "coupon SUMMER2024 gives 20 % off until 31/08",
+        "final score 21-17, 25-23",
+        "GPS 48.8584, 2.2945",
+        "Windows 11 23H2 build 22631.3447, Chrome 124.0.6367.91",
+        "habitación 312, 2 adultos y 1 niño, 3 noches",
+        "son 1.299,00 € con 21 % de IVA, factura F-2024-0031",
+        "código de seguimiento PQ4F7X0412345670128009X",
+        "uno, dos o tres días laborables",
+        "le colis 6A12345678901 arrive le 12/03 entre 8h et 13h",
+        "chambre 41, deux nuits, 89,50 € par nuit",
+        "facture n° 2024-0456 du 3 mars, TVA 20 %",
+        "Sendungsnummer 00340434161094042557, Zustellung am 24.12.",
+        "Rechnung RE-2024-1187 über 1.249,90 €",
+        "Zimmer 204, zwei Personen, drei Nächte",
+        "Vorgang 2024-118-77, Termin um 9:30 Uhr",
+        "quarto 504, dois adultos, três noites",
+        "protocolo 20240312004567, R$ 1.299,90 em 12x",
+        "rastreio AA123456785BR, prazo de 5 a 7 dias úteis",
+        "um, dois ou três itens",
     ] {
         assert_eq!(redact(&mut e, text).text, text);
     }

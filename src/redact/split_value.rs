@@ -1,0 +1,148 @@
+//! Values that an author spread over consecutive messages.
+
+use super::boundary::{ceil, floor};
+use super::context::Neighbour;
+use super::lexicon::same;
+use super::reader::Reader;
+use super::resolve::Candidate;
+use super::target::Target;
+
+/// Bytes of a neighbour that are joined to find a value split over messages.
+const SPLIT_REACH: usize = 64;
+/// Messages of the author on each side over which a value may be spread.
+const SPLIT_MESSAGES: usize = 3;
+
+/// Words for `@` and the full stop, at which an address in words goes on.
+const WORDED: [&str; 8] = [
+    "at", "arroba", "arobase", "dot", "punto", "point", "punkt", "ponto",
+];
+
+impl Reader<'_> {
+    /// Values that an author spread over this message and one beside it.
+    pub(crate) fn collect_split(&mut self, target: &Target<'_>, out: &mut Vec<Candidate>) {
+        if !may_go_on(target) {
+            return;
+        }
+        let own = |list: &[Neighbour<'_>]| {
+            let texts: Vec<String> = list
+                .iter()
+                .take_while(|n| n.own)
+                .take(SPLIT_MESSAGES)
+                .map(|n| n.text.to_owned())
+                .collect();
+            texts
+        };
+        let (before, after) = (own(target.previous), own(target.next));
+        if before.is_empty() && after.is_empty() {
+            return;
+        }
+        for glue in [" ", ""] {
+            let mut head = String::new();
+            for text in before.iter().rev() {
+                let text = text.trim();
+                head.push_str(&text[ceil(text, text.len().saturating_sub(SPLIT_REACH))..]);
+                head.push_str(glue);
+            }
+            let trimmed = target.text.trim();
+            let lead = target.text.len() - target.text.trim_start().len();
+            let mut all = format!("{head}{trimmed}");
+            for text in &after {
+                let text = text.trim();
+                all.push_str(glue);
+                all.push_str(&text[..floor(text, SPLIT_REACH)]);
+            }
+            let (from, to) = (head.len(), head.len() + trimmed.len());
+            let joined = Target {
+                text: &all,
+                previous: target.previous.get(before.len()..).unwrap_or_default(),
+                next: &[],
+                ..*target
+            };
+            let mut found = Vec::new();
+            if !self.collect(&joined, &mut found) {
+                return;
+            }
+            for c in found {
+                let (mut start, mut end) = (c.start as usize, c.end as usize);
+                if start >= to || end <= from {
+                    continue;
+                }
+                let sure =
+                    c.proven || (c.evidence.context.is_some() && c.evidence.validator.is_some());
+                let rule = &self.ruleset.rules[c.rule];
+                // One in words has spaces, one as it should be has none.
+                let email = &*rule.kind == "EMAIL_ADDRESS"
+                    && glue.is_empty() == (&*rule.detector == "email_address");
+                // A word beside a whole address is no part of it.
+                if email && start < from && self.is_email(&all[from..end], target) {
+                    start = from;
+                }
+                if email && end > to && self.is_email(&all[start..to], target) {
+                    end = to;
+                }
+                let beside = email
+                    && ((start < from && self.is_email(&all[start..from], target))
+                        || (end > to && self.is_email(&all[to..end], target)));
+                let split = start < from || end > to;
+                if split && (sure || email) && !beside {
+                    out.push(Candidate {
+                        start: (start.max(from) - from + lead) as u32,
+                        end: (end.min(to) - from + lead) as u32,
+                        // The piece alone proves nothing; a mask would keep what must go.
+                        bare: true,
+                        ..c
+                    });
+                }
+            }
+        }
+    }
+
+    /// Whether a text is an e-mail address and nothing else.
+    fn is_email(&mut self, text: &str, target: &Target<'_>) -> bool {
+        let alone = Target {
+            text,
+            previous: &[],
+            next: &[],
+            ..*target
+        };
+        let mut found = Vec::new();
+        self.collect(&alone, &mut found)
+            && found.iter().any(|c| {
+                &*self.ruleset.rules[c.rule].kind == "EMAIL_ADDRESS"
+                    && (c.start, c.end as usize) == (0, text.len())
+            })
+    }
+}
+
+/// Whether a value may go on in a message of the same author beside this one: the words that meet there tell,
+/// and those beyond a message of one word.
+fn may_go_on(target: &Target<'_>) -> bool {
+    let tells = |word: Option<&str>| {
+        word.is_some_and(|w| {
+            w.bytes().any(|b| b.is_ascii_digit() || b == b'@') || WORDED.iter().any(|m| same(w, m))
+        })
+    };
+    let meets = |list: &[Neighbour<'_>], here: Option<&str>, there: fn(&str) -> Option<&str>| {
+        let mut own = list.iter().take_while(|n| n.own).take(SPLIT_MESSAGES);
+        let Some(nearest) = own.next() else {
+            return false;
+        };
+        tells(here)
+            || tells(there(nearest.text))
+            || is_one_word(nearest.text) && own.any(|n| tells(there(n.text)))
+    };
+    meets(target.previous, first_word(target.text), last_word)
+        || meets(target.next, last_word(target.text), first_word)
+}
+
+fn first_word(text: &str) -> Option<&str> {
+    text.split_whitespace().next()
+}
+
+fn last_word(text: &str) -> Option<&str> {
+    text.split_whitespace().next_back()
+}
+
+fn is_one_word(text: &str) -> bool {
+    text.split_whitespace().nth(1).is_none()
+}
