@@ -98,6 +98,11 @@ impl Interner {
         number
     }
 
+    /// How many strings there are.
+    pub(crate) fn count(&self) -> usize {
+        self.strings.len()
+    }
+
     /// The number of a string already seen.
     pub fn find(&self, text: &str) -> Option<Sym> {
         let number = *self.table.get(self.place(text))?;

@@ -85,13 +85,8 @@ fn widen(span: &mut TimeSpan, at: Millis) {
 }
 
 /// Time span of each source.
-fn spans(archive: &Archive) -> Vec<TimeSpan> {
-    let mut spans = vec![None; archive.sources.len()];
-    for sighting in &archive.sightings {
-        if let Some(at) = sighting.server_at.or(sighting.client_at) {
-            widen(&mut spans[sighting.source.0 as usize], at);
-        }
-    }
+fn spans(archive: &Archive, timeline: &Timeline) -> Vec<TimeSpan> {
+    let mut spans = timeline.spans().to_vec();
     for row in &archive.rows {
         for (name, value) in row.fields(archive) {
             if matches!(name, "StartTime" | "EndTime")
@@ -110,7 +105,7 @@ impl InspectReport {
         let ranks = archive.ranks();
         let mut order: Vec<u32> = (0..ranks.len() as u32).collect();
         order.sort_by_key(|&at| ranks[at as usize]);
-        let spans = spans(archive);
+        let spans = spans(archive, timeline);
         let mut report = Self::default();
         let mut whole = None;
         let mut gaps = Gaps::find(archive, timeline);

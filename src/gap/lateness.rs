@@ -1,6 +1,6 @@
 //! Copies that are older than the conversations they are of.
 
-use super::{Cause, Gap, Gaps, many, newest_entries};
+use super::{Cause, Gap, Gaps, many};
 use crate::{
     archive::{Archive, SourceId},
     model::Millis,
@@ -11,9 +11,11 @@ use crate::{
 const HOUR: Millis = 3_600_000;
 
 pub(super) fn find(archive: &Archive, timeline: &Timeline, gaps: &mut Gaps) {
-    let newest = newest_entries(archive);
-    for (&at, &newest_here) in &newest {
-        let id = SourceId(at);
+    for (at, span) in timeline.spans().iter().enumerate() {
+        let Some((_, newest_here)) = *span else {
+            continue;
+        };
+        let id = SourceId(at as u32);
         let source = archive.source(id);
         let (code, until) = if source.is_off_platform {
             (Cause::ExportToolLate, Millis::MAX)

@@ -14,15 +14,12 @@ mod refusals;
 mod sessions;
 mod texts;
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 pub use cause::Cause;
 
 use crate::{
     archive::{Archive, SourceId},
-    model::Millis,
     timeline::Timeline,
 };
 
@@ -88,18 +85,6 @@ impl Gaps {
             found.push(gap);
         }
     }
-}
-
-/// Time of the newest entry of each source.
-fn newest_entries(archive: &Archive) -> BTreeMap<u32, Millis> {
-    let mut newest = BTreeMap::new();
-    for sighting in &archive.sightings {
-        if let Some(at) = sighting.server_at.or(sighting.client_at) {
-            let known = newest.entry(sighting.source.0).or_insert(at);
-            *known = at.max(*known);
-        }
-    }
-    newest
 }
 
 /// `1 session`, `2 sessions`.

@@ -15,8 +15,8 @@ type Test<'t> = &'t dyn Fn(&Known<'_>) -> bool;
 /// A session and what is known of it.
 struct Known<'a> {
     session: &'a Session,
-    messages: usize,
-    /// All its messages are rows of the platform.
+    messages: u32,
+    /// It has one message, which is a row of the platform.
     only_rows: bool,
 }
 
@@ -72,28 +72,38 @@ fn known<'a>(
     timeline: &'a Timeline,
     conversation: &'a Conversation,
 ) -> Vec<Known<'a>> {
-    let mut known: Vec<Known<'a>> = conversation
-        .sessions
-        .iter()
-        .map(|session| Known {
+    let sessions = conversation.sessions.iter().enumerate();
+    sessions
+        .map(|(at, session)| Known {
             session,
-            messages: 0,
-            only_rows: true,
+            messages: session.messages,
+            only_rows: session.messages == 1 && is_row(archive, timeline, conversation, at),
         })
-        .collect();
-    for placed in &conversation.entries {
-        let entry = timeline.entry(*placed);
-        let one = placed.session.and_then(|at| known.get_mut(at as usize));
-        if let Some(one) = one.filter(|_| entry.entry_type.class() == Class::Message) {
-            one.messages += 1;
-            let copies = &timeline.merged.copies[entry.copies.0 as usize..entry.copies.1 as usize];
-            one.only_rows &= copies.iter().all(|&at| {
+        .collect()
+}
+
+/// Whether the first message of a session is known from rows of the platform alone.
+fn is_row(
+    archive: &Archive,
+    timeline: &Timeline,
+    conversation: &Conversation,
+    session: usize,
+) -> bool {
+    let first = conversation.sessions[session].first;
+    let mut entries = conversation.entries[first.map_or(0, |first| first as usize)..].iter();
+    let message = entries.find(|placed| {
+        let is_its = placed.session.is_some_and(|of| of as usize == session);
+        is_its && timeline.entry(**placed).entry_type.class() == Class::Message
+    });
+    message.is_some_and(|&placed| {
+        let (from, to) = timeline.entry(placed).copies;
+        timeline.merged.copies[from as usize..to as usize]
+            .iter()
+            .all(|&at| {
                 let source = archive.source(archive.sightings[at as usize].source);
                 matches!(source.format.as_str(), "csv" | "query-json")
-            });
-        }
-    }
-    known
+            })
+    })
 }
 
 fn ids_of<'a>(known: &[Known<'a>], test: impl Fn(&Known<'a>) -> bool) -> Vec<&'a str> {

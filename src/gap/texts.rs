@@ -3,21 +3,16 @@
 use super::{Cause, Gap, Gaps, many};
 use crate::{
     archive::{Archive, SourceId},
-    model::entry_type::Class,
     timeline::Timeline,
 };
 
 pub(super) fn find(archive: &Archive, timeline: &Timeline, gaps: &mut Gaps) {
     // Messages of each file that no file has words for.
     let mut wordless = vec![0_usize; archive.sources.len()];
-    for entry in &timeline.merged.entries {
+    for entry in timeline.wordless() {
         let copies = &timeline.merged.copies[entry.copies.0 as usize..entry.copies.1 as usize];
-        let sightings = || copies.iter().map(|&at| &archive.sightings[at as usize]);
-        let told = sightings().any(|one| one.text.is_some() || one.content.is_some());
-        if told || entry.entry_type.class() != Class::Message {
-            continue;
-        }
-        let mut sources: Vec<u32> = sightings().map(|one| one.source.0).collect();
+        let sightings = copies.iter().map(|&at| &archive.sightings[at as usize]);
+        let mut sources: Vec<u32> = sightings.map(|one| one.source.0).collect();
         sources.dedup();
         for source in sources {
             wordless[source as usize] += 1;

@@ -1,47 +1,54 @@
 //! What the words of a block tell of a query.
 
 use crate::search::{
-    entry_set::EntrySet,
+    heard::Heard,
     index::Block,
+    lexicon::Lexicon,
+    number_set::NumberSet,
     query::{Query, Test},
 };
 
-/// Entries whose texts, as they are, say a pattern.
+/// Entries whose texts, as they are shown, say a pattern.
 #[derive(Debug)]
 pub(crate) struct Told {
     /// These do.
-    pub(crate) sure: EntrySet,
+    pub(crate) sure: NumberSet,
     /// No others do.
-    pub(crate) may: EntrySet,
+    pub(crate) may: NumberSet,
 }
 
 /// The entries of a block that have to be looked at.
 #[derive(Debug)]
 pub(crate) struct Asked {
     /// Every term may hold for these.
-    pub(crate) open: EntrySet,
+    pub(crate) open: NumberSet,
     /// Every term holds for these.
-    pub(crate) certain: EntrySet,
+    pub(crate) certain: NumberSet,
     /// By number of the term; `None` where the words tell nothing.
     told: Vec<Option<Told>>,
 }
 
 impl Asked {
-    /// Asks the words for each pattern. Of entries that the lens changes they tell nothing.
+    /// Asks the words for each pattern; `heard` holds what was heard of each term in this lexicon.
     /// O(terms · (words + entries)).
-    pub(crate) fn new(query: &Query, block: &Block, changed: &EntrySet) -> Self {
+    pub(crate) fn new(
+        query: &Query,
+        block: &Block,
+        lexicon: &Lexicon,
+        heard: &mut Vec<Heard>,
+    ) -> Self {
         let count = block.entries.len();
-        let mut open = EntrySet::all(count);
-        let mut certain = EntrySet::all(count);
-        let ask = |test: &Test| match test {
-            Test::Says(pattern) => pattern.ask(block),
-            _ => None,
-        };
+        heard.resize_with(query.terms.len(), Heard::default);
+        let mut open = NumberSet::all(count);
+        let mut certain = NumberSet::all(count);
         let mut all = Vec::with_capacity(query.terms.len());
-        for term in &query.terms {
-            let told = ask(&term.test);
+        for (term, heard) in query.terms.iter().zip(heard) {
+            let told = match &term.test {
+                Test::Says(pattern) => pattern.ask(block, lexicon, heard),
+                _ => None,
+            };
             match &told {
-                None => certain = EntrySet::none(count),
+                None => certain = NumberSet::none(count),
                 Some(Told { sure, may }) if term.negated => {
                     open.subtract(sure);
                     certain.subtract(may);
@@ -53,8 +60,6 @@ impl Asked {
             }
             all.push(told);
         }
-        open.unite(changed);
-        certain.subtract(changed);
         Self {
             open,
             certain,
@@ -62,8 +67,7 @@ impl Asked {
         }
     }
 
-    /// Whether an entry that the lens does not change says the pattern of a term, where that is
-    /// known.
+    /// Whether an entry says the pattern of a term, where that is known.
     pub(crate) fn says(&self, term: usize, entry: usize) -> Option<bool> {
         let Told { sure, may } = self.told[term].as_ref()?;
         if sure.contains(entry) {

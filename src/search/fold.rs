@@ -17,6 +17,13 @@ pub(crate) fn fold(text: &str, out: &mut Vec<u8>) {
     fold_noting(text, out, |_| {});
 }
 
+/// Appends the folded text, and where in it the characters outside ASCII are. O(n).
+pub(crate) fn fold_marking(text: &str, out: &mut Vec<u8>, odd: &mut Vec<(u32, u32)>) {
+    fold_noting(text, out, |turn| {
+        odd.push((turn.folded.start as u32, turn.folded.end as u32));
+    });
+}
+
 /// The folded text on its own.
 pub(crate) fn folded(text: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());

@@ -2,7 +2,10 @@
 
 use crate::{
     export::{Lens, Rows},
-    search::{entry_set::EntrySet, fold::fold, run::View, shown::each_text, words::Words},
+    search::{
+        fold::fold_marking, lexicon::Lexicon, number_set::NumberSet, run::View, shown::each_text,
+        words::Words,
+    },
 };
 
 /// Folded bytes of a block, about; and entries at most, for blocks of entries without text.
@@ -13,7 +16,7 @@ const ENTRIES: usize = 1 << 14;
 pub(crate) const SEPARATOR: u8 = 0xff;
 
 /// Place of an entry: number of its conversation, place in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct At {
     pub(crate) conversation: u32,
     pub(crate) place: u32,
@@ -24,11 +27,13 @@ pub(crate) struct At {
 #[derive(Debug, Default)]
 pub struct Index {
     blocks: Vec<Block>,
+    lexicon: Lexicon,
 }
 
 impl Index {
-    /// The block of that number, made now if it is the next one; `None` after the last.
-    pub(crate) fn block(&mut self, number: usize, view: &View<'_>) -> Option<&Block> {
+    /// The block of that number, made now if it is the next one, and the words of all; `None` after
+    /// the last.
+    pub(crate) fn block(&mut self, number: usize, view: &View<'_>) -> Option<(&Block, &Lexicon)> {
         if number == self.blocks.len() {
             let from = self.blocks.last().map_or(
                 At {
@@ -38,13 +43,13 @@ impl Index {
                 |last| last.next,
             );
             let conversations = view.timeline.conversations.len() as u32;
-            let block = Block::make(view, from, conversations);
+            let block = Block::make(view, from, conversations, &mut self.lexicon);
             if block.entries.is_empty() {
                 return None;
             }
             self.blocks.push(block);
         }
-        self.blocks.get(number)
+        Some((self.blocks.get(number)?, &self.lexicon))
     }
 
     /// Bytes held, room included.
@@ -56,12 +61,12 @@ impl Index {
                 + block.words.bytes()
                 + block.plain.bytes()
         };
-        self.blocks.iter().map(of).sum()
+        self.blocks.iter().map(of).sum::<usize>() + self.lexicon.bytes()
     }
 }
 
-/// Some entries that follow each other, with their folded texts.
-#[derive(Debug)]
+/// Some entries in transcript order, with their folded texts.
+#[derive(Debug, Default)]
 pub(crate) struct Block {
     /// Texts, each closed by [`SEPARATOR`].
     pub(crate) folded: Vec<u8>,
@@ -69,67 +74,116 @@ pub(crate) struct Block {
     /// Where the texts of each entry begin, and one more for the end.
     starts: Vec<u32>,
     /// Entries whose texts are of printable ASCII: folding changed nothing but their case.
-    pub(crate) plain: EntrySet,
+    pub(crate) plain: NumberSet,
     /// The words of the texts.
     pub(crate) words: Words,
     /// The entry after the last.
     pub(crate) next: At,
 }
 
-impl Block {
-    /// Folds entries from a place on, up to a conversation. O(their texts).
-    pub(crate) fn make(view: &View<'_>, from: At, end: u32) -> Self {
-        let mut block = Self {
-            folded: Vec::with_capacity(BYTES / 8),
-            entries: Vec::new(),
-            starts: Vec::new(),
-            plain: EntrySet::none(ENTRIES),
-            words: Words::default(),
-            next: from,
-        };
-        while block.next.conversation < end {
-            let conversation = &view.timeline.conversations[block.next.conversation as usize];
-            let rows = Rows {
-                archive: view.archive,
-                timeline: view.timeline,
-                conversation,
-                lens: Lens::Original,
-                detailed: false,
-            };
-            while (block.next.place as usize) < conversation.entries.len() {
-                if block.is_full() {
-                    return block.closed();
-                }
-                let mut plain = true;
-                block.starts.push(block.folded.len() as u32);
-                each_text(&rows, block.next.place as usize, |shown| {
-                    plain &= shown.text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
-                    fold(&shown.text, &mut block.folded);
-                    block.folded.push(SEPARATOR);
-                });
-                if plain {
-                    block.plain.insert(block.entries.len());
-                }
-                block.entries.push(block.next);
-                block.next.place += 1;
-            }
-            block.next = At {
-                conversation: block.next.conversation + 1,
-                place: 0,
-            };
+/// A block that is being made.
+struct Making {
+    block: Block,
+    /// Where in the folded texts characters outside ASCII are.
+    odd: Vec<(u32, u32)>,
+}
+
+impl Making {
+    fn from(next: At) -> Self {
+        Self {
+            block: Block {
+                plain: NumberSet::none(ENTRIES),
+                next,
+                ..Block::default()
+            },
+            odd: Vec::new(),
         }
-        block.closed()
+    }
+
+    /// Adds an entry as a lens shows it, or only if the lens changes it; tells whether it does. O(its texts).
+    fn add(&mut self, view: &View<'_>, lens: Lens<'_>, at: At, only_changed: bool) -> bool {
+        let Self { block, odd } = self;
+        let rows = Rows {
+            archive: view.archive,
+            timeline: view.timeline,
+            conversation: &view.timeline.conversations[at.conversation as usize],
+            lens,
+            detailed: false,
+        };
+        let (start, marked) = (block.folded.len(), odd.len());
+        let (mut plain, mut changed) = (true, false);
+        each_text(&rows, at.place as usize, |shown| {
+            changed |= shown.changed;
+            plain &= shown.text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+            fold_marking(&shown.text, &mut block.folded, odd);
+            block.folded.push(SEPARATOR);
+        });
+        if only_changed && !changed {
+            block.folded.truncate(start);
+            odd.truncate(marked);
+            return false;
+        }
+        if plain {
+            block.plain.insert(block.entries.len());
+        }
+        block.starts.push(start as u32);
+        block.entries.push(at);
+        changed
     }
 
     fn is_full(&self) -> bool {
-        self.folded.len() >= BYTES || self.entries.len() >= ENTRIES
+        self.block.folded.len() >= BYTES || self.block.entries.len() >= ENTRIES
     }
 
-    fn closed(mut self) -> Self {
-        self.starts.push(self.folded.len() as u32);
-        let texts = (0..self.entries.len()).map(|entry| self.text(entry));
-        self.words = Words::of(texts, |byte| byte == SEPARATOR);
-        self
+    /// The block with its words.
+    fn closed(self, lexicon: &mut Lexicon) -> Block {
+        let Self { mut block, odd } = self;
+        block.starts.push(block.folded.len() as u32);
+        block.folded.shrink_to_fit();
+        block.words = Words::of(lexicon, &block.folded, &block.starts, &odd, |byte| {
+            byte == SEPARATOR
+        });
+        block
+    }
+}
+
+impl Block {
+    /// Folds entries from a place on, up to a conversation; their words go to the lexicon. O(their
+    /// texts).
+    pub(crate) fn make(view: &View<'_>, from: At, end: u32, lexicon: &mut Lexicon) -> Self {
+        let mut making = Making::from(from);
+        let mut next = from;
+        while next.conversation < end {
+            let entries = &view.timeline.conversations[next.conversation as usize].entries;
+            while (next.place as usize) < entries.len() && !making.is_full() {
+                making.add(view, Lens::Original, next, false);
+                next.place += 1;
+            }
+            if (next.place as usize) < entries.len() {
+                break;
+            }
+            next = At {
+                conversation: next.conversation + 1,
+                place: 0,
+            };
+        }
+        making.block.next = next;
+        making.closed(lexicon)
+    }
+
+    /// The entries of a block that the lens changes, by their numbers, and a block of these as the
+    /// lens shows them. O(texts).
+    pub(crate) fn veiled(&self, view: &View<'_>, lexicon: &mut Lexicon) -> (NumberSet, Self) {
+        let mut changed = NumberSet::none(self.entries.len());
+        let mut making = Making::from(self.next);
+        if !matches!(view.lens, Lens::Original) {
+            for (number, &at) in self.entries.iter().enumerate() {
+                if making.add(view, view.lens, at, true) {
+                    changed.insert(number);
+                }
+            }
+        }
+        (changed, making.closed(lexicon))
     }
 
     /// The folded texts of an entry, each closed by [`SEPARATOR`].

@@ -11,14 +11,16 @@
 //! remembers which are which.
 
 mod asked;
-mod entry_set;
 mod fold;
 mod has;
+mod heard;
 mod hit;
 mod image;
 mod index;
 mod kind;
+mod lexicon;
 mod need;
+mod number_set;
 mod parse;
 mod pattern;
 mod query;

@@ -1,24 +1,32 @@
 //! What the words of a text must hold, so that a pattern may be in it.
 
+use std::cell::OnceCell;
+
 use memchr::memmem::Finder;
 use regex::bytes::{Regex, RegexBuilder};
-use regex_syntax::hir::{Class, Hir, HirKind, Literal, Look};
+use regex_syntax::hir::{
+    Class, Hir, HirKind, Literal, Look, Repetition,
+    literal::{Extractor, Seq},
+};
 
 use crate::search::{
-    entry_set::EntrySet,
-    words::{SPACE, Words},
+    lexicon::{Lexicon, SPACE},
+    number_set::NumberSet,
+    words::Words,
 };
 
 /// Bytes of a compiled expression.
 const SIZE_LIMIT: usize = 1 << 20;
+/// Spellings that are looked for one by one, which is faster than an expression.
+const SPELLINGS: usize = 8;
 
 /// What must be among the words.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Need {
     /// Nothing that is certain.
     Nothing,
-    /// One word in which this is found.
-    Word(Found),
+    /// One word in which this is found: a number into what is sought.
+    Word(usize),
     /// All of these.
     All(Vec<Need>),
     /// One of these at least.
@@ -27,112 +35,157 @@ pub(crate) enum Need {
 
 /// What is found in a word, with the spaces around it where they are part of it.
 #[derive(Debug)]
-pub(crate) enum Found {
+pub(crate) enum Sought {
     Letters(Box<Finder<'static>>),
     Expression(Box<Regex>),
 }
 
+impl Sought {
+    fn letters(needle: &[u8]) -> Self {
+        Self::Letters(Box::new(Finder::new(needle).into_owned()))
+    }
+
+    /// Adds the words from `from` on in which it is found. O(their bytes).
+    pub(crate) fn find(&self, lexicon: &Lexicon, from: usize, into: &mut NumberSet) {
+        match self {
+            Self::Letters(finder) => {
+                let length = finder.needle().len();
+                lexicon.find(from, into, |bytes| {
+                    finder.find(bytes).map(|start| (start, start + length))
+                });
+            }
+            Self::Expression(regex) => lexicon.find(from, into, |bytes| {
+                regex.find(bytes).map(|place| (place.start(), place.end()))
+            }),
+        }
+    }
+}
+
+/// An expression over folded texts that is compiled when it is first asked: mostly the words answer.
+#[derive(Debug)]
+pub(crate) struct Lazy {
+    hir: Box<Hir>,
+    regex: OnceCell<Option<Box<Regex>>>,
+}
+
+impl Lazy {
+    pub(crate) fn new(hir: Hir) -> Self {
+        Self {
+            hir: Box::new(hir),
+            regex: OnceCell::new(),
+        }
+    }
+
+    /// The expression; `None` if it is too large.
+    pub(crate) fn regex(&self) -> Option<&Regex> {
+        let compiled = || compiled(&self.hir).map(Box::new);
+        self.regex.get_or_init(compiled).as_deref()
+    }
+}
+
+/// A word in which an expression is found as it stands; `None` if it may reach beyond a word or
+/// look at the ends of a text.
+pub(crate) fn word_itself(hir: &Hir) -> Option<Lazy> {
+    let looks = hir.properties().look_set();
+    let borders = [
+        Look::WordAscii,
+        Look::WordAsciiNegate,
+        Look::WordUnicode,
+        Look::WordUnicodeNegate,
+    ];
+    let least = hir.properties().minimum_len();
+    let is_solid = least.is_some_and(|bytes| bytes > 0);
+    if holds_space(hir) || !is_solid || !looks.iter().all(|look| borders.contains(&look)) {
+        return None;
+    }
+    Some(Lazy::new(hir.clone()))
+}
+
 impl Need {
     /// What a folded text needs to hold these folded letters.
-    pub(crate) fn letters(needle: &[u8]) -> Self {
-        Self::of(&Hir::literal(needle))
+    pub(crate) fn letters(needle: &[u8], sought: &mut Vec<Sought>) -> Self {
+        Self::of(&Hir::literal(needle), sought)
     }
 
     /// Whether every text whose words hold it has it: the ends of a text are no spaces.
-    pub(crate) fn is_enough(&self) -> bool {
-        let Self::Word(Found::Letters(finder)) = self else {
+    pub(crate) fn is_enough(&self, sought: &[Sought]) -> bool {
+        let Self::Word(number) = self else {
+            return false;
+        };
+        let Some(Sought::Letters(finder)) = sought.get(*number) else {
             return false;
         };
         !finder.needle().contains(&SPACE)
     }
 
-    /// A word in which an expression is found as it stands; `None` if it may reach beyond a word
-    /// or look at the ends of a text.
-    pub(crate) fn word_itself(hir: &Hir) -> Option<Self> {
-        let looks = hir.properties().look_set();
-        let borders = [
-            Look::WordAscii,
-            Look::WordAsciiNegate,
-            Look::WordUnicode,
-            Look::WordUnicodeNegate,
-        ];
-        if holds_space(hir) || !looks.iter().all(|look| borders.contains(&look)) {
-            return None;
-        }
-        match Run::of(hir.clone()).close() {
-            Self::Nothing => None,
-            need => Some(need),
-        }
-    }
-
-    /// The entries whose words hold it, of `count`; `None` for all. O(words + entries found).
-    pub(crate) fn entries(&self, words: &Words, count: usize) -> Option<EntrySet> {
+    /// The entries whose words hold it, of `count`, where `found` are the words in which what is
+    /// sought is found; `None` for all. O(words + entries found).
+    pub(crate) fn entries(
+        &self,
+        words: &Words,
+        found: &[NumberSet],
+        count: usize,
+    ) -> Option<NumberSet> {
         match self {
             Self::Nothing => None,
-            Self::Word(found) => {
-                let mut entries = EntrySet::none(count);
-                match found {
-                    Found::Letters(finder) => {
-                        let length = finder.needle().len();
-                        words.find(&mut entries, |bytes| {
-                            finder.find(bytes).map(|start| (start, start + length))
-                        });
-                    }
-                    Found::Expression(regex) => words.find(&mut entries, |bytes| {
-                        regex.find(bytes).map(|place| (place.start(), place.end()))
-                    }),
-                }
+            Self::Word(number) => {
+                let mut entries = NumberSet::none(count);
+                words.entries_of(found.get(*number)?, &mut entries);
                 Some(entries)
             }
             Self::All(parts) => {
-                let mut all: Option<EntrySet> = None;
+                let mut all: Option<NumberSet> = None;
                 for part in parts {
-                    let Some(entries) = part.entries(words, count) else {
+                    let Some(entries) = part.entries(words, found, count) else {
                         continue;
                     };
                     match &mut all {
                         Some(all) => all.intersect(&entries),
                         None => all = Some(entries),
                     }
-                    if all.as_ref().is_some_and(EntrySet::is_empty) {
+                    if all.as_ref().is_some_and(NumberSet::is_empty) {
                         break;
                     }
                 }
                 all
             }
             Self::Either(parts) => {
-                let mut either = EntrySet::none(count);
+                let mut either = NumberSet::none(count);
                 for part in parts {
-                    either.unite(&part.entries(words, count)?);
+                    either.unite(&part.entries(words, found, count)?);
                 }
                 Some(either)
             }
         }
     }
 
-    /// What a folded text needs to match an expression.
-    pub(crate) fn of(hir: &Hir) -> Self {
+    /// What a folded text needs to match an expression without looks; what is sought is added.
+    pub(crate) fn of(hir: &Hir, sought: &mut Vec<Sought>) -> Self {
         if !holds_space(hir) {
-            return Run::of(hir.clone()).close();
+            return Run::of(hir.clone()).close(sought);
         }
         match hir.kind() {
-            HirKind::Literal(_) => Self::of_parts(std::slice::from_ref(hir)),
-            HirKind::Concat(parts) => Self::of_parts(parts),
+            HirKind::Literal(_) => Self::of_parts(std::slice::from_ref(hir), sought),
+            HirKind::Concat(parts) => Self::of_parts(parts, sought),
             HirKind::Alternation(parts) => {
-                let parts: Vec<Self> = parts.iter().map(Self::of).collect();
+                let known = sought.len();
+                let parts: Vec<Self> = parts.iter().map(|part| Self::of(part, sought)).collect();
                 if parts.iter().any(|part| matches!(part, Self::Nothing)) {
+                    sought.truncate(known);
                     Self::Nothing
                 } else {
                     Self::Either(parts)
                 }
             }
-            HirKind::Repetition(repetition) if repetition.min > 0 => Self::of(&repetition.sub),
+            HirKind::Repetition(repetition) if repetition.min > 0 => {
+                Self::of(&repetition.sub, sought)
+            }
             _ => Self::Nothing,
         }
     }
 
     /// Parts that follow each other: what lies between two spaces is in one word.
-    fn of_parts(parts: &[Hir]) -> Self {
+    fn of_parts(parts: &[Hir], sought: &mut Vec<Sought>) -> Self {
         let mut needs = Vec::new();
         let mut run = Run::default();
         for part in parts {
@@ -142,19 +195,19 @@ impl Need {
                     for (nth, piece) in bytes.split(|&byte| byte == SPACE).enumerate() {
                         if nth > 0 {
                             run.push(Hir::literal([SPACE]));
-                            needs.push(std::mem::take(&mut run).close());
+                            needs.push(std::mem::take(&mut run).close(sought));
                             run.push(Hir::literal([SPACE]));
                         }
                         run.push(Hir::literal(piece));
                     }
                 }
                 _ => {
-                    needs.push(std::mem::take(&mut run).close());
-                    needs.push(Self::of(part));
+                    needs.push(std::mem::take(&mut run).close(sought));
+                    needs.push(Self::of(part, sought));
                 }
             }
         }
-        needs.push(run.close());
+        needs.push(run.close(sought));
         needs.retain(|need| !matches!(need, Self::Nothing));
         match needs.len() {
             0 => Self::Nothing,
@@ -185,22 +238,88 @@ impl Run {
         self.parts.push(part);
     }
 
-    fn close(self) -> Need {
+    fn close(self, sought: &mut Vec<Sought>) -> Need {
         if !self.solid {
             return Need::Nothing;
         }
-        let run = Hir::concat(self.parts);
-        if let HirKind::Literal(Literal(letters)) = run.kind() {
-            return Need::Word(Found::Letters(Box::new(Finder::new(letters).into_owned())));
+        let run = least(Hir::concat(self.parts));
+        if let Some(spellings) = spellings(&run) {
+            let mut needs: Vec<Need> = Vec::new();
+            for spelling in spellings {
+                needs.push(Need::Word(sought.len()));
+                sought.push(Sought::letters(&spelling));
+            }
+            return match needs.len() {
+                1 => needs.remove(0),
+                _ => Need::Either(needs),
+            };
         }
-        compiled(&run).map_or(Need::Nothing, |regex| {
-            Need::Word(Found::Expression(Box::new(regex)))
-        })
+        match compiled(&run) {
+            Some(regex) => {
+                sought.push(Sought::Expression(Box::new(regex)));
+                Need::Word(sought.len() - 1)
+            }
+            None => Need::Nothing,
+        }
     }
 }
 
+/// What must be there of a run: what may as well be missing at its ends is.
+fn least(run: Hir) -> Hir {
+    fn shortest(part: Hir) -> Hir {
+        match part.kind() {
+            HirKind::Repetition(repetition) => Hir::repetition(Repetition {
+                max: Some(repetition.min),
+                ..repetition.clone()
+            }),
+            _ => part,
+        }
+    }
+    let HirKind::Concat(parts) = run.kind() else {
+        return shortest(run);
+    };
+    let is_solid = |part: &Hir| part.properties().minimum_len() != Some(0);
+    let (Some(first), Some(last)) = (
+        parts.iter().position(is_solid),
+        parts.iter().rposition(is_solid),
+    ) else {
+        return run;
+    };
+    let mut parts = parts[first..=last].to_vec();
+    let ends = [0, parts.len() - 1];
+    for end in ends {
+        parts[end] = shortest(parts[end].clone());
+    }
+    Hir::concat(parts)
+}
+
+/// All that an expression matches, if these are few; of two that hold each other the shorter.
+fn spellings(hir: &Hir) -> Option<Vec<Vec<u8>>> {
+    let seq: Seq = Extractor::new().extract(hir);
+    let all: Vec<Vec<u8>> = seq
+        .literals()
+        .filter(|all| all.len() <= 4 * SPELLINGS && seq.is_exact())?
+        .iter()
+        .map(|one| one.as_bytes().to_vec())
+        .collect();
+    let holds = |one: &[u8], other: &[u8]| {
+        one.len() > other.len() && one.windows(other.len()).any(|part| part == other)
+    };
+    let mut shortest: Vec<Vec<u8>> = all
+        .iter()
+        .filter(|one| !all.iter().any(|other| holds(one, other)))
+        .cloned()
+        .collect();
+    shortest.sort_unstable();
+    shortest.dedup();
+    let are_solid = shortest
+        .iter()
+        .all(|one| one.iter().any(|byte| *byte != SPACE));
+    (!shortest.is_empty() && shortest.len() <= SPELLINGS && are_solid).then_some(shortest)
+}
+
 /// An expression over folded texts; `None` if it is too large.
-pub(crate) fn compiled(hir: &Hir) -> Option<Regex> {
+fn compiled(hir: &Hir) -> Option<Regex> {
     RegexBuilder::new(&hir.to_string())
         .size_limit(SIZE_LIMIT)
         .build()
@@ -229,11 +348,34 @@ mod tests {
     use super::*;
     use crate::search::{fold::folded, image::image};
 
-    fn entries(need: &Need, texts: &[&str]) -> Option<Vec<usize>> {
-        let folds: Vec<Vec<u8>> = texts.iter().map(|text| folded(text)).collect();
-        let words = Words::of(folds.iter().map(Vec::as_slice), |_| false);
-        let found = need.entries(&words, texts.len())?;
-        Some(found.iter().collect())
+    fn entries(need: impl FnOnce(&mut Vec<Sought>) -> Need, texts: &[&str]) -> Option<Vec<usize>> {
+        let (mut folds, mut starts) = (Vec::new(), vec![0]);
+        for text in texts {
+            folds.extend(folded(text));
+            starts.push(folds.len() as u32);
+        }
+        let mut lexicon = Lexicon::default();
+        let words = Words::of(&mut lexicon, &folds, &starts, &[], |_| false);
+        let mut sought = Vec::new();
+        let need = need(&mut sought);
+        let found: Vec<NumberSet> = sought
+            .iter()
+            .map(|one| {
+                let mut words = NumberSet::default();
+                one.find(&lexicon, 0, &mut words);
+                for word in 0..lexicon.count() {
+                    let spaced = lexicon.spaced(word);
+                    let is_in = match one {
+                        Sought::Letters(finder) => finder.find(spaced).is_some(),
+                        Sought::Expression(regex) => regex.is_match(spaced),
+                    };
+                    assert_eq!(words.contains(word), is_in, "one by one");
+                }
+                words
+            })
+            .collect();
+        let entries = need.entries(&words, &found, texts.len())?;
+        Some(entries.iter().collect())
     }
 
     const TEXTS: [&str; 6] = [
@@ -259,7 +401,7 @@ mod tests {
             ("zoe", &[2]),
             ("nothing", &[]),
         ] {
-            let found = entries(&Need::letters(needle.as_bytes()), &TEXTS);
+            let found = entries(|to| Need::letters(needle.as_bytes(), to), &TEXTS);
             let found = found.expect(needle);
             assert!(
                 expected.iter().all(|at| found.contains(at)),
@@ -268,7 +410,7 @@ mod tests {
             let exact = !matches!(needle, "gift card" | "is my" | "a b" | "d o");
             assert!(!exact || found == expected, "{needle}: {found:?}");
         }
-        assert_eq!(entries(&Need::letters(b" "), &TEXTS), None);
+        assert_eq!(entries(|to| Need::letters(b" ", to), &TEXTS), None);
     }
 
     #[test]
@@ -282,12 +424,15 @@ mod tests {
             ("(gift card|refunded order)", Some(&[1, 2])),
             (r"refund(ed)?\s+order", Some(&[1])),
             ("(my|of) .*card", Some(&[2, 3])), // the words, in any order
+            (r"\w*card\w*", Some(&[2, 3])),
+            (r"(ref|gif)\w+", Some(&[0, 1, 2, 3])),
+            ("(my|this)( |ed) ", Some(&[0, 1, 3])),
             ("x*", None),
             (".", None),
             (" ", None),
         ] {
             let hir = regex_syntax::parse(pattern).expect(pattern);
-            let found = entries(&Need::of(&image(&hir)), &TEXTS);
+            let found = entries(|to| Need::of(&image(&hir), to), &TEXTS);
             assert_eq!(found.as_deref(), expected, "{pattern}");
         }
     }

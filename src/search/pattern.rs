@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use memchr::memmem::Finder;
-use regex::{Regex, bytes};
+use regex::Regex;
 use regex_syntax::{
     ParserBuilder,
     hir::{Capture, Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Literal, Repetition},
@@ -11,11 +11,13 @@ use regex_syntax::{
 
 use crate::search::{
     asked::Told,
-    entry_set::EntrySet,
     fold::{Folded, folded},
+    heard::Heard,
     image::image,
     index::Block,
-    need::{self, Need},
+    lexicon::Lexicon,
+    need::{Lazy, Need, Sought, word_itself},
+    number_set::NumberSet,
 };
 
 /// What must stand in a text.
@@ -25,17 +27,19 @@ pub(crate) enum Pattern {
     Words {
         finder: Box<Finder<'static>>,
         need: Need,
+        sought: Vec<Sought>,
     },
     /// A regular expression over the text itself.
     Regex {
         regex: Regex,
         need: Need,
+        sought: Vec<Sought>,
         /// In the fold of every text that it matches, and maybe of others.
-        image: Option<bytes::Regex>,
+        image: Option<Lazy>,
         /// If case makes no difference to it: the same for [`Block::plain_texts`].
-        plain: Option<bytes::Regex>,
-        /// Then, if it stays within a word: the word itself.
-        word: Option<Need>,
+        plain: Option<Lazy>,
+        /// Then, if it stays within a word: what makes a word a match, where the word is in ASCII.
+        word: Option<Lazy>,
     },
 }
 
@@ -43,8 +47,10 @@ impl Pattern {
     /// Words; `None` if nothing of them is left when folded.
     pub(crate) fn words(text: &str) -> Option<Self> {
         let needle = folded(text);
+        let mut sought = Vec::new();
         (!needle.is_empty()).then(|| Self::Words {
-            need: Need::letters(&needle),
+            need: Need::letters(&needle, &mut sought),
+            sought,
             finder: Box::new(Finder::new(&needle).into_owned()),
         })
     }
@@ -61,6 +67,7 @@ impl Pattern {
             return Self::Regex {
                 regex,
                 need: Need::Nothing,
+                sought: Vec::new(),
                 image: None,
                 plain: None,
                 word: None,
@@ -68,35 +75,37 @@ impl Pattern {
         };
         let image = image(&hir);
         let plain = is_caseless(&hir).then(|| lower(&hir));
+        let mut sought = Vec::new();
         Self::Regex {
             regex,
-            need: Need::of(&image),
-            image: need::compiled(&image),
-            word: plain.as_ref().and_then(Need::word_itself),
-            plain: plain.as_ref().and_then(need::compiled),
+            need: Need::of(&image, &mut sought),
+            sought,
+            word: plain.as_ref().and_then(word_itself),
+            plain: plain.map(Lazy::new),
+            image: Some(Lazy::new(image)),
         }
     }
 
     /// The entries of a block that may say it, by their words, and those that surely do; `None` if
-    /// all may. O(words + entries).
-    pub(crate) fn ask(&self, block: &Block) -> Option<Told> {
+    /// all may. `heard` is what was heard of it in the same lexicon. O(new words + words of the
+    /// block + entries).
+    pub(crate) fn ask(&self, block: &Block, lexicon: &Lexicon, heard: &mut Heard) -> Option<Told> {
         let count = block.entries.len();
-        let (Self::Words { need, .. } | Self::Regex { need, .. }) = self;
-        let may = need.entries(&block.words, count)?;
-        let sure = match self {
-            Self::Words { need, .. } if need.is_enough() => Some(may.clone()),
+        let (need, sought, word) = match self {
+            Self::Words { need, sought, .. } => (need, sought, None),
             Self::Regex {
-                word: Some(word), ..
-            } => word.entries(&block.words, count).map(|mut sure| {
-                sure.intersect(&block.plain);
-                sure
-            }),
-            _ => None,
+                need, sought, word, ..
+            } => (need, sought, word.as_ref()),
         };
-        Some(Told {
-            sure: sure.unwrap_or_else(|| EntrySet::none(count)),
-            may,
-        })
+        heard.listen(lexicon, need, sought, word);
+        let may = need.entries(&block.words, &heard.found, count)?;
+        let mut sure = NumberSet::none(count);
+        if matches!(self, Self::Words { .. }) && need.is_enough(sought) {
+            sure = may.clone();
+        } else if word.is_some() {
+            block.words.entries_of(&heard.sure, &mut sure);
+        }
+        Some(Told { sure, may })
     }
 
     /// Where it stands in a text: ascending, without overlap, nothing empty. O(n).

@@ -8,11 +8,12 @@ use crate::{
     search::{
         Index, Query, SearchHit, Veil,
         asked::Asked,
-        entry_set::EntrySet,
+        heard::Heard,
         hit::hit,
         index::{At, Block},
+        lexicon::Lexicon,
         scene::Scene,
-        veil::changed,
+        veil::Veiled,
         wait::Waits,
     },
     timeline::Timeline,
@@ -74,6 +75,10 @@ pub struct Search {
     /// The next block of the index; of one conversation, the next entry.
     block: usize,
     next: At,
+    /// The words of the one conversation, as they are and as they are shown.
+    scoped: [Lexicon; 2],
+    /// What was heard of each term in the words as they are and as they are shown.
+    heard: [Vec<Heard>; 2],
     found: Vec<At>,
     progress: SearchProgress,
 }
@@ -107,6 +112,8 @@ impl Search {
                 conversation: scope.unwrap_or_default(),
                 place: 0,
             },
+            scoped: Default::default(),
+            heard: Default::default(),
             found: Vec::new(),
             progress: SearchProgress {
                 total: total as u32,
@@ -124,14 +131,16 @@ impl Search {
             self.waits = Some(Waits::measure(view.archive, view.timeline));
         }
         if let Some(scope) = self.scope {
-            let block = Block::make(view, self.next, scope + 1);
-            let changed = changed(&block, view);
+            let [mut own, mut shown] = std::mem::take(&mut self.scoped);
+            let block = Block::make(view, self.next, scope + 1, &mut own);
+            let veiled = Veiled::of(&block, view, &mut shown);
             self.next = block.next;
-            self.scan(&block, &changed, view);
-        } else if let Some(block) = index.block(self.block, view) {
-            let changed = veil.block(self.block, block, view);
+            self.scan((&block, &own), (&veiled, &shown), view);
+            self.scoped = [own, shown];
+        } else if let Some((block, lexicon)) = index.block(self.block, view) {
+            let veiled = veil.block(self.block, block, view);
             self.block += 1;
-            self.scan(block, changed, view);
+            self.scan((block, lexicon), veiled, view);
         }
         self.progress.done = self.progress.entries >= self.progress.total;
         self.progress
@@ -153,13 +162,37 @@ impl Search {
             .collect()
     }
 
-    fn scan(&mut self, block: &Block, changed: &EntrySet, view: &View<'_>) {
-        let asked = Asked::new(&self.query, block, changed);
+    /// Of entries that the lens changes, looks at what it shows; of all others, at their own texts.
+    fn scan(
+        &mut self,
+        (block, own): (&Block, &Lexicon),
+        (veiled, shown): (&Veiled, &Lexicon),
+        view: &View<'_>,
+    ) {
+        let Veiled {
+            changed,
+            shown: shown_block,
+        } = veiled;
+        let [heard_own, heard_shown] = &mut self.heard;
+        let as_is = Asked::new(&self.query, block, own, heard_own);
+        let as_shown = Asked::new(&self.query, shown_block, shown, heard_shown);
         let mut scene = Scene::new(*view, &self.query, self.waits.as_ref());
         let mut last = self.found.last().map(|at| at.conversation);
-        for number in asked.open.iter() {
+        let mut look = as_is.open.clone();
+        look.unite(changed);
+        // The next of the changed entries.
+        let mut next = 0;
+        for number in look.iter() {
+            let is_changed = changed.contains(number);
+            let (block, asked, number) = if is_changed {
+                next += 1;
+                (shown_block, &as_shown, next - 1)
+            } else {
+                (block, &as_is, number)
+            };
+            let may = asked.open.contains(number);
             let certain = asked.certain.contains(number);
-            if certain || scene.holds(block, number, changed.contains(number), &asked) {
+            if may && (certain || scene.holds(block, number, is_changed, asked)) {
                 let at = block.entries[number];
                 self.progress.conversations += u32::from(last != Some(at.conversation));
                 last = Some(at.conversation);

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use memchr::memmem;
+use regex::bytes;
 use rustc_hash::FxHashMap;
 
 use crate::{
@@ -10,9 +11,10 @@ use crate::{
     model::{Content, Role, Sym},
     search::{
         asked::Asked,
-        fold::{fold, folded},
+        fold::folded,
         has::Has,
         index::{At, Block},
+        need::Lazy,
         pattern::Pattern,
         query::{Query, Session, Test},
         run::View,
@@ -40,7 +42,6 @@ pub(crate) struct Scene<'a> {
     /// Answers of this conversation, by number of the term.
     known: FxHashMap<(usize, Of), bool>,
     conversation: u32,
-    scratch: Vec<u8>,
 }
 
 impl<'a> Scene<'a> {
@@ -51,11 +52,11 @@ impl<'a> Scene<'a> {
             waits,
             known: FxHashMap::default(),
             conversation: u32::MAX,
-            scratch: Vec::new(),
         }
     }
 
-    /// Whether every term holds for an entry of a block that is open, as far as was asked.
+    /// Whether every term holds for an entry of a block that is open, as far as was asked. `changed`
+    /// says that the block has it as the lens shows it.
     pub(crate) fn holds(
         &mut self,
         block: &Block,
@@ -70,7 +71,7 @@ impl<'a> Scene<'a> {
         }
         let query = self.query;
         query.terms.iter().enumerate().all(|(nth, term)| {
-            let known = asked.says(nth, number).filter(|_| !changed);
+            let known = asked.says(nth, number);
             known.unwrap_or_else(|| self.test(nth, &term.test, block, number, changed))
                 != term.negated
         })
@@ -90,8 +91,10 @@ impl<'a> Scene<'a> {
         let placed = conversation.entries[at.place as usize];
         let entry = view.timeline.entry(placed);
         match test {
-            Test::Says(pattern) if changed => self.says_shown(pattern, at),
-            Test::Says(pattern) => says(pattern, block, number, &view),
+            Test::Says(pattern) => {
+                let lens = if changed { view.lens } else { Lens::Original };
+                says(pattern, block, number, &view, lens)
+            }
             Test::From(name) => {
                 let of = Of::Author(entry.actor, entry.actor_name, entry.role);
                 self.remembered(nth, of, |view| {
@@ -149,19 +152,6 @@ impl<'a> Scene<'a> {
         *self.known.entry((nth, of)).or_insert_with(|| answer(view))
     }
 
-    /// Whether a pattern is in what the lens makes of an entry.
-    fn says_shown(&mut self, pattern: &Pattern, at: At) -> bool {
-        let (view, scratch) = (self.view, &mut self.scratch);
-        any_text(&view, at, view.lens, |shown| match pattern {
-            Pattern::Words { finder, .. } => {
-                scratch.clear();
-                fold(&shown.text, scratch);
-                finder.find(scratch).is_some()
-            }
-            Pattern::Regex { regex, .. } => regex.is_match(&shown.text),
-        })
-    }
-
     fn has(
         &mut self,
         has: Has,
@@ -177,9 +167,7 @@ impl<'a> Scene<'a> {
             .and_then(|at| view.archive.contents.get(at as usize));
         let some = |test: fn(&Content) -> bool| content.is_some_and(test);
         match has {
-            Has::Link => {
-                some(|content| !content.links.is_empty()) || self.addresses(block, number, changed)
-            }
+            Has::Link => some(|content| !content.links.is_empty()) || addresses(block.text(number)),
             Has::Attachment => some(|content| !content.attachments.is_empty()),
             Has::Choice => some(|content| !content.choices.is_empty()),
             Has::Form => some(|content| !content.form.is_empty()),
@@ -191,26 +179,17 @@ impl<'a> Scene<'a> {
             Has::Text => entry.text.is_some(),
         }
     }
-
-    /// Whether an address stands in the texts shown.
-    fn addresses(&mut self, block: &Block, number: usize, changed: bool) -> bool {
-        let is_in = |text: &[u8]| {
-            ADDRESSES
-                .iter()
-                .any(|address| memmem::find(text, address).is_some())
-        };
-        if !changed {
-            return is_in(block.text(number));
-        }
-        let view = self.view;
-        any_text(&view, block.entries[number], view.lens, |shown| {
-            is_in(&folded(&shown.text))
-        })
-    }
 }
 
-/// Whether a pattern is in an entry that the lens does not change.
-fn says(pattern: &Pattern, block: &Block, number: usize, view: &View<'_>) -> bool {
+/// Whether an address stands in folded texts.
+fn addresses(texts: &[u8]) -> bool {
+    ADDRESSES
+        .iter()
+        .any(|address| memmem::find(texts, address).is_some())
+}
+
+/// Whether a pattern is in an entry of a block, which was made through that lens.
+fn says(pattern: &Pattern, block: &Block, number: usize, view: &View<'_>, lens: Lens<'_>) -> bool {
     match pattern {
         Pattern::Words { finder, .. } => finder.find(block.text(number)).is_some(),
         Pattern::Regex {
@@ -218,17 +197,21 @@ fn says(pattern: &Pattern, block: &Block, number: usize, view: &View<'_>) -> boo
             image,
             plain,
             ..
-        } => match (plain, block.plain_texts(number)) {
+        } => match (lazy(plain.as_ref()), block.plain_texts(number)) {
             (Some(plain), Some(mut texts)) => texts.any(|text| plain.is_match(text)),
             _ => {
                 let text = block.text(number);
-                image.as_ref().is_none_or(|image| image.is_match(text))
-                    && any_text(view, block.entries[number], Lens::Original, |shown| {
+                lazy(image.as_ref()).is_none_or(|image| image.is_match(text))
+                    && any_text(view, block.entries[number], lens, |shown| {
                         regex.is_match(&shown.text)
                     })
             }
         },
     }
+}
+
+fn lazy(expression: Option<&Lazy>) -> Option<&bytes::Regex> {
+    expression.and_then(Lazy::regex)
 }
 
 fn any_text(

@@ -1,47 +1,46 @@
-//! Which entries a lens changes.
+//! Which entries a lens changes, and what it makes of them.
 
-use crate::{
-    export::{Lens, Rows},
-    search::{entry_set::EntrySet, index::Block, run::View, shown::each_text},
-};
+use crate::search::{index::Block, lexicon::Lexicon, number_set::NumberSet, run::View};
 
 /// What is known of one lens over the blocks of an index: looked at once, remembered for the next
 /// search. Of no use with another lens or another index.
 #[derive(Debug, Default)]
 pub struct Veil {
-    blocks: Vec<EntrySet>,
+    blocks: Vec<Veiled>,
+    lexicon: Lexicon,
+}
+
+/// A block as a lens shows it.
+#[derive(Debug)]
+pub(crate) struct Veiled {
+    /// The entries that the lens changes, by their numbers in the block.
+    pub(crate) changed: NumberSet,
+    /// Only these, as they are shown.
+    pub(crate) shown: Block,
+}
+
+impl Veiled {
+    /// Looks at every text of a block through the lens. O(texts).
+    pub(crate) fn of(block: &Block, view: &View<'_>, lexicon: &mut Lexicon) -> Self {
+        let (changed, shown) = block.veiled(view, lexicon);
+        Self { changed, shown }
+    }
 }
 
 impl Veil {
-    /// The changed entries of a block, by number of the block, which must come in order.
-    pub(crate) fn block(&mut self, number: usize, block: &Block, view: &View<'_>) -> &EntrySet {
+    /// What the lens makes of a block, by number of the block, which must come in order, and the
+    /// words of what is shown.
+    pub(crate) fn block(
+        &mut self,
+        number: usize,
+        block: &Block,
+        view: &View<'_>,
+    ) -> (&Veiled, &Lexicon) {
         let number = number.min(self.blocks.len());
         if number == self.blocks.len() {
-            self.blocks.push(changed(block, view));
+            let veiled = Veiled::of(block, view, &mut self.lexicon);
+            self.blocks.push(veiled);
         }
-        &self.blocks[number]
+        (&self.blocks[number], &self.lexicon)
     }
-}
-
-/// The entries of a block that the lens changes: looks at every text through it. O(texts).
-pub(crate) fn changed(block: &Block, view: &View<'_>) -> EntrySet {
-    let mut changed = EntrySet::none(block.entries.len());
-    if matches!(view.lens, Lens::Original) {
-        return changed;
-    }
-    for (number, at) in block.entries.iter().enumerate() {
-        let rows = Rows {
-            archive: view.archive,
-            timeline: view.timeline,
-            conversation: &view.timeline.conversations[at.conversation as usize],
-            lens: view.lens,
-            detailed: false,
-        };
-        let mut any = false;
-        each_text(&rows, at.place as usize, |shown| any |= shown.changed);
-        if any {
-            changed.insert(number);
-        }
-    }
-    changed
 }

@@ -1,20 +1,17 @@
-//! The words of a block, each once, and which entries hold it.
+//! The words of a block, and which entries hold them.
 
 use rustc_hash::FxHashMap;
 
-use crate::search::entry_set::EntrySet;
+use crate::search::{
+    lexicon::{Lexicon, SPACE},
+    number_set::NumberSet,
+};
 
-/// Between two words, and around all of them: a fold has no other space, and no word has one.
-pub(crate) const SPACE: u8 = b' ';
-
-/// Every word of the folded texts of a block. What a text must hold is looked for among these: they
-/// are far fewer bytes than the texts.
+/// Every word of the folded texts of a block, by its number in a lexicon.
 #[derive(Debug, Default)]
 pub(crate) struct Words {
-    /// A space, then each word and a space.
-    bytes: Vec<u8>,
-    /// The space before each word, ascending, and the last space.
-    starts: Vec<u32>,
+    /// Numbers of the words, each once.
+    words: Vec<u32>,
     /// Where the entries of each word begin in `entries`, and the end.
     ranges: Vec<u32>,
     /// Numbers of entries, word by word, ascending.
@@ -22,44 +19,57 @@ pub(crate) struct Words {
 }
 
 impl Words {
-    /// Notes the words of texts: one text for each entry, in which `is_border` ends a word as a
-    /// space does. O(bytes).
-    pub(crate) fn of<'t>(
-        texts: impl Iterator<Item = &'t [u8]> + Clone,
+    /// Notes the words of folded texts, which lie side by side: `starts` tells where those of each
+    /// entry begin, and the end. `is_border` ends a word as a space does; `odd` are the places that
+    /// are not ASCII in the text itself, ascending. O(bytes).
+    pub(crate) fn of(
+        lexicon: &mut Lexicon,
+        folded: &[u8],
+        starts: &[u32],
+        odd: &[(u32, u32)],
         is_border: impl Fn(u8) -> bool,
     ) -> Self {
-        let mut known: FxHashMap<&[u8], u32> = FxHashMap::default();
-        let mut words = Self {
-            bytes: vec![SPACE],
-            ..Self::default()
-        };
-        // What each word was last seen in, and the words in the order of the texts.
+        let mut words = Self::default();
+        // Where each word stands among those of the block, and what it was last seen in.
+        let mut places: FxHashMap<u32, u32> = FxHashMap::default();
         let mut seen_in: Vec<u32> = Vec::new();
+        // The words in the order of the texts.
         let mut met: Vec<(u32, u16)> = Vec::new();
-        for (entry, text) in texts.enumerate() {
-            let parts = text.split(|&byte| byte == SPACE || is_border(byte));
-            for part in parts.filter(|part| !part.is_empty()) {
-                let word = *known.entry(part).or_insert_with(|| {
-                    words.starts.push(words.bytes.len() as u32 - 1);
-                    words.bytes.extend_from_slice(part);
-                    words.bytes.push(SPACE);
-                    seen_in.push(u32::MAX);
-                    seen_in.len() as u32 - 1
-                });
-                let seen = &mut seen_in[word as usize];
-                if *seen != entry as u32 {
-                    *seen = entry as u32;
-                    met.push((word, entry as u16));
+        let mut odd = odd.iter().copied().peekable();
+        for (entry, bounds) in starts.windows(2).enumerate() {
+            let (mut from, end) = (bounds[0] as usize, bounds[1] as usize);
+            while from < end {
+                let rest = &folded[from..end];
+                let length = rest
+                    .iter()
+                    .position(|&byte| byte == SPACE || is_border(byte))
+                    .unwrap_or(rest.len());
+                if length > 0 {
+                    let (start, stop) = (from as u32, (from + length) as u32);
+                    while odd.next_if(|&(_, after)| after < start).is_some() {}
+                    let is_plain = odd.peek().is_none_or(|&(first, _)| first > stop);
+                    let number = lexicon.number(&rest[..length], is_plain);
+                    let place = *places.entry(number).or_insert_with(|| {
+                        words.words.push(number);
+                        seen_in.push(u32::MAX);
+                        seen_in.len() as u32 - 1
+                    });
+                    let seen = &mut seen_in[place as usize];
+                    if *seen != entry as u32 {
+                        *seen = entry as u32;
+                        met.push((place, entry as u16));
+                    }
                 }
+                from += length + 1;
             }
         }
-        words.starts.push(words.bytes.len() as u32 - 1);
-        words.place(&met, seen_in.len());
+        words.place(&met);
         words
     }
 
     /// Sorts the entries by word: they come in order.
-    fn place(&mut self, met: &[(u32, u16)], count: usize) {
+    fn place(&mut self, met: &[(u32, u16)]) {
+        let count = self.words.len();
         let mut ends = vec![0_u32; count + 1];
         for (word, _) in met {
             ends[*word as usize + 1] += 1;
@@ -76,36 +86,20 @@ impl Words {
         }
     }
 
-    /// Adds the entries of every word in which something is found. `find` tells where in what it
-    /// is given the next one is: start and end, which may take in the spaces around one word.
-    pub(crate) fn find(
-        &self,
-        into: &mut EntrySet,
-        mut find: impl FnMut(&[u8]) -> Option<(usize, usize)>,
-    ) {
-        let (mut word, mut from) = (0, 0);
-        while let Some((start, end)) = self.bytes.get(from..).and_then(&mut find) {
-            // A place that takes in the space before its word ends in that word.
-            let inside = (from + end - 1).min(from + start + 1);
-            word += self.starts[word + 1..].partition_point(|&next| (next as usize) < inside);
-            let Some(&next) = self.starts.get(word + 1) else {
-                return;
-            };
-            let (first, last) = (self.ranges[word], self.ranges[word + 1]);
-            for &entry in &self.entries[first as usize..last as usize] {
-                into.insert(entry as usize);
+    /// Adds the entries of some words. O(words of the block + entries).
+    pub(crate) fn entries_of(&self, words: &NumberSet, into: &mut NumberSet) {
+        for (place, &word) in self.words.iter().enumerate() {
+            if words.contains(word as usize) {
+                let (first, last) = (self.ranges[place], self.ranges[place + 1]);
+                for &entry in &self.entries[first as usize..last as usize] {
+                    into.insert(entry as usize);
+                }
             }
-            word += 1;
-            if word + 1 == self.starts.len() {
-                return;
-            }
-            from = next as usize;
         }
     }
 
     pub(crate) fn bytes(&self) -> usize {
-        self.bytes.capacity()
-            + (self.starts.capacity() + self.ranges.capacity()) * size_of::<u32>()
+        (self.words.capacity() + self.ranges.capacity()) * size_of::<u32>()
             + self.entries.capacity() * size_of::<u16>()
     }
 }

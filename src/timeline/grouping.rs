@@ -5,8 +5,11 @@ use rustc_hash::FxHashMap;
 use crate::{
     archive::{Archive, EXPORTED_SESSION, KEYED_RESPONSE, Tables},
     model::{Role, Sym, ids},
-    timeline::{Merged, replies::Replies},
+    timeline::{Merged, replies::Replies, stated::Whereabouts},
 };
+
+/// A name without a node yet, a root without a group.
+const NONE: u32 = u32::MAX;
 
 /// Before the smallest id in a conversation that nothing names.
 const UNKNOWN: &str = "unknown:";
@@ -46,6 +49,17 @@ impl Sets {
         at
     }
 
+    /// Joins a set, given by its root, with that of a greater number; the root of both.
+    fn adopt(&mut self, root: u32, other: u32) -> u32 {
+        let parent = &mut self.parents[other as usize];
+        if *parent == other && root < other {
+            *parent = root;
+            return root;
+        }
+        self.join(root, other);
+        self.root(root)
+    }
+
     fn join(&mut self, a: u32, b: u32) {
         let (a, b) = (self.root(a), self.root(b));
         // The smaller root stays, so that nothing depends on the order of joining.
@@ -73,13 +87,28 @@ pub struct Group {
 
 struct Ties<'a> {
     nodes: FxHashMap<Tie<'a>, u32>,
+    /// What is tied, and its node.
+    tied: Vec<(Tie<'a>, u32)>,
     sets: Sets,
 }
 
 impl<'a> Ties<'a> {
     fn node(&mut self, tie: Tie<'a>) -> u32 {
-        let Self { nodes, sets } = self;
-        *nodes.entry(tie).or_insert_with(|| sets.add())
+        let Self { nodes, tied, sets } = self;
+        *nodes.entry(tie).or_insert_with(|| {
+            let node = sets.add();
+            tied.push((tie, node));
+            node
+        })
+    }
+
+    /// The node of a name, looked up once; `known` has a place for every name.
+    fn named(&mut self, known: &mut [u32], name: Sym, tie: impl FnOnce() -> Tie<'a>) -> u32 {
+        let node = &mut known[name.place()];
+        if *node == NONE {
+            *node = self.node(tie());
+        }
+        *node
     }
 
     fn join(&mut self, a: u32, tie: Tie<'a>) {
@@ -102,6 +131,7 @@ pub(super) fn group(
 ) -> Vec<Group> {
     let mut ties = Ties {
         nodes: FxHashMap::default(),
+        tied: Vec::new(),
         sets: Sets {
             parents: (0..merged.entries.len() as u32).collect(),
         },
@@ -206,43 +236,64 @@ pub(super) fn group(
         }
     }
     let channels = channels_by_key(tables);
-    for (at, entry) in merged.entries.iter().enumerate() {
-        let at = at as u32;
-        let copies = &merged.copies[entry.copies.0 as usize..entry.copies.1 as usize];
-        for &copy in copies {
-            let sighting = &archive.sightings[copy as usize];
-            if let Some(conversation) = sighting.conversation {
-                ties.join(at, Tie::Conversation(archive.name(conversation)));
+    let mut conversations = vec![NONE; archive.names.count()];
+    let mut sessions = vec![NONE; archive.names.count()];
+    for stated in &merged.stated {
+        let at = stated.from;
+        // They state the same: whatever ties the first ties all.
+        let mut root = ties.sets.root(at);
+        for other in at + 1..stated.to {
+            root = ties.sets.adopt(root, other);
+        }
+        let Whereabouts {
+            conversation,
+            session,
+            source,
+            response,
+        } = stated.at;
+        if let Some(name) = conversation {
+            let tie = || Tie::Conversation(archive.name(name));
+            let node = ties.named(&mut conversations, name, tie);
+            ties.sets.join(at, node);
+        }
+        if let Some(name) = session {
+            let node = ties.named(&mut sessions, name, || Tie::Session(archive.name(name)));
+            ties.sets.join(at, node);
+        }
+        // An entry that names nothing stays with what came in the same answer or table.
+        let names_nothing = conversation.is_none() && session.is_none();
+        if response & KEYED_RESPONSE != 0 {
+            let pair = Sym::new(response & !KEYED_RESPONSE);
+            let user = archive.name(pair).split_once('\0');
+            if let Some(&(user, channel)) = user.and_then(|(_, user)| channels.get(user)) {
+                ties.join(at, Tie::EndUserOnChannel(user, id_of(channel)));
             }
-            if let Some(session) = sighting.session {
+            ties.join(at, Tie::Partner(response));
+            continue;
+        }
+        let one = archive.source(source).responses_are_conversations;
+        if names_nothing || one {
+            ties.join(at, Tie::Response(source.0, response));
+        }
+    }
+    // What only rows tell of entries.
+    let has_related = ["RelatedRecord", "ConvEntryRelatedRecordCopy"]
+        .iter()
+        .any(|object| tables.of(object).next().is_some());
+    if has_related || !channels.is_empty() {
+        for (at, entry) in merged.entries.iter().enumerate() {
+            let at = at as u32;
+            if let Some(session) = entry.session {
                 ties.join(at, Tie::Session(archive.name(session)));
             }
-            // An entry that names nothing stays with what came in the same answer or table.
-            let names_nothing = sighting.conversation.is_none() && sighting.session.is_none();
-            if sighting.response & KEYED_RESPONSE != 0 {
-                let pair = Sym::new(sighting.response & !KEYED_RESPONSE);
-                let user = archive.name(pair).split_once('\0');
-                if let Some(&(user, channel)) = user.and_then(|(_, user)| channels.get(user)) {
-                    ties.join(at, Tie::EndUserOnChannel(user, id_of(channel)));
+            if entry.role == Role::EndUser
+                && let Some(actor) = entry.actor
+                && let Some(&(user, channel)) = channels.get(archive.name(actor))
+            {
+                let pair = (user, id_of(channel));
+                if !several.contains_key(&pair) {
+                    ties.join(at, Tie::EndUserOnChannel(pair.0, pair.1));
                 }
-                ties.join(at, Tie::Partner(sighting.response));
-                continue;
-            }
-            let one = archive.source(sighting.source).responses_are_conversations;
-            if names_nothing || one {
-                ties.join(at, Tie::Response(sighting.source.0, sighting.response));
-            }
-        }
-        if let Some(session) = entry.session {
-            ties.join(at, Tie::Session(archive.name(session)));
-        }
-        if entry.role == Role::EndUser
-            && let Some(actor) = entry.actor
-            && let Some(&(user, channel)) = channels.get(archive.name(actor))
-        {
-            let pair = (user, id_of(channel));
-            if !several.contains_key(&pair) {
-                ties.join(at, Tie::EndUserOnChannel(pair.0, pair.1));
             }
         }
     }
@@ -271,42 +322,39 @@ fn channels_by_key<'a>(tables: &Tables<'a>) -> FxHashMap<&'a str, (&'a str, &'a 
 }
 
 fn collect(archive: &Archive, merged: &Merged, mut ties: Ties<'_>) -> Vec<Group> {
-    let mut by_root: FxHashMap<u32, u32> = FxHashMap::default();
+    // The group of each root.
+    let mut by_root = vec![NONE; ties.sets.parents.len()];
     let mut groups: Vec<Group> = Vec::new();
     let mut names: Vec<Vec<&str>> = Vec::new();
-    let place = |by_root: &mut FxHashMap<u32, u32>,
-                 root: u32,
-                 groups: &mut Vec<Group>,
-                 names: &mut Vec<Vec<&str>>| {
-        *by_root.entry(root).or_insert_with(|| {
+    let place = |by_root: &mut [u32], groups: &mut Vec<Group>, root: u32| {
+        let group = &mut by_root[root as usize];
+        if *group == NONE {
+            *group = groups.len() as u32;
             groups.push(Group::default());
-            names.push(Vec::new());
-            groups.len() as u32 - 1
-        }) as usize
+        }
+        *group as usize
     };
     for at in 0..merged.entries.len() as u32 {
         let root = ties.sets.root(at);
-        let group = place(&mut by_root, root, &mut groups, &mut names);
+        let group = place(&mut by_root, &mut groups, root);
         groups[group].entries.push(at);
     }
-    let mut rooted: Vec<(u32, Tie<'_>)> = std::mem::take(&mut ties.nodes)
-        .into_iter()
-        .map(|(tie, node)| (ties.sets.root(node), tie))
-        .collect();
-    // Sessions first: a conversation row with neither session nor entry has nothing to show.
-    rooted.sort_by_key(|&(_, tie)| matches!(tie, Tie::Conversation(_)));
-    for (root, tie) in rooted {
-        match tie {
-            Tie::Session(id) => {
-                let group = place(&mut by_root, root, &mut groups, &mut names);
-                groups[group].sessions.push(id.to_owned());
+    let tied = std::mem::take(&mut ties.tied);
+    for &(tie, node) in &tied {
+        if let Tie::Session(id) = tie {
+            let root = ties.sets.root(node);
+            let group = place(&mut by_root, &mut groups, root);
+            groups[group].sessions.push(id.to_owned());
+        }
+    }
+    // A conversation row with neither session nor entry has nothing to show.
+    names.resize(groups.len(), Vec::new());
+    for &(tie, node) in &tied {
+        if let Tie::Conversation(id) = tie {
+            let group = by_root[ties.sets.root(node) as usize];
+            if let Some(names) = names.get_mut(group as usize) {
+                names.push(id);
             }
-            Tie::Conversation(id) => {
-                if let Some(group) = by_root.get(&root) {
-                    names[*group as usize].push(id);
-                }
-            }
-            Tie::Response(..) | Tie::Partner(_) | Tie::EndUserOnChannel(..) => {}
         }
     }
     for (group, names) in groups.iter_mut().zip(&mut names) {

@@ -5,145 +5,122 @@ use std::cmp::Ordering;
 use rustc_hash::FxHashMap;
 
 use crate::{
-    archive::{Archive, AssignedBy, Flags, Sighting, Span},
-    model::{EntryId, EntryType, Event, Millis, Role, Sym, entry_type::Class, ids},
-    timeline::{Counts, RoleBy},
+    archive::{Archive, Sighting},
+    model::{EntryId, Event, Role, Sym, entry_type::Class, ids},
+    timeline::{
+        Counts, Entry, Merged, RoleBy,
+        combine::{Files, Tellers, combine},
+        entry_index::EntryIndex,
+        stated::{Whereabouts, state},
+    },
 };
 
-/// An entry put together from all records that tell of it: the richer copy wins field by field.
-#[derive(Clone, Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "independent facts, each read by its name"
-)]
-pub struct Entry {
-    /// Its identity.
-    pub id: EntryId,
-    /// Its type.
-    pub entry_type: EntryType,
-    /// The sightings, lowest file rank first: a range of [`Merged::copies`].
-    pub copies: (u32, u32),
-    /// The text that counts now.
-    pub text: Option<Span>,
-    /// Number of the content that counts.
-    pub content: Option<u32>,
-    /// Earlier or differing texts: a range of [`Merged::revisions`].
-    pub revisions: (u32, u32),
-    /// Conversations it names are with the sightings; these are the sessions it names.
-    pub session: Option<Sym>,
-    /// How it names its session.
-    pub session_rule: AssignedBy,
-    /// Who speaks.
-    pub role: Role,
-    /// How the role is known.
-    pub role_by: RoleBy,
-    /// The speaker's subject or id.
-    pub actor: Option<Sym>,
-    /// The speaker's display name as an entry states it.
-    pub actor_name: Option<Sym>,
-    /// The time that orders it.
-    pub at: Option<Millis>,
-    /// Whether that is a client's time, standing in for a server time the whole file lacks.
-    pub at_is_client: bool,
-    /// Client time.
-    pub client_at: Option<Millis>,
-    /// End of an utterance.
-    pub end_at: Option<Millis>,
-    /// Length in milliseconds.
-    pub duration: Option<i64>,
-    /// Delivery status.
-    pub status: Option<Sym>,
-    /// Delivery status code.
-    pub status_code: Option<Sym>,
-    /// A `MessageDeliveryFailed` names it.
-    pub undelivered: bool,
-    /// Why it was not delivered, in the platform's words.
-    pub failure: Option<Span>,
-    /// Files disagree about its text.
-    pub text_conflict: bool,
-    /// An update replaced its text.
-    pub edited: bool,
-    /// Yes-or-no facts, of any sighting.
-    pub flags: Flags,
+/// Sightings by the entry that they are of.
+struct Groups {
+    /// The id of each entry, in order of first sight.
+    ids: Vec<EntryId>,
+    /// Its first sighting.
+    firsts: Vec<u32>,
+    /// (entry, sighting) of all others, in order of sight.
+    others: Vec<(u32, u32)>,
 }
 
-/// A text that an entry had, or has in another file.
-#[derive(Clone, Debug)]
-pub struct Revision {
-    /// The text.
-    pub text: Span,
-    /// When it was written; for a differing copy, nothing.
-    pub at: Option<Millis>,
-    /// Number of the source.
-    pub source: u32,
+impl Groups {
+    /// The entry that comes next.
+    fn next(&self) -> u32 {
+        self.ids.len() as u32
+    }
+
+    /// Adds a sighting to an entry, which may be the next one.
+    fn add(&mut self, group: u32, id: EntryId, at: u32) {
+        if group == self.next() {
+            self.ids.push(id);
+            self.firsts.push(at);
+        } else {
+            self.others.push((group, at));
+        }
+    }
 }
 
-/// All entries that are shown, in no order yet.
-#[derive(Debug, Default)]
-pub struct Merged {
-    /// The entries.
-    pub entries: Vec<Entry>,
-    /// Sighting numbers, referred to by [`Entry::copies`].
-    pub copies: Vec<u32>,
-    /// Revisions, referred to by [`Entry::revisions`].
-    pub revisions: Vec<Revision>,
-    /// Where each source's entries went.
-    pub counts: Vec<Counts>,
+/// What is told of entries, by entry.
+struct ByEntry<'a> {
+    rest: &'a [(u32, u32)],
+    taken: Vec<u32>,
 }
 
-const NONE: u32 = u32::MAX;
-
-/// Sightings of one entry as a linked list; `heads` in order of first sight.
-struct Chains {
-    heads: Vec<(u32, EntryId)>,
-    tails: Vec<u32>,
-    next: Vec<u32>,
-}
-
-impl Chains {
-    fn new(sightings: usize) -> Self {
+impl<'a> ByEntry<'a> {
+    /// (entry, sighting), by entry.
+    fn of(told: &'a mut [(u32, u32)]) -> Self {
+        // Stable: of one entry they stay in the order of sight.
+        told.sort_by_key(|&(group, _)| group);
         Self {
-            heads: Vec::new(),
-            tails: Vec::new(),
-            next: vec![NONE; sightings],
+            rest: told,
+            taken: Vec::new(),
         }
     }
 
-    /// Adds a sighting to the chain of its id, among those that `groups` names.
-    fn add(&mut self, groups: &mut FxHashMap<EntryId, u32>, id: EntryId, at: u32) {
-        let group = *groups.entry(id).or_insert_with(|| {
-            self.heads.push((at, id));
-            self.tails.push(at);
-            self.heads.len() as u32 - 1
-        }) as usize;
-        let tail = self.tails[group];
-        if tail != at {
-            self.next[tail as usize] = at;
-            self.tails[group] = at;
+    /// Whether there is any of an entry.
+    fn has(&self, group: u32) -> bool {
+        self.rest.first().is_some_and(|&(of, _)| of == group)
+    }
+
+    /// Those of an entry; entries must be asked for in order.
+    fn take(&mut self, group: u32, first: Option<u32>) -> &mut Vec<u32> {
+        self.taken.clear();
+        self.taken.extend(first);
+        while let Some((&(of, at), rest)) = self.rest.split_first() {
+            if of != group {
+                break;
+            }
+            self.taken.push(at);
+            self.rest = rest;
         }
+        &mut self.taken
     }
 }
 
 /// Puts sightings together. O(n) expected, plus sorting the copies of each entry.
 pub(super) fn merge(archive: &Archive, ranks: &[u32]) -> Merged {
-    let has_server_time = sources_with_server_time(archive);
-    let mut counts = vec![Counts::default(); archive.sources.len()];
+    let sources = archive.sources.len();
+    let mut counts = vec![Counts::default(); sources];
     for (counts, source) in counts.iter_mut().zip(&archive.sources) {
         counts.diagnosed = source.diagnosed;
         counts.filtered = source.filtered;
         counts.read = source.diagnosed + source.filtered;
     }
-
-    let mut by_id: FxHashMap<EntryId, u32> = FxHashMap::default();
-    let mut chains = Chains::new(archive.sightings.len());
+    let mut merged = Merged {
+        counts,
+        spans: vec![None; sources],
+        ..Merged::default()
+    };
+    let mut has_server_time = vec![false; sources];
+    // The name stated last beside each subject or id.
+    let mut last_name: Vec<Option<Sym>> = vec![None; archive.names.count()];
+    let mut groups = Groups {
+        ids: Vec::with_capacity(archive.sightings.len()),
+        firsts: Vec::with_capacity(archive.sightings.len()),
+        others: Vec::new(),
+    };
+    let mut index = EntryIndex::with_room(archive.sightings.len());
     let mut updates: Vec<u32> = Vec::new();
     let mut failures: Vec<u32> = Vec::new();
     let mut occurrences: FxHashMap<(u32, u64), u32> = FxHashMap::default();
-    by_id.reserve(archive.sightings.len());
     let others = other_ids(archive);
     for (at, sighting) in archive.sightings.iter().enumerate() {
         let at = at as u32;
-        let counts = &mut counts[sighting.source.0 as usize];
+        let source = sighting.source.0 as usize;
+        has_server_time[source] |= sighting.server_at.is_some();
+        if let Some(at) = sighting.server_at.or(sighting.client_at) {
+            let span = &mut merged.spans[source];
+            *span = Some(span.map_or((at, at), |(from, to)| (from.min(at), to.max(at))));
+        }
+        if let (Some(actor), Some(name)) = (sighting.actor, sighting.actor_name)
+            && last_name[actor.place()] != Some(name)
+        {
+            last_name[actor.place()] = Some(name);
+            merged.names.push((actor, name));
+        }
+        let counts = &mut merged.counts[source];
         counts.read += 1;
         match sighting.entry_type.class() {
             Class::Filtered => {
@@ -160,16 +137,23 @@ pub(super) fn merge(archive: &Archive, ranks: &[u32]) -> Merged {
             }
             Class::Message | Class::Event | Class::Note => {}
         }
-        let id = occurrence_id(archive, at, &mut occurrences);
-        let id = others.get(&id).copied().unwrap_or(id);
-        chains.add(&mut by_id, id, at);
+        let mut id = sighting.id;
+        if let EntryId::Content(..) = id {
+            id = occurrence_id(archive, at, &mut occurrences);
+        }
+        if !others.is_empty() {
+            id = others.get(&id).copied().unwrap_or(id);
+        }
+        let group = index.number(id, groups.next(), |group| groups.ids[group as usize] == id);
+        groups.add(group, id, at);
     }
 
     // Whom updates and failures speak of: by entry id, else by message id.
+    let known = |id: EntryId| index.find(id, |group| groups.ids[group as usize] == id);
     let by_message = if updates.is_empty() && failures.is_empty() {
         FxHashMap::default()
     } else {
-        message_ids(archive, &by_id)
+        message_ids(archive, known)
     };
     let target = |name: Option<&str>| -> Option<u32> {
         let name = name?;
@@ -179,12 +163,11 @@ pub(super) fn merge(archive: &Archive, ranks: &[u32]) -> Merged {
         };
         let id = id?;
         let by_message = || by_message.get(&id).map(|&(_, group)| group);
-        by_id.get(&id).copied().or_else(by_message)
+        known(id).or_else(by_message)
     };
-    let mut updates_of: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
-    let mut failures_of: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
-    for (list, attached) in [(updates, &mut updates_of), (failures, &mut failures_of)] {
-        let mut alone: FxHashMap<EntryId, u32> = FxHashMap::default();
+    let mut attached = [Vec::new(), Vec::new()];
+    let mut unattached = [Vec::new(), Vec::new()];
+    for (nth, list) in [updates, failures].into_iter().enumerate() {
         for at in list {
             let sighting = &archive.sightings[at as usize];
             let named = match event_of(archive, sighting) {
@@ -193,55 +176,92 @@ pub(super) fn merge(archive: &Archive, ranks: &[u32]) -> Merged {
                 }
                 _ => None,
             };
-            if let Some(group) = target(named) {
-                counts[sighting.source.0 as usize].merged += 1;
-                attached.entry(group).or_default().push(at);
-                continue;
+            match target(named) {
+                Some(group) => {
+                    merged.counts[sighting.source.0 as usize].merged += 1;
+                    attached[nth].push((group, at));
+                }
+                None => unattached[nth].push(at),
             }
-            // It speaks of nothing we have: shown by itself, its copies merged like any other's.
+        }
+    }
+    // They speak of nothing we have: shown by themselves, their copies merged like any other's.
+    for list in unattached {
+        let mut alone: FxHashMap<EntryId, u32> = FxHashMap::default();
+        for at in list {
             let id = occurrence_id(archive, at, &mut occurrences);
-            chains.add(&mut alone, id, at);
+            let next = groups.next();
+            groups.add(*alone.entry(id).or_insert(next), id, at);
+        }
+        for (id, group) in alone {
+            index.put(id, group, |group| groups.ids[group as usize] == id);
         }
     }
 
-    let mut merged = Merged {
-        counts,
-        ..Merged::default()
+    let files = Files {
+        archive,
+        ranks,
+        has_server_time: &has_server_time,
     };
-    merged.entries.reserve(chains.heads.len());
-    let mut members = Vec::new();
-    for (group, &(head, id)) in chains.heads.iter().enumerate() {
-        members.clear();
-        let mut at = head;
-        while at != NONE {
-            members.push(at);
-            at = chains.next[at as usize];
-        }
-        if members.len() > 1 {
+    merged.index = index;
+    merged.entries.reserve(groups.ids.len());
+    merged.copies.reserve(archive.sightings.len());
+    let mut copies = ByEntry::of(&mut groups.others);
+    let [mut updates, mut failures] = attached;
+    let (mut updates, mut failures) = (ByEntry::of(&mut updates), ByEntry::of(&mut failures));
+    let told = groups.ids.iter().zip(&groups.firsts);
+    for (number, (&id, &first)) in told.enumerate() {
+        let number = number as u32;
+        let mut tellers = Tellers {
+            members: &[first],
+            ..Tellers::default()
+        };
+        if copies.has(number) || updates.has(number) || failures.has(number) {
+            let members = copies.take(number, Some(first));
             members.sort_by(|&a, &b| by_rank(archive, ranks, a, b));
+            tellers = Tellers {
+                members,
+                updates: in_order(archive, ranks, updates.take(number, None)),
+                failures: in_order(archive, ranks, failures.take(number, None)),
+            };
         }
-        for (nth, &at) in members.iter().enumerate() {
-            let counts = &mut merged.counts[archive.sightings[at as usize].source.0 as usize];
+        for (nth, &at) in tellers.members.iter().enumerate() {
+            let sighting = &archive.sightings[at as usize];
+            let counts = &mut merged.counts[sighting.source.0 as usize];
             if nth == 0 {
                 counts.shown += 1;
             } else {
                 counts.merged += 1;
             }
+            state(&mut merged.stated, number, Whereabouts::of(sighting));
         }
-        let group = group as u32;
-        let entry = combine(
-            id,
-            archive,
-            ranks,
-            &has_server_time,
-            &members,
-            &in_order(archive, ranks, updates_of.remove(&group)),
-            &in_order(archive, ranks, failures_of.remove(&group)),
-            &mut merged,
-        );
+        let mut entry = combine(&files, id, &tellers, &mut merged);
+        if entry.entry_type.class() == Class::Message && is_wordless(archive, &entry, &tellers) {
+            merged.wordless.push(number);
+        }
+        if entry.role == Role::Unknown {
+            merged.lacks_roles = true;
+        } else {
+            entry.role_by = RoleBy::Stated;
+        }
+        if entry.content.is_some() {
+            merged.with_content.push(number);
+        }
         merged.entries.push(entry);
     }
     merged
+}
+
+/// Whether no record of the entry itself has words or content.
+fn is_wordless(archive: &Archive, entry: &Entry, tellers: &Tellers<'_>) -> bool {
+    if let [_] = tellers.members
+        && tellers.updates.is_empty()
+    {
+        return entry.text.is_none() && entry.content.is_none();
+    }
+    let sightings = tellers.members.iter();
+    let mut sightings = sightings.map(|&at| &archive.sightings[at as usize]);
+    sightings.all(|one| one.text.is_none() && one.content.is_none())
 }
 
 /// Two equal entries without id in one file stay two; the same file twice makes them one. An
@@ -278,42 +298,35 @@ fn other_ids(archive: &Archive) -> FxHashMap<EntryId, EntryId> {
     found
 }
 
-fn sources_with_server_time(archive: &Archive) -> Vec<bool> {
-    let mut has = vec![false; archive.sources.len()];
-    for sighting in &archive.sightings {
-        has[sighting.source.0 as usize] |= sighting.server_at.is_some();
-    }
-    has
-}
-
 fn event_of<'a>(archive: &'a Archive, sighting: &Sighting) -> Option<&'a Event> {
     archive.contents[sighting.content? as usize].event.as_ref()
 }
 
 /// What is told of one entry, oldest first.
-fn in_order(archive: &Archive, ranks: &[u32], told: Option<Vec<u32>>) -> Vec<u32> {
-    let mut told = told.unwrap_or_default();
-    told.sort_by(|&a, &b| {
-        let at = |at: u32| {
-            let sighting = &archive.sightings[at as usize];
-            sighting.server_at.or(sighting.client_at)
-        };
-        at(a)
-            .cmp(&at(b))
-            .then_with(|| by_rank(archive, ranks, a, b))
-    });
+fn in_order<'t>(archive: &Archive, ranks: &[u32], told: &'t mut [u32]) -> &'t [u32] {
+    if told.len() > 1 {
+        told.sort_by(|&a, &b| {
+            let at = |at: u32| {
+                let sighting = &archive.sightings[at as usize];
+                sighting.server_at.or(sighting.client_at)
+            };
+            at(a)
+                .cmp(&at(b))
+                .then_with(|| by_rank(archive, ranks, a, b))
+        });
+    }
     told
 }
 
 /// The group that each inner message id names; of several, that of the smallest entry.
 fn message_ids(
     archive: &Archive,
-    by_id: &FxHashMap<EntryId, u32>,
+    group_of: impl Fn(EntryId) -> Option<u32>,
 ) -> FxHashMap<EntryId, (EntryId, u32)> {
     let mut found: FxHashMap<EntryId, (EntryId, u32)> = FxHashMap::default();
     for (at, name) in archive.message_ids.iter() {
         let id = archive.sightings[at as usize].id;
-        let Some(&group) = by_id.get(&id) else {
+        let Some(group) = group_of(id) else {
             continue;
         };
         let known = found.entry(name).or_insert((id, group));
@@ -361,181 +374,4 @@ fn by_rank(archive: &Archive, ranks: &[u32], a: u32, b: u32) -> Ordering {
             (a, b) => format!("{a:?}").cmp(&format!("{b:?}")),
         })
         .then_with(|| sighting(a).record.cmp(&sighting(b).record))
-}
-
-#[expect(
-    clippy::too_many_arguments,
-    reason = "one caller; they are the parts of one group"
-)]
-fn combine(
-    id: EntryId,
-    archive: &Archive,
-    ranks: &[u32],
-    has_server_time: &[bool],
-    members: &[u32],
-    updates: &[u32],
-    failures: &[u32],
-    merged: &mut Merged,
-) -> Entry {
-    let all = || members.iter().map(|&at| &archive.sightings[at as usize]);
-    let copies = merged.copies.len() as u32;
-    merged.copies.extend_from_slice(members);
-
-    let server = all().find_map(|sighting| sighting.server_at);
-    let client = all().find_map(|sighting| sighting.client_at);
-    // Client time orders only where the whole file has no other.
-    let stand_in = all()
-        .filter(|sighting| {
-            !has_server_time[sighting.source.0 as usize] || sighting.flags.has_no_server_time
-        })
-        .find_map(|sighting| sighting.client_at);
-    let (session, session_rule) = all()
-        .filter_map(|sighting| Some((sighting.session_rule, sighting.session?)))
-        .min_by_key(|&(rule, session)| (rule, archive.name(session)))
-        .map_or((None, AssignedBy::Unassigned), |(rule, session)| {
-            (Some(session), rule)
-        });
-    let current = current_text(archive, ranks, members, updates);
-    let revisions = merged.revisions.len() as u32;
-    let text_conflict = note_revisions(archive, members, updates, current, merged);
-    let flags = all().fold(Flags::default(), |flags, sighting| Flags {
-        internal: flags.internal || sighting.flags.internal,
-        automated: flags.automated || sighting.flags.automated,
-        revised: flags.revised || sighting.flags.revised,
-        replaced_characters: flags.replaced_characters || sighting.flags.replaced_characters,
-        has_no_server_time: flags.has_no_server_time || sighting.flags.has_no_server_time,
-    });
-    Entry {
-        id,
-        // A platform row calls everything a text.
-        entry_type: all()
-            .map(|sighting| sighting.entry_type)
-            .find(|kind| *kind != EntryType::Message)
-            .unwrap_or(EntryType::Message),
-        copies: (copies, merged.copies.len() as u32),
-        text: current,
-        content: newest_content(archive, updates).or_else(|| richest_content(archive, members)),
-        revisions: (revisions, merged.revisions.len() as u32),
-        session,
-        session_rule,
-        role: all()
-            .map(|sighting| sighting.role)
-            .find(|role| *role != Role::Unknown)
-            .unwrap_or_default(),
-        role_by: RoleBy::default(),
-        actor: all().find_map(|sighting| sighting.actor),
-        actor_name: all().find_map(|sighting| sighting.actor_name),
-        at: server.or(stand_in),
-        at_is_client: server.is_none() && stand_in.is_some(),
-        client_at: client,
-        end_at: all().find_map(|sighting| sighting.end_at),
-        duration: all().find_map(|sighting| sighting.duration),
-        status: all().find_map(|sighting| sighting.status),
-        status_code: failures
-            .iter()
-            .rev()
-            .find_map(|&at| archive.sightings[at as usize].status_code)
-            .or_else(|| all().find_map(|sighting| sighting.status_code)),
-        undelivered: !failures.is_empty()
-            || all().any(|sighting| {
-                sighting
-                    .status
-                    .is_some_and(|status| archive.name(status).eq_ignore_ascii_case("Error"))
-            }),
-        failure: failures
-            .iter()
-            .rev()
-            .find_map(|&at| archive.sightings[at as usize].text),
-        text_conflict,
-        edited: !updates.is_empty(),
-        flags,
-    }
-}
-
-/// `MessageUpdated` by time; else non-blank over blank; else revised; else the higher rank.
-fn current_text(
-    archive: &Archive,
-    ranks: &[u32],
-    members: &[u32],
-    updates: &[u32],
-) -> Option<Span> {
-    // The last of equals wins, and both lists are in order already.
-    let newest = updates
-        .iter()
-        .rev()
-        .find_map(|&at| archive.sightings[at as usize].text);
-    if newest.is_some() {
-        return newest;
-    }
-    members
-        .iter()
-        .map(|&at| &archive.sightings[at as usize])
-        .filter(|sighting| sighting.text.is_some())
-        .max_by_key(|sighting| (sighting.flags.revised, ranks[sighting.source.0 as usize]))
-        .and_then(|sighting| sighting.text)
-}
-
-/// Keeps every text but the current one; tells whether copies of the entry itself disagree.
-fn note_revisions(
-    archive: &Archive,
-    members: &[u32],
-    updates: &[u32],
-    current: Option<Span>,
-    merged: &mut Merged,
-) -> bool {
-    if members.len() + updates.len() < 2 {
-        return false;
-    }
-    let text = |span: Span| archive.texts.get(span);
-    let current_text = current.map(text);
-    let mut seen: Vec<&str> = Vec::new();
-    let mut conflict = false;
-    let mut first_of_copies: Option<&str> = None;
-    for (at, is_copy) in members
-        .iter()
-        .map(|&at| (at, true))
-        .chain(updates.iter().map(|&at| (at, false)))
-    {
-        let sighting = &archive.sightings[at as usize];
-        let Some(span) = sighting.text else { continue };
-        let words = text(span);
-        if is_copy {
-            conflict |= first_of_copies.is_some_and(|first| first != words);
-            first_of_copies.get_or_insert(words);
-        }
-        if Some(words) == current_text || seen.contains(&words) {
-            continue;
-        }
-        seen.push(words);
-        merged.revisions.push(Revision {
-            text: span,
-            at: sighting.server_at,
-            source: sighting.source.0,
-        });
-    }
-    conflict
-}
-
-/// The content of the last update that has any beside its words.
-fn newest_content(archive: &Archive, updates: &[u32]) -> Option<u32> {
-    let contents = updates
-        .iter()
-        .rev()
-        .filter_map(|&at| archive.sightings[at as usize].content);
-    let mut contents = contents.filter(|&at| archive.contents[at as usize].parts() > 0);
-    contents.next()
-}
-
-/// The content with the most in it; of equals the lowest rank.
-fn richest_content(archive: &Archive, members: &[u32]) -> Option<u32> {
-    members
-        .iter()
-        .rev()
-        .filter_map(|&at| archive.sightings[at as usize].content)
-        .max_by_key(|&at| {
-            let content = &archive.contents[at as usize];
-            content.parts()
-                + usize::from(content.event.is_some())
-                + usize::from(content.extra.is_some())
-        })
 }

@@ -2,7 +2,10 @@
 //! records and chunks gives the same timeline.
 
 mod choices;
+mod combine;
 mod customers;
+mod entry;
+mod entry_index;
 mod event_line;
 mod grouping;
 mod merge;
@@ -11,17 +14,19 @@ mod participants;
 mod people;
 mod places;
 mod reading;
+mod recent;
 mod records;
 mod replies;
 mod sessions;
+mod stated;
 mod told;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use customers::{ChannelRecord, Customer, CustomerTimeline, Customers, JoinedBy};
+pub use entry::{Entry, Merged, Revision};
 pub use event_line::event_line;
 pub use grouping::Group;
-pub use merge::{Entry, Merged, Revision};
 pub use participants::Participant;
 pub use people::Part;
 pub use places::Start;
@@ -34,7 +39,10 @@ pub use crate::archive::{OrderedBy, RoleBy};
 use crate::{
     archive::{Archive, AssignedBy, EXPORTED_SESSION, Source, SourceId, Tables},
     model::{EntryId, Event, Millis, Role, Sym, entry_type::Class, ids},
-    timeline::people::{Cast, People},
+    timeline::{
+        people::{Cast, People},
+        recent::Recent,
+    },
 };
 
 /// Where the entries of a file went. `read` is always the sum of the other four.
@@ -110,6 +118,10 @@ pub struct Conversation {
     /// An entry of each participant that wrote, in order of first appearance: numbers into
     /// [`Timeline::merged`].
     pub authors: Vec<u32>,
+    /// Places of an entry of each name and id that each part goes by.
+    faces: Vec<u32>,
+    /// Its entries that have content, in order: numbers into [`Timeline::merged`].
+    with_content: Vec<u32>,
     /// Who took part, by when they joined, then id.
     pub participants: Vec<Participant>,
     /// Records that belong to it beside its sessions: numbers into [`Timeline::records`].
@@ -162,12 +174,14 @@ impl Names {
 
     /// The name behind an id of any spelling.
     fn of(&self, archive: &Archive, id: &str) -> Option<&str> {
-        let id = ids::canonical(id);
-        let known = archive.names.find(&id);
+        self.of_canonical(archive, &ids::canonical(id))
+    }
+
+    /// The name behind an id as [`ids::canonical`] gives it.
+    fn of_canonical(&self, archive: &Archive, id: &str) -> Option<&str> {
+        let known = archive.names.find(id);
         let known = known.and_then(|sym| self.known.get(&sym));
-        known
-            .or_else(|| self.parents.get(id.as_ref()))
-            .map(String::as_str)
+        known.or_else(|| self.parents.get(id)).map(String::as_str)
     }
 }
 
@@ -356,6 +370,17 @@ impl Timeline {
         (!titles.is_empty()).then(|| titles.join("\n"))
     }
 
+    /// Messages of which no record has words or content.
+    pub(crate) fn wordless(&self) -> impl Iterator<Item = &Entry> {
+        let wordless = self.merged.wordless.iter();
+        wordless.map(|&entry| &self.merged.entries[entry as usize])
+    }
+
+    /// Time of the first and last entry of each source, in the order of opening.
+    pub(crate) fn spans(&self) -> &[Option<(Millis, Millis)>] {
+        &self.merged.spans
+    }
+
     /// Where each source's entries went, in the order of opening.
     pub fn counts(&self) -> &[Counts] {
         &self.merged.counts
@@ -426,29 +451,25 @@ fn conversation(
     group: Group,
 ) -> Conversation {
     let mut sessions = conversation_sessions(archive, tables, metrics, &group);
-    let mut members = group.entries;
-    let placed_by = order::order(archive, merged, &mut members);
-    told::tell(archive, merged, &members, &mut sessions);
+    let keys = order::order(archive, merged, &group.entries);
+    let with_content = keys.iter().filter(|key| key.has_content);
+    let with_content = with_content.map(|key| key.entry);
+    told::tell(archive, merged, with_content, &mut sessions);
     told::keep_stated(tables, &mut sessions);
     sessions::arrange(&mut sessions);
-    let index: FxHashMap<&str, u32> = sessions
+    let index = places_by_name(archive, &sessions);
+    let mut last_session = Recent::default();
+    let mut seats: Vec<Seat> = keys
         .iter()
-        .enumerate()
-        .map(|(at, session)| (session.id.as_str(), at as u32))
-        .collect();
-
-    let mut seats: Vec<Seat> = members
-        .iter()
-        .map(|&at| {
-            let entry = &merged.entries[at as usize];
-            let session = entry
+        .map(|key| {
+            let session = key
                 .session
-                .and_then(|session| index.get(archive.name(session)).copied());
+                .and_then(|name| last_session.get(name, || index.get(&name).copied()));
             Seat {
-                at: entry.at,
+                at: key.at(),
                 session,
                 rule: if session.is_some() {
-                    entry.session_rule
+                    key.session_rule
                 } else {
                     AssignedBy::Unassigned
                 },
@@ -457,49 +478,50 @@ fn conversation(
         .collect();
     let timed = seats.partition_point(|seat| seat.at.is_some());
     sessions::assign(&sessions, &mut seats[..timed]);
-    let mut cast = Cast::default();
-    let mut entries: Vec<Placed> = members
+    let first = seats.first().and_then(|seat| seat.at);
+    let last = timed.checked_sub(1).and_then(|last| seats[last].at);
+    // Until all are in place, the part is where the entry stands among the keys.
+    let mut entries: Vec<Placed> = keys
         .iter()
-        .zip(placed_by)
         .zip(&seats)
-        .map(|((&entry, ordered_by), seat)| Placed {
-            entry,
+        .enumerate()
+        .map(|(at, (key, seat))| Placed {
+            entry: key.entry,
             session: seat.session,
             assigned_by: seat.rule,
-            ordered_by,
-            part: 0,
+            ordered_by: key.by,
+            part: at as u32,
         })
         .collect();
     if !archive.exported.is_empty() {
         keep_stated(archive, merged, &mut entries);
     }
     places::seat_untimed(&mut entries, timed, sessions.len());
+
+    let mut cast = Cast::default();
+    let mut messages = 0;
+    let mut authors = Firsts::default();
+    let mut faces = Firsts::default();
+    let mut with_content = Vec::new();
     for (place, placed) in entries.iter_mut().enumerate() {
-        let entry = &merged.entries[placed.entry as usize];
-        placed.part = cast.seat(people, entry, people.stated(archive, merged, entry));
+        let key = keys[placed.part as usize];
+        let author = key.author;
+        let stated = people.stated(archive, merged, placed.entry);
+        placed.part = cast.seat(people, author, stated);
         if let Some(session) = placed.session.and_then(|at| sessions.get_mut(at as usize)) {
             session.first.get_or_insert(place as u32);
             session.entries += 1;
+            session.messages += u32::from(key.is_message);
         }
-    }
-
-    let mut messages = 0;
-    let mut seen = FxHashSet::default();
-    let mut authors = Vec::new();
-    for placed in &entries {
-        let entry = &merged.entries[placed.entry as usize];
-        if entry.entry_type.class() == Class::Message {
+        if key.is_message {
             messages += 1;
-            if seen.insert((entry.role, entry.actor.or(entry.actor_name))) {
-                authors.push(placed.entry);
-            }
+            authors.meet((author.role, author.key()), placed.entry);
+        }
+        faces.meet((placed.part, author.key()), place as u32);
+        if key.has_content {
+            with_content.push(placed.entry);
         }
     }
-    let times = || {
-        entries
-            .iter()
-            .filter_map(|placed| merged.entries[placed.entry as usize].at)
-    };
     let starts = sessions.iter().filter_map(|session| session.start);
     let ends = sessions.iter().filter_map(|session| session.end);
     let end_user = sessions
@@ -507,8 +529,8 @@ fn conversation(
         .find_map(|session| session.field("MessagingEndUserId"))
         .map(|id| ids::canonical(id).into_owned());
     Conversation {
-        from: times().chain(starts).min(),
-        to: times().chain(ends).max(),
+        from: first.into_iter().chain(starts).min(),
+        to: last.into_iter().chain(ends).max(),
         id: group.id,
         inferred: group.inferred,
         conflict: group.conflict,
@@ -519,11 +541,48 @@ fn conversation(
         entries,
         parts: cast.parts,
         messages,
-        authors,
+        authors: authors.places,
+        faces: faces.places,
+        with_content,
         end_user,
         end_user_name: None,
         end_user_number: None,
     }
+}
+
+/// Where each of several is met first.
+struct Firsts<K> {
+    seen: FxHashSet<K>,
+    last: Recent<K, ()>,
+    places: Vec<u32>,
+}
+
+impl<K> Default for Firsts<K> {
+    fn default() -> Self {
+        Self {
+            seen: FxHashSet::default(),
+            last: Recent::default(),
+            places: Vec::new(),
+        }
+    }
+}
+
+impl<K: Copy + Eq + std::hash::Hash> Firsts<K> {
+    fn meet(&mut self, one: K, at: u32) {
+        self.last.get(one, || {
+            if self.seen.insert(one) {
+                self.places.push(at);
+            }
+        });
+    }
+}
+
+/// The places of sessions by their ids, as far as entries name them.
+fn places_by_name(archive: &Archive, sessions: &[Session]) -> FxHashMap<Sym, u32> {
+    let named = sessions.iter().enumerate();
+    named
+        .filter_map(|(at, session)| Some((archive.names.find(&session.id)?, at as u32)))
+        .collect()
 }
 
 /// What exports of ours state of entries that nothing else tells of stays as it is.
@@ -638,13 +697,11 @@ fn display_names(
             }
         }
     };
-    for sighting in &archive.sightings {
-        if let (Some(actor), Some(name)) = (sighting.actor, sighting.actor_name) {
-            learn(actor, archive.name(name));
-        }
+    for &(actor, name) in &merged.names {
+        learn(actor, archive.name(name));
     }
-    for entry in &merged.entries {
-        let Some(content) = entry.content else {
+    for &at in &merged.with_content {
+        let Some(content) = merged.entries[at as usize].content else {
             continue;
         };
         let Some(Event::Participants(changes)) = &archive.contents[content as usize].event else {

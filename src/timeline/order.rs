@@ -3,49 +3,75 @@
 use std::cmp::Ordering;
 
 use crate::{
-    archive::{Archive, OrderedBy},
-    timeline::{Entry, Merged},
+    archive::{Archive, AssignedBy, OrderedBy},
+    model::{Millis, Sym, entry_type::Class},
+    timeline::{Merged, people::Author},
 };
+
+/// What of an entry is asked for to place it, side by side: entries themselves are large.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Key {
+    /// [`i64::MAX`] without any.
+    time: i64,
+    /// Number into [`Merged::entries`].
+    pub(super) entry: u32,
+    /// What placed it.
+    pub(super) by: OrderedBy,
+    pub(super) session: Option<Sym>,
+    pub(super) session_rule: AssignedBy,
+    pub(super) author: Author,
+    pub(super) is_message: bool,
+    pub(super) has_content: bool,
+}
+
+impl Key {
+    fn of(merged: &Merged, entry: u32) -> Self {
+        let one = &merged.entries[entry as usize];
+        Self {
+            time: one.at.unwrap_or(i64::MAX),
+            entry,
+            by: match (one.at, one.at_is_client) {
+                (None, _) => OrderedBy::Id,
+                (_, true) => OrderedBy::Client,
+                (_, false) => OrderedBy::Server,
+            },
+            session: one.session,
+            session_rule: one.session_rule,
+            author: Author::of(one),
+            is_message: one.entry_type.class() == Class::Message,
+            has_content: one.content.is_some(),
+        }
+    }
+
+    /// Its time.
+    pub(super) fn at(&self) -> Option<Millis> {
+        (self.time != i64::MAX).then_some(self.time)
+    }
+}
 
 /// Orders the entries (numbers into `merged.entries`) of one conversation and tells what placed
 /// each. Entries without any time come last, by id; the caller seats them in their session.
 /// O(n) when they come in order already, else O(n log n).
-pub(super) fn order(archive: &Archive, merged: &Merged, members: &mut [u32]) -> Vec<OrderedBy> {
-    let entry = |at: u32| &merged.entries[at as usize];
-    let time = |at: u32| entry(at).at.unwrap_or(i64::MAX);
-    if !members.is_sorted_by(|&a, &b| time(a) < time(b)) {
-        members.sort_by_key(|&at| time(at));
+pub(super) fn order(archive: &Archive, merged: &Merged, members: &[u32]) -> Vec<Key> {
+    let mut keys: Vec<Key> = members.iter().map(|&at| Key::of(merged, at)).collect();
+    if !keys.is_sorted_by(|a, b| a.time <= b.time) {
+        keys.sort_by_key(|key| key.time);
     }
-    let mut placed = Vec::with_capacity(members.len());
-    let mut from = 0;
-    while from < members.len() {
-        let at = time(members[from]);
-        let mut to = from + 1;
-        while to < members.len() && time(members[to]) == at {
-            to += 1;
-        }
-        let by = match entry(members[from]).at {
-            Some(_) if to - from == 1 => None,
-            Some(_) => Some(break_tie(archive, merged, &mut members[from..to])),
-            None => {
-                members[from..to].sort_by(|&a, &b| by_id(archive, entry(a), entry(b)));
-                Some(OrderedBy::Id)
+    for tied in keys.chunk_by_mut(|a, b| a.time == b.time) {
+        if tied[0].time == i64::MAX {
+            tied.sort_by(|a, b| by_id(archive, merged, a.entry, b.entry));
+        } else if tied.len() > 1 {
+            let by = break_tie(archive, merged, tied);
+            for key in tied {
+                key.by = by;
             }
-        };
-        for &member in &members[from..to] {
-            placed.push(by.unwrap_or(if entry(member).at_is_client {
-                OrderedBy::Client
-            } else {
-                OrderedBy::Server
-            }));
         }
-        from = to;
     }
-    placed
+    keys
 }
 
 /// Sequence decides only if every tied entry has one from the same session and source.
-fn break_tie(archive: &Archive, merged: &Merged, tied: &mut [u32]) -> OrderedBy {
+fn break_tie(archive: &Archive, merged: &Merged, tied: &mut [Key]) -> OrderedBy {
     let sequences = |at: u32| {
         let entry = &merged.entries[at as usize];
         merged.copies[entry.copies.0 as usize..entry.copies.1 as usize]
@@ -56,20 +82,14 @@ fn break_tie(archive: &Archive, merged: &Merged, tied: &mut [u32]) -> OrderedBy 
     let sequence =
         |at: u32, of| sequences(at).find_map(|(its, number)| (its == of).then_some(number));
     // Of several places that number them all, the one of the lowest rank.
-    let common = sequences(tied[0])
+    let common = sequences(tied[0].entry)
         .map(|(of, _)| of)
-        .find(|&of| tied.iter().all(|&at| sequence(at, of).is_some()));
-    let id = |a: u32, b: u32| {
-        by_id(
-            archive,
-            &merged.entries[a as usize],
-            &merged.entries[b as usize],
-        )
-    };
+        .find(|&of| tied.iter().all(|key| sequence(key.entry, of).is_some()));
+    let id = |a: u32, b: u32| by_id(archive, merged, a, b);
     if let Some(of) = common {
-        tied.sort_by(|&a, &b| {
-            let numbers = sequence(a, of).cmp(&sequence(b, of));
-            numbers.then_with(|| id(a, b))
+        tied.sort_by(|a, b| {
+            let numbers = sequence(a.entry, of).cmp(&sequence(b.entry, of));
+            numbers.then_with(|| id(a.entry, b.entry))
         });
         return OrderedBy::Sequence;
     }
@@ -86,20 +106,24 @@ fn break_tie(archive: &Archive, merged: &Merged, tied: &mut [u32]) -> OrderedBy 
         let (from, _) = merged.entries[at as usize].copies;
         archive.sightings[merged.copies[from as usize] as usize].source
     };
-    let first = one_source(tied[0]);
+    let first = one_source(tied[0].entry);
     let exported = !archive.exported.is_empty()
         && tied
             .iter()
-            .all(|&at| place(at).is_some() && one_source(at) == first);
+            .all(|key| place(key.entry).is_some() && one_source(key.entry) == first);
     if exported {
-        tied.sort_by(|&a, &b| place(a).cmp(&place(b)).then_with(|| id(a, b)));
+        tied.sort_by(|a, b| {
+            let places = place(a.entry).cmp(&place(b.entry));
+            places.then_with(|| id(a.entry, b.entry))
+        });
         OrderedBy::Sequence
     } else {
-        tied.sort_by(|&a, &b| id(a, b));
+        tied.sort_by(|a, b| id(a.entry, b.entry));
         OrderedBy::Id
     }
 }
 
-fn by_id(archive: &Archive, a: &Entry, b: &Entry) -> Ordering {
-    archive.entry_id(a.id).cmp(&archive.entry_id(b.id))
+fn by_id(archive: &Archive, merged: &Merged, a: u32, b: u32) -> Ordering {
+    let id = |at: u32| archive.entry_id(merged.entries[at as usize].id);
+    id(a).cmp(&id(b))
 }

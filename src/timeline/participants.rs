@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::{
     archive::{Archive, Record, Tables},
@@ -67,11 +67,11 @@ pub(super) fn role(row: &Record<'_>, tables: &Tables<'_>) -> Role {
     fact(row, tables, &names).map_or(Role::Unknown, Role::parse)
 }
 
-/// What tells a participant from others: an id, else role and name.
-fn key_of(id: Option<&str>, name: Option<&str>, role: Role) -> Option<String> {
+/// What tells a participant from others: a canonical id, else role and name.
+fn key_of<'a>(id: Option<&'a str>, name: Option<&str>, role: Role) -> Option<Cow<'a, str>> {
     match (id, name) {
-        (Some(id), _) => Some(ids::canonical(id).into_owned()),
-        (None, name) => Some(format!("{}:{}", role.as_str(), name?)),
+        (Some(id), _) => Some(Cow::Borrowed(id)),
+        (None, name) => Some(Cow::Owned(format!("{}:{}", role.as_str(), name?))),
     }
 }
 
@@ -112,27 +112,33 @@ pub(super) fn of(
         });
     }
     let mut known = |id: Option<&str>, name: Option<&str>, role: Role| {
+        let id = id.map(ids::canonical);
+        let id = id.as_deref();
         let key = key_of(id, name, role)?;
-        let place = *places.entry(key).or_insert(found.len());
-        if place == found.len() {
-            found.push(Participant {
-                id: id.map(|id| ids::canonical(id).into_owned()),
-                ..Participant::default()
-            });
-        }
+        let place = match places.get(key.as_ref()) {
+            Some(&place) => place,
+            None => {
+                places.insert(key.into_owned(), found.len());
+                found.push(Participant {
+                    id: id.map(str::to_owned),
+                    ..Participant::default()
+                });
+                found.len() - 1
+            }
+        };
         let one = &mut found[place];
         if one.role == Role::Unknown {
             one.role = role;
         }
         if one.name.is_none() {
-            let named = id.and_then(|id| names.of(archive, id));
+            let named = id.and_then(|id| names.of_canonical(archive, id));
             one.name = named.or(name).map(str::to_owned);
         }
         Some(place)
     };
     let mut changes = Vec::new();
-    for placed in &conversation.entries {
-        let entry = &merged.entries[placed.entry as usize];
+    for &at in &conversation.with_content {
+        let entry = &merged.entries[at as usize];
         let event = entry
             .content
             .and_then(|at| archive.contents[at as usize].event.as_ref());
@@ -153,15 +159,14 @@ pub(super) fn of(
             .filter(|name| !grouping::is_key(name, entry.actor, archive));
         known(entry.actor.map(name), stated, entry.role);
     }
-    let mut seated = FxHashSet::default();
-    for placed in &conversation.entries {
+    for &face in &conversation.faces {
+        let placed = conversation.entries[face as usize];
         let entry = &merged.entries[placed.entry as usize];
-        if !seated.insert((placed.part, entry.actor.or(entry.actor_name))) {
-            continue;
-        }
         let (id, name) = (entry.actor, entry.actor_name);
         let [id, name] = [id, name].map(|sym| sym.map(|sym| archive.name(sym)));
-        let place = key_of(id, name, entry.role).and_then(|key| places.get(&key));
+        let id = id.map(ids::canonical);
+        let place =
+            key_of(id.as_deref(), name, entry.role).and_then(|key| places.get(key.as_ref()));
         if let Some(one) = place.and_then(|&place| found.get_mut(place)) {
             one.part.get_or_insert(placed.part);
         }
@@ -176,8 +181,8 @@ pub(super) fn of(
     }
     found.sort_by(|a, b| {
         let key = |one: &Participant| (one.joined.unwrap_or(Millis::MAX), one.role);
-        let words = |one: &Participant| (one.id.clone(), one.name.clone());
-        key(a).cmp(&key(b)).then_with(|| words(a).cmp(&words(b)))
+        let words = || a.id.cmp(&b.id).then_with(|| a.name.cmp(&b.name));
+        key(a).cmp(&key(b)).then_with(words)
     });
     found
 }

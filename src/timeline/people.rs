@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::{
     archive::{Archive, RoleBy, Tables},
     model::{Role, Sym, ids},
-    timeline::{Entry, Merged, one_export, participants},
+    timeline::{Entry, Merged, one_export, participants, recent::Recent},
 };
 
 /// The part that an author plays in a conversation, whatever names and ids they go by.
@@ -28,25 +28,24 @@ impl Part {
 
 /// Finds the roles that entries do not state. O(entries + rows).
 pub(super) fn find_roles(archive: &Archive, tables: &Tables<'_>, merged: &mut Merged) {
-    let mut peers: FxHashMap<Sym, Option<Role>> = FxHashMap::default();
-    let mut lacking = false;
-    for entry in &merged.entries {
-        match (entry.role, entry.actor) {
-            (Role::Unknown, _) => lacking = true,
-            (role, Some(actor)) => {
-                peers
-                    .entry(actor)
-                    .and_modify(|known| *known = known.filter(|known| *known == role))
-                    .or_insert(Some(role));
-            }
-            _ => {}
+    if !archive.exported.is_empty() {
+        for at in 0..merged.entries.len() {
+            merged.entries[at].role_by = stated_by(archive, merged, &merged.entries[at]);
         }
     }
-    for at in 0..merged.entries.len() {
-        merged.entries[at].role_by = stated_by(archive, merged, &merged.entries[at]);
-    }
-    if !lacking {
+    if !merged.lacks_roles {
         return;
+    }
+    let mut peers: FxHashMap<Sym, Option<Role>> = FxHashMap::default();
+    for entry in &merged.entries {
+        if let (role, Some(actor)) = (entry.role, entry.actor)
+            && role != Role::Unknown
+        {
+            peers
+                .entry(actor)
+                .and_modify(|known| *known = known.filter(|known| *known == role))
+                .or_insert(Some(role));
+        }
     }
     let roles = participants_roles(tables);
     for entry in &mut merged.entries {
@@ -66,13 +65,11 @@ pub(super) fn find_roles(archive: &Archive, tables: &Tables<'_>, merged: &mut Me
     }
 }
 
-/// What told the role of an entry that has one: an export of ours says what did.
+/// What told the role of an entry that has one, where exports of ours, which say it, are among the
+/// files.
 fn stated_by(archive: &Archive, merged: &Merged, entry: &Entry) -> RoleBy {
     if entry.role == Role::Unknown {
         return RoleBy::Unknown;
-    }
-    if archive.exported.is_empty() {
-        return RoleBy::Stated;
     }
     let copies = &merged.copies[entry.copies.0 as usize..entry.copies.1 as usize];
     let by = |&copy: &u32| {
@@ -159,7 +156,8 @@ impl People {
                 people.join(key, id);
             }
         }
-        for entry in &merged.entries {
+        let has_copies = merged.copies.len() > merged.entries.len();
+        for entry in merged.entries.iter().filter(|_| has_copies) {
             if entry.copies.1 - entry.copies.0 < 2 {
                 continue;
             }
@@ -194,10 +192,34 @@ impl People {
     }
 
     /// The number that the one export has for an entry's author: it may lack entries and ids.
-    pub(super) fn stated(&self, archive: &Archive, merged: &Merged, entry: &Entry) -> Option<u32> {
-        let copy = self.stated.then_some(entry.copies.0)?;
+    pub(super) fn stated(&self, archive: &Archive, merged: &Merged, entry: u32) -> Option<u32> {
+        let entry = self.stated.then(|| &merged.entries[entry as usize])?;
+        let (copy, _) = entry.copies;
         let row = archive.exported.get(merged.copies[copy as usize])?;
         row.part
+    }
+}
+
+/// Who an entry says wrote it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Author {
+    pub(super) role: Role,
+    pub(super) actor: Option<Sym>,
+    pub(super) name: Option<Sym>,
+}
+
+impl Author {
+    pub(super) fn of(entry: &Entry) -> Self {
+        Self {
+            role: entry.role,
+            actor: entry.actor,
+            name: entry.actor_name,
+        }
+    }
+
+    /// What they go by: a subject or id, else a name.
+    pub(super) fn key(self) -> Option<Sym> {
+        self.actor.or(self.name)
     }
 }
 
@@ -214,6 +236,7 @@ enum Known {
 #[derive(Debug, Default)]
 pub(super) struct Cast {
     pub(super) parts: Vec<Part>,
+    last: Recent<Author, u32>,
     places: FxHashMap<(Role, Known), u32>,
     numbers: FxHashMap<Role, u32>,
 }
@@ -223,22 +246,35 @@ impl Cast {
     /// says it.
     ///
     /// A conversation has one end user: an entry of theirs that names nobody is theirs too.
-    pub(super) fn seat(&mut self, people: &People, entry: &Entry, stated: Option<u32>) -> u32 {
+    pub(super) fn seat(&mut self, people: &People, author: Author, stated: Option<u32>) -> u32 {
         if let Some(number) = stated {
-            let key = (entry.role, Known::Number(number));
-            return *self.places.entry(key).or_insert_with(|| {
-                let role = entry.role;
-                self.parts.push(Part { role, number });
-                self.parts.len() as u32 - 1
-            });
+            let role = author.role;
+            return *self
+                .places
+                .entry((role, Known::Number(number)))
+                .or_insert_with(|| {
+                    self.parts.push(Part { role, number });
+                    self.parts.len() as u32 - 1
+                });
         }
-        let known = match (entry.actor, entry.actor_name) {
+        // Whoever has a seat keeps it.
+        if let Some(place) = self.last.known(author) {
+            return place;
+        }
+        let place = self.place(people, author);
+        self.last.note(author, place);
+        place
+    }
+
+    fn place(&mut self, people: &People, author: Author) -> u32 {
+        let role = author.role;
+        let known = match (author.actor, author.name) {
             (Some(actor), _) => Known::Key(people.root(actor)),
-            (None, _) if entry.role == Role::EndUser => Known::Nothing,
+            (None, _) if role == Role::EndUser => Known::Nothing,
             (None, Some(name)) => Known::Name(name),
             (None, None) => Known::Nothing,
         };
-        if entry.role == Role::EndUser {
+        if role == Role::EndUser {
             let nobody = (Role::EndUser, Known::Nothing);
             if known == Known::Nothing
                 && let Some(place) = self.of_role(Role::EndUser)
@@ -246,10 +282,10 @@ impl Cast {
                 return place;
             }
             // Whoever is named first is who wrote before without a name.
-            if !self.places.contains_key(&(entry.role, known))
+            if !self.places.contains_key(&(role, known))
                 && let Some(place) = self.places.remove(&nobody)
             {
-                self.places.insert((entry.role, known), place);
+                self.places.insert((role, known), place);
                 return place;
             }
         }
@@ -257,12 +293,13 @@ impl Cast {
             parts,
             places,
             numbers,
+            ..
         } = self;
-        *places.entry((entry.role, known)).or_insert_with(|| {
-            let number = numbers.entry(entry.role).or_default();
+        *places.entry((role, known)).or_insert_with(|| {
+            let number = numbers.entry(role).or_default();
             *number += 1;
             parts.push(Part {
-                role: entry.role,
+                role,
                 number: *number,
             });
             parts.len() as u32 - 1

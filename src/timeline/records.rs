@@ -71,14 +71,7 @@ pub(super) fn relate(archive: &Archive, tables: &Tables<'_>, merged: &mut Merged
         let Some(entry) = get(["ConversationEntityId", "ConversationEntryId"]) else {
             continue;
         };
-        let entry = match ids::pack_uuid(entry) {
-            Some(packed) => Some(EntryId::Uuid(packed)),
-            None => archive
-                .names
-                .find(&ids::canonical(entry))
-                .map(EntryId::Text),
-        };
-        if let Some(entry) = entry {
+        if let Some(entry) = entry_id(archive, &ids::canonical(entry)) {
             let known = sessions.entry(entry).or_insert(session);
             if archive.name(session) < archive.name(*known) {
                 *known = session;
@@ -137,6 +130,12 @@ pub(super) fn assign(
         return records;
     }
     let keys = end_users_by_key(&records);
+    let mut of_entries: FxHashMap<EntryId, &[u32]> = FxHashMap::default();
+    for (id, records) in &children {
+        if let Some(id) = entry_id(archive, id) {
+            of_entries.insert(id, records);
+        }
+    }
     for conversation in conversations {
         let mut found: BTreeSet<u32> = BTreeSet::new();
         let own = conversation.names.iter().chain([&conversation.id]);
@@ -152,9 +151,8 @@ pub(super) fn assign(
                 found.extend(by_id.get(actor).into_iter().flatten());
                 found.extend(keys.get(actor));
             }
-            if !children.is_empty() {
-                let id = archive.entry_id(entry.id);
-                found.extend(children.get(&id).into_iter().flatten());
+            if !of_entries.is_empty() {
+                found.extend(of_entries.get(&entry.id).copied().into_iter().flatten());
             }
         }
         let mut newest: Vec<u32> = found.iter().copied().collect();
@@ -176,6 +174,12 @@ pub(super) fn assign(
         conversation.records = found.into_iter().collect();
     }
     records
+}
+
+/// The entry id that a canonical id spells, if it may be one of an entry here.
+fn entry_id(archive: &Archive, id: &str) -> Option<EntryId> {
+    let packed = ids::pack_uuid(id).map(EntryId::Uuid);
+    packed.or_else(|| archive.names.find(id).map(EntryId::Text))
 }
 
 /// Records that a field names: who made or changed a row is no part of what it tells.

@@ -23,20 +23,17 @@ pub(super) fn replies(archive: &Archive, merged: &Merged) -> Replies {
         }
     };
     let answers: Vec<(u32, EntryId)> = merged
-        .entries
+        .with_content
         .iter()
-        .enumerate()
-        .filter_map(|(at, entry)| Some((at as u32, stated(entry.content)?)))
+        .filter_map(|&at| Some((at, stated(merged.entries[at as usize].content)?)))
         .collect();
     if answers.is_empty() {
         return Replies::default();
     }
-    let mut known: FxHashMap<EntryId, u32> = FxHashMap::default();
     let mut by_message: FxHashMap<EntryId, u32> = FxHashMap::default();
     for (at, entry) in merged.entries.iter().enumerate() {
-        known.insert(entry.id, at as u32);
-        let copies = &merged.copies[entry.copies.0 as usize..entry.copies.1 as usize];
-        for name in copies
+        for name in merged
+            .copies_of(entry)
             .iter()
             .filter_map(|&copy| archive.message_ids.get(copy))
         {
@@ -50,7 +47,14 @@ pub(super) fn replies(archive: &Archive, merged: &Merged) -> Replies {
     }
     answers
         .into_iter()
-        .filter_map(|(at, name)| Some((at, *known.get(&name).or_else(|| by_message.get(&name))?)))
+        .filter_map(|(at, name)| {
+            Some((
+                at,
+                merged
+                    .find(name)
+                    .or_else(|| by_message.get(&name).copied())?,
+            ))
+        })
         .filter(|(at, answered)| at != answered)
         .collect()
 }

@@ -36,6 +36,8 @@ pub struct Session {
     pub first: Option<u32>,
     /// How many entries it has.
     pub entries: u32,
+    /// How many of them are messages.
+    pub messages: u32,
     /// Another session of the conversation begins before it ends.
     pub overlaps: bool,
 }
@@ -150,6 +152,9 @@ pub struct Seat {
 /// and no border lies between (`formats.md` calls these rules inferred; the rule stays visible on
 /// each entry for that reason).
 pub(super) fn assign(sessions: &[Session], seats: &mut [Seat]) {
+    if seats.iter().all(|seat| seat.session.is_some()) {
+        return;
+    }
     let mut by_start: Vec<u32> = (0..sessions.len() as u32)
         .filter(|&at| sessions[at as usize].start.is_some())
         .collect();

@@ -3,7 +3,7 @@
 use crate::{
     archive::{Archive, EXPORTED_SESSION, Tables},
     model::{Event, Millis},
-    timeline::{Merged, Session},
+    timeline::{Merged, Session, places_by_name},
 };
 
 /// What the status, ownership and routing entries of a session tell.
@@ -74,11 +74,17 @@ pub(super) fn keep_stated(tables: &Tables<'_>, sessions: &mut [Session]) {
     }
 }
 
-/// Adds to each session what its own entries tell, `members` in transcript order and `sessions` by
+/// Adds to each session what its own entries tell, `members` with content in transcript order and `sessions` by
 /// id. Start and end are taken from entries only where no row tells of the session: times they
-/// state, else for a status without one the time of the entry. O(members · log sessions).
-pub(super) fn tell(archive: &Archive, merged: &Merged, members: &[u32], sessions: &mut [Session]) {
-    for &at in members {
+/// state, else for a status without one the time of the entry. O(members + sessions).
+pub(super) fn tell(
+    archive: &Archive,
+    merged: &Merged,
+    members: impl Iterator<Item = u32>,
+    sessions: &mut [Session],
+) {
+    let mut index = None;
+    for at in members {
         let entry = &merged.entries[at as usize];
         let (Some(content), Some(named)) = (entry.content, entry.session) else {
             continue;
@@ -86,11 +92,11 @@ pub(super) fn tell(archive: &Archive, merged: &Merged, members: &[u32], sessions
         let Some(event) = &archive.contents[content as usize].event else {
             continue;
         };
-        let id = archive.name(named);
-        let found = sessions.binary_search_by(|session| session.id.as_str().cmp(id));
-        let Some(session) = found.ok().map(|at| &mut sessions[at]) else {
+        let index = index.get_or_insert_with(|| places_by_name(archive, sessions));
+        let Some(&place) = index.get(&named) else {
             continue;
         };
+        let session = &mut sessions[place as usize];
         let (mut start, mut end) = (None, None);
         let told = &mut session.told;
         match event {

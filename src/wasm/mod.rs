@@ -13,6 +13,7 @@ mod customer;
 mod error;
 mod exporter;
 mod kpi;
+mod members;
 mod policy;
 mod raw_record;
 mod reading;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct};
 use tsify::Tsify;
 use wasm_bindgen::prelude::*;
 
@@ -10,6 +10,7 @@ use super::{
     archive::{Handle, not_found},
     customer,
     error::TranscriptError,
+    members::add_members,
 };
 use crate::{
     archive::Archive,
@@ -23,7 +24,7 @@ use crate::{
 };
 
 /// A row as a reader sees it among others.
-#[derive(Debug, Serialize, Tsify)]
+#[derive(Debug, Tsify)]
 #[serde(rename_all = "camelCase")]
 #[tsify(missing_as_null)]
 pub(super) struct WindowRow {
@@ -39,6 +40,19 @@ pub(super) struct WindowRow {
     reply_to_position: Option<u32>,
     /// The wait that it ended, as the KPIs measure it; only where one conversation is read.
     waited_ms: Option<Millis>,
+}
+
+impl Serialize for WindowRow {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("WindowRow", 0)?;
+        add_members(&mut object, &self.row)?;
+        object.serialize_field("marks", &self.marks)?;
+        object.serialize_field("continues", &self.continues)?;
+        object.serialize_field("gapMs", &self.gap_ms)?;
+        object.serialize_field("replyToPosition", &self.reply_to_position)?;
+        object.serialize_field("waitedMs", &self.waited_ms)?;
+        object.end()
+    }
 }
 
 /// Entries from a position on.
@@ -64,7 +78,7 @@ pub(super) struct TranscriptWindow {
 }
 
 /// A session among those of a conversation or a customer.
-#[derive(Debug, Serialize, Tsify)]
+#[derive(Debug, Tsify)]
 #[serde(rename_all = "camelCase")]
 #[tsify(missing_as_null)]
 pub(super) struct WindowSession {
@@ -78,6 +92,18 @@ pub(super) struct WindowSession {
     position: Option<u32>,
     /// How many entries it has.
     entries: u32,
+}
+
+impl Serialize for WindowSession {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("WindowSession", 0)?;
+        add_members(&mut object, &self.session)?;
+        object.serialize_field("conversation", &self.conversation)?;
+        object.serialize_field("place", &self.place)?;
+        object.serialize_field("position", &self.position)?;
+        object.serialize_field("entries", &self.entries)?;
+        object.end()
+    }
 }
 
 /// Sessions from a place on.

@@ -8,7 +8,7 @@ use fixtures::{
 };
 use proptest::prelude::*;
 use sealed_transcript::{
-    export::Lens,
+    export::{ExportFormat, Lens},
     model::time::Zone,
     search::{Index, Query, Search, SearchHit, SearchOptions, SearchProgress, Veil, View},
 };
@@ -245,6 +245,45 @@ fn a_search_finds_what_a_look_at_every_row_finds() {
         some += usize::from(!wanted.is_empty());
     }
     assert!(some > 14, "{some}");
+}
+
+/// Through a policy too: what it replaces is searched as it is shown, the rest as it stands.
+#[test]
+fn through_a_policy_a_search_finds_what_the_shown_rows_say() {
+    let mut world = scenario::random(7, 6);
+    world.conversations.extend(scenario::all().conversations);
+    let opened = open(&files(&world, Format::ALL[1], true));
+    let lines = opened.export(ExportFormat::Jsonl, redacted());
+    let rows: Vec<Value> = lines
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a row"))
+        .collect();
+    let (mut index, mut veil) = (Index::default(), Veil::default());
+    let mut some = 0;
+    for (pattern, flags) in [
+        (r"\[[A-Z_]+\]", ""),
+        ("person", "i"),
+        (r"\bcard\b", "i"),
+        ("order", "i"),
+        (r"(the|a) \w+", ""),
+        (r"\d{3}", ""),
+        ("zzz", ""),
+    ] {
+        let regex = regex::RegexBuilder::new(&ascii(pattern, flags))
+            .case_insensitive(flags.contains('i'))
+            .build()
+            .expect(pattern);
+        let says = |row: &&Value| texts(row).iter().any(|text| regex.is_match(text));
+        let ids = rows.iter().filter(says).map(|row| row["entry"].as_str());
+        let wanted: Vec<&str> = ids.map(|id| id.expect("an id")).collect();
+        let query = format!("/{pattern}/{flags}");
+        let kept = (&mut index, &mut veil);
+        let run = run(&opened, &query, redacted(), &options(None, 0), kept);
+        let found: Vec<&str> = run.hits.iter().map(|hit| hit.entry.as_str()).collect();
+        assert_eq!(found, wanted, "{query}");
+        some += usize::from(!wanted.is_empty());
+    }
+    assert!(some > 4, "{some}");
 }
 
 /// The pattern with its classes in ASCII, as JavaScript means them without the flag `u`.
@@ -576,6 +615,42 @@ fn expression(value: &str) -> String {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// What the words tell is what the texts tell, whatever folds away beside or inside a word.
+    #[test]
+    fn words_answer_as_the_texts_would(
+        texts in prop::collection::vec("[refundsREF .\\-é\u{301}\u{a0}\u{200b}ſ…\n]{1,16}", 1..12),
+    ) {
+        let said: Vec<Value> = texts
+            .iter()
+            .enumerate()
+            .map(|(nth, text)| said(&format!("e{nth}"), nth as i64, text))
+            .collect();
+        let opened = answer(&said);
+        let rows = opened.rows();
+        for (pattern, flags) in [
+            (r"\bref\b", "i"),
+            (r"\bre?\b", ""),
+            (r"re\w*", "i"),
+            ("(re|fun)d?", "i"),
+            (r"e\Bf", "i"),
+            ("s", "i"),
+            (r"\.-", ""),
+            ("d s", "i"),
+        ] {
+            let regex = regex::RegexBuilder::new(&ascii(pattern, flags))
+                .case_insensitive(flags.contains('i'))
+                .build()
+                .expect(pattern);
+            let says = |row: &&Value| row["text"].as_str().is_some_and(|text| regex.is_match(text));
+            let wanted: Vec<&str> = rows
+                .iter()
+                .filter(says)
+                .filter_map(|row| row["entry"].as_str())
+                .collect();
+            prop_assert_eq!(found(&opened, &format!("/{pattern}/{flags}")), wanted, "{}", pattern);
+        }
+    }
 
     /// Any query gives hits or a mistake with a place inside it; hits hold what was asked.
     #[test]

@@ -1,12 +1,12 @@
-//! Some entries of a block.
+//! Some entries of a block, or some words of a lexicon.
 
-/// Entries by number, a bit for each.
+/// Entries or words by number, a bit for each.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct EntrySet {
+pub(crate) struct NumberSet {
     bits: Vec<u64>,
 }
 
-impl EntrySet {
+impl NumberSet {
     /// None of `count` entries.
     pub(crate) fn none(count: usize) -> Self {
         Self {
@@ -21,6 +21,16 @@ impl EntrySet {
             *last = (1 << (count % 64)) - 1;
         }
         Self { bits }
+    }
+
+    /// Room for so many; what is new is not in it.
+    pub(crate) fn grow(&mut self, count: usize) {
+        self.bits.resize(count.div_ceil(64).max(self.bits.len()), 0);
+    }
+
+    /// Room for as many as another has.
+    pub(crate) fn grow_to(&mut self, other: &Self) {
+        self.grow(other.bits.len() * 64);
     }
 
     pub(crate) fn insert(&mut self, entry: usize) {
@@ -79,25 +89,25 @@ mod tests {
     #[test]
     fn a_set_holds_what_was_put_in_and_no_entry_beyond_the_last() {
         for count in [0, 1, 63, 64, 65, 130] {
-            assert!(EntrySet::all(count).iter().eq(0..count), "{count}");
-            assert!(EntrySet::none(count).is_empty());
+            assert!(NumberSet::all(count).iter().eq(0..count), "{count}");
+            assert!(NumberSet::none(count).is_empty());
         }
         let of = |entries: &[usize]| {
-            let mut set = EntrySet::none(200);
+            let mut set = NumberSet::none(200);
             for &entry in entries {
                 set.insert(entry);
             }
             set
         };
         let (a, b) = (of(&[0, 63, 64, 199]), of(&[63, 100, 199]));
-        let changed = |by: fn(&mut EntrySet, &EntrySet)| {
+        let changed = |by: fn(&mut NumberSet, &NumberSet)| {
             let mut set = a.clone();
             by(&mut set, &b);
             set.iter().collect::<Vec<_>>()
         };
-        assert_eq!(changed(EntrySet::intersect), [63, 199]);
-        assert_eq!(changed(EntrySet::unite), [0, 63, 64, 100, 199]);
-        assert_eq!(changed(EntrySet::subtract), [0, 64]);
+        assert_eq!(changed(NumberSet::intersect), [63, 199]);
+        assert_eq!(changed(NumberSet::unite), [0, 63, 64, 100, 199]);
+        assert_eq!(changed(NumberSet::subtract), [0, 64]);
         assert!(a.contains(64) && !a.contains(65) && !a.contains(9_999));
     }
 }
