@@ -46,7 +46,10 @@ export async function build({ out, page, minify = true, types = true }) {
   if (types) declarations();
   written.push(statOf(join(core, WASM)));
   if (existsSync(join(ROOT, "www/index.html"))) {
-    const html = await pageOf(join(ROOT, "www"), { plugins: [samplesIn(join(page, "samples")), embedded], minify });
+    const html = await pageOf(join(ROOT, "www"), {
+      plugins: [samplesIn(join(page, "samples")), embedded, ...(minify ? [smallStyles] : [])],
+      minify,
+    });
     mkdirSync(page, { recursive: true });
     written.push(save(join(page, "index.html"), html));
   }
@@ -143,12 +146,41 @@ const besideUs = {
   },
 };
 
-/** In one file the bindings are bundled, the wasm is text in the worker, and the worker is text in the client. */
+/** What page and worker both use, by module. */
+const BOTH = {
+  comlink: ["expose", "proxy", "releaseProxy", "transfer", "wrap"],
+  "./client/error.ts": ["TranscriptError", "cancelled", "closed", "crashed"],
+  "./client/wire.ts": ["carryErrors"],
+};
+
+/** A function, as text, that makes what both use. */
+async function makerOfBoth(minify) {
+  const contents = Object.entries(BOTH).map(([from, names]) => `export { ${names} } from "${from}";`);
+  const [{ text }] = await outputs(undefined, {
+    entryPoints: undefined,
+    stdin: { contents: contents.join("\n"), resolveDir: SOURCES, loader: "ts" },
+    minify,
+    format: "iife",
+    globalName: "both",
+  });
+  const [, maker] = /^(?:"use strict";\s*)?var both\s*=\s*(\(\(\) ?=> ?\{.*\}\))\(\);\s*$/s.exec(text) ?? [];
+  if (maker === undefined) throw new Error("the bundler writes its functions in a way that is not known here");
+  return maker;
+}
+
+/**
+ * In one file the bindings are bundled, the wasm is text in the worker, and the worker is text in the client. What both
+ * use stands there once: the client hands the text of the function that makes it on to the worker.
+ */
 function embed({ core, minify }) {
-  let worker;
-  const workerSource = async (plugin) => {
+  const place = "globalThis.sealedTranscriptBoth";
+  const modules = new Map(
+    Object.keys(BOTH).map((name) => [name.startsWith(".") ? resolve(SOURCES, name) : name, name]),
+  );
+  let worker, maker;
+  const workerSource = async () => {
     const [{ text }] = await outputs(join(SOURCES, "worker/inline.ts"), {
-      plugins: [plugin],
+      plugins: [pluginFor(() => `const made = ${place};`)],
       minify,
       format: "iife",
       // Bindings look beside their own URL for the wasm unless they are given it; ours are.
@@ -156,22 +188,32 @@ function embed({ core, minify }) {
     });
     return text;
   };
-  const plugin = {
+  const pluginFor = (made) => ({
     name: "embed",
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /\/core\/sealed_transcript\.js$/ }, () => ({ path: resolve(core, CORE) }));
       onResolve({ filter: /^sealed-transcript:/ }, ({ path }) => ({ path, namespace: "embed" }));
+      onResolve({ filter: /^comlink$|\/(error|wire)\.js$/ }, ({ path, resolveDir }) => {
+        const name = modules.get(path.startsWith(".") ? resolve(resolveDir, path).replace(/js$/, "ts") : path);
+        return name && { path: name, namespace: "both" };
+      });
+      onLoad({ filter: /./, namespace: "both" }, ({ path }) => ({
+        contents: `${made()} export const { ${BOTH[path]} } = made;`,
+      }));
+      onLoad({ filter: /:both$/, namespace: "embed" }, async () => ({
+        contents: `export const make = ${await (maker ??= makerOfBoth(minify))}; export const made = make();`,
+      }));
       onLoad({ filter: /:wasm-base64$/, namespace: "embed" }, () => ({
         contents: readFileSync(join(core, WASM)).toString("base64"),
         loader: "text",
       }));
       onLoad({ filter: /:worker-source$/, namespace: "embed" }, async () => ({
-        contents: await (worker ??= workerSource(plugin)),
-        loader: "text",
+        contents: `import { make } from "sealed-transcript:both";
+          export default \`${place}=(\${make})();\` + ${JSON.stringify(await (worker ??= workerSource()))};`,
       }));
     },
-  };
-  return plugin;
+  });
+  return pluginFor(() => 'import { made } from "sealed-transcript:both";');
 }
 
 /** The page may fetch nothing, so the sample exports that lie beside it are put into it as well. */
@@ -189,6 +231,24 @@ function samplesIn(folder) {
     },
   };
 }
+
+/** Styles in modules without the spaces that are there for people. */
+const smallStyles = {
+  name: "small-styles",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]elements[\\/][^\\/]+\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replace(
+        /css`([^`]*)`/g,
+        (_, css) =>
+          `css\`${css
+            .replace(/\/\*.*?\*\//gs, "")
+            .replace(/\s+/g, " ")
+            .replace(/ ?([{};,]) ?/g, "$1")}\``,
+      ),
+      loader: "ts",
+    }));
+  },
+};
 
 /** Modules that the page's first script has already, as its shared.ts names them. */
 function sharedOf(folder) {

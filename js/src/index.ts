@@ -17,6 +17,7 @@ import type { ArchiveClient, OpenOptions, Source } from "./client/types.js";
 
 export { TranscriptError, type ErrorFields } from "./client/error.js";
 export { workerHost, type Host } from "./client/host.js";
+export { prove } from "./client/proof.js";
 export type * from "./client/types.js";
 
 /**

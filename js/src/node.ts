@@ -9,6 +9,7 @@ import * as core from "./core/sealed_transcript.js";
 
 export { TranscriptError, type ErrorFields } from "./client/error.js";
 export type { Host } from "./client/host.js";
+export { prove } from "./client/proof.js";
 export type * from "./client/types.js";
 
 /** An engine in this thread. Long calls block it. */

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { openArchive } from "../../js/dist/node.js";
+import { openArchive, prove } from "../../js/dist/node.js";
 
 const MAIL = "ada@example.com";
 const entry = (n, messageText, role = "EndUser") => ({
@@ -87,14 +87,14 @@ test("a file with a redacted value in it would be given away", () =>
   opened(async (archive) => {
     await archive.setPolicy({ version: 1, base: "none", detectors: [{ id: "EMAIL_ADDRESS", roles: ["EndUser"] }] });
     for (const format of ["jsonl", "html", "source"]) {
-      const { file, check, report } = await archive.prove({ format, report: true }, files);
+      const { file, check, report } = await prove(archive, { format, report: true }, files);
       assert.equal(file, null, format);
       assert.equal(report, null);
       assert.equal(check.passed, false);
       assert.equal(check.leaks[0].spot.entry, entry(1).identifier);
     }
     await archive.setPolicy("standard");
-    const { file, check, report } = await archive.prove({ format: "jsonl", report: true }, files);
+    const { file, check, report } = await prove(archive, { format: "jsonl", report: true }, files);
     assert.ok(check.passed && check.places > 0);
     assert.doesNotMatch((await file.text()) + report.json + report.text, /ada@/);
     const { inputs, outputs } = JSON.parse(report.json);
@@ -109,7 +109,7 @@ test("a file with a redacted value in it would be given away", () =>
 test("files in their own shape would not open again out of their archive", () =>
   opened(async (archive) => {
     await archive.setPolicy("standard");
-    const { file, notWritten } = await archive.prove({ format: "source" }, files);
+    const { file, notWritten } = await prove(archive, { format: "source" }, files);
     assert.deepEqual(notWritten, []);
     assert.equal(file.name, "redacted-files.zip");
     const again = await openArchive([file]);
@@ -124,7 +124,7 @@ test("files in their own shape would not open again out of their archive", () =>
     } finally {
       await again.close();
     }
-    const one = await archive.prove({ format: "source" }, [files[1]]);
+    const one = await prove(archive, { format: "source" }, [files[1]]);
     assert.equal(one.file.name, "b.json");
   }));
 
@@ -134,14 +134,14 @@ test("what cannot be written back, or rewritten, would go untold", () =>
     const torn = { name: "torn.json", blob: new Blob([(await files[0].blob.text()).slice(0, -40)]) };
     await archive.add([torn]);
     const all = [...files, torn];
-    const refused = await archive.prove({ format: "source" }, all);
+    const refused = await prove(archive, { format: "source" }, all);
     assert.equal(refused.file, null);
     assert.equal(refused.check, null);
     assert.deepEqual([...new Set(refused.notWritten.map(({ file }) => file))], ["torn.json"]);
-    const rest = await archive.prove({ format: "source", omitUnwritable: true }, all);
+    const rest = await prove(archive, { format: "source", omitUnwritable: true }, all);
     assert.equal(rest.file.name, "redacted-files.zip");
     assert.equal(rest.notWritten[0].file, "torn.json");
-    const { file } = await archive.prove({ format: "patch" }, []);
+    const { file } = await prove(archive, { format: "patch" }, []);
     const { calls } = JSON.parse(await file.text());
     const texts = calls.flatMap(({ body }) => body.conversationEntriesUpdates.map(({ messageText }) => messageText));
     assert.ok(texts.includes("Noted: [EMAIL_ADDRESS]"), texts.join());
@@ -151,7 +151,7 @@ test("a cancelled check would leave its file behind, or the archive closed", () 
   opened(async (archive, conversation) => {
     await archive.setPolicy("standard");
     const abort = new AbortController();
-    const proof = archive.prove({ format: "jsonl" }, files, { signal: abort.signal });
+    const proof = prove(archive, { format: "jsonl" }, files, { signal: abort.signal });
     abort.abort();
     await assert.rejects(proof, { code: "cancelled" });
     assert.equal((await archive.transcript(conversation, 0, 1)).total, 3);

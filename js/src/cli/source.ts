@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 
 import type { Archive, ExportOptions, Policy } from "../core/sealed_transcript.js";
-import { unusedName } from "../worker/unused-name.js";
+import { unusedName } from "../client/unused-name.js";
 import { report } from "./diagnostics.js";
 import type { FileOptions } from "./options.js";
 import { OutputFolder, print } from "./output.js";

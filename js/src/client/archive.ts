@@ -31,8 +31,7 @@ import type {
   PatternTrial,
   PolicyDocument,
   Progress,
-  ProofOptions,
-  Proven,
+  ProofSteps,
   RawRecord,
   SessionWindow,
   SearchOptions,
@@ -230,11 +229,13 @@ class RemoteArchive implements ArchiveClient {
     return new File(parts, fileName, { type: mediaType });
   }
 
-  async prove(options: ProofOptions, files: Iterable<Source>, task: TaskOptions = {}): Promise<Proven> {
-    const sources = Array.from(files, named);
-    const question = (id: number) => this.#engine.prove(id, options, sources, listener(task.onProgress));
-    const { blob, fileName, ...told } = await this.#task(task.signal, question, PROOF_GRACE);
-    return { ...told, file: blob === null ? null : new File([blob], fileName, { type: blob.type }) };
+  proof<K extends keyof ProofSteps>(
+    step: K,
+    args: Parameters<ProofSteps[K]>,
+    { signal }: TaskOptions = {},
+  ): Promise<ReturnType<ProofSteps[K]>> {
+    const question = () => this.#engine.proof(step, args) as Promise<ReturnType<ProofSteps[K]>>;
+    return this.#task(signal, question, PROOF_GRACE);
   }
 
   async close(): Promise<void> {

@@ -69,13 +69,14 @@ import type {
   DetectorSummary,
   DetectorTally,
   Diagnostic as EngineDiagnostic,
-  InspectReport as EngineReport,
   ExportFormat,
   ExportOptions,
+  FileDigest,
   FileReport,
   FindingFilter,
   FindingRow,
   FindingWindow,
+  InspectReport as EngineReport,
   KpiListing,
   KpiOptions,
   KpiReport,
@@ -85,6 +86,8 @@ import type {
   LeakReport,
   RawRecord,
   ReadOptions,
+  RedactionReport,
+  RewrittenFile,
   SearchHit,
   SearchOptions,
   SearchProgress,
@@ -94,6 +97,7 @@ import type {
   Spot,
   TranscriptWindow,
   WindowStart,
+  WriteBacks,
 } from "../core/sealed_transcript.js";
 import type { Host } from "./host.js";
 import type { PatternRule, PolicyDocument } from "./policy.js";
@@ -241,6 +245,34 @@ export interface ReportFiles {
   text: string;
 }
 
+/** The steps of a proof, as the engine takes them. */
+export interface ProofSteps {
+  /** Finds all there is to redact under the policy that lies on the archive. */
+  start(options: ExportOptions, reopened: boolean): void;
+  /** An output begins. */
+  begin(name: string): void;
+  /** Its next bytes; they count for the SHA-256, too. */
+  feed(bytes: Uint8Array): void;
+  /** Bytes that only count for the SHA-256. */
+  digest(bytes: Uint8Array): void;
+  /** The SHA-256 of all bytes since the last one, with the name they are told by. */
+  digested(name: string): FileDigest;
+  /** Whether a redacted value is left in what was written. */
+  check(): LeakReport;
+  /** A file in its own shape, redacted. */
+  rewrite(name: string, bytes: Uint8Array, readAs: ReadOptions | null, omits: boolean): RewrittenFile;
+  /** Bodies that write redacted texts back. */
+  writeBack(): WriteBacks;
+  /** A file's name as the policy lets it be seen. */
+  fileName(name: string): string;
+  /** What was removed, and what was not examined; no values. */
+  report(inputs: FileDigest[], outputs: FileDigest[]): RedactionReport;
+  /** The same for a person. */
+  reportText(inputs: FileDigest[], outputs: FileDigest[]): string;
+  /** Forgets what was found. */
+  free(): void;
+}
+
 /** A redacted output that was looked at. */
 export interface Proven {
   /** `null` if something leaked, or something cannot be written: nothing is given away then. */
@@ -351,11 +383,12 @@ export interface ArchiveClient {
   rawRecord(source: Source, file: string, record: number, task?: TaskOptions): Promise<RawRecord | null>;
   /** Writes the archive, seen through the lens, as one file. Its `name` is a proposal for saving it. */
   export(options: ExportOptions, task?: TaskOptions): Promise<File>;
-  /**
-   * Writes the archive under the policy that lies on it, and reads it again: a file is given only if no redacted
-   * value is left in it. `sources` are the files that were opened; `source` and the report read them once more.
-   */
-  prove(options: ProofOptions, sources: Iterable<Source>, task?: TaskOptions): Promise<Proven>;
+  /** One step of a proof; `prove` takes them one after the other. A step that has begun ends before its cancel. */
+  proof<K extends keyof ProofSteps>(
+    step: K,
+    args: Parameters<ProofSteps[K]>,
+    task?: TaskOptions,
+  ): Promise<ReturnType<ProofSteps[K]>>;
   /** Frees the engine's memory and ends its worker. Idempotent; calls under way are rejected with code `closed`. */
   close(): Promise<void>;
 }

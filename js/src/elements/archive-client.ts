@@ -61,6 +61,7 @@ export type {
   PolicyDocument,
   Progress,
   ProofOptions,
+  ProofSteps,
   Proven,
   RawRecord,
   ReadOptions,

@@ -4,6 +4,7 @@
  */
 import { patternWords, policyWords } from "./policy-strings.js";
 import { asWords, channelName, count, many, reading } from "./reading-strings.js";
+import { reportWords } from "./report-strings.js";
 import { takeawayWords } from "./takeaway-strings.js";
 
 export { asWords, channelName, count };
@@ -439,7 +440,7 @@ const panels = {
 };
 
 /** One object, so that a translation reaches what is drawn first as well. */
-const english = Object.assign(reading, panels);
+const english = Object.assign(reading, panels, { files: Object.assign(reading.files, reportWords) });
 
 export type Strings = typeof english;
 

@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing } from "lit";
+import { prove } from "../client/proof.js";
 import type { ArchiveClient, ArchiveFile, ExportOptions, Progress, ProofOptions, Proven } from "./archive-client.js";
 import { byteSize } from "./duration.js";
 import { faultText, isCancel } from "./fault.js";
@@ -210,7 +211,7 @@ export class StTakeaway extends LitElement {
   async #prove(client: ArchiveClient, task: { signal: AbortSignal; onProgress: (progress: Progress) => void }) {
     const { format, report, omit } = this;
     this.result = null;
-    this.result = await client.prove({ ...this.#options, format, report, omitUnwritable: omit }, this.sources(), task);
+    this.result = await prove(client, { ...this.#options, format, report, omitUnwritable: omit }, this.sources(), task);
     return this.result.file;
   }
 

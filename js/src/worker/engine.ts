@@ -11,7 +11,7 @@ import type {
   PatternTrial,
   PolicyDocument,
   Progress,
-  ProofOptions,
+  ProofSteps,
   SearchFound,
   SearchResult,
 } from "../client/types.js";
@@ -49,7 +49,7 @@ import type {
 } from "../core/sealed_transcript.js";
 import { diagnosticOf, withFailures } from "./failures.js";
 import { tryPattern } from "./pattern-trial.js";
-import { Proof, type ProofSource, type Written } from "./proof.js";
+import { EngineProof } from "./engine-proof.js";
 import { readable, type BytesOf, type WireFile } from "./readable.js";
 
 /** The generated bindings, once their wasm is there. */
@@ -93,6 +93,11 @@ export class Engine {
   #policy: Policy | null = null;
   /** What the policy finds, until it or the archive changes. */
   #review: Redaction | null = null;
+  readonly #proof = new EngineProof(() => ({
+    core: this.#core as Core,
+    archive: this.#open(),
+    policy: this.#policy as Policy,
+  }));
   /** The latest search, by the number of its task. */
   #search: { id: number; steps: Search } | null = null;
   #stopped: TranscriptError | null = null;
@@ -446,29 +451,9 @@ export class Engine {
     );
   }
 
-  /** Writes under the policy that lies here, and looks at it before it is given away. */
-  prove(task: number, options: ProofOptions, sources: ProofSource[], listener: Listener): Promise<Written> {
-    return this.#cancellable(
-      task,
-      (signal) =>
-        this.#inTurn(async () => {
-          const report = throttled(listener);
-          let turn = performance.now();
-          const proof = new Proof(this.#core as Core, this.#open(), this.#policy as Policy, options);
-          try {
-            return await proof.write(sources, async (bytes, must = false) => {
-              if (!must && performance.now() - turn < YIELD_EVERY) return;
-              void report({ file: "", fileIndex: 0, files: 1, bytes, totalBytes: 0, entries: 0 }, must);
-              await nextTurn();
-              signal.throwIfAborted();
-              turn = performance.now();
-            });
-          } finally {
-            proof.free();
-          }
-        }),
-      listener,
-    );
+  /** One step of a proof. */
+  proof<K extends keyof ProofSteps>(step: K, args: Parameters<ProofSteps[K]>): Promise<ReturnType<ProofSteps[K]>> {
+    return this.#inTurn(() => (this.#proof[step] as (...args: unknown[]) => ReturnType<ProofSteps[K]>)(...args));
   }
 
   /** Asks a task to stop. It answers its own call. */
@@ -484,6 +469,7 @@ export class Engine {
       if (this.#stopped === null) {
         this.#forgetSearch();
         this.#forgetReview();
+        this.#proof.free();
         this.#policy?.free();
         this.#archive?.free();
       }
