@@ -123,8 +123,8 @@ test("a policy would not be edited beside the transcript, or not undone", async 
   await policy.getByRole("button", { name: "Undo" }).click();
 
   await policy.getByLabel("Find a detector").fill("phone");
-  await expect(policy.getByRole("list", { name: "Detectors" }).getByRole("listitem")).toHaveCount(1);
-  await policy.getByRole("button", { name: "Tune Phone number" }).click();
+  await expect(policy.getByRole("list", { name: "Detectors" }).getByRole("listitem")).toHaveCount(2);
+  await policy.getByRole("button", { name: "Tune Phone number", exact: true }).click();
   await policy.getByLabel("What happens to it").selectOption("mask");
   await policy.getByLabel("Letters kept at the end").fill("4");
   await policy.getByLabel("Letters kept at the end").blur();
