@@ -24,8 +24,7 @@ fn doc(name: &str) -> PathBuf {
 #[test]
 fn every_format_has_its_row_in_the_docs_and_its_title_on_the_page() {
     let page = fs::read_to_string(doc("formats.md")).expect("the page");
-    let strings =
-        fs::read_to_string(here("js/src/elements/reading-strings.ts")).expect("the words");
+    let strings = fs::read_to_string(here("js/src/elements/report-strings.ts")).expect("the words");
     let titles = strings
         .split_once("formats: {")
         .and_then(|(_, rest)| rest.split_once('}'))

@@ -7,7 +7,9 @@ use std::{
     iter,
     path::{MAIN_SEPARATOR, Path},
     process::{Child, Command, Stdio},
+    sync::atomic::{AtomicBool, Ordering},
     thread,
+    time::Duration,
 };
 
 use crate::{
@@ -73,6 +75,9 @@ pub(crate) fn tee(command: &mut Command) -> Result<String> {
     }
 }
 
+/// How often a command beside others is asked whether it has ended.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
+
 /// A command that runs beside others; what it says is shown when its end is waited for.
 pub(crate) struct Ahead {
     command: Command,
@@ -108,11 +113,22 @@ impl Ahead {
     }
 
     /// Waits for its end; a failure says what the command said.
-    pub(crate) fn finish(mut self) -> Result {
-        let status = self
-            .child
-            .wait()
-            .map_err(|e| not_started(&self.command, &e))?;
+    pub(crate) fn finish(self) -> Result {
+        self.finish_unless(&AtomicBool::new(false))
+    }
+
+    /// The same, unless it is `given_up` meanwhile: then it is ended.
+    pub(crate) fn finish_unless(mut self, given_up: &AtomicBool) -> Result {
+        let status = loop {
+            let ended = self.child.try_wait();
+            if let Some(status) = ended.map_err(|e| not_started(&self.command, &e))? {
+                break status;
+            }
+            if given_up.load(Ordering::Relaxed) {
+                return Err("given up".into());
+            }
+            thread::sleep(BETWEEN_LOOKS);
+        };
         if status.success() {
             return Ok(());
         }

@@ -11,7 +11,7 @@ use crate::{
     steps::Steps,
     toolchain::Toolchain,
     types,
-    wasm::{OptimisedAhead, Profile, ReleaseAhead},
+    wasm::{Profile, ReleaseAhead},
 };
 
 const OTHER_BROWSERS: &str = "tests: other browsers";
@@ -44,11 +44,10 @@ pub(crate) fn all(only: &[&str]) -> Result {
     steps.plain("lint: host", lint::product)?;
     steps.plain("lint: wasm", || lint::wasm(&toolchain))?;
     steps.plain("lint: documentation", lint::docs)?;
-    let engine = engine.map(ReleaseAhead::optimise).transpose()?;
     steps.tests("tests: Rust", rust)?;
     steps.tests("tests: examples in the documentation", documentation)?;
     steps.plain("build", || {
-        engine.map_or(Ok(()), OptimisedAhead::finish)?;
+        engine.map_or(Ok(()), ReleaseAhead::finish)?;
         package::build_with(&toolchain, Profile::Release)
     })?;
     steps.plain("package: every promised file", package::check)?;
@@ -74,30 +73,29 @@ pub(crate) fn all(only: &[&str]) -> Result {
     Ok(())
 }
 
+/// The product, and this program apart: together their dependencies would have other features, and those of
+/// this program compile once more.
+const PRODUCT: &[&str] = &["--workspace", "--exclude", "xtask"];
+const TASKS: &[&str] = &["--package", "xtask"];
+
 /// Unit and integration tests on this machine, with nextest where it is installed.
 fn rust() -> Result<usize> {
-    if output(cargo().args(["nextest", "--version"])).is_some() {
-        counted(cargo().args([
-            "nextest",
-            "run",
-            "--locked",
-            "--workspace",
-            "--status-level=fail",
-        ]))
+    let runner: &[&str] = if output(cargo().args(["nextest", "--version"])).is_some() {
+        &["nextest", "run", "--locked", "--status-level=fail"]
     } else {
-        counted(cargo().args([
-            "test",
-            "--locked",
-            "--workspace",
-            "--all-targets",
-            "--quiet",
-        ]))
-    }
+        &["test", "--locked", "--all-targets", "--quiet"]
+    };
+    let of = |packages| counted(cargo().args(runner).args(packages));
+    Ok(of(PRODUCT)? + of(TASKS)?)
 }
 
-/// With the whole workspace, as [`rust`]: the same features, so nothing compiles twice.
+/// Of the same packages as [`rust`]: the same features, so nothing compiles twice.
 fn documentation() -> Result<usize> {
-    counted(cargo().args(["test", "--locked", "--doc", "--workspace", "--quiet"]))
+    counted(
+        cargo()
+            .args(["test", "--locked", "--doc", "--quiet"])
+            .args(PRODUCT),
+    )
 }
 
 fn counted(command: &mut Command) -> Result<usize> {

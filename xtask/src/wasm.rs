@@ -6,6 +6,11 @@ use std::{
     hash::{DefaultHasher, Hasher},
     path::{Path, PathBuf},
     process::Command,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread::{self, JoinHandle},
 };
 
 use crate::{
@@ -51,42 +56,53 @@ pub(crate) fn build(toolchain: &Toolchain, profile: Profile) -> Result {
     compiled.settle()
 }
 
-/// The release, made beside other work: compiling and optimising keep one core busy for minutes
-/// each, and what they say waits until it is asked for.
+/// The release, made beside other work: compiling and optimising keep one core busy for minutes each.
 pub(crate) struct ReleaseAhead {
-    compiling: Ahead,
+    given_up: Arc<AtomicBool>,
+    work: Option<JoinHandle<Result<Option<Compiled>>>>,
 }
 
 impl ReleaseAhead {
-    /// Starts compiling.
+    /// Starts compiling; binding and optimising follow by themselves.
     pub(crate) fn start(toolchain: &Toolchain) -> Result<ReleaseAhead> {
         let compiling = Ahead::start(compile(toolchain, Profile::Release))?;
-        Ok(ReleaseAhead { compiling })
+        let given_up = Arc::new(AtomicBool::new(false));
+        let stop = Arc::clone(&given_up);
+        let work = thread::spawn(move || {
+            compiling.finish_unless(&stop)?;
+            let compiled = Compiled::of(Profile::Release)?;
+            if compiled.is_bound() {
+                return Ok(None);
+            }
+            compiled.bind()?;
+            Ahead::start(optimise())?.finish_unless(&stop)?;
+            Ok(Some(compiled))
+        });
+        Ok(ReleaseAhead {
+            given_up,
+            work: Some(work),
+        })
     }
 
-    /// When it is compiled, starts optimising.
-    pub(crate) fn optimise(self) -> Result<OptimisedAhead> {
-        self.compiling.finish()?;
-        let compiled = Compiled::of(Profile::Release)?;
-        if compiled.is_bound() {
-            return Ok(OptimisedAhead(None));
-        }
-        compiled.bind()?;
-        Ok(OptimisedAhead(Some((Ahead::start(optimise())?, compiled))))
+    /// Waits for its end; [`build`] finds it done then.
+    pub(crate) fn finish(mut self) -> Result {
+        let Some(work) = self.work.take() else {
+            return Ok(());
+        };
+        let compiled = work
+            .join()
+            .map_err(|_| Failure::from("the release could not be made"))??;
+        compiled.map_or(Ok(()), |compiled| compiled.settle())
     }
 }
 
-/// A release that is being optimised, unless it was there already.
-pub(crate) struct OptimisedAhead(Option<(Ahead, Compiled)>);
-
-impl OptimisedAhead {
-    /// [`build`] finds it done then.
-    pub(crate) fn finish(self) -> Result {
-        let Some((optimising, compiled)) = self.0 else {
-            return Ok(());
-        };
-        optimising.finish()?;
-        compiled.settle()
+impl Drop for ReleaseAhead {
+    /// Another step failed: nothing may go on behind the caller's back.
+    fn drop(&mut self) {
+        self.given_up.store(true, Ordering::Relaxed);
+        if let Some(work) = self.work.take() {
+            let _ = work.join();
+        }
     }
 }
 
