@@ -141,12 +141,6 @@ async function find(page) {
   await page.keyboard.press("Enter");
 }
 
-async function review(page) {
-  await read(page);
-  await page.getByRole("button", { name: "Review…" }).click();
-  await page.getByRole("list", { name: "Findings" }).getByRole("listitem").first().waitFor();
-}
-
 /** The measures of the whole archive, one of them opened. */
 async function archive(page) {
   await read(page);
