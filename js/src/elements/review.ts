@@ -190,6 +190,8 @@ export class StReview extends LitElement {
     #words { flex: 1; min-inline-size: 10rem; }
     .warn { color: var(--_warn); }
     .actions { flex-wrap: wrap; }
+    /* Room for the words below the list, above the buttons. */
+    @media (max-width: 40rem) { .findings { max-block-size: 36vh; } }
     @media (forced-colors: active) { mark { outline: 1px solid CanvasText; } }
   `,
   ];
