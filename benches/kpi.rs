@@ -88,7 +88,7 @@ fn main() {
             timeline = Timeline::build(&archive);
             timeline.conversations.len()
         });
-        read = timeline.merged.entries.len();
+        read = timeline.merged.len();
         // The first measuring makes the ledger, which the others find.
         let mut ledger = Rc::default();
         time(2, &mut || {

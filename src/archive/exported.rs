@@ -102,6 +102,13 @@ pub struct Exported {
     pub flags: Vec<Sym>,
 }
 
+impl Exported {
+    /// Bytes held beside itself, about.
+    pub(crate) fn bytes(&self) -> usize {
+        self.sources.capacity() * size_of::<(Sym, u64)>()
+    }
+}
+
 /// A text that the entry had.
 #[derive(Clone, Debug)]
 pub struct ExportedRevision {
@@ -111,49 +118,4 @@ pub struct ExportedRevision {
     pub at: Option<Millis>,
     /// The file's name.
     pub source: Sym,
-}
-
-/// Exported rows by the number of their sighting, ascending.
-#[derive(Debug, Default)]
-pub(crate) struct ExportedRows {
-    rows: Vec<(u32, Exported)>,
-}
-
-impl ExportedRows {
-    /// Notes the row of the sighting that comes next.
-    pub(crate) fn push(&mut self, sighting: u32, row: Exported) {
-        self.rows.push((sighting, row));
-    }
-
-    /// Whether no export was opened.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
-
-    /// The row of a sighting.
-    pub(crate) fn get(&self, sighting: u32) -> Option<&Exported> {
-        let at = self.rows.binary_search_by_key(&sighting, |(at, _)| *at);
-        self.rows.get(at.ok()?).map(|(_, row)| row)
-    }
-
-    /// Sightings moved to other places, or went.
-    pub(crate) fn moved(&mut self, place: impl Fn(u32) -> Option<u32>) {
-        self.rows.retain_mut(|(at, _)| match place(*at) {
-            Some(to) => {
-                *at = to;
-                true
-            }
-            None => false,
-        });
-    }
-
-    /// Bytes held, about.
-    pub(crate) fn bytes(&self) -> usize {
-        self.rows.capacity() * size_of::<(u32, Exported)>()
-            + self
-                .rows
-                .iter()
-                .map(|(_, row)| row.sources.capacity() * size_of::<(Sym, u64)>())
-                .sum::<usize>()
-    }
 }

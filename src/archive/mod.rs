@@ -3,6 +3,7 @@
 //! text from it as pure functions.
 
 mod answer;
+mod by_sighting;
 mod draft;
 mod exported;
 mod interner;
@@ -13,16 +14,16 @@ mod source;
 mod table;
 mod text;
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{borrow::Cow, collections::BTreeMap, num::NonZeroU32};
 
 pub use answer::Answer;
+pub(crate) use by_sighting::BySighting;
 pub use draft::Draft;
-pub(crate) use exported::ExportedRows;
 pub use exported::{EXPORTED_SESSION, Exported, ExportedRevision, OrderedBy, RoleBy};
 pub use interner::Interner;
 use interner::Last;
 pub(crate) use message_ids::MessageIds;
-pub use sighting::{AssignedBy, Flags, KEYED_RESPONSE, Sighting};
+pub use sighting::{AssignedBy, Flags, KEYED_RESPONSE, Maybe, Sighting, Utterance};
 use sightings::Sightings;
 pub use source::Source;
 pub use table::{Record, Row, Tables};
@@ -54,7 +55,9 @@ pub struct Archive {
     /// Other ids of entries: record ids beside identifiers.
     pub(crate) other_ids: MessageIds,
     /// What our own exports say of entries beyond a record.
-    pub(crate) exported: ExportedRows,
+    pub(crate) exported: BySighting<Exported>,
+    /// When utterances ended, and how long they were.
+    pub(crate) utterances: BySighting<Utterance>,
     /// Where conversations stand in our own exports: (file, conversation, smallest record).
     pub(crate) places: BTreeMap<(SourceId, Sym), u64>,
     /// The conversation that an answer names beside its entries.
@@ -157,6 +160,12 @@ impl Archive {
             + self.message_ids.bytes()
             + self.other_ids.bytes()
             + self.exported.bytes()
+            + self
+                .exported
+                .iter()
+                .map(|(_, row)| row.bytes())
+                .sum::<usize>()
+            + self.utterances.bytes()
     }
 
     /// Notes what could not be read.
@@ -257,29 +266,34 @@ impl Archive {
         }
         let content = draft.content.put().map(|content| {
             self.contents.push(content);
-            self.contents.len() as u32 - 1
+            NonZeroU32::MIN.saturating_add(self.contents.len() as u32 - 1)
         });
+        let utterance = Utterance {
+            end_at: draft.end_at,
+            duration: draft.duration,
+        };
+        if utterance != Utterance::default() {
+            self.utterances.push(at, utterance);
+        }
         self.sightings.push(Sighting {
             id,
+            server_at: draft.server_at.into(),
+            client_at: draft.client_at.into(),
+            sequence: draft.sequence.into(),
+            record: place.record.unwrap_or_default(),
             entry_type,
             source,
-            record: place.record.unwrap_or_default(),
             response,
             conversation,
             session,
-            session_rule: draft.session_rule,
-            role: draft.role,
             actor,
             actor_name,
-            server_at: draft.server_at,
-            client_at: draft.client_at,
-            end_at: draft.end_at,
-            duration: draft.duration,
-            sequence: draft.sequence,
             text,
             content,
             status,
             status_code,
+            session_rule: draft.session_rule,
+            role: draft.role,
             flags: draft.flags,
         });
     }
@@ -348,6 +362,15 @@ impl Archive {
         ranks
     }
 
+    /// What is known of the length of what was spoken. O(log of those that have any).
+    #[inline]
+    pub(crate) fn utterance(&self, sighting: u32) -> Utterance {
+        if self.utterances.is_empty() {
+            return Utterance::default();
+        }
+        self.utterances.get(sighting).copied().unwrap_or_default()
+    }
+
     /// The text behind a number.
     pub fn name(&self, sym: Sym) -> &str {
         self.names.resolve(sym)
@@ -393,6 +416,7 @@ impl Archive {
         self.message_ids.moved(place);
         self.other_ids.moved(place);
         self.exported.moved(place);
+        self.utterances.moved(place);
         self.sightings.retain(|sighting| sighting.source != source);
         self.rows.retain(|row| row.source != source);
         self.responses.retain(|(of, ..)| *of != source);

@@ -1,5 +1,7 @@
 //! One entry as one record told it.
 
+use std::num::NonZeroU32;
+
 use crate::{
     archive::{SourceId, Span},
     model::{EntryId, EntryType, Millis, Role, Sym},
@@ -70,49 +72,94 @@ pub struct Flags {
     pub has_no_server_time: bool,
 }
 
-/// An entry as read from one record: a row of fixed size, its text elsewhere.
+/// A number that may be missing, in the room of a number: the least of all stands for none, and
+/// would be taken for the one above it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Maybe(i64);
+
+impl Maybe {
+    const NONE: i64 = i64::MIN;
+
+    /// The number, if there is one.
+    #[inline]
+    pub fn get(self) -> Option<i64> {
+        (self.0 != Self::NONE).then_some(self.0)
+    }
+}
+
+impl From<Option<i64>> for Maybe {
+    #[inline]
+    fn from(number: Option<i64>) -> Self {
+        Self(number.map_or(Self::NONE, |number| number.max(Self::NONE + 1)))
+    }
+}
+
+/// What is known of the length of what was spoken: few entries have any of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Utterance {
+    /// Its end.
+    pub end_at: Option<Millis>,
+    /// Its length in milliseconds.
+    pub duration: Option<i64>,
+}
+
+/// An entry as read from one record: a row of fixed size, its text elsewhere. Whoever goes through
+/// all of them waits for memory, so they are kept small.
 #[derive(Clone, Debug)]
 pub struct Sighting {
     /// Its identity.
     pub id: EntryId,
+    /// Server time.
+    pub server_at: Maybe,
+    /// Client time.
+    pub client_at: Maybe,
+    /// Sequence number.
+    pub sequence: Maybe,
+    /// Ordinal of the record in the file.
+    pub record: u64,
     /// Its type.
     pub entry_type: EntryType,
     /// The file.
     pub source: SourceId,
-    /// Ordinal of the record in the file.
-    pub record: u64,
     /// Ordinal of the API response in the file.
     pub response: u32,
     /// The conversation it names: UUID or record id.
     pub conversation: Option<Sym>,
     /// The session (or voice call) it names.
     pub session: Option<Sym>,
-    /// How it names it.
-    pub session_rule: AssignedBy,
-    /// Who speaks.
-    pub role: Role,
     /// The speaker's subject or id.
     pub actor: Option<Sym>,
     /// The speaker's display name.
     pub actor_name: Option<Sym>,
-    /// Server time.
-    pub server_at: Option<Millis>,
-    /// Client time.
-    pub client_at: Option<Millis>,
-    /// End of an utterance.
-    pub end_at: Option<Millis>,
-    /// Length in milliseconds.
-    pub duration: Option<i64>,
-    /// Sequence number.
-    pub sequence: Option<i64>,
     /// Its text.
     pub text: Option<Span>,
-    /// Its content beside the text.
-    pub content: Option<u32>,
+    /// One more than the number of its content beside the text.
+    pub(super) content: Option<NonZeroU32>,
     /// Delivery status.
     pub status: Option<Sym>,
     /// Delivery status code.
     pub status_code: Option<Sym>,
+    /// How it names its session.
+    pub session_rule: AssignedBy,
+    /// Who speaks.
+    pub role: Role,
     /// Yes-or-no facts.
     pub flags: Flags,
+}
+
+// Two lines of the usual cache hold one.
+const _: () = assert!(size_of::<Sighting>() <= 120);
+
+impl Sighting {
+    /// Server time, else client time.
+    #[inline]
+    pub fn any_time(&self) -> Option<Millis> {
+        self.server_at.get().or(self.client_at.get())
+    }
+
+    /// The number of its content beside the text.
+    #[inline]
+    pub fn content(&self) -> Option<u32> {
+        self.content.map(|number| number.get() - 1)
+    }
 }

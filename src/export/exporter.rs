@@ -174,12 +174,17 @@ impl Exporter {
     /// Exports one customer: in one order over all conversations, or conversation after
     /// conversation where the format says so.
     #[must_use]
-    pub fn of_customer(mut self, customer: Customer, timeline: &Timeline) -> Self {
+    pub fn of_customer(
+        mut self,
+        customer: Customer,
+        archive: &Archive,
+        timeline: &Timeline,
+    ) -> Self {
         self.plan = match self.options.format {
             ExportFormat::Json => Plan::Conversations(customer.conversations),
             _ if self.options.is_detailed() => Plan::Conversations(customer.conversations),
             _ => {
-                let entries = customer.timeline(timeline).entries;
+                let entries = customer.timeline(archive, timeline).entries;
                 Plan::Customer(Box::new(customer), entries)
             }
         };
@@ -281,7 +286,7 @@ impl Exporter {
     fn write_entry(&mut self, place: u32, rows: &Rows<'_>, at: usize, out: &mut Vec<u8>) {
         let placed = rows.conversation.entries[at];
         if self.options.without_events
-            && rows.timeline.entry(placed).entry_type.class() == Class::Event
+            && rows.timeline.entry(rows.archive, placed).entry_type.class() == Class::Event
         {
             return;
         }
@@ -365,8 +370,11 @@ impl Exporter {
         let placed = rows.conversation.entries[at];
         let follows = self.last.map(|(last, before)| {
             let before_in = &rows.timeline.conversations[last as usize];
-            rows.timeline
-                .follows((before_in, before), (rows.conversation, placed))
+            rows.timeline.follows(
+                rows.archive,
+                (before_in, before),
+                (rows.conversation, placed),
+            )
         });
         if let Some(Follows {
             gap: Some(gap),

@@ -235,7 +235,10 @@ impl<'a> Watched<'a> {
     pub(crate) fn entry_id(&self, place: u32, index: u32) -> Option<String> {
         let conversation = self.timeline.conversations.get(place as usize)?;
         let placed = conversation.entries.get(index as usize)?;
-        Some(self.archive.entry_id(self.timeline.entry(*placed).id))
+        Some(
+            self.archive
+                .entry_id(self.timeline.entry(self.archive, *placed).id),
+        )
     }
 
     /// Where a finding is, as a decision names it. O(its text).
@@ -282,7 +285,9 @@ impl<'a> Watched<'a> {
         }
         for (place, conversation) in self.timeline.conversations.iter().enumerate() {
             for (index, placed) in conversation.entries.iter().enumerate() {
-                let id = self.archive.entry_id(self.timeline.entry(*placed).id);
+                let id = self
+                    .archive
+                    .entry_id(self.timeline.entry(self.archive, *placed).id);
                 let Some(spots) = wanted.get(id.as_str()) else {
                     continue;
                 };
@@ -432,7 +437,7 @@ fn row(watched: &Watched<'_>, position: usize, found: &Found, text: &str) -> Opt
     let entry = found
         .index
         .and_then(|index| conversation.entries.get(index as usize))
-        .map(|placed| watched.timeline.entry(*placed));
+        .map(|placed| watched.timeline.entry(watched.archive, *placed));
     let before = &text[..start];
     let skipped = before.chars().count().saturating_sub(CONTEXT);
     Some(FindingRow {

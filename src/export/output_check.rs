@@ -195,7 +195,7 @@ fn places(watched: &Watched<'_>, scope: &Scope, output: &Archive) -> (u32, Vec<L
     let mut at = FxHashMap::default();
     for (place, conversation) in timeline.conversations.iter().enumerate() {
         for (index, placed) in conversation.entries.iter().enumerate() {
-            let id = output.entry_id(timeline.entry(*placed).id);
+            let id = output.entry_id(timeline.entry(output, *placed).id);
             at.insert(id, (place as u32, index as u32));
         }
     }

@@ -367,7 +367,7 @@ fn not_examined(
             *strange.entry(tag.to_ascii_lowercase()).or_default() += 1;
         }
         for placed in &conversation.entries {
-            let entry = watched.timeline.entry(*placed);
+            let entry = &watched.timeline.entry(watched.archive, *placed);
             if scope.customer_copy && (entry.flags.internal || entry.role == Role::Supervisor) {
                 continue;
             }

@@ -163,7 +163,7 @@ impl<'a> Rows<'a> {
     /// The row at a place and the redacted spans of its text. O(its text).
     pub fn row(&self, index: usize) -> Option<(TranscriptRow, Vec<Mark>)> {
         let placed = *self.conversation.entries.get(index)?;
-        let entry = self.timeline.entry(placed);
+        let entry = &self.timeline.entry(self.archive, placed);
         let role = entry.role;
         let content = entry
             .content
@@ -226,7 +226,7 @@ impl<'a> Rows<'a> {
         }
         if let (Some(content), Some(at)) = (content, entry.content) {
             self.add_content(content, at, role, &mut row);
-            row.in_reply_to = match self.timeline.answered(placed) {
+            row.in_reply_to = match self.timeline.answered(self.archive, placed) {
                 Some(asked) => Some(self.archive.entry_id(asked.id)),
                 None => self.lens.option(content.in_reply_to.as_deref(), role),
             };
@@ -244,7 +244,7 @@ impl<'a> Rows<'a> {
     /// else what happened, else what was chosen.
     pub(crate) fn said(&self, index: usize) -> Option<(Cow<'a, str>, Vec<Mark>)> {
         let placed = *self.conversation.entries.get(index)?;
-        let entry = self.timeline.entry(placed);
+        let entry = &self.timeline.entry(self.archive, placed);
         self.lens.at_entry(|| Some(self.archive.entry_id(entry.id)));
         self.lens.at_shifted(|mark| self.carries(entry, mark));
         if let Some(text) = self.original(entry) {
@@ -270,7 +270,7 @@ impl<'a> Rows<'a> {
     where
         'a: 'n,
     {
-        let entry = self.timeline.entry(placed);
+        let entry = &self.timeline.entry(self.archive, placed);
         About {
             role: entry.role,
             kind: Some(self.archive.type_name(entry.entry_type)),
@@ -289,7 +289,7 @@ impl<'a> Rows<'a> {
             return;
         }
         for (index, placed) in self.conversation.entries.iter().enumerate() {
-            let entry = self.timeline.entry(*placed);
+            let entry = &self.timeline.entry(self.archive, *placed);
             if let Some(text) = self.original(entry) {
                 let (previous, next) = self.neighbours(index);
                 self.lens.at_entry(|| Some(self.archive.entry_id(entry.id)));
@@ -313,7 +313,8 @@ impl<'a> Rows<'a> {
             .zip(at(index))
             .map(|(before, placed)| {
                 let of = self.conversation;
-                self.timeline.follows((of, before), (of, placed))
+                self.timeline
+                    .follows(self.archive, (of, before), (of, placed))
             })
             .unwrap_or_default()
     }
@@ -329,9 +330,9 @@ impl<'a> Rows<'a> {
             return (Vec::new(), Vec::new());
         }
         let entries = &self.conversation.entries;
-        let role = self.timeline.entry(entries[index]).role;
+        let role = self.timeline.entry(self.archive, entries[index]).role;
         let neighbour = |placed: &Placed| {
-            let entry = self.timeline.entry(*placed);
+            let entry = &self.timeline.entry(self.archive, *placed);
             let text = self.original(entry)?;
             Some(Neighbour {
                 own: entry.role == role,
@@ -399,7 +400,7 @@ impl<'a> Rows<'a> {
 
     /// Whether all that is known of an entry comes from exports of ours that carry this mark.
     fn carries(&self, entry: &Entry, mark: &str) -> bool {
-        let copies = (entry.copies.1 - entry.copies.0) as usize;
+        let copies = self.timeline.merged.copies(entry.number).len();
         let carrying = self.exported(entry).filter(|row| {
             row.flags
                 .iter()
@@ -413,7 +414,8 @@ impl<'a> Rows<'a> {
         self.lens.at_entry(|| None);
         self.lens.at_shifted(|mark| {
             let entries = &self.conversation.entries;
-            let carries = |placed: &Placed| self.carries(self.timeline.entry(*placed), mark);
+            let carries =
+                |placed: &Placed| self.carries(&self.timeline.entry(self.archive, *placed), mark);
             !entries.is_empty() && entries.iter().all(carries)
         });
     }
@@ -421,13 +423,9 @@ impl<'a> Rows<'a> {
     /// What exports of ours say of an entry.
     pub(crate) fn exported(&self, entry: &Entry) -> impl Iterator<Item = &'a Exported> {
         let archive = self.archive;
-        let (from, to) = if archive.exported.is_empty() {
-            (0, 0)
-        } else {
-            entry.copies
-        };
-        self.timeline.merged.copies[from as usize..to as usize]
-            .iter()
+        let copies = self.timeline.merged.copies(entry.number).iter();
+        copies
+            .filter(|_| !archive.exported.is_empty())
             .filter_map(|&copy| archive.exported.get(copy))
     }
 
@@ -494,7 +492,7 @@ impl<'a> Rows<'a> {
 
     /// Of a row of an export, the records that it was made from.
     fn sources(&self, entry: &Entry) -> Vec<RowSource> {
-        let copies = &self.timeline.merged.copies[entry.copies.0 as usize..entry.copies.1 as usize];
+        let copies = self.timeline.merged.copies(entry.number);
         let mut sources = Vec::with_capacity(copies.len());
         for &copy in copies {
             let sighting = &self.archive.sightings[copy as usize];

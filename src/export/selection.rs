@@ -45,9 +45,9 @@ impl Selection {
         };
         let place = timeline.place_of(&self.conversation)?;
         let entries = &timeline.conversations.get(place as usize)?.entries;
-        let index = entries
-            .iter()
-            .position(|placed| archive.entry_id(timeline.entry(*placed).id) == self.entry)?;
+        let index = entries.iter().position(|placed| {
+            archive.entry_id(timeline.entry(archive, *placed).id) == self.entry
+        })?;
         let words = self.words.trim();
         if words.is_empty() {
             return None;

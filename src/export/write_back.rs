@@ -95,7 +95,7 @@ impl WriteBacks {
             };
             let mut updates = Vec::new();
             for (index, placed) in conversation.entries.iter().enumerate() {
-                let entry = timeline.entry(*placed);
+                let entry = &timeline.entry(archive, *placed);
                 let (Some((shown, _)), Some((original, _))) =
                     (rows(lens).row(index), rows(Lens::Original).row(index))
                 else {
@@ -179,8 +179,7 @@ fn hindrance(archive: &Archive, timeline: &Timeline, entry: &Entry) -> Option<&'
             "it has no message identifier: rows of standard channels are known by record id",
         );
     }
-    let (from, to) = entry.copies;
-    let mut copies = timeline.merged.copies[from as usize..to as usize].iter();
+    let mut copies = timeline.merged.copies(entry.number).iter();
     let of_data_cloud = |copy: &u32| {
         let source = archive.sightings[*copy as usize].source;
         archive.source(source).format.starts_with("data-cloud")

@@ -28,8 +28,7 @@ pub(super) fn find(archive: &Archive, timeline: &Timeline, gaps: &mut Gaps) {
         // What any other file knows to have happened after.
         let entries = timeline
             .merged
-            .entries
-            .iter()
+            .entries(archive)
             .filter(|entry| later(entry.at))
             .count();
         let sessions = timeline

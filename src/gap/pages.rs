@@ -192,15 +192,14 @@ impl Pages {
         let mut conversations = vec![u32::MAX; archive.sightings.len()];
         for (number, conversation) in timeline.conversations.iter().enumerate() {
             for placed in &conversation.entries {
-                let (from, to) = timeline.entry(*placed).copies;
-                for &copy in &timeline.merged.copies[from as usize..to as usize] {
+                for &copy in timeline.merged.copies(placed.entry) {
                     conversations[copy as usize] = number as u32;
                 }
             }
         }
         let mut by_answer = FxHashMap::<(u32, u32), Page>::default();
         for (sighting, conversation) in archive.sightings.iter().zip(conversations) {
-            let Some(at) = sighting.server_at.or(sighting.client_at) else {
+            let Some(at) = sighting.any_time() else {
                 continue;
             };
             let source = sighting.source.0;

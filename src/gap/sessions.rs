@@ -26,7 +26,7 @@ pub(super) fn find(archive: &Archive, timeline: &Timeline, gaps: &mut Gaps) {
         .iter()
         .flat_map(|conversation| known(archive, timeline, conversation))
         .collect();
-    let entries = timeline.merged.entries.len();
+    let entries = timeline.merged.len();
     without_row(archive, timeline, &known, entries, gaps);
     if entries == 0 {
         let rows = ids_of(&known, |one| one.session.has_row);
@@ -93,16 +93,13 @@ fn is_row(
     let mut entries = conversation.entries[first.map_or(0, |first| first as usize)..].iter();
     let message = entries.find(|placed| {
         let is_its = placed.session.is_some_and(|of| of as usize == session);
-        is_its && timeline.entry(**placed).entry_type.class() == Class::Message
+        is_its && timeline.entry(archive, **placed).entry_type.class() == Class::Message
     });
     message.is_some_and(|&placed| {
-        let (from, to) = timeline.entry(placed).copies;
-        timeline.merged.copies[from as usize..to as usize]
-            .iter()
-            .all(|&at| {
-                let source = archive.source(archive.sightings[at as usize].source);
-                matches!(source.format.as_str(), "csv" | "query-json")
-            })
+        timeline.merged.copies(placed.entry).iter().all(|&at| {
+            let source = archive.source(archive.sightings[at as usize].source);
+            matches!(source.format.as_str(), "csv" | "query-json")
+        })
     })
 }
 

@@ -9,9 +9,9 @@ use crate::{
 pub(super) fn find(archive: &Archive, timeline: &Timeline, gaps: &mut Gaps) {
     // Messages of each file that no file has words for.
     let mut wordless = vec![0_usize; archive.sources.len()];
-    for entry in timeline.wordless() {
-        let copies = &timeline.merged.copies[entry.copies.0 as usize..entry.copies.1 as usize];
-        let sightings = copies.iter().map(|&at| &archive.sightings[at as usize]);
+    for &entry in timeline.wordless() {
+        let copies = timeline.merged.copies(entry).iter();
+        let sightings = copies.map(|&at| &archive.sightings[at as usize]);
         let mut sources: Vec<u32> = sightings.map(|one| one.source.0).collect();
         sources.dedup();
         for source in sources {

@@ -182,7 +182,7 @@ impl<'t> Told<'t> {
             let entries = conversation.entries.iter();
             let entries = entries
                 .filter(|placed| placed.session.is_some())
-                .map(|placed| self.timeline.entry(*placed).at);
+                .map(|placed| self.timeline.entry(self.archive, *placed).at);
             bounds.chain(entries).flatten().map(bounded)
         });
         times.max()
@@ -209,7 +209,7 @@ impl<'t> Told<'t> {
             })
             .collect();
         for placed in &conversation.entries {
-            let entry = self.timeline.entry(*placed);
+            let entry = &self.timeline.entry(self.archive, *placed);
             let (Some(session), Some(at)) = (placed.session, entry.at) else {
                 continue;
             };
@@ -221,7 +221,7 @@ impl<'t> Told<'t> {
 
     fn add(
         &self,
-        entry: &'t timeline::Entry,
+        entry: &timeline::Entry,
         at: i64,
         id: EntryRef<'t>,
         entries: &mut Vec<Entry<'t>>,
@@ -287,9 +287,9 @@ impl<'t> Told<'t> {
 }
 
 impl<'t> Told<'t> {
-    fn id(&self, entry: &'t timeline::Entry, number: u32) -> EntryRef<'t> {
-        match &entry.id {
-            &EntryId::Text(sym) => EntryRef::Text {
+    fn id(&self, entry: &timeline::Entry, number: u32) -> EntryRef<'t> {
+        match entry.id {
+            EntryId::Text(sym) => EntryRef::Text {
                 id: self.archive.name(sym),
                 number,
             },
@@ -298,7 +298,7 @@ impl<'t> Told<'t> {
     }
 
     /// The key of who wrote an entry; empty where unknown.
-    fn author(&self, entry: &'t timeline::Entry) -> &'t str {
+    fn author(&self, entry: &timeline::Entry) -> &'t str {
         let key = entry.actor.map(|actor| self.archive.name(actor));
         key.or_else(|| self.timeline.actor_name(self.archive, entry))
             .unwrap_or_default()
@@ -323,8 +323,9 @@ impl<'t> Told<'t> {
         content.event.as_ref()
     }
 
-    fn entry_of(&self, line: &Line) -> Option<&'t timeline::Entry> {
-        self.timeline.merged.entries.get(line.entry as usize)
+    fn entry_of(&self, line: &Line) -> Option<timeline::Entry> {
+        let merged = &self.timeline.merged;
+        ((line.entry as usize) < merged.len()).then(|| merged.entry(self.archive, line.entry))
     }
 
     fn session_of(&self, number: u32) -> Option<&'t timeline::Session> {
@@ -352,24 +353,25 @@ impl<'t> Names<'t> for Told<'t> {
 
     fn entry(&self, line: &Line) -> EntryRef<'t> {
         let entry = self.entry_of(line);
-        entry.map_or_else(EntryRef::default, |entry| self.id(entry, line.entry))
+        entry.map_or_else(EntryRef::default, |entry| self.id(&entry, line.entry))
     }
 
     fn actor(&self, line: &Line) -> &'t str {
         let Some(entry) = self.entry_of(line) else {
             return "";
         };
-        match self.event(entry) {
+        match self.event(&entry) {
             Some(Event::Participants(changes)) => {
                 let change = changes.get(line.chars as usize);
                 change.map_or("", |(_, party)| self.party(party))
             }
-            _ => self.author(entry),
+            _ => self.author(&entry),
         }
     }
 
     fn actor_name(&self, line: &Line) -> Option<&'t str> {
-        self.timeline.actor_name(self.archive, self.entry_of(line)?)
+        self.timeline
+            .actor_name(self.archive, &self.entry_of(line)?)
     }
 }
 

@@ -105,7 +105,7 @@ pub enum EntryRef<'a> {
     /// A UUID, or what stands for an entry without identifier.
     Packed {
         /// The identifier.
-        id: &'a EntryId,
+        id: EntryId,
         /// Number of the entry in its timeline.
         number: u32,
     },
@@ -138,7 +138,7 @@ impl fmt::Display for EntryRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             Self::Text { id, .. } => f.write_str(id),
-            Self::Packed { id, .. } => match *id {
+            Self::Packed { id, .. } => match id {
                 EntryId::Uuid(packed) => f.write_str(&ids::unpack_uuid(packed)),
                 EntryId::Content(hash, nth) => f.write_str(&ids::unparse_content(hash, nth)),
                 // Interned text is spelled in the archive, and comes as text.

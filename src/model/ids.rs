@@ -121,11 +121,28 @@ fn restore_case(id: &str) -> Option<[u8; 18]> {
     (lost || is == was).then_some(out)
 }
 
-/// What identifies an entry: a UUID packed to 16 bytes, or any other text by its interned number.
+/// A UUID in its usual lower-case form, packed to 16 bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Uuid([u32; 4]);
+
+impl Uuid {
+    #[cfg(test)]
+    pub(crate) fn of(parts: [u32; 4]) -> Self {
+        Self(parts)
+    }
+
+    /// Its halves, for hashing.
+    pub(crate) fn halves(self) -> [u64; 2] {
+        let [a, b, c, d] = self.0.map(u64::from);
+        [a << 32 | b, c << 32 | d]
+    }
+}
+
+/// What identifies an entry: a UUID, or any other text by its interned number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum EntryId {
     /// A UUID in its usual lower-case form.
-    Uuid(u128),
+    Uuid(Uuid),
     /// Any other identifier, as interned.
     Text(super::Sym),
     /// No identifier was given: a hash of the content, and which of the equal ones in its source.
@@ -151,7 +168,7 @@ pub fn parse_content(text: &str) -> Option<EntryId> {
 }
 
 /// Packs a lower-case UUID with hyphens; anything else is `None`, so that ids print as they came.
-pub fn pack_uuid(text: &str) -> Option<u128> {
+pub fn pack_uuid(text: &str) -> Option<Uuid> {
     let bytes = text.as_bytes();
     if bytes.len() != 36 {
         return None;
@@ -159,14 +176,19 @@ pub fn pack_uuid(text: &str) -> Option<u128> {
     if [8, 13, 18, 23].iter().any(|&hyphen| bytes[hyphen] != b'-') {
         return None;
     }
-    let part = |from: usize, to: usize| -> Option<u128> {
+    let part = |from: usize, to: usize| -> Option<u32> {
         let (left, right) = (bytes.get(from..from + 4)?, bytes.get(to..to + 4)?);
         let mut digits = [0; 8];
         digits[..4].copy_from_slice(left);
         digits[4..].copy_from_slice(right);
-        hex(digits).map(u128::from)
+        hex(digits)
     };
-    Some(part(0, 4)? << 96 | part(9, 14)? << 64 | part(19, 24)? << 32 | part(28, 32)?)
+    Some(Uuid([
+        part(0, 4)?,
+        part(9, 14)?,
+        part(19, 24)?,
+        part(28, 32)?,
+    ]))
 }
 
 /// The number that eight lower-case hexadecimal digits spell, all of them read side by side.
@@ -187,8 +209,8 @@ fn hex(digits: [u8; 8]) -> Option<u32> {
 }
 
 /// The usual form of a packed UUID.
-pub fn unpack_uuid(value: u128) -> String {
-    let hex = format!("{value:032x}");
+pub fn unpack_uuid(Uuid([a, b, c, d]): Uuid) -> String {
+    let hex = format!("{a:08x}{b:08x}{c:08x}{d:08x}");
     [
         &hex[..8],
         &hex[8..12],

@@ -10,7 +10,7 @@ pub mod time;
 
 pub use content::{Attachment, Card, Choice, Content, Detail, Event, FormField, FormValue, Link};
 pub use entry_type::EntryType;
-pub use ids::EntryId;
+pub use ids::{EntryId, Uuid};
 pub use role::Role;
 pub use time::Millis;
 

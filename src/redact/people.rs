@@ -41,7 +41,7 @@ pub fn people(archive: &Archive, timeline: &Timeline) -> Known {
             }
         }
         for placed in &conversation.entries {
-            let entry = timeline.entry(*placed);
+            let entry = &timeline.entry(archive, *placed);
             let who = match entry.role {
                 Role::EndUser => Some(Who::Name),
                 Role::Agent | Role::Supervisor => Some(Who::AgentName),

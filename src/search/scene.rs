@@ -89,7 +89,7 @@ impl<'a> Scene<'a> {
         let view = self.view;
         let conversation = &view.timeline.conversations[at.conversation as usize];
         let placed = conversation.entries[at.place as usize];
-        let entry = view.timeline.entry(placed);
+        let entry = &view.timeline.entry(view.archive, placed);
         match test {
             Test::Says(pattern) => {
                 let lens = if changed { view.lens } else { Lens::Original };

@@ -49,7 +49,7 @@ pub(crate) fn each_text<'a>(rows: &Rows<'a>, index: usize, mut each: impl FnMut(
         return;
     };
     rows.enter();
-    let entry = rows.timeline.entry(*placed);
+    let entry = &rows.timeline.entry(rows.archive, *placed);
     if let Some((text, marks)) = rows.said(index) {
         each(Shown {
             field: Field::Text,

@@ -61,7 +61,7 @@ pub(super) fn titles(
     let mut offers: FxHashMap<(bool, &str), Vec<(usize, At)>> = FxHashMap::default();
     let mut open: Vec<(usize, u32, At, &str)> = Vec::new();
     let asks = |&at: &u32| {
-        let content = merged.entries[at as usize].content;
+        let content = merged.content(archive, at);
         let content = content.and_then(|at| archive.contents.get(at as usize));
         content.is_some_and(|one| !(one.choices.is_empty() && one.form.is_empty()))
     };
@@ -72,7 +72,7 @@ pub(super) fn titles(
         offers.clear();
         open.clear();
         for (place, placed) in conversation.entries.iter().enumerate() {
-            let Some(at) = merged.entries[placed.entry as usize].content else {
+            let Some(at) = merged.content(archive, placed.entry) else {
                 continue;
             };
             for (named, answer, id, words) in items(&archive.contents[at as usize]) {
@@ -91,7 +91,7 @@ pub(super) fn titles(
         }
         for &(place, entry, answer, id) in &open {
             let answered = replies.get(&entry).and_then(|&asked| {
-                let at = merged.entries[asked as usize].content?;
+                let at = merged.content(archive, asked)?;
                 items(&archive.contents[at as usize])
                     .find(|&(named, is_answer, offered, words)| {
                         !is_answer && words.is_some() && offered == id && same_kind(named, answer.1)

@@ -3,7 +3,7 @@
 use crate::{
     archive::{Archive, AssignedBy, Flags, Sighting, Span},
     model::{EntryId, EntryType, Role},
-    timeline::{Entry, Merged, Revision, RoleBy},
+    timeline::{Entry, Merged, Revision, RoleBy, merged::Combined},
 };
 
 /// What is the same for all entries.
@@ -26,54 +26,34 @@ pub(super) struct Tellers<'a> {
     pub(super) failures: &'a [u32],
 }
 
-/// Puts an entry together; its copies and revisions go to `merged`.
-pub(super) fn combine(
-    files: &Files<'_>,
-    id: EntryId,
-    tellers: &Tellers<'_>,
-    merged: &mut Merged,
-) -> Entry {
-    match *tellers {
-        Tellers {
-            members: &[only],
-            updates: [],
-            failures: [],
-        } => single(files, id, only, merged),
-        _ => several(files, id, tellers, merged),
-    }
-}
-
 /// An entry that one record tells of: what it says is what there is.
-fn single(files: &Files<'_>, id: EntryId, at: u32, merged: &mut Merged) -> Entry {
-    let archive = files.archive;
+#[inline]
+pub(super) fn single(archive: &Archive, number: u32, at: u32, has_server_time: &[bool]) -> Entry {
     let sighting = &archive.sightings[at as usize];
-    let copies = merged.copies.len() as u32;
-    merged.copies.push(at);
-    let revisions = merged.revisions.len() as u32;
-    let source = sighting.source.0 as usize;
-    let stands_in = !files.has_server_time[source] || sighting.flags.has_no_server_time;
-    let stand_in = sighting.client_at.filter(|_| stands_in);
+    let (server_at, client_at) = (sighting.server_at.get(), sighting.client_at.get());
+    let stand_in = client_at.filter(|_| stands_in(sighting, has_server_time));
+    let utterance = archive.utterance(at);
     Entry {
-        id,
+        number,
+        id: sighting.id,
         entry_type: sighting.entry_type,
-        copies: (copies, copies + 1),
         text: sighting.text,
-        content: sighting.content,
-        revisions: (revisions, revisions),
+        content: sighting.content(),
+        revisions: (0, 0),
         session: sighting.session,
         session_rule: match sighting.session {
             Some(_) => sighting.session_rule,
             None => AssignedBy::Unassigned,
         },
         role: sighting.role,
-        role_by: RoleBy::default(),
+        role_by: stated(sighting.role),
         actor: sighting.actor,
         actor_name: sighting.actor_name,
-        at: sighting.server_at.or(stand_in),
-        at_is_client: sighting.server_at.is_none() && stand_in.is_some(),
-        client_at: sighting.client_at,
-        end_at: sighting.end_at,
-        duration: sighting.duration,
+        at: server_at.or(stand_in),
+        at_is_client: server_at.is_none() && stand_in.is_some(),
+        client_at,
+        end_at: utterance.end_at,
+        duration: utterance.duration,
         status: sighting.status,
         status_code: sighting.status_code,
         undelivered: is_error(archive, sighting),
@@ -84,6 +64,19 @@ fn single(files: &Files<'_>, id: EntryId, at: u32, merged: &mut Merged) -> Entry
     }
 }
 
+/// Client time orders only where the whole file has no other.
+fn stands_in(sighting: &Sighting, has_server_time: &[bool]) -> bool {
+    !has_server_time[sighting.source.0 as usize] || sighting.flags.has_no_server_time
+}
+
+/// How a role is known that records state, or do not.
+fn stated(role: Role) -> RoleBy {
+    match role {
+        Role::Unknown => RoleBy::Unknown,
+        _ => RoleBy::Stated,
+    }
+}
+
 /// Whether a record states that its message was not delivered.
 fn is_error(archive: &Archive, sighting: &Sighting) -> bool {
     let status = sighting.status.map(|status| archive.name(status));
@@ -91,7 +84,13 @@ fn is_error(archive: &Archive, sighting: &Sighting) -> bool {
 }
 
 /// An entry that several records tell of: the richer copy wins field by field.
-fn several(files: &Files<'_>, id: EntryId, tellers: &Tellers<'_>, merged: &mut Merged) -> Entry {
+pub(super) fn combine(
+    files: &Files<'_>,
+    number: u32,
+    id: EntryId,
+    tellers: &Tellers<'_>,
+    merged: &mut Merged,
+) -> Combined {
     let &Tellers {
         members,
         updates,
@@ -106,14 +105,11 @@ fn several(files: &Files<'_>, id: EntryId, tellers: &Tellers<'_>, merged: &mut M
     let copies = merged.copies.len() as u32;
     merged.copies.extend_from_slice(members);
 
-    let server = all().find_map(|sighting| sighting.server_at);
-    let client = all().find_map(|sighting| sighting.client_at);
-    // Client time orders only where the whole file has no other.
+    let server = all().find_map(|sighting| sighting.server_at.get());
+    let client = all().find_map(|sighting| sighting.client_at.get());
     let stand_in = all()
-        .filter(|sighting| {
-            !has_server_time[sighting.source.0 as usize] || sighting.flags.has_no_server_time
-        })
-        .find_map(|sighting| sighting.client_at);
+        .filter(|sighting| stands_in(sighting, has_server_time))
+        .find_map(|sighting| sighting.client_at.get());
     let (session, session_rule) = all()
         .filter_map(|sighting| Some((sighting.session_rule, sighting.session?)))
         .min_by_key(|&(rule, session)| (rule, archive.name(session)))
@@ -130,31 +126,33 @@ fn several(files: &Files<'_>, id: EntryId, tellers: &Tellers<'_>, merged: &mut M
         replaced_characters: flags.replaced_characters || sighting.flags.replaced_characters,
         has_no_server_time: flags.has_no_server_time || sighting.flags.has_no_server_time,
     });
-    Entry {
+    let utterances = || members.iter().map(|&at| archive.utterance(at));
+    let role = all()
+        .map(|sighting| sighting.role)
+        .find(|role| *role != Role::Unknown)
+        .unwrap_or_default();
+    let entry = Entry {
+        number,
         id,
         // A platform row calls everything a text.
         entry_type: all()
             .map(|sighting| sighting.entry_type)
             .find(|kind| *kind != EntryType::Message)
             .unwrap_or(EntryType::Message),
-        copies: (copies, merged.copies.len() as u32),
         text: current,
         content: newest_content(archive, updates).or_else(|| richest_content(archive, members)),
         revisions: (revisions, merged.revisions.len() as u32),
         session,
         session_rule,
-        role: all()
-            .map(|sighting| sighting.role)
-            .find(|role| *role != Role::Unknown)
-            .unwrap_or_default(),
-        role_by: RoleBy::default(),
+        role,
+        role_by: stated(role),
         actor: all().find_map(|sighting| sighting.actor),
         actor_name: all().find_map(|sighting| sighting.actor_name),
         at: server.or(stand_in),
         at_is_client: server.is_none() && stand_in.is_some(),
         client_at: client,
-        end_at: all().find_map(|sighting| sighting.end_at),
-        duration: all().find_map(|sighting| sighting.duration),
+        end_at: utterances().find_map(|one| one.end_at),
+        duration: utterances().find_map(|one| one.duration),
         status: all().find_map(|sighting| sighting.status),
         status_code: failures
             .iter()
@@ -169,6 +167,10 @@ fn several(files: &Files<'_>, id: EntryId, tellers: &Tellers<'_>, merged: &mut M
         text_conflict,
         edited: !updates.is_empty(),
         flags,
+    };
+    Combined {
+        entry,
+        copies: (copies, merged.copies.len() as u32),
     }
 }
 
@@ -229,7 +231,7 @@ fn note_revisions(
         seen.push(words);
         merged.revisions.push(Revision {
             text: span,
-            at: sighting.server_at,
+            at: sighting.server_at.get(),
             source: sighting.source.0,
         });
     }
@@ -241,7 +243,7 @@ fn newest_content(archive: &Archive, updates: &[u32]) -> Option<u32> {
     let contents = updates
         .iter()
         .rev()
-        .filter_map(|&at| archive.sightings[at as usize].content);
+        .filter_map(|&at| archive.sightings[at as usize].content());
     let mut contents = contents.filter(|&at| archive.contents[at as usize].parts() > 0);
     contents.next()
 }
@@ -251,7 +253,7 @@ fn richest_content(archive: &Archive, members: &[u32]) -> Option<u32> {
     members
         .iter()
         .rev()
-        .filter_map(|&at| archive.sightings[at as usize].content)
+        .filter_map(|&at| archive.sightings[at as usize].content())
         .max_by_key(|&at| {
             let content = &archive.contents[at as usize];
             content.parts()
@@ -282,23 +284,22 @@ mod tests {
                 }
                 let ranks = archive.ranks();
                 for has_server_time in [true, false] {
+                    let has_server_time = vec![has_server_time; ranks.len()];
                     let files = Files {
                         archive: &archive,
                         ranks: &ranks,
-                        has_server_time: &vec![has_server_time; ranks.len()],
+                        has_server_time: &has_server_time,
                     };
                     for at in 0..archive.sightings.len() as u32 {
                         let tellers = Tellers {
                             members: &[at],
                             ..Tellers::default()
                         };
-                        let (mut fast, mut slow) = (Merged::default(), Merged::default());
                         let id = archive.sightings[at as usize].id;
-                        assert_eq!(
-                            combine(&files, id, &tellers, &mut fast),
-                            several(&files, id, &tellers, &mut slow)
-                        );
-                        assert_eq!(fast.copies, slow.copies);
+                        let mut merged = Merged::default();
+                        let combined = combine(&files, 7, id, &tellers, &mut merged);
+                        assert_eq!(single(&archive, 7, at, &has_server_time), combined.entry);
+                        assert_eq!(merged.copies, [at]);
                     }
                 }
             }

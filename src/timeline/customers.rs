@@ -248,14 +248,14 @@ impl Customer {
     }
 
     /// Puts its conversations into one order. O(entries · log entries).
-    pub fn timeline(&self, timeline: &Timeline) -> CustomerTimeline {
+    pub fn timeline(&self, archive: &Archive, timeline: &Timeline) -> CustomerTimeline {
         let mut entries: Vec<(Millis, u32, u32)> = Vec::new();
         let mut sessions: Vec<(Millis, &str, u32, u32)> = Vec::new();
         for &at in &self.conversations {
             let conversation = &timeline.conversations[at as usize];
             let mut time = Millis::MIN;
             for (place, placed) in conversation.entries.iter().enumerate() {
-                time = time.max(timeline.entry(*placed).at.unwrap_or(time));
+                time = time.max(timeline.entry(archive, *placed).at.unwrap_or(time));
                 entries.push((time, at, place as u32));
             }
             for (place, session) in conversation.sessions.iter().enumerate() {
@@ -383,7 +383,7 @@ fn find_conversations(
             let actors = conversation
                 .entries
                 .iter()
-                .map(|placed| timeline.entry(*placed))
+                .map(|placed| timeline.entry(archive, *placed))
                 .filter(|entry| entry.role == Role::EndUser)
                 .filter_map(|entry| entry.actor)
                 .map(|actor| archive.name(actor));

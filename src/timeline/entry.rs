@@ -3,27 +3,27 @@
 use crate::{
     archive::{AssignedBy, Flags, Span},
     model::{EntryId, EntryType, Millis, Role, Sym},
-    timeline::{Counts, RoleBy, entry_index::EntryIndex, stated::Stated},
+    timeline::RoleBy,
 };
 
 /// An entry put together from all records that tell of it: the richer copy wins field by field.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "independent facts, each read by its name"
 )]
 pub struct Entry {
+    /// Its number among all of [`Merged`](crate::timeline::Merged).
+    pub number: u32,
     /// Its identity.
     pub id: EntryId,
     /// Its type.
     pub entry_type: EntryType,
-    /// The sightings, lowest file rank first: a range of [`Merged::copies`].
-    pub copies: (u32, u32),
     /// The text that counts now.
     pub text: Option<Span>,
     /// Number of the content that counts.
     pub content: Option<u32>,
-    /// Earlier or differing texts: a range of [`Merged::revisions`].
+    /// Earlier or differing texts: a range of [`Merged::revisions`](crate::timeline::Merged::revisions).
     pub revisions: (u32, u32),
     /// Conversations it names are with the sightings; these are the sessions it names.
     pub session: Option<Sym>,
@@ -72,44 +72,4 @@ pub struct Revision {
     pub at: Option<Millis>,
     /// Number of the source.
     pub source: u32,
-}
-
-/// All entries that are shown, in no order yet.
-#[derive(Debug, Default)]
-pub struct Merged {
-    /// The entries.
-    pub entries: Vec<Entry>,
-    /// Sighting numbers, referred to by [`Entry::copies`].
-    pub copies: Vec<u32>,
-    /// Revisions, referred to by [`Entry::revisions`].
-    pub revisions: Vec<Revision>,
-    /// Where each source's entries went.
-    pub counts: Vec<Counts>,
-    /// Entries that have content, ascending.
-    pub(super) with_content: Vec<u32>,
-    /// Messages of which no record has words or content, ascending.
-    pub(super) wordless: Vec<u32>,
-    /// Which conversations, sessions and answers the sightings of entries state.
-    pub(super) stated: Vec<Stated>,
-    /// Display names that sightings state beside a subject or id, each pair about once.
-    pub(super) names: Vec<(Sym, Sym)>,
-    /// Time of the first and last sighting of each source.
-    pub(super) spans: Vec<Option<(Millis, Millis)>>,
-    /// Whether the role of some entry is not stated.
-    pub(super) lacks_roles: bool,
-    /// Entries by id.
-    pub(super) index: EntryIndex,
-}
-
-impl Merged {
-    /// The entry of an id. O(1) expected.
-    pub(super) fn find(&self, id: EntryId) -> Option<u32> {
-        self.index
-            .find(id, |entry| self.entries[entry as usize].id == id)
-    }
-
-    /// The sightings of an entry, lowest file rank first.
-    pub(super) fn copies_of(&self, entry: &Entry) -> &[u32] {
-        &self.copies[entry.copies.0 as usize..entry.copies.1 as usize]
-    }
 }

@@ -70,8 +70,9 @@ fn hash(id: EntryId) -> u64 {
     /// Digits of the golden ratio, as in Fibonacci hashing.
     const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
     match id {
-        EntryId::Uuid(packed) => {
-            ((packed >> 64) as u64).wrapping_mul(MIX).rotate_left(32) ^ packed as u64
+        EntryId::Uuid(id) => {
+            let [upper, lower] = id.halves();
+            upper.wrapping_mul(MIX).rotate_left(32) ^ lower
         }
         EntryId::Text(name) => !(name.place() as u64),
         EntryId::Content(hash, occurrence) => hash.rotate_left(7) ^ u64::from(occurrence),
@@ -82,15 +83,15 @@ fn hash(id: EntryId) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Sym;
+    use crate::model::{Sym, Uuid};
 
     #[test]
     fn an_id_has_one_number_however_alike_ids_are() {
         let ids: Vec<EntryId> = (1..3_001_u32)
             .flat_map(|n| {
                 [
-                    EntryId::Uuid(u128::from(n)),
-                    EntryId::Uuid(u128::from(n) << 96),
+                    EntryId::Uuid(Uuid::of([0, 0, 0, n])),
+                    EntryId::Uuid(Uuid::of([n, 0, 0, 0])),
                     EntryId::Text(Sym::new(n)),
                     EntryId::Content(u64::from(n), 0),
                     EntryId::Content(7, n + 1),

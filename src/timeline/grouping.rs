@@ -133,7 +133,7 @@ pub(super) fn group(
         nodes: FxHashMap::default(),
         tied: Vec::new(),
         sets: Sets {
-            parents: (0..merged.entries.len() as u32).collect(),
+            parents: (0..merged.len() as u32).collect(),
         },
     };
     // Nobody answers in another conversation.
@@ -281,8 +281,8 @@ pub(super) fn group(
         .iter()
         .any(|object| tables.of(object).next().is_some());
     if has_related || !channels.is_empty() {
-        for (at, entry) in merged.entries.iter().enumerate() {
-            let at = at as u32;
+        for entry in merged.entries(archive) {
+            let at = entry.number;
             if let Some(session) = entry.session {
                 ties.join(at, Tie::Session(archive.name(session)));
             }
@@ -334,7 +334,7 @@ fn collect(archive: &Archive, merged: &Merged, mut ties: Ties<'_>) -> Vec<Group>
         }
         *group as usize
     };
-    for at in 0..merged.entries.len() as u32 {
+    for at in 0..merged.len() as u32 {
         let root = ties.sets.root(at);
         let group = place(&mut by_root, &mut groups, root);
         groups[group].entries.push(at);
@@ -383,7 +383,7 @@ fn smallest_id(archive: &Archive, merged: &Merged, group: &Group) -> String {
     group
         .entries
         .iter()
-        .map(|&at| archive.entry_id(merged.entries[at as usize].id))
+        .map(|&at| archive.entry_id(merged.id(archive, at)))
         .min()
         .or_else(|| group.sessions.first().cloned())
         .unwrap_or_default()

@@ -8,36 +8,50 @@ use crate::{
     archive::{Archive, Sighting},
     model::{EntryId, Event, Role, Sym, entry_type::Class, ids},
     timeline::{
-        Counts, Entry, Merged, RoleBy,
+        Counts, Merged,
         combine::{Files, Tellers, combine},
         entry_index::EntryIndex,
-        stated::{Whereabouts, state},
+        merged::Teller,
+        stated::{Stated, Whereabouts, state},
     },
 };
 
-/// Sightings by the entry that they are of.
-struct Groups {
-    /// The id of each entry, in order of first sight.
-    ids: Vec<EntryId>,
-    /// Its first sighting.
-    firsts: Vec<u32>,
-    /// (entry, sighting) of all others, in order of sight.
+/// Entries as they are met, sighting by sighting.
+struct Meeting<'a> {
+    archive: &'a Archive,
+    merged: Merged,
+    /// (entry, sighting) of all sightings but the first of each entry, in order of sight.
     others: Vec<(u32, u32)>,
+    /// What those state.
+    stated: Vec<Stated>,
 }
 
-impl Groups {
-    /// The entry that comes next.
-    fn next(&self) -> u32 {
-        self.ids.len() as u32
-    }
-
-    /// Adds a sighting to an entry, which may be the next one.
-    fn add(&mut self, group: u32, id: EntryId, at: u32) {
-        if group == self.next() {
-            self.ids.push(id);
-            self.firsts.push(at);
-        } else {
-            self.others.push((group, at));
+impl Meeting<'_> {
+    /// A sighting of an entry, which may be the next one.
+    fn meet(&mut self, number: u32, id: EntryId, at: u32) {
+        let Self {
+            archive, merged, ..
+        } = self;
+        let sighting = &archive.sightings[at as usize];
+        let whereabouts = Whereabouts::of(sighting);
+        let counts = &mut merged.counts[sighting.source.0 as usize];
+        if (number as usize) < merged.told.len() {
+            counts.merged += 1;
+            state(&mut self.stated, number, whereabouts);
+            self.others.push((number, at));
+            return;
+        }
+        counts.shown += 1;
+        state(&mut merged.stated, number, whereabouts);
+        merged.told.push(Teller::sighting(at));
+        if id != sighting.id {
+            merged.ids.insert(number, id);
+        }
+        merged.lacks_roles |= sighting.role == Role::Unknown;
+        if sighting.content().is_some() {
+            merged.with_content.push(number);
+        } else if sighting.text.is_none() && sighting.entry_type.class() == Class::Message {
+            merged.wordless.push(number);
         }
     }
 }
@@ -59,9 +73,9 @@ impl<'a> ByEntry<'a> {
         }
     }
 
-    /// Whether there is any of an entry.
-    fn has(&self, group: u32) -> bool {
-        self.rest.first().is_some_and(|&(of, _)| of == group)
+    /// The entry that the next is told of.
+    fn next(&self) -> Option<u32> {
+        self.rest.first().map(|&(group, _)| group)
     }
 
     /// Those of an entry; entries must be asked for in order.
@@ -88,19 +102,20 @@ pub(super) fn merge(archive: &Archive, ranks: &[u32]) -> Merged {
         counts.filtered = source.filtered;
         counts.read = source.diagnosed + source.filtered;
     }
-    let mut merged = Merged {
-        counts,
-        spans: vec![None; sources],
-        ..Merged::default()
+    let mut meeting = Meeting {
+        archive,
+        merged: Merged {
+            told: Vec::with_capacity(archive.sightings.len()),
+            counts,
+            spans: vec![None; sources],
+            has_server_time: vec![false; sources],
+            ..Merged::default()
+        },
+        others: Vec::new(),
+        stated: Vec::new(),
     };
-    let mut has_server_time = vec![false; sources];
     // The name stated last beside each subject or id.
     let mut last_name: Vec<Option<Sym>> = vec![None; archive.names.count()];
-    let mut groups = Groups {
-        ids: Vec::with_capacity(archive.sightings.len()),
-        firsts: Vec::with_capacity(archive.sightings.len()),
-        others: Vec::new(),
-    };
     let mut index = EntryIndex::with_room(archive.sightings.len());
     let mut updates: Vec<u32> = Vec::new();
     let mut failures: Vec<u32> = Vec::new();
@@ -109,8 +124,9 @@ pub(super) fn merge(archive: &Archive, ranks: &[u32]) -> Merged {
     for (at, sighting) in archive.sightings.iter().enumerate() {
         let at = at as u32;
         let source = sighting.source.0 as usize;
-        has_server_time[source] |= sighting.server_at.is_some();
-        if let Some(at) = sighting.server_at.or(sighting.client_at) {
+        let merged = &mut meeting.merged;
+        merged.has_server_time[source] |= sighting.server_at.get().is_some();
+        if let Some(at) = sighting.any_time() {
             let span = &mut merged.spans[source];
             *span = Some(span.map_or((at, at), |(from, to)| (from.min(at), to.max(at))));
         }
@@ -144,12 +160,14 @@ pub(super) fn merge(archive: &Archive, ranks: &[u32]) -> Merged {
         if !others.is_empty() {
             id = others.get(&id).copied().unwrap_or(id);
         }
-        let group = index.number(id, groups.next(), |group| groups.ids[group as usize] == id);
-        groups.add(group, id, at);
+        let next = merged.told.len() as u32;
+        let number = index.number(id, next, |number| merged.id(archive, number) == id);
+        meeting.meet(number, id, at);
     }
 
     // Whom updates and failures speak of: by entry id, else by message id.
-    let known = |id: EntryId| index.find(id, |group| groups.ids[group as usize] == id);
+    let merged = &meeting.merged;
+    let known = |id: EntryId| index.find(id, |number| merged.id(archive, number) == id);
     let by_message = if updates.is_empty() && failures.is_empty() {
         FxHashMap::default()
     } else {
@@ -177,91 +195,112 @@ pub(super) fn merge(archive: &Archive, ranks: &[u32]) -> Merged {
                 _ => None,
             };
             match target(named) {
-                Some(group) => {
-                    merged.counts[sighting.source.0 as usize].merged += 1;
-                    attached[nth].push((group, at));
-                }
+                Some(group) => attached[nth].push((group, at)),
                 None => unattached[nth].push(at),
             }
         }
+    }
+    for &(_, at) in attached.iter().flatten() {
+        let source = archive.sightings[at as usize].source.0;
+        meeting.merged.counts[source as usize].merged += 1;
     }
     // They speak of nothing we have: shown by themselves, their copies merged like any other's.
     for list in unattached {
         let mut alone: FxHashMap<EntryId, u32> = FxHashMap::default();
         for at in list {
             let id = occurrence_id(archive, at, &mut occurrences);
-            let next = groups.next();
-            groups.add(*alone.entry(id).or_insert(next), id, at);
+            let next = meeting.merged.told.len() as u32;
+            meeting.meet(*alone.entry(id).or_insert(next), id, at);
         }
         for (id, group) in alone {
-            index.put(id, group, |group| groups.ids[group as usize] == id);
+            let merged = &meeting.merged;
+            index.put(id, group, |number| merged.id(archive, number) == id);
         }
     }
 
-    let files = Files {
-        archive,
-        ranks,
-        has_server_time: &has_server_time,
-    };
-    merged.index = index;
-    merged.entries.reserve(groups.ids.len());
-    merged.copies.reserve(archive.sightings.len());
-    let mut copies = ByEntry::of(&mut groups.others);
-    let [mut updates, mut failures] = attached;
-    let (mut updates, mut failures) = (ByEntry::of(&mut updates), ByEntry::of(&mut failures));
-    let told = groups.ids.iter().zip(&groups.firsts);
-    for (number, (&id, &first)) in told.enumerate() {
-        let number = number as u32;
-        let mut tellers = Tellers {
-            members: &[first],
-            ..Tellers::default()
+    meeting.merged.index = index;
+    meeting.combine(ranks, attached)
+}
+
+impl Meeting<'_> {
+    /// Puts those entries together that several records tell of.
+    fn combine(mut self, ranks: &[u32], attached: [Vec<(u32, u32)>; 2]) -> Merged {
+        let Self {
+            archive,
+            ref mut merged,
+            ..
+        } = self;
+        merged.stated.append(&mut self.stated);
+        let has_server_time = std::mem::take(&mut merged.has_server_time);
+        let files = Files {
+            archive,
+            ranks,
+            has_server_time: &has_server_time,
         };
-        if copies.has(number) || updates.has(number) || failures.has(number) {
+        let [mut updates, mut failures] = attached;
+        let mut copies = ByEntry::of(&mut self.others);
+        let (mut updates, mut failures) = (ByEntry::of(&mut updates), ByEntry::of(&mut failures));
+        // What was noted of their first sightings alone.
+        let mut again: Vec<u32> = Vec::new();
+        while let Some(number) = [copies.next(), updates.next(), failures.next()]
+            .into_iter()
+            .flatten()
+            .min()
+        {
+            let first = merged.copies(number)[0];
+            let id = merged.id(archive, number);
             let members = copies.take(number, Some(first));
             members.sort_by(|&a, &b| by_rank(archive, ranks, a, b));
-            tellers = Tellers {
+            let tellers = Tellers {
                 members,
                 updates: in_order(archive, ranks, updates.take(number, None)),
                 failures: in_order(archive, ranks, failures.take(number, None)),
             };
-        }
-        for (nth, &at) in tellers.members.iter().enumerate() {
-            let sighting = &archive.sightings[at as usize];
-            let counts = &mut merged.counts[sighting.source.0 as usize];
-            if nth == 0 {
-                counts.shown += 1;
-            } else {
-                counts.merged += 1;
+            // Shown is the record of the lowest rank.
+            for (at, sign) in [(first, -1), (tellers.members[0], 1)] {
+                let source = archive.sightings[at as usize].source.0;
+                let counts = &mut merged.counts[source as usize];
+                counts.shown = counts.shown.wrapping_add_signed(sign);
+                counts.merged = counts.merged.wrapping_add_signed(-sign);
             }
-            state(&mut merged.stated, number, Whereabouts::of(sighting));
+            let combined = combine(&files, number, id, &tellers, merged);
+            merged.told[number as usize] = Teller::combined(merged.combined.len());
+            merged.lacks_roles |= combined.entry.role == Role::Unknown;
+            again.push(number);
+            merged.combined.push(combined);
         }
-        let mut entry = combine(&files, id, &tellers, &mut merged);
-        if entry.entry_type.class() == Class::Message && is_wordless(archive, &entry, &tellers) {
-            merged.wordless.push(number);
-        }
-        if entry.role == Role::Unknown {
-            merged.lacks_roles = true;
-        } else {
-            entry.role_by = RoleBy::Stated;
-        }
-        if entry.content.is_some() {
-            merged.with_content.push(number);
-        }
-        merged.entries.push(entry);
+        merged.has_server_time = has_server_time;
+        note_again(archive, merged, &again);
+        self.merged
     }
-    merged
 }
 
-/// Whether no record of the entry itself has words or content.
-fn is_wordless(archive: &Archive, entry: &Entry, tellers: &Tellers<'_>) -> bool {
-    if let [_] = tellers.members
-        && tellers.updates.is_empty()
-    {
-        return entry.text.is_none() && entry.content.is_none();
+/// Notes anew which of the combined entries have content and words.
+fn note_again(archive: &Archive, merged: &mut Merged, combined: &[u32]) {
+    if combined.is_empty() {
+        return;
     }
-    let sightings = tellers.members.iter();
-    let mut sightings = sightings.map(|&at| &archive.sightings[at as usize]);
-    sightings.all(|one| one.text.is_none() && one.content.is_none())
+    let is_combined = |number: &u32| combined.binary_search(number).is_ok();
+    merged.with_content.retain(|number| !is_combined(number));
+    merged.wordless.retain(|number| !is_combined(number));
+    for one in &merged.combined {
+        let entry = &one.entry;
+        if entry.content.is_some() {
+            merged.with_content.push(entry.number);
+        }
+        let (from, to) = one.copies;
+        let mut copies = merged.copies[from as usize..to as usize].iter();
+        let is_wordless = entry.entry_type.class() == Class::Message
+            && copies.all(|&at| {
+                let sighting = &archive.sightings[at as usize];
+                sighting.text.is_none() && sighting.content().is_none()
+            });
+        if is_wordless {
+            merged.wordless.push(entry.number);
+        }
+    }
+    merged.with_content.sort_unstable();
+    merged.wordless.sort_unstable();
 }
 
 /// Two equal entries without id in one file stay two; the same file twice makes them one. An
@@ -299,7 +338,9 @@ fn other_ids(archive: &Archive) -> FxHashMap<EntryId, EntryId> {
 }
 
 fn event_of<'a>(archive: &'a Archive, sighting: &Sighting) -> Option<&'a Event> {
-    archive.contents[sighting.content? as usize].event.as_ref()
+    archive.contents[sighting.content()? as usize]
+        .event
+        .as_ref()
 }
 
 /// What is told of one entry, oldest first.
@@ -308,7 +349,7 @@ fn in_order<'t>(archive: &Archive, ranks: &[u32], told: &'t mut [u32]) -> &'t [u
         told.sort_by(|&a, &b| {
             let at = |at: u32| {
                 let sighting = &archive.sightings[at as usize];
-                sighting.server_at.or(sighting.client_at)
+                sighting.any_time()
             };
             at(a)
                 .cmp(&at(b))
@@ -347,10 +388,12 @@ fn by_rank(archive: &Archive, ranks: &[u32], a: u32, b: u32) -> Ordering {
     let rank = |at: u32| ranks[sighting(at).source.0 as usize];
     let facts = |at: u32| {
         let one = sighting(at);
+        let utterance = archive.utterance(at);
         (
-            (one.server_at, one.client_at, one.end_at, one.duration),
+            (one.server_at.get(), one.client_at.get()),
+            (utterance.end_at, utterance.duration),
             (
-                one.sequence,
+                one.sequence.get(),
                 one.role,
                 one.text.map(|text| archive.texts.get(text)),
             ),
@@ -362,7 +405,7 @@ fn by_rank(archive: &Archive, ranks: &[u32], a: u32, b: u32) -> Ordering {
     };
     let content = |at: u32| {
         sighting(at)
-            .content
+            .content()
             .map(|at| &archive.contents[at as usize])
     };
     rank(a)

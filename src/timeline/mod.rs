@@ -9,6 +9,7 @@ mod entry_index;
 mod event_line;
 mod grouping;
 mod merge;
+mod merged;
 mod order;
 mod participants;
 mod people;
@@ -24,9 +25,10 @@ mod told;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use customers::{ChannelRecord, Customer, CustomerTimeline, Customers, JoinedBy};
-pub use entry::{Entry, Merged, Revision};
+pub use entry::{Entry, Revision};
 pub use event_line::event_line;
 pub use grouping::Group;
+pub use merged::Merged;
 pub use participants::Participant;
 pub use people::Part;
 pub use places::Start;
@@ -80,7 +82,7 @@ impl Counts {
 /// An entry in its place.
 #[derive(Clone, Copy, Debug)]
 pub struct Placed {
-    /// Number into [`Timeline::merged`].
+    /// Its number among all of [`Timeline::merged`].
     pub entry: u32,
     /// Index into the conversation's sessions.
     pub session: Option<u32>,
@@ -271,8 +273,8 @@ impl Timeline {
     }
 
     /// The entry behind a place.
-    pub fn entry(&self, placed: Placed) -> &Entry {
-        &self.merged.entries[placed.entry as usize]
+    pub fn entry(&self, archive: &Archive, placed: Placed) -> Entry {
+        self.merged.entry(archive, placed.entry)
     }
 
     /// The display name of an entry's author.
@@ -352,9 +354,9 @@ impl Timeline {
     }
 
     /// The entry that a message answers, where it is here.
-    pub fn answered(&self, placed: Placed) -> Option<&Entry> {
+    pub fn answered(&self, archive: &Archive, placed: Placed) -> Option<Entry> {
         let asked = *self.replies.get(&placed.entry)?;
-        self.merged.entries.get(asked as usize)
+        Some(self.merged.entry(archive, asked))
     }
 
     /// The words of the options that an entry chose by identifier only.
@@ -370,10 +372,9 @@ impl Timeline {
         (!titles.is_empty()).then(|| titles.join("\n"))
     }
 
-    /// Messages of which no record has words or content.
-    pub(crate) fn wordless(&self) -> impl Iterator<Item = &Entry> {
-        let wordless = self.merged.wordless.iter();
-        wordless.map(|&entry| &self.merged.entries[entry as usize])
+    /// Messages of which no record has words or content, by number.
+    pub(crate) fn wordless(&self) -> &[u32] {
+        &self.merged.wordless
     }
 
     /// Time of the first and last entry of each source, in the order of opening.
@@ -397,8 +398,10 @@ impl Timeline {
         at: usize,
     ) -> u32 {
         let stated = self.one_export.then(|| {
-            let entry = self.entry(*conversation.entries.get(at)?);
-            let copy = self.merged.copies.get(entry.copies.0 as usize)?;
+            let copy = self
+                .merged
+                .copies(conversation.entries.get(at)?.entry)
+                .first()?;
             archive.exported.get(*copy).map(|row| row.index)
         });
         stated.flatten().unwrap_or(at as u32)
@@ -589,8 +592,7 @@ fn places_by_name(archive: &Archive, sessions: &[Session]) -> FxHashMap<Sym, u32
 fn keep_stated(archive: &Archive, merged: &Merged, entries: &mut [Placed]) {
     let only = only_exports(archive);
     for placed in entries {
-        let (from, to) = merged.entries[placed.entry as usize].copies;
-        let copies = &merged.copies[from as usize..to as usize];
+        let copies = merged.copies(placed.entry);
         let Some(row) = copies.first().and_then(|&copy| archive.exported.get(copy)) else {
             continue;
         };
@@ -701,7 +703,7 @@ fn display_names(
         learn(actor, archive.name(name));
     }
     for &at in &merged.with_content {
-        let Some(content) = merged.entries[at as usize].content else {
+        let Some(content) = merged.content(archive, at) else {
             continue;
         };
         let Some(Event::Participants(changes)) = &archive.contents[content as usize].event else {
@@ -795,7 +797,7 @@ fn end_user_name(
         conversation
             .entries
             .iter()
-            .map(|placed| &merged.entries[placed.entry as usize])
+            .map(|placed| merged.entry(archive, placed.entry))
             .filter(|entry| {
                 entry.role == Role::EndUser && entry.entry_type.class() == Class::Message
             })

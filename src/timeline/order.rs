@@ -13,7 +13,7 @@ use crate::{
 pub(super) struct Key {
     /// [`i64::MAX`] without any.
     time: i64,
-    /// Number into [`Merged::entries`].
+    /// Number of the entry among all of [`Merged`].
     pub(super) entry: u32,
     /// What placed it.
     pub(super) by: OrderedBy,
@@ -25,8 +25,8 @@ pub(super) struct Key {
 }
 
 impl Key {
-    fn of(merged: &Merged, entry: u32) -> Self {
-        let one = &merged.entries[entry as usize];
+    fn of(archive: &Archive, merged: &Merged, entry: u32) -> Self {
+        let one = &merged.entry(archive, entry);
         Self {
             time: one.at.unwrap_or(i64::MAX),
             entry,
@@ -49,11 +49,14 @@ impl Key {
     }
 }
 
-/// Orders the entries (numbers into `merged.entries`) of one conversation and tells what placed
+/// Orders the entries (by number) of one conversation and tells what placed
 /// each. Entries without any time come last, by id; the caller seats them in their session.
 /// O(n) when they come in order already, else O(n log n).
 pub(super) fn order(archive: &Archive, merged: &Merged, members: &[u32]) -> Vec<Key> {
-    let mut keys: Vec<Key> = members.iter().map(|&at| Key::of(merged, at)).collect();
+    let mut keys: Vec<Key> = members
+        .iter()
+        .map(|&at| Key::of(archive, merged, at))
+        .collect();
     if !keys.is_sorted_by(|a, b| a.time <= b.time) {
         keys.sort_by_key(|key| key.time);
     }
@@ -73,11 +76,11 @@ pub(super) fn order(archive: &Archive, merged: &Merged, members: &[u32]) -> Vec<
 /// Sequence decides only if every tied entry has one from the same session and source.
 fn break_tie(archive: &Archive, merged: &Merged, tied: &mut [Key]) -> OrderedBy {
     let sequences = |at: u32| {
-        let entry = &merged.entries[at as usize];
-        merged.copies[entry.copies.0 as usize..entry.copies.1 as usize]
-            .iter()
+        let session = merged.entry(archive, at).session;
+        let copies = merged.copies(at).iter();
+        copies
             .map(|&copy| &archive.sightings[copy as usize])
-            .filter_map(|sighting| Some(((sighting.source, entry.session?), sighting.sequence?)))
+            .filter_map(move |one| Some(((one.source, session?), one.sequence.get()?)))
     };
     let sequence =
         |at: u32, of| sequences(at).find_map(|(its, number)| (its == of).then_some(number));
@@ -95,16 +98,15 @@ fn break_tie(archive: &Archive, merged: &Merged, tied: &mut [Key]) -> OrderedBy 
     }
     // An export has its entries in order.
     let place = |at: u32| {
-        let (from, to) = merged.entries[at as usize].copies;
-        let copies = merged.copies[from as usize..to as usize].iter();
+        let copies = merged.copies(at).iter();
         copies
             .filter_map(|&copy| archive.exported.get(copy))
             .map(|row| row.index)
             .next()
     };
     let one_source = |at: u32| {
-        let (from, _) = merged.entries[at as usize].copies;
-        archive.sightings[merged.copies[from as usize] as usize].source
+        let first = merged.copies(at)[0];
+        archive.sightings[first as usize].source
     };
     let first = one_source(tied[0].entry);
     let exported = !archive.exported.is_empty()
@@ -124,6 +126,6 @@ fn break_tie(archive: &Archive, merged: &Merged, tied: &mut [Key]) -> OrderedBy 
 }
 
 fn by_id(archive: &Archive, merged: &Merged, a: u32, b: u32) -> Ordering {
-    let id = |at: u32| archive.entry_id(merged.entries[at as usize].id);
+    let id = |at: u32| archive.entry_id(merged.id(archive, at));
     id(a).cmp(&id(b))
 }

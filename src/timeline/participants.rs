@@ -138,7 +138,7 @@ pub(super) fn of(
     };
     let mut changes = Vec::new();
     for &at in &conversation.with_content {
-        let entry = &merged.entries[at as usize];
+        let entry = merged.entry(archive, at);
         let event = entry
             .content
             .and_then(|at| archive.contents[at as usize].event.as_ref());
@@ -151,7 +151,7 @@ pub(super) fn of(
         }
     }
     for &author in &conversation.authors {
-        let entry = &merged.entries[author as usize];
+        let entry = merged.entry(archive, author);
         let name = |sym| archive.name(sym);
         let stated = entry
             .actor_name
@@ -161,7 +161,7 @@ pub(super) fn of(
     }
     for &face in &conversation.faces {
         let placed = conversation.entries[face as usize];
-        let entry = &merged.entries[placed.entry as usize];
+        let entry = merged.entry(archive, placed.entry);
         let (id, name) = (entry.actor, entry.actor_name);
         let [id, name] = [id, name].map(|sym| sym.map(|sym| archive.name(sym)));
         let id = id.map(ids::canonical);

@@ -28,41 +28,45 @@ impl Part {
 
 /// Finds the roles that entries do not state. O(entries + rows).
 pub(super) fn find_roles(archive: &Archive, tables: &Tables<'_>, merged: &mut Merged) {
-    if !archive.exported.is_empty() {
-        for at in 0..merged.entries.len() {
-            merged.entries[at].role_by = stated_by(archive, merged, &merged.entries[at]);
-        }
-    }
-    if !merged.lacks_roles {
+    let exports = !archive.exported.is_empty();
+    if !exports && !merged.lacks_roles {
         return;
     }
-    let mut peers: FxHashMap<Sym, Option<Role>> = FxHashMap::default();
-    for entry in &merged.entries {
-        if let (role, Some(actor)) = (entry.role, entry.actor)
-            && role != Role::Unknown
-        {
-            peers
-                .entry(actor)
-                .and_modify(|known| *known = known.filter(|known| *known == role))
-                .or_insert(Some(role));
+    let mut roles: Vec<(Role, RoleBy)> = merged
+        .entries(archive)
+        .map(|entry| {
+            let stated = exports.then(|| stated_by(archive, merged, &entry));
+            (entry.role, stated.unwrap_or(entry.role_by))
+        })
+        .collect();
+    if merged.lacks_roles {
+        let mut peers: FxHashMap<Sym, Option<Role>> = FxHashMap::default();
+        for entry in merged.entries(archive) {
+            if let (role, Some(actor)) = (entry.role, entry.actor)
+                && role != Role::Unknown
+            {
+                peers
+                    .entry(actor)
+                    .and_modify(|known| *known = known.filter(|known| *known == role))
+                    .or_insert(Some(role));
+            }
+        }
+        let of_participants = participants_roles(tables);
+        for (entry, known) in merged.entries(archive).zip(&mut roles) {
+            let (Role::Unknown, Some(actor)) = (entry.role, entry.actor) else {
+                continue;
+            };
+            let key = archive.name(actor);
+            let found = [
+                (table_role(tables, &of_participants, key), RoleBy::Table),
+                (peers.get(&actor).copied().flatten(), RoleBy::Peer),
+                (key_role(key), RoleBy::Key),
+            ];
+            let found = found.into_iter().find_map(|(role, by)| Some((role?, by)));
+            *known = found.unwrap_or(*known);
         }
     }
-    let roles = participants_roles(tables);
-    for entry in &mut merged.entries {
-        let (Role::Unknown, Some(actor)) = (entry.role, entry.actor) else {
-            continue;
-        };
-        let key = archive.name(actor);
-        let found = [
-            (table_role(tables, &roles, key), RoleBy::Table),
-            (peers.get(&actor).copied().flatten(), RoleBy::Peer),
-            (key_role(key), RoleBy::Key),
-        ];
-        if let Some((role, by)) = found.into_iter().find_map(|(role, by)| Some((role?, by))) {
-            entry.role = role;
-            entry.role_by = by;
-        }
-    }
+    merged.roles = roles;
 }
 
 /// What told the role of an entry that has one, where exports of ours, which say it, are among the
@@ -71,7 +75,6 @@ fn stated_by(archive: &Archive, merged: &Merged, entry: &Entry) -> RoleBy {
     if entry.role == Role::Unknown {
         return RoleBy::Unknown;
     }
-    let copies = &merged.copies[entry.copies.0 as usize..entry.copies.1 as usize];
     let by = |&copy: &u32| {
         let sighting = &archive.sightings[copy as usize];
         (sighting.role == entry.role).then(|| {
@@ -80,7 +83,8 @@ fn stated_by(archive: &Archive, merged: &Merged, entry: &Entry) -> RoleBy {
         })
     };
     // A record that states the role says more than an export that found it.
-    copies.iter().filter_map(by).min().unwrap_or(RoleBy::Stated)
+    let copies = merged.copies(entry.number).iter();
+    copies.filter_map(by).min().unwrap_or(RoleBy::Stated)
 }
 
 /// Roles that the participants' tables tell, as for rows of Data Cloud. An entry may name its
@@ -156,13 +160,9 @@ impl People {
                 people.join(key, id);
             }
         }
-        let has_copies = merged.copies.len() > merged.entries.len();
-        for entry in merged.entries.iter().filter(|_| has_copies) {
-            if entry.copies.1 - entry.copies.0 < 2 {
-                continue;
-            }
-            let copies = &merged.copies[entry.copies.0 as usize..entry.copies.1 as usize];
-            let keys = copies
+        for entry in merged.combined(archive) {
+            let keys = merged
+                .copies(entry.number)
                 .iter()
                 .map(|&copy| &archive.sightings[copy as usize])
                 .filter(|sighting| sighting.role == entry.role && entry.role != Role::Unknown)
@@ -193,10 +193,8 @@ impl People {
 
     /// The number that the one export has for an entry's author: it may lack entries and ids.
     pub(super) fn stated(&self, archive: &Archive, merged: &Merged, entry: u32) -> Option<u32> {
-        let entry = self.stated.then(|| &merged.entries[entry as usize])?;
-        let (copy, _) = entry.copies;
-        let row = archive.exported.get(merged.copies[copy as usize])?;
-        row.part
+        let copies = self.stated.then(|| merged.copies(entry))?;
+        archive.exported.get(*copies.first()?)?.part
     }
 }
 

@@ -68,11 +68,15 @@ impl Timeline {
             Start::Position(at) => Some(*at),
             Start::Entry(id) => {
                 let id = self.entry_named(archive, id)?;
-                let is = |placed: &Placed| self.entry(*placed).id == id;
+                let is = |placed: &Placed| self.merged.id(archive, placed.entry) == id;
                 conversation.entries.iter().position(is)
             }
             Start::AtMs(at) => {
-                let from = |placed: &Placed| self.entry(*placed).at.is_some_and(|one| one >= *at);
+                let from = |placed: &Placed| {
+                    self.entry(archive, *placed)
+                        .at
+                        .is_some_and(|one| one >= *at)
+                };
                 let place = conversation.entries.iter().position(from);
                 Some(place.unwrap_or(conversation.entries.len()))
             }
@@ -93,10 +97,9 @@ impl Timeline {
         if let Some(name) = archive.names.find(&ids::canonical(id)) {
             return Some(EntryId::Text(name));
         }
-        let made = |entry: &&super::Entry| {
-            matches!(entry.id, EntryId::Content(..)) && archive.entry_id(entry.id) == id
-        };
-        self.merged.entries.iter().find(made).map(|entry| entry.id)
+        let made = |of: &EntryId| matches!(of, EntryId::Content(..)) && archive.entry_id(*of) == id;
+        let mut ids = (0..self.merged.len() as u32).map(|number| self.merged.id(archive, number));
+        ids.find(made)
     }
 }
 
@@ -112,7 +115,7 @@ impl CustomerTimeline {
     ) -> Option<usize> {
         let entry = |&(conversation, place): &(u32, u32)| {
             let conversation = &timeline.conversations[conversation as usize];
-            timeline.entry(conversation.entries[place as usize])
+            timeline.entry(archive, conversation.entries[place as usize])
         };
         match start {
             Start::Position(at) => Some(*at),

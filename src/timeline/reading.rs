@@ -2,6 +2,7 @@
 //! reply answers.
 
 use crate::{
+    archive::Archive,
     model::{Millis, entry_type::Class},
     timeline::{Conversation, Placed, Timeline},
 };
@@ -24,12 +25,13 @@ impl Timeline {
     /// How an entry follows another, which may be of another conversation of the same customer.
     pub fn follows(
         &self,
+        archive: &Archive,
         (before_in, before): (&Conversation, Placed),
         (conversation, placed): (&Conversation, Placed),
     ) -> Follows {
         let same = before_in.id == conversation.id;
         let next_session = !same || before.session != placed.session;
-        let (earlier, entry) = (self.entry(before), self.entry(placed));
+        let (earlier, entry) = (self.entry(archive, before), self.entry(archive, placed));
         let silence = entry
             .at
             .zip(earlier.end_at.or(earlier.at))

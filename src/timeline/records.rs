@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use crate::{
-    archive::{Archive, AssignedBy, EXPORTED_SESSION, Tables},
+    archive::{Archive, EXPORTED_SESSION, Tables},
     model::{EntryId, Sym, ids, ids::is_session},
     timeline::{Conversation, Merged},
 };
@@ -81,12 +81,9 @@ pub(super) fn relate(archive: &Archive, tables: &Tables<'_>, merged: &mut Merged
     if sessions.is_empty() {
         return;
     }
-    for entry in &mut merged.entries {
-        if entry.session.is_none()
-            && let Some(&session) = sessions.get(&entry.id)
-        {
-            entry.session = Some(session);
-            entry.session_rule = AssignedBy::RelatedRecord;
+    for (id, session) in sessions {
+        if let Some(entry) = merged.find(archive, id) {
+            merged.sessions.insert(entry, session);
         }
     }
 }
@@ -145,7 +142,7 @@ pub(super) fn assign(
             found.extend(children.get(id.as_str()).into_iter().flatten());
         }
         for placed in &conversation.entries {
-            let entry = &merged.entries[placed.entry as usize];
+            let entry = merged.entry(archive, placed.entry);
             if let Some(actor) = entry.actor {
                 let actor = archive.name(actor);
                 found.extend(by_id.get(actor).into_iter().flatten());

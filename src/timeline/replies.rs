@@ -8,7 +8,7 @@ use crate::{
     timeline::Merged,
 };
 
-/// Number of the answered entry by the number of its answer, both into [`Merged::entries`].
+/// Number of the answered entry by the number of its answer, both among all of [`Merged`].
 pub(super) type Replies = FxHashMap<u32, u32>;
 
 /// Links answers to what they answer: by entry id, else by the id of the message in it.
@@ -25,23 +25,20 @@ pub(super) fn replies(archive: &Archive, merged: &Merged) -> Replies {
     let answers: Vec<(u32, EntryId)> = merged
         .with_content
         .iter()
-        .filter_map(|&at| Some((at, stated(merged.entries[at as usize].content)?)))
+        .filter_map(|&at| Some((at, stated(merged.content(archive, at))?)))
         .collect();
     if answers.is_empty() {
         return Replies::default();
     }
     let mut by_message: FxHashMap<EntryId, u32> = FxHashMap::default();
-    for (at, entry) in merged.entries.iter().enumerate() {
-        for name in merged
-            .copies_of(entry)
-            .iter()
-            .filter_map(|&copy| archive.message_ids.get(copy))
-        {
-            let first = by_message.entry(name).or_insert(at as u32);
+    for at in 0..merged.len() as u32 {
+        let copies = merged.copies(at).iter();
+        for name in copies.filter_map(|&copy| archive.message_ids.get(copy)) {
+            let first = by_message.entry(name).or_insert(at);
             // One message id in two entries: the smaller entry, whatever the order of files.
-            let id = |at: u32| archive.entry_id(merged.entries[at as usize].id);
-            if *first != at as u32 && id(at as u32) < id(*first) {
-                *first = at as u32;
+            let id = |at: u32| archive.entry_id(merged.id(archive, at));
+            if *first != at && id(at) < id(*first) {
+                *first = at;
             }
         }
     }
@@ -51,7 +48,7 @@ pub(super) fn replies(archive: &Archive, merged: &Merged) -> Replies {
             Some((
                 at,
                 merged
-                    .find(name)
+                    .find(archive, name)
                     .or_else(|| by_message.get(&name).copied())?,
             ))
         })

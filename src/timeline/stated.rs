@@ -33,10 +33,11 @@ pub(super) struct Stated {
     pub(super) at: Whereabouts,
 }
 
-/// Adds what a sighting of an entry states; entries come in order.
+/// Adds what a sighting of an entry states; entries mostly come in order.
 pub(super) fn state(all: &mut Vec<Stated>, entry: u32, at: Whereabouts) {
     match all.last_mut() {
-        Some(last) if last.at == at && entry <= last.to => last.to = entry + 1,
+        Some(last) if last.at == at && entry == last.to => last.to += 1,
+        Some(last) if last.at == at && (last.from..last.to).contains(&entry) => {}
         _ => all.push(Stated {
             from: entry,
             to: entry + 1,

@@ -85,7 +85,7 @@ pub(super) fn tell(
 ) {
     let mut index = None;
     for at in members {
-        let entry = &merged.entries[at as usize];
+        let entry = merged.entry(archive, at);
         let (Some(content), Some(named)) = (entry.content, entry.session) else {
             continue;
         };

@@ -412,7 +412,8 @@ impl Archive {
         };
         let mut exporter = export::Exporter::new(options, zone);
         if let Some(customer) = customer {
-            exporter = exporter.of_customer(customer.0.clone(), &timeline);
+            exporter =
+                exporter.of_customer(customer.0.clone(), &self.shared.borrow().archive, &timeline);
         }
         Ok(Exporter::new(
             Rc::clone(&self.shared),

@@ -101,7 +101,7 @@ pub(super) fn one(
         )
         .at("customer")
     })?;
-    let order = customer.timeline(timeline);
+    let order = customer.timeline(&handle.borrow().archive, timeline);
     let found = Rc::new((customer, order));
     handle.borrow_mut().people.last = Some((ids.to_vec(), Rc::clone(&found)));
     Ok(found)

@@ -293,8 +293,11 @@ impl<'a> Reader<'a> {
         let follows = before.map_or_else(Follows::default, |(before_of, before)| {
             let before_in = self.rows(before_of).conversation;
             let before = before_in.entries[before as usize];
-            self.timeline
-                .follows((before_in, before), (rows.conversation, placed))
+            self.timeline.follows(
+                rows.archive,
+                (before_in, before),
+                (rows.conversation, placed),
+            )
         });
         let answered = self.timeline.answered_at(rows.conversation, placed);
         Some(WindowRow {

@@ -97,11 +97,11 @@ fn row(
         conversation
             .authors
             .iter()
-            .map(|&entry| &timeline.merged.entries[entry as usize])
+            .map(|&entry| timeline.merged.entry(archive, entry))
     };
     let participants = authors()
         .take(PARTICIPANTS)
-        .map(|entry| match timeline.actor_name(archive, entry) {
+        .map(|entry| match timeline.actor_name(archive, &entry) {
             Some(name) => lens.text(name, entry.role).into_owned(),
             None => entry.role.as_str().to_owned(),
         })

@@ -57,8 +57,11 @@ fn export(opened: &Opened, customer: &Customer, format: ExportFormat) -> String 
         format,
         ..ExportOptions::default()
     };
-    let mut exporter =
-        Exporter::new(options, Zone::utc()).of_customer(customer.clone(), &opened.timeline);
+    let mut exporter = Exporter::new(options, Zone::utc()).of_customer(
+        customer.clone(),
+        &opened.archive,
+        &opened.timeline,
+    );
     let mut out = Vec::new();
     while let Some(chunk) = exporter.next(&opened.archive, &opened.timeline, Lens::Original) {
         out.extend(chunk);
@@ -170,7 +173,7 @@ fn a_customer_reads_in_one_order_over_all_channels() {
     let rows = lines(&export(&opened, &kim, ExportFormat::Jsonl));
     let order: Vec<&Value> = rows.iter().map(|row| &row["entry"]).collect();
     assert_eq!(order, ["a", "b", "e", "f"]);
-    let sessions = kim.timeline(&opened.timeline).sessions;
+    let sessions = kim.timeline(&opened.archive, &opened.timeline).sessions;
     assert_eq!(sessions, [(0, 0), (1, 0), (0, 1)]);
     let text = export(&opened, &kim, ExportFormat::Text);
     assert!(!text.contains("colleague") && !text.contains("another"));

@@ -66,7 +66,11 @@ fn a_total_would_not_lead_to_all_its_values() {
         }
         for episode in rows.iter().filter_map(|row| row.episode) {
             for entry in [episode.from_entry, episode.to_entry].into_iter().flatten() {
-                let id = opened.timeline.merged.entries[entry.number() as usize].id;
+                let id = opened
+                    .timeline
+                    .merged
+                    .entry(&opened.archive, entry.number())
+                    .id;
                 assert_eq!(entry.to_string(), opened.archive.entry_id(id));
             }
         }

@@ -26,8 +26,7 @@ pub(super) fn told(watched: &Watched<'_>) -> Vec<Told> {
     let mut told = Vec::with_capacity(watched.archive.sightings.len());
     for (place, conversation) in watched.timeline.conversations.iter().enumerate() {
         for (index, placed) in conversation.entries.iter().enumerate() {
-            let (from, to) = watched.timeline.entry(*placed).copies;
-            for &sighting in &watched.timeline.merged.copies[from as usize..to as usize] {
+            for &sighting in watched.timeline.merged.copies(placed.entry) {
                 let of = &watched.archive.sightings[sighting as usize];
                 told.push(Told {
                     source: of.source.0,
@@ -133,7 +132,10 @@ impl<'a> Leaves<'a> {
             self.know(one);
             let entry = self.watched.rows(one.place).map(|rows| {
                 let placed = rows.conversation.entries[one.index as usize];
-                self.watched.timeline.entry(placed).role
+                self.watched
+                    .timeline
+                    .entry(self.watched.archive, placed)
+                    .role
             });
             role = role.or(entry);
         }

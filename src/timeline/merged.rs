@@ -1,0 +1,175 @@
+//! All entries of an archive, put together.
+
+use std::slice;
+
+use rustc_hash::FxHashMap;
+
+use crate::{
+    archive::{Archive, AssignedBy},
+    model::{EntryId, Millis, Role, Sym},
+    timeline::{
+        Counts, Entry, Revision, RoleBy, combine::single, entry_index::EntryIndex, stated::Stated,
+    },
+};
+
+/// All entries that are shown, in no order yet. Most are told by one record: of these only its
+/// number is kept, and the entry is made from it when it is asked for.
+#[derive(Debug, Default)]
+pub struct Merged {
+    /// What tells of each entry.
+    pub(super) told: Vec<Teller>,
+    /// Entries that several records tell of.
+    pub(super) combined: Vec<Combined>,
+    /// Sighting numbers, referred to by [`Combined::copies`].
+    pub(super) copies: Vec<u32>,
+    /// Ids that are not those of their sighting.
+    pub(super) ids: FxHashMap<u32, EntryId>,
+    /// Role of each entry and what told it, where not all records state them.
+    pub(super) roles: Vec<(Role, RoleBy)>,
+    /// Sessions that entries have from a related record only.
+    pub(super) sessions: FxHashMap<u32, Sym>,
+    /// Which sources have a server time anywhere.
+    pub(super) has_server_time: Vec<bool>,
+    /// Revisions, referred to by [`Entry::revisions`].
+    pub revisions: Vec<Revision>,
+    /// Where each source's entries went.
+    pub counts: Vec<Counts>,
+    /// Entries that have content, ascending.
+    pub(super) with_content: Vec<u32>,
+    /// Messages of which no record has words or content, ascending.
+    pub(super) wordless: Vec<u32>,
+    /// Which conversations, sessions and answers the sightings of entries state.
+    pub(super) stated: Vec<Stated>,
+    /// Display names that sightings state beside a subject or id, each pair about once.
+    pub(super) names: Vec<(Sym, Sym)>,
+    /// Time of the first and last sighting of each source.
+    pub(super) spans: Vec<Option<(Millis, Millis)>>,
+    /// Whether the role of some entry is not stated.
+    pub(super) lacks_roles: bool,
+    /// Entries by id.
+    pub(super) index: EntryIndex,
+}
+
+/// What tells of an entry: the number of its only sighting, or with the highest bit set the place
+/// of what several were combined to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Teller(u32);
+
+impl Teller {
+    const COMBINED: u32 = 1 << 31;
+
+    pub(super) fn sighting(number: u32) -> Self {
+        debug_assert!(number < Self::COMBINED);
+        Self(number)
+    }
+
+    pub(super) fn combined(place: usize) -> Self {
+        Self(place as u32 | Self::COMBINED)
+    }
+}
+
+/// What an entry is made from.
+enum Told<'a> {
+    /// The number of a sighting.
+    By(u32),
+    BySeveral(&'a Combined),
+}
+
+/// An entry that several records tell of.
+#[derive(Debug)]
+pub(super) struct Combined {
+    pub(super) entry: Entry,
+    /// The sightings, lowest file rank first: a range of [`Merged::copies`].
+    pub(super) copies: (u32, u32),
+}
+
+impl Merged {
+    /// How many entries there are; they are numbered from 0.
+    pub fn len(&self) -> usize {
+        self.told.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.told.is_empty()
+    }
+
+    /// All entries, by number.
+    pub fn entries(&self, archive: &Archive) -> impl Iterator<Item = Entry> {
+        (0..self.len() as u32).map(|number| self.entry(archive, number))
+    }
+
+    /// Entries that several records tell of.
+    pub(super) fn combined(&self, archive: &Archive) -> impl Iterator<Item = Entry> {
+        let combined = self.combined.iter();
+        combined.map(|one| self.entry(archive, one.entry.number))
+    }
+
+    /// An entry by its number. O(1).
+    #[inline]
+    pub fn entry(&self, archive: &Archive, number: u32) -> Entry {
+        let mut entry = match self.told(number) {
+            Told::By(sighting) => single(archive, number, sighting, &self.has_server_time),
+            Told::BySeveral(combined) => combined.entry,
+        };
+        if !self.ids.is_empty() {
+            entry.id = self.ids.get(&number).copied().unwrap_or(entry.id);
+        }
+        if let Some(&(role, by)) = self.roles.get(number as usize) {
+            (entry.role, entry.role_by) = (role, by);
+        }
+        if entry.session.is_none()
+            && let Some(&session) = self.sessions.get(&number)
+        {
+            entry.session = Some(session);
+            entry.session_rule = AssignedBy::RelatedRecord;
+        }
+        entry
+    }
+
+    /// The id of an entry. O(1).
+    pub(super) fn id(&self, archive: &Archive, number: u32) -> EntryId {
+        if let Some(&id) = self.ids.get(&number) {
+            return id;
+        }
+        match self.told(number) {
+            Told::By(at) => archive.sightings[at as usize].id,
+            Told::BySeveral(combined) => combined.entry.id,
+        }
+    }
+
+    /// The number of the content of an entry. O(1).
+    pub(super) fn content(&self, archive: &Archive, number: u32) -> Option<u32> {
+        match self.told(number) {
+            Told::By(at) => archive.sightings[at as usize].content(),
+            Told::BySeveral(combined) => combined.entry.content,
+        }
+    }
+
+    /// The entry of an id. O(1) expected.
+    pub(super) fn find(&self, archive: &Archive, id: EntryId) -> Option<u32> {
+        self.index.find(id, |number| self.id(archive, number) == id)
+    }
+
+    /// The sightings of an entry, lowest file rank first.
+    pub fn copies(&self, entry: u32) -> &[u32] {
+        let Some(Teller(at)) = self.told.get(entry as usize) else {
+            return &[];
+        };
+        if at & Teller::COMBINED == 0 {
+            return slice::from_ref(at);
+        }
+        let (from, to) = self.combined[(at & !Teller::COMBINED) as usize].copies;
+        &self.copies[from as usize..to as usize]
+    }
+
+    #[inline]
+    fn told(&self, number: u32) -> Told<'_> {
+        let Teller(at) = self.told[number as usize];
+        if at & Teller::COMBINED == 0 {
+            Told::By(at)
+        } else {
+            Told::BySeveral(&self.combined[(at & !Teller::COMBINED) as usize])
+        }
+    }
+}
