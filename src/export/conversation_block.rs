@@ -89,7 +89,8 @@ impl ConversationBlock {
                 || rows.archive.sources.iter().any(|source| source.redacted),
             sessions: conversation.sessions.iter().map(summary).collect(),
             participants: rows.detailed.then(|| {
-                let participants = conversation.participants.iter();
+                let participants = rows.timeline.participants(rows.archive, conversation);
+                let participants = participants.iter();
                 participants
                     .map(|one| ParticipantSummary::new(one, rows))
                     .collect()

@@ -2,7 +2,7 @@
 
 use crate::{
     archive::{Archive, AssignedBy, Flags, Sighting, Span},
-    model::{EntryId, EntryType, Role},
+    model::{EntryId, EntryType, Millis, Role},
     timeline::{Entry, Merged, Revision, RoleBy, merged::Combined},
 };
 
@@ -27,12 +27,10 @@ pub(super) struct Tellers<'a> {
 }
 
 /// An entry that one record tells of: what it says is what there is.
-#[inline]
 pub(super) fn single(archive: &Archive, number: u32, at: u32, has_server_time: &[bool]) -> Entry {
     let sighting = &archive.sightings[at as usize];
-    let (server_at, client_at) = (sighting.server_at.get(), sighting.client_at.get());
-    let stand_in = client_at.filter(|_| stands_in(sighting, has_server_time));
     let utterance = archive.utterance(at);
+    let (at, at_is_client) = clock(sighting, has_server_time);
     Entry {
         number,
         id: sighting.id,
@@ -41,17 +39,14 @@ pub(super) fn single(archive: &Archive, number: u32, at: u32, has_server_time: &
         content: sighting.content(),
         revisions: (0, 0),
         session: sighting.session,
-        session_rule: match sighting.session {
-            Some(_) => sighting.session_rule,
-            None => AssignedBy::Unassigned,
-        },
+        session_rule: session_rule(sighting),
         role: sighting.role,
         role_by: stated(sighting.role),
         actor: sighting.actor,
         actor_name: sighting.actor_name,
-        at: server_at.or(stand_in),
-        at_is_client: server_at.is_none() && stand_in.is_some(),
-        client_at,
+        at,
+        at_is_client,
+        client_at: sighting.client_at.get(),
         end_at: utterance.end_at,
         duration: utterance.duration,
         status: sighting.status,
@@ -67,6 +62,26 @@ pub(super) fn single(archive: &Archive, number: u32, at: u32, has_server_time: &
 /// Client time orders only where the whole file has no other.
 fn stands_in(sighting: &Sighting, has_server_time: &[bool]) -> bool {
     !has_server_time[sighting.source.0 as usize] || sighting.flags.has_no_server_time
+}
+
+/// The time that orders an entry which one record tells of, and whether it is a client's.
+#[inline]
+pub(super) fn clock(sighting: &Sighting, has_server_time: &[bool]) -> (Option<Millis>, bool) {
+    let server = sighting.server_at.get();
+    if server.is_some() || !stands_in(sighting, has_server_time) {
+        return (server, false);
+    }
+    let client = sighting.client_at.get();
+    (client, client.is_some())
+}
+
+/// The rule by which a record names its session.
+#[inline]
+pub(super) fn session_rule(sighting: &Sighting) -> AssignedBy {
+    match sighting.session {
+        Some(_) => sighting.session_rule,
+        None => AssignedBy::Unassigned,
+    }
 }
 
 /// How a role is known that records state, or do not.

@@ -69,7 +69,7 @@ impl Teller {
 }
 
 /// What an entry is made from.
-enum Told<'a> {
+pub(super) enum Told<'a> {
     /// The number of a sighting.
     By(u32),
     BySeveral(&'a Combined),
@@ -106,25 +106,40 @@ impl Merged {
     }
 
     /// An entry by its number. O(1).
-    #[inline]
     pub fn entry(&self, archive: &Archive, number: u32) -> Entry {
         let mut entry = match self.told(number) {
-            Told::By(sighting) => single(archive, number, sighting, &self.has_server_time),
+            Told::By(at) => single(archive, number, at, &self.has_server_time),
             Told::BySeveral(combined) => combined.entry,
         };
         if !self.ids.is_empty() {
             entry.id = self.ids.get(&number).copied().unwrap_or(entry.id);
         }
-        if let Some(&(role, by)) = self.roles.get(number as usize) {
-            (entry.role, entry.role_by) = (role, by);
-        }
-        if entry.session.is_none()
-            && let Some(&session) = self.sessions.get(&number)
-        {
-            entry.session = Some(session);
-            entry.session_rule = AssignedBy::RelatedRecord;
-        }
+        (entry.role, entry.role_by) = self.role(number, (entry.role, entry.role_by));
+        (entry.session, entry.session_rule) =
+            self.session(number, (entry.session, entry.session_rule));
         entry
+    }
+
+    /// The role of an entry, and what told it, if not what its records state.
+    #[inline]
+    pub(super) fn role(&self, number: u32, stated: (Role, RoleBy)) -> (Role, RoleBy) {
+        self.roles.get(number as usize).copied().unwrap_or(stated)
+    }
+
+    /// The session of an entry, and the rule that gave it, if not what its records state.
+    #[inline]
+    pub(super) fn session(
+        &self,
+        number: u32,
+        stated: (Option<Sym>, AssignedBy),
+    ) -> (Option<Sym>, AssignedBy) {
+        if stated.0.is_some() || self.sessions.is_empty() {
+            return stated;
+        }
+        let related = self.sessions.get(&number);
+        related.map_or(stated, |&session| {
+            (Some(session), AssignedBy::RelatedRecord)
+        })
     }
 
     /// The id of an entry. O(1).
@@ -139,6 +154,7 @@ impl Merged {
     }
 
     /// The number of the content of an entry. O(1).
+    #[inline]
     pub(super) fn content(&self, archive: &Archive, number: u32) -> Option<u32> {
         match self.told(number) {
             Told::By(at) => archive.sightings[at as usize].content(),
@@ -164,7 +180,7 @@ impl Merged {
     }
 
     #[inline]
-    fn told(&self, number: u32) -> Told<'_> {
+    pub(super) fn told(&self, number: u32) -> Told<'_> {
         let Teller(at) = self.told[number as usize];
         if at & Teller::COMBINED == 0 {
             Told::By(at)

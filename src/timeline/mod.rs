@@ -124,8 +124,6 @@ pub struct Conversation {
     faces: Vec<u32>,
     /// Its entries that have content, in order: numbers into [`Timeline::merged`].
     with_content: Vec<u32>,
-    /// Who took part, by when they joined, then id.
-    pub participants: Vec<Participant>,
     /// Records that belong to it beside its sessions: numbers into [`Timeline::records`].
     pub records: Vec<u32>,
     /// The end user's record id, where the sessions tell one.
@@ -232,10 +230,6 @@ impl Timeline {
             .map(|(at, conversation)| (conversation.id.clone(), at as u32))
             .collect();
         let records = records::assign(archive, &merged, &tables, &mut conversations);
-        for conversation in &mut conversations {
-            conversation.participants =
-                participants::of(archive, &merged, &tables, &records, &names, conversation);
-        }
         Self {
             conversations,
             merged,
@@ -538,7 +532,6 @@ fn conversation(
         inferred: group.inferred,
         conflict: group.conflict,
         names: group.names,
-        participants: Vec::new(),
         records: Vec::new(),
         sessions,
         entries,

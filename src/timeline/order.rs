@@ -3,13 +3,18 @@
 use std::cmp::Ordering;
 
 use crate::{
-    archive::{Archive, AssignedBy, OrderedBy},
+    archive::{Archive, AssignedBy, OrderedBy, RoleBy},
     model::{Millis, Sym, entry_type::Class},
-    timeline::{Merged, people::Author},
+    timeline::{
+        Entry, Merged,
+        combine::{clock, session_rule},
+        merged::Told,
+        people::Author,
+    },
 };
 
 /// What of an entry is asked for to place it, side by side: entries themselves are large.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Key {
     /// [`i64::MAX`] without any.
     time: i64,
@@ -25,19 +30,44 @@ pub(super) struct Key {
 }
 
 impl Key {
-    fn of(archive: &Archive, merged: &Merged, entry: u32) -> Self {
-        let one = &merged.entry(archive, entry);
+    fn of(archive: &Archive, merged: &Merged, number: u32) -> Self {
+        let at = match merged.told(number) {
+            Told::By(at) => at,
+            Told::BySeveral(_) => return Self::of_entry(&merged.entry(archive, number)),
+        };
+        // The same, without making the entry.
+        let one = &archive.sightings[at as usize];
+        let (at, at_is_client) = clock(one, &merged.has_server_time);
+        let (session, session_rule) = merged.session(number, (one.session, session_rule(one)));
+        let (role, _) = merged.role(number, (one.role, RoleBy::Stated));
+        Self {
+            time: at.unwrap_or(i64::MAX),
+            entry: number,
+            by: placed_by(at, at_is_client),
+            session,
+            session_rule,
+            author: Author {
+                role,
+                actor: one.actor,
+                name: one.actor_name,
+            },
+            is_message: one.entry_type.class() == Class::Message,
+            has_content: one.content().is_some(),
+        }
+    }
+
+    fn of_entry(one: &Entry) -> Self {
         Self {
             time: one.at.unwrap_or(i64::MAX),
-            entry,
-            by: match (one.at, one.at_is_client) {
-                (None, _) => OrderedBy::Id,
-                (_, true) => OrderedBy::Client,
-                (_, false) => OrderedBy::Server,
-            },
+            entry: one.number,
+            by: placed_by(one.at, one.at_is_client),
             session: one.session,
             session_rule: one.session_rule,
-            author: Author::of(one),
+            author: Author {
+                role: one.role,
+                actor: one.actor,
+                name: one.actor_name,
+            },
             is_message: one.entry_type.class() == Class::Message,
             has_content: one.content.is_some(),
         }
@@ -46,6 +76,14 @@ impl Key {
     /// Its time.
     pub(super) fn at(&self) -> Option<Millis> {
         (self.time != i64::MAX).then_some(self.time)
+    }
+}
+
+fn placed_by(at: Option<Millis>, is_client: bool) -> OrderedBy {
+    match (at, is_client) {
+        (None, _) => OrderedBy::Id,
+        (_, true) => OrderedBy::Client,
+        (_, false) => OrderedBy::Server,
     }
 }
 
@@ -128,4 +166,35 @@ fn break_tie(archive: &Archive, merged: &Merged, tied: &mut [Key]) -> OrderedBy 
 fn by_id(archive: &Archive, merged: &Merged, a: u32, b: u32) -> Ordering {
     let id = |at: u32| archive.entry_id(merged.id(archive, at));
     id(a).cmp(&id(b))
+}
+
+#[cfg(test)]
+mod tests {
+    use fixtures::{
+        scenario,
+        write::{self, Format},
+    };
+
+    use super::*;
+    use crate::{intake::Intake, limits::Limits, timeline::Timeline};
+
+    #[test]
+    fn an_entry_is_placed_by_what_it_says_when_it_is_made() {
+        let world = scenario::all();
+        let mut archive = Archive::default();
+        for file in Format::ALL
+            .into_iter()
+            .flat_map(|format| write::entries(&world, format))
+        {
+            let mut intake = Intake::new(&mut archive, &file.name, Limits::default());
+            intake.feed(&mut archive, &file.bytes);
+            intake.finish(&mut archive);
+        }
+        let Timeline { merged, .. } = Timeline::build(&archive);
+        assert!(!merged.is_empty());
+        for entry in merged.entries(&archive) {
+            let key = Key::of(&archive, &merged, entry.number);
+            assert_eq!(key, Key::of_entry(&entry));
+        }
+    }
 }

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use crate::{
     archive::{Archive, Record, Tables},
     model::{Event, Millis, Role, content::Operation, ids, time},
-    timeline::{Conversation, Merged, Names, RelatedRecord, grouping},
+    timeline::{Conversation, RelatedRecord, Timeline, grouping, records},
 };
 
 /// Someone who took part.
@@ -52,19 +52,30 @@ pub(super) fn keys<'a>(
         .map(ids::canonical)
 }
 
-/// A fact that either the row or the row of its `Participant` has under one of several names.
-fn fact<'a>(row: &Record<'a>, tables: &Tables<'a>, names: &[&str]) -> Option<&'a str> {
+/// The object whose record a row of `ConversationParticipant` names, and may leave facts to.
+const PARTICIPANT: &str = "Participant";
+
+/// The id of that record.
+fn participant_id<'a>(row: &Record<'a>) -> Option<Cow<'a, str>> {
+    row.get("ParticipantId").map(ids::canonical)
+}
+
+/// A fact that either the row or the record of its `Participant` has under one of several names.
+fn fact<'a>(row: &Record<'a>, participant: Option<&Record<'a>>, names: &[&str]) -> Option<&'a str> {
     let of = |row: &Record<'a>| names.iter().find_map(|name| row.get(name));
-    of(row).or_else(|| {
-        let id = ids::canonical(row.get("ParticipantId")?).into_owned();
-        of(tables.get("Participant", &id)?)
-    })
+    of(row).or_else(|| of(participant?))
 }
 
 /// The role that a row or its `Participant` states.
-pub(super) fn role(row: &Record<'_>, tables: &Tables<'_>) -> Role {
+fn role(row: &Record<'_>, participant: Option<&Record<'_>>) -> Role {
     let names = ["ParticipantRole", "Role", "ParticipantType", "Type"];
-    fact(row, tables, &names).map_or(Role::Unknown, Role::parse)
+    fact(row, participant, &names).map_or(Role::Unknown, Role::parse)
+}
+
+/// The role that a row or its `Participant` states, whatever conversation it is of.
+pub(super) fn role_in(tables: &Tables<'_>, row: &Record<'_>) -> Role {
+    let participant = participant_id(row).and_then(|id| tables.get(PARTICIPANT, &id));
+    role(row, participant)
 }
 
 /// What tells a participant from others: a canonical id, else role and name.
@@ -75,28 +86,36 @@ fn key_of<'a>(id: Option<&'a str>, name: Option<&str>, role: Role) -> Option<Cow
     }
 }
 
-/// All participants of a conversation, by when they joined, then id and name.
-pub(super) fn of(
-    archive: &Archive,
-    merged: &Merged,
-    tables: &Tables<'_>,
-    records: &[RelatedRecord],
-    names: &Names,
-    conversation: &Conversation,
-) -> Vec<Participant> {
+impl Timeline {
+    /// Who took part in a conversation, by when they joined, then id and name. O(entries with
+    /// content + authors + records).
+    pub fn participants(&self, archive: &Archive, conversation: &Conversation) -> Vec<Participant> {
+        of(archive, self, conversation)
+    }
+}
+
+fn of(archive: &Archive, timeline: &Timeline, conversation: &Conversation) -> Vec<Participant> {
+    let Timeline {
+        merged,
+        records,
+        names,
+        ..
+    } = timeline;
     let mut found: Vec<Participant> = Vec::new();
     // Where each key stands in what was found.
     let mut places: FxHashMap<String, usize> = FxHashMap::default();
     let instant = |text: &str| time::parse(text, archive.reading()).ok();
     for &record in &conversation.records {
-        let RelatedRecord { object, id, .. } = &records[record as usize];
+        let record @ RelatedRecord { object, id, .. } = &records[record as usize];
         if object != "ConversationParticipant" {
             continue;
         }
-        let Some(row) = tables.get(object, id) else {
-            continue;
-        };
-        let subject = fact(row, tables, &["ParticipantSubject", "Subject"]);
+        let row = &record.record();
+        let participant = participant_id(row);
+        let participant = participant.and_then(|id| records::find(records, PARTICIPANT, &id));
+        let participant = participant.map(RelatedRecord::record);
+        let participant = participant.as_ref();
+        let subject = fact(row, participant, &["ParticipantSubject", "Subject"]);
         let place = found.len();
         for key in keys(id, row).chain(subject.map(Cow::Borrowed)) {
             places.entry(key.into_owned()).or_insert(place);
@@ -104,8 +123,8 @@ pub(super) fn of(
         found.push(Participant {
             id: Some(subject.map_or_else(|| id.clone(), str::to_owned)),
             name: row.name(),
-            role: role(row, tables),
-            app_type: fact(row, tables, &["AppType", "ParticipantAppType"]).map(str::to_owned),
+            role: role(row, participant),
+            app_type: fact(row, participant, &["AppType", "ParticipantAppType"]).map(str::to_owned),
             joined: row.get("JoinedTime").and_then(instant),
             left: row.get("LeftTime").and_then(instant),
             part: None,

@@ -92,7 +92,7 @@ fn stated_by(archive: &Archive, merged: &Merged, entry: &Entry) -> RoleBy {
 fn participants_roles<'a>(tables: &Tables<'a>) -> FxHashMap<Cow<'a, str>, Role> {
     let mut roles = FxHashMap::default();
     for (id, row) in tables.of("ConversationParticipant") {
-        let role = participants::role(row, tables);
+        let role = participants::role_in(tables, row);
         if role != Role::Unknown {
             roles.extend(participants::keys(id, row).map(|key| (key, role)));
         }
@@ -207,14 +207,6 @@ pub(super) struct Author {
 }
 
 impl Author {
-    pub(super) fn of(entry: &Entry) -> Self {
-        Self {
-            role: entry.role,
-            actor: entry.actor,
-            name: entry.actor_name,
-        }
-    }
-
     /// What they go by: a subject or id, else a name.
     pub(super) fn key(self) -> Option<Sym> {
         self.actor.or(self.name)

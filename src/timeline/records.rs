@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use crate::{
-    archive::{Archive, EXPORTED_SESSION, Tables},
+    archive::{Archive, EXPORTED_SESSION, Record, Tables},
     model::{EntryId, Sym, ids, ids::is_session},
     timeline::{Conversation, Merged},
 };
@@ -21,6 +21,27 @@ pub struct RelatedRecord {
     pub id: String,
     /// Every populated field, by API name.
     pub fields: Vec<(String, String)>,
+}
+
+impl RelatedRecord {
+    /// Its fields, to be asked for by name.
+    pub(super) fn record(&self) -> Record<'_> {
+        let fields = self.fields.iter();
+        Record {
+            fields: fields.map(|(name, value)| (&**name, &**value)).collect(),
+        }
+    }
+}
+
+/// A record by object and canonical id, among all as [`assign`] gives them. O(log records).
+pub(super) fn find<'a>(
+    records: &'a [RelatedRecord],
+    object: &str,
+    id: &str,
+) -> Option<&'a RelatedRecord> {
+    let key = |one: &'a RelatedRecord| (&*one.object, &*one.id);
+    let at = records.binary_search_by(|one| key(one).cmp(&(object, id)));
+    records.get(at.ok()?)
 }
 
 /// Objects whose rows point at what they belong to, and by which fields.
@@ -88,7 +109,7 @@ pub(super) fn relate(archive: &Archive, tables: &Tables<'_>, merged: &mut Merged
     }
 }
 
-/// Finds the records of each conversation. O(rows + entries), beside the lookups.
+/// Finds the records of each conversation; all are given by object and id. O(rows + entries), beside the lookups.
 pub(super) fn assign(
     archive: &Archive,
     merged: &Merged,
