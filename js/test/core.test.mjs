@@ -91,9 +91,9 @@ test("a cancelled file leaves nothing but its note", { skip }, () => {
 test("a blob is read as a stream, with progress", { skip }, async () => {
   const archive = new core.Archive(null);
   let seen;
-  const report = await archive.readBlob(FILE, new Blob([ANSWER]), (...progress) => (seen = progress), null, null);
+  const reader = await archive.readBlob(FILE, new Blob([ANSWER]), (...progress) => (seen = progress), null, null);
   assert.equal(seen[0], bytes.length);
-  assert.equal(report.entries.shown, 2);
+  assert.equal(reader.report().entries.shown, 2);
 });
 
 test("a zone of the host reads local times", { skip }, () => {
@@ -101,10 +101,29 @@ test("a zone of the host reads local times", { skip }, () => {
   const reader = archive.open("sessions.csv", null);
   const rows = "0MwKj000007sdiM,2025-03-09 01:59:59,2025-03-09 03:00:00,Agent\n";
   reader.feed(new TextEncoder().encode(`Id,StartTime,EndTime,AgentType\n${rows}`));
-  const report = reader.finish();
+  reader.finish();
+  const report = reader.report();
   assert.equal(report.from, "2025-03-09T06:59:59.000Z");
   assert.equal(report.to, "2025-03-09T07:00:00.000Z");
   assert.equal(thrown(() => new core.Archive({ zone: "Atlantis/Center" })).code, "zone");
+});
+
+test("a file has a report once it is finished, and many files are put in order once", { skip }, () => {
+  const archive = new core.Archive();
+  const readers = ["a", "b"].map((name) => archive.open(`${name}.json`));
+  for (const reader of readers) reader.feed(bytes);
+  assert.equal(thrown(() => readers[0].report()).code, "unfinished");
+  for (const reader of readers) reader.finish();
+  assert.equal(thrown(() => readers[0].finish()).code, "finished");
+  const reports = readers.map((reader) => reader.report());
+  assert.deepEqual(
+    reports.map(({ file, entries }) => [file, entries.shown, entries.merged]),
+    [
+      ["a.json", 2, 0],
+      ["b.json", 0, 2],
+    ],
+  );
+  assert.deepEqual(reports, archive.inspect().files);
 });
 
 test("a list begins where a conversation stands, and takes an order", { skip }, () => {

@@ -63,7 +63,7 @@ export class Archive {
     onProgress: ((bytes: number, entries: number) => void) | null,
     signal: AbortSignal | null = null,
     _options: core.ReadOptions | null = null,
-  ): Promise<core.FileReport> {
+  ): Promise<SourceReader> {
     this.borrow();
     this.borrowed = true;
     try {
@@ -92,7 +92,8 @@ export class Archive {
           await new Promise((resolve) => setTimeout(resolve, 5));
         }
       }
-      return reader.finish();
+      reader.finish();
+      return reader;
     } finally {
       this.borrowed = false;
     }
@@ -224,6 +225,7 @@ export class SourceReader {
   slow = false;
   silent = false;
   #bytes: Uint8Array[] = [];
+  #report: core.FileReport | null = null;
   constructor(
     readonly archive: Archive,
     readonly name: string,
@@ -239,7 +241,7 @@ export class SourceReader {
     while (text.includes("\nloop\n")) performance.now();
   }
 
-  finish(): core.FileReport {
+  finish(): void {
     const decoder = new TextDecoder();
     const [head, ...lines] = this.#bytes
       .map((bytes) => decoder.decode(bytes, { stream: true }))
@@ -273,7 +275,8 @@ export class SourceReader {
         entries.shown += 1;
       }
     }
-    const report = {
+    this.entries = entries.read;
+    this.#report = {
       file: this.name,
       format: known ? "fake" : "unknown",
       evidence: known ? "first line" : "",
@@ -284,8 +287,12 @@ export class SourceReader {
       gaps: [],
       warnings: [],
     };
-    this.archive.files.push(report);
-    return report;
+    this.archive.files.push(this.#report);
+  }
+
+  report(): core.FileReport {
+    if (this.#report === null) throw new TranscriptError("unfinished", "still being read", this.name);
+    return this.#report;
   }
 
   cancel(): void {}

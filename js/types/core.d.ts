@@ -234,7 +234,7 @@ export interface KpiScope {
 
 /** What every call throws: an Error whose `name` is "TranscriptError". `null` where not known. */
 export interface TranscriptErrorShape extends Error {
-    /** Stable kind: "policy", "options", "query", "zone", "conversation_not_found", "changed", "cancelled", "finished", "read", "busy" or "internal". */
+    /** Stable kind: "policy", "options", "query", "zone", "conversation_not_found", "changed", "cancelled", "finished", "unfinished", "read", "busy" or "internal". */
     code: string;
     file: string | null;
     /** The rule and field, or the option, it is about. */
@@ -2177,11 +2177,12 @@ export class Archive {
      */
     open(name: string, options?: ReadOptions | null): SourceReader;
     /**
-     * Reads a File or Blob as a stream, 1 MiB at a time; never holds it whole.
+     * Reads a File or Blob as a stream, 1 MiB at a time; never holds it whole. Gives the reader,
+     * finished, for its report.
      *
      * @throws TranscriptError "cancelled" after `signal` aborts (nothing of the file stays), "read" if the browser cannot read it, "options", "zone"
      */
-    readBlob(name: string, blob: Blob, on_progress: ((bytes: number, entries: number) => void) | null, signal: AbortSignal | null | undefined, options?: ReadOptions | null): Promise<FileReport>;
+    readBlob(name: string, blob: Blob, on_progress: ((bytes: number, entries: number) => void) | null, signal: AbortSignal | null | undefined, options?: ReadOptions | null): Promise<SourceReader>;
     /**
      * Begins a review: everything that the policy finds in what these options would export. `reopens`: the
      * output will be JSON, JSON Lines, CSV or the files themselves, which the check can open again.
@@ -2452,11 +2453,19 @@ export class SourceReader {
      */
     feed(chunk: Uint8Array): void;
     /**
-     * Ends the file and says what it was.
+     * Ends the file. What it was is in [`report`](Self::report); nothing is put in order before
+     * somebody asks, so that many files cost no more than one of their length.
      *
      * @throws TranscriptError "finished"
      */
-    finish(): FileReport;
+    finish(): void;
+    /**
+     * What a finished file was. What of it merged with other files is known of all that have been
+     * read so far. O(entries of all files) after one was finished, else O(files).
+     *
+     * @throws TranscriptError "unfinished"
+     */
+    report(): FileReport;
     /**
      * Entries read from this file so far; of files that are read at the same time, together.
      */

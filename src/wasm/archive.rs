@@ -106,6 +106,8 @@ pub(super) struct Shared {
     pub(super) strict: bool,
     /// Computed when first asked for; gone when a file is finished or given up.
     timeline: Option<Rc<Timeline>>,
+    /// What was found in each file, as it is.
+    inspected: Option<Rc<InspectReport>>,
     /// What measuring needs of that timeline, once all of it was measured.
     pub(super) ledger: Option<Rc<Ledger>>,
     pub(super) people: customer::Known,
@@ -129,6 +131,7 @@ impl Shared {
     /// Forgets what was computed before the archive changed.
     pub(super) fn changed(&mut self) {
         self.timeline = None;
+        self.inspected = None;
         self.ledger = None;
         self.people.forget();
         self.found = Found::default();
@@ -155,6 +158,19 @@ pub(super) fn timeline(handle: &Handle) -> Rc<Timeline> {
     let timeline = Rc::new(Timeline::build(&shared.archive));
     shared.timeline = Some(Rc::clone(&timeline));
     timeline
+}
+
+/// What was found in each file that has been read so far.
+pub(super) fn inspected(handle: &Handle) -> Rc<InspectReport> {
+    let timeline = timeline(handle);
+    let mut shared = handle.borrow_mut();
+    if let Some(report) = &shared.inspected {
+        return Rc::clone(report);
+    }
+    let report = InspectReport::new(&shared.archive, &timeline, Lens::Original);
+    let report = Rc::new(report);
+    shared.inspected = Some(Rc::clone(&report));
+    report
 }
 
 /// The contents of all files opened together. Free it to give its memory back.
@@ -184,6 +200,7 @@ impl Archive {
                 archive: archive::Archive::new(reading),
                 strict: options.strict,
                 timeline: None,
+                inspected: None,
                 ledger: None,
                 people: customer::Known::default(),
                 found: Found::default(),
@@ -206,10 +223,11 @@ impl Archive {
         Ok(SourceReader::new(Rc::clone(&self.shared), name, &options)?)
     }
 
-    /// Reads a File or Blob as a stream, 1 MiB at a time; never holds it whole.
+    /// Reads a File or Blob as a stream, 1 MiB at a time; never holds it whole. Gives the reader,
+    /// finished, for its report.
     ///
     /// @throws TranscriptError "cancelled" after `signal` aborts (nothing of the file stays), "read" if the browser cannot read it, "options", "zone"
-    #[wasm_bindgen(js_name = readBlob, unchecked_return_type = "Promise<FileReport>")]
+    #[wasm_bindgen(js_name = readBlob, unchecked_return_type = "Promise<SourceReader>")]
     pub fn read_blob(
         &self,
         name: String,
@@ -221,7 +239,9 @@ impl Archive {
     ) -> js_sys::Promise {
         let reader = self.open(&name, options);
         wasm_bindgen_futures::future_to_promise(async move {
-            Ok(blob::read(reader?, &name, &blob, on_progress, signal).await?)
+            Ok(blob::read(reader?, &name, &blob, on_progress, signal)
+                .await?
+                .into())
         })
     }
 
@@ -231,13 +251,15 @@ impl Archive {
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "Policy | null")] policy: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let policy = Policy::optional(&policy)?;
+        let Some(policy) = Policy::optional(&policy)? else {
+            return Ok(to_js(&*inspected(&self.shared))?);
+        };
         let timeline = timeline(&self.shared);
         let shared = self.shared.borrow();
         let report = InspectReport::new(
             &shared.archive,
             &timeline,
-            lens(policy.as_ref(), &shared.archive, &timeline),
+            lens(Some(&policy), &shared.archive, &timeline),
         );
         Ok(to_js(&report)?)
     }

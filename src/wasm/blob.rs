@@ -8,7 +8,7 @@ use web_sys::{
     ReadableStreamGetReaderOptions, ReadableStreamReaderMode,
 };
 
-use super::{SourceReader, error::TranscriptError, to_js};
+use super::{SourceReader, error::TranscriptError};
 
 /// Read at once.
 const CHUNK: u32 = 1 << 20;
@@ -30,13 +30,14 @@ pub(super) async fn read(
     blob: &Blob,
     on_progress: Option<Function>,
     signal: Option<AbortSignal>,
-) -> Result<JsValue, TranscriptError> {
+) -> Result<SourceReader, TranscriptError> {
     let result = pump(&mut reader, name, blob, on_progress, signal).await;
     if let Err(error) = result {
         reader.give_up();
         return Err(error);
     }
-    to_js(&reader.report()?)
+    reader.end()?;
+    Ok(reader)
 }
 
 async fn pump(

@@ -9,7 +9,7 @@ use crate::redact::PolicyError;
 const TYPES: &str = r#"
 /** What every call throws: an Error whose `name` is "TranscriptError". `null` where not known. */
 export interface TranscriptErrorShape extends Error {
-  /** Stable kind: "policy", "options", "query", "zone", "conversation_not_found", "changed", "cancelled", "finished", "read", "busy" or "internal". */
+  /** Stable kind: "policy", "options", "query", "zone", "conversation_not_found", "changed", "cancelled", "finished", "unfinished", "read", "busy" or "internal". */
   code: string;
   file: string | null;
   /** The rule and field, or the option, it is about. */

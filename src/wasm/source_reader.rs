@@ -6,16 +6,11 @@ use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
 use super::{
-    archive::{Handle, ReadOptions, archive, timeline},
+    archive::{Handle, ReadOptions, archive, inspected},
     error::TranscriptError,
     to_js,
 };
-use crate::{
-    archive::SourceId,
-    export::{FileReport, InspectReport, Lens},
-    intake::Intake,
-    limits::Limits,
-};
+use crate::{archive::SourceId, intake::Intake, limits::Limits};
 
 /// Takes the bytes of one file, in chunks of any size.
 #[wasm_bindgen]
@@ -80,22 +75,12 @@ impl SourceReader {
         }
     }
 
-    pub(super) fn report(&mut self) -> Result<FileReport, TranscriptError> {
+    pub(super) fn end(&mut self) -> Result<(), TranscriptError> {
         let intake = self.intake.take().ok_or_else(|| self.finished())?;
-        {
-            let mut shared = self.shared.borrow_mut();
-            intake.finish(&mut shared.archive);
-            shared.changed();
-        }
-        // What merged with other files is known only now, so the counts are of all files so far.
-        let timeline = timeline(&self.shared);
-        let archive = archive(&self.shared);
-        let place = archive.ranks()[self.source.0 as usize] as usize;
-        InspectReport::new(&archive, &timeline, Lens::Original)
-            .files
-            .into_iter()
-            .nth(place)
-            .ok_or_else(|| TranscriptError::new("internal", "the file has no report"))
+        let mut shared = self.shared.borrow_mut();
+        intake.finish(&mut shared.archive);
+        shared.changed();
+        Ok(())
     }
 
     pub(super) fn give_up(&mut self) {
@@ -116,12 +101,32 @@ impl SourceReader {
         Ok(self.feed_bytes(&chunk.to_vec())?)
     }
 
-    /// Ends the file and says what it was.
+    /// Ends the file. What it was is in [`report`](Self::report); nothing is put in order before
+    /// somebody asks, so that many files cost no more than one of their length.
     ///
     /// @throws TranscriptError "finished"
+    pub fn finish(&mut self) -> Result<(), JsValue> {
+        Ok(self.end()?)
+    }
+
+    /// What a finished file was. What of it merged with other files is known of all that have been
+    /// read so far. O(entries of all files) after one was finished, else O(files).
+    ///
+    /// @throws TranscriptError "unfinished"
     #[wasm_bindgen(unchecked_return_type = "FileReport")]
-    pub fn finish(&mut self) -> Result<JsValue, JsValue> {
-        Ok(to_js(&self.report()?)?)
+    pub fn report(&self) -> Result<JsValue, JsValue> {
+        if self.intake.is_some() {
+            let text = "the file is still being read; finish it first";
+            return Err(TranscriptError::new("unfinished", text)
+                .in_file(&self.name)
+                .into());
+        }
+        let report = inspected(&self.shared);
+        let place = archive(&self.shared).ranks()[self.source.0 as usize] as usize;
+        let file = report.files.get(place);
+        let file =
+            file.ok_or_else(|| TranscriptError::new("internal", "the file has no report"))?;
+        Ok(to_js(file)?)
     }
 
     /// Gives up: nothing of the file stays but its name and the note that it was cancelled.

@@ -91,7 +91,8 @@ test("the handles could not be imported by name", async () => {
     const archive = new Archive();
     const reader = archive.open("entries.json");
     reader.feed(readFileSync("entries.json"));
-    const { entries } = reader.finish();
+    reader.finish();
+    const { entries } = reader.report();
     const policy = Policy.named("standard");
     const { rows } = archive.conversations(0, 10, policy);
     const texts = archive.transcript(rows[0].conversation, 0, 10, policy).rows.map(({ text }) => text);

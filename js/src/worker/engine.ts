@@ -38,6 +38,7 @@ import type {
   Policy,
   RawRecord,
   SessionWindow,
+  SourceReader,
   Redaction,
   Search,
   SearchOptions,
@@ -126,14 +127,14 @@ export class Engine {
   }
 
   /** Reads files, in order. One that cannot be read is in `inspect()`, and the others are read all the same. */
-  async add(task: number, files: WireFile[], listener: Listener, bytesOf: BytesOf): Promise<FileReport[]> {
-    return this.#cancellable(
+  add(task: number, files: WireFile[], listener: Listener, bytesOf: BytesOf): Promise<FileReport[]> {
+    const readers: SourceReader[] = [];
+    const reports = this.#cancellable(
       task,
       async (signal) => {
         const sources = files.map((file, i) => ({ ...file, blob: readable(file.blob, i, bytesOf) }));
         const totalBytes = sources.reduce((sum, { blob }) => sum + blob.size, 0);
         const report = throttled(listener);
-        const reports: FileReport[] = [];
         let bytesBefore = 0;
         let entriesBefore = 0;
         for (const [fileIndex, { name, blob, readAs }] of sources.entries()) {
@@ -154,10 +155,9 @@ export class Engine {
             };
             try {
               this.#forgetReview();
-              const report = await this.#open().readBlob(name, blob, onProgress, signal, readAs);
-              // Of an archive, the entries are in the files inside it.
-              entriesHere = Math.max(entriesHere, report.entries.read);
-              reports.push(report);
+              const reader = await this.#open().readBlob(name, blob, onProgress, signal, readAs);
+              entriesHere = reader.entries;
+              readers.push(reader);
             } catch (thrown) {
               const error = TranscriptError.from(thrown);
               if (signal.aborted || !error.recoverable || error.code === "cancelled") throw error;
@@ -168,11 +168,14 @@ export class Engine {
           bytesBefore += blob.size;
           entriesBefore += entriesHere;
         }
-        return reports;
+        return this.#inTurn(() => readers.map((reader) => reader.report()));
       },
       listener,
       bytesOf,
     );
+    return reports.finally(() => {
+      for (const reader of readers) reader.free();
+    });
   }
 
   inspect(): Promise<InspectReport> {
