@@ -6,6 +6,8 @@ use crate::archive::Sighting;
 
 /// Sightings in one segment.
 const SEGMENT: usize = 1 << 12;
+/// Sightings that are looked at in one go.
+const BLOCK: usize = 1 << 10;
 
 /// Sightings by number, in the order of reading.
 #[derive(Debug, Default)]
@@ -35,6 +37,15 @@ impl Sightings {
 
     pub(crate) fn iter(&self) -> Flatten<slice::Iter<'_, Vec<Sighting>>> {
         self.segments.iter().flatten()
+    }
+
+    /// All, a good thousand at a time, each with the number of its first.
+    pub(crate) fn blocks(&self) -> impl Iterator<Item = (u32, &[Sighting])> {
+        let segments = self.segments.iter().zip((0..).step_by(SEGMENT));
+        segments.flat_map(|(segment, from)| {
+            let blocks = segment.chunks(BLOCK).zip((from..).step_by(BLOCK));
+            blocks.map(|(block, from)| (from, block))
+        })
     }
 
     /// Those that stay move together.
@@ -92,6 +103,10 @@ mod tests {
         }
         assert_eq!(archive.sightings.len() as u64, many);
         assert!((0..many).all(|at| archive.sightings[at as usize].record == at));
+        let blocks = archive.sightings.blocks();
+        let numbers = blocks.flat_map(|(from, block)| (u64::from(from)..).zip(block));
+        let right = numbers.filter(|(at, one)| one.record == *at).count();
+        assert_eq!(right as u64, many);
         archive.forget(sources[1]);
         let stay: Vec<u64> = (0..many).filter(|record| record % 3 != 0).collect();
         let stayed: Vec<u64> = archive.sightings.iter().map(|one| one.record).collect();

@@ -1,11 +1,13 @@
 //! Which entries and sessions belong to one conversation.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use crate::{
     archive::{Archive, EXPORTED_SESSION, KEYED_RESPONSE, Tables},
     model::{Role, Sym, ids},
-    timeline::{Merged, replies::Replies, stated::Whereabouts},
+    timeline::{Merged, block::BLOCK, replies::Replies, stated::Whereabouts},
 };
 
 /// A name without a node yet, a root without a group.
@@ -58,6 +60,11 @@ impl Sets {
         }
         self.join(root, other);
         self.root(root)
+    }
+
+    #[inline(never)]
+    fn adopt_all(&mut self, root: u32, others: Range<u32>) -> u32 {
+        others.fold(root, |root, other| self.adopt(root, other))
     }
 
     fn join(&mut self, a: u32, b: u32) {
@@ -242,8 +249,9 @@ pub(super) fn group(
         let at = stated.from;
         // They state the same: whatever ties the first ties all.
         let mut root = ties.sets.root(at);
-        for other in at + 1..stated.to {
-            root = ties.sets.adopt(root, other);
+        for from in (at + 1..stated.to).step_by(BLOCK) {
+            let to = stated.to.min(from + BLOCK as u32);
+            root = ties.sets.adopt_all(root, from..to);
         }
         let Whereabouts {
             conversation,
@@ -321,34 +329,54 @@ fn channels_by_key<'a>(tables: &Tables<'a>) -> FxHashMap<&'a str, (&'a str, &'a 
         .collect()
 }
 
-fn collect(archive: &Archive, merged: &Merged, mut ties: Ties<'_>) -> Vec<Group> {
-    // The group of each root.
-    let mut by_root = vec![NONE; ties.sets.parents.len()];
-    let mut groups: Vec<Group> = Vec::new();
-    let mut names: Vec<Vec<&str>> = Vec::new();
-    let place = |by_root: &mut [u32], groups: &mut Vec<Group>, root: u32| {
-        let group = &mut by_root[root as usize];
+/// Groups by their roots.
+struct Gathering {
+    /// The group of each root.
+    by_root: Vec<u32>,
+    groups: Vec<Group>,
+}
+
+impl Gathering {
+    fn of(&mut self, root: u32) -> &mut Group {
+        let group = &mut self.by_root[root as usize];
         if *group == NONE {
-            *group = groups.len() as u32;
-            groups.push(Group::default());
+            *group = self.groups.len() as u32;
+            self.groups.push(Group::default());
         }
-        *group as usize
+        &mut self.groups[*group as usize]
+    }
+
+    #[inline(never)]
+    fn gather(&mut self, sets: &mut Sets, entries: Range<u32>) {
+        for entry in entries {
+            let root = sets.root(entry);
+            self.of(root).entries.push(entry);
+        }
+    }
+}
+
+fn collect(archive: &Archive, merged: &Merged, mut ties: Ties<'_>) -> Vec<Group> {
+    let mut gathering = Gathering {
+        by_root: vec![NONE; ties.sets.parents.len()],
+        groups: Vec::new(),
     };
-    for at in 0..merged.len() as u32 {
-        let root = ties.sets.root(at);
-        let group = place(&mut by_root, &mut groups, root);
-        groups[group].entries.push(at);
+    for from in (0..merged.len() as u32).step_by(BLOCK) {
+        let to = (merged.len() as u32).min(from + BLOCK as u32);
+        gathering.gather(&mut ties.sets, from..to);
     }
     let tied = std::mem::take(&mut ties.tied);
     for &(tie, node) in &tied {
         if let Tie::Session(id) = tie {
             let root = ties.sets.root(node);
-            let group = place(&mut by_root, &mut groups, root);
-            groups[group].sessions.push(id.to_owned());
+            gathering.of(root).sessions.push(id.to_owned());
         }
     }
+    let Gathering {
+        by_root,
+        mut groups,
+    } = gathering;
+    let mut names: Vec<Vec<&str>> = vec![Vec::new(); groups.len()];
     // A conversation row with neither session nor entry has nothing to show.
-    names.resize(groups.len(), Vec::new());
     for &(tie, node) in &tied {
         if let Tie::Conversation(id) = tie {
             let group = by_root[ties.sets.root(node) as usize];

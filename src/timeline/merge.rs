@@ -20,13 +20,79 @@ use crate::{
 struct Meeting<'a> {
     archive: &'a Archive,
     merged: Merged,
+    index: EntryIndex,
     /// (entry, sighting) of all sightings but the first of each entry, in order of sight.
     others: Vec<(u32, u32)>,
     /// What those state.
     stated: Vec<Stated>,
+    /// The name stated last beside each subject or id.
+    last_name: Vec<Option<Sym>>,
+    /// Identifiers by the other ids that rows state beside them.
+    other_ids: FxHashMap<EntryId, EntryId>,
+    /// How often each content without an id came, by source.
+    occurrences: FxHashMap<(u32, u64), u32>,
+    /// Sightings that speak of another entry: of its text, of its delivery.
+    updates: Vec<u32>,
+    failures: Vec<u32>,
 }
 
 impl Meeting<'_> {
+    /// Sightings that follow each other, the first with a number.
+    #[inline(never)]
+    fn meet_all(&mut self, from: u32, sightings: &[Sighting]) {
+        for (at, sighting) in (from..).zip(sightings) {
+            let source = sighting.source.0 as usize;
+            let merged = &mut self.merged;
+            merged.has_server_time[source] |= sighting.server_at.get().is_some();
+            if let Some(at) = sighting.any_time() {
+                let span = &mut merged.spans[source];
+                *span = Some(span.map_or((at, at), |(from, to)| (from.min(at), to.max(at))));
+            }
+            if let (Some(actor), Some(name)) = (sighting.actor, sighting.actor_name)
+                && self.last_name[actor.place()] != Some(name)
+            {
+                self.last_name[actor.place()] = Some(name);
+                merged.names.push((actor, name));
+            }
+            let counts = &mut merged.counts[source];
+            counts.read += 1;
+            match sighting.entry_type.class() {
+                Class::Filtered => counts.filtered += 1,
+                Class::Update => self.updates.push(at),
+                Class::DeliveryFailed => self.failures.push(at),
+                Class::Message | Class::Event | Class::Note => {
+                    let mut id = sighting.id;
+                    if let EntryId::Content(..) = id {
+                        id = self.occurrence_id(at);
+                    }
+                    if !self.other_ids.is_empty() {
+                        id = self.other_ids.get(&id).copied().unwrap_or(id);
+                    }
+                    let (archive, merged) = (self.archive, &self.merged);
+                    let next = merged.told.len() as u32;
+                    let is = |number| merged.id(archive, number) == id;
+                    let number = self.index.number(id, next, is);
+                    self.meet(number, id, at);
+                }
+            }
+        }
+    }
+
+    /// Two equal entries without id in one file stay two; the same file twice makes them one. An
+    /// export of ours has numbered them already.
+    fn occurrence_id(&mut self, at: u32) -> EntryId {
+        let sighting = &self.archive.sightings[at as usize];
+        match sighting.id {
+            EntryId::Content(hash, _) if self.archive.exported.get(at).is_none() => {
+                let count = self.occurrences.entry((sighting.source.0, hash));
+                let count = count.or_default();
+                *count += 1;
+                EntryId::Content(hash, *count - 1)
+            }
+            id => id,
+        }
+    }
+
     /// A sighting of an entry, which may be the next one.
     fn meet(&mut self, number: u32, id: EntryId, at: u32) {
         let Self {
@@ -102,71 +168,33 @@ pub(super) fn merge(archive: &Archive, ranks: &[u32]) -> Merged {
         counts.filtered = source.filtered;
         counts.read = source.diagnosed + source.filtered;
     }
+    let room = archive.sightings.len();
     let mut meeting = Meeting {
         archive,
         merged: Merged {
-            told: Vec::with_capacity(archive.sightings.len()),
+            told: Vec::with_capacity(room),
             counts,
             spans: vec![None; sources],
             has_server_time: vec![false; sources],
             ..Merged::default()
         },
+        index: EntryIndex::with_room(room),
         others: Vec::new(),
         stated: Vec::new(),
+        last_name: vec![None; archive.names.count()],
+        other_ids: other_ids(archive),
+        occurrences: FxHashMap::default(),
+        updates: Vec::new(),
+        failures: Vec::new(),
     };
-    // The name stated last beside each subject or id.
-    let mut last_name: Vec<Option<Sym>> = vec![None; archive.names.count()];
-    let mut index = EntryIndex::with_room(archive.sightings.len());
-    let mut updates: Vec<u32> = Vec::new();
-    let mut failures: Vec<u32> = Vec::new();
-    let mut occurrences: FxHashMap<(u32, u64), u32> = FxHashMap::default();
-    let others = other_ids(archive);
-    for (at, sighting) in archive.sightings.iter().enumerate() {
-        let at = at as u32;
-        let source = sighting.source.0 as usize;
-        let merged = &mut meeting.merged;
-        merged.has_server_time[source] |= sighting.server_at.get().is_some();
-        if let Some(at) = sighting.any_time() {
-            let span = &mut merged.spans[source];
-            *span = Some(span.map_or((at, at), |(from, to)| (from.min(at), to.max(at))));
-        }
-        if let (Some(actor), Some(name)) = (sighting.actor, sighting.actor_name)
-            && last_name[actor.place()] != Some(name)
-        {
-            last_name[actor.place()] = Some(name);
-            merged.names.push((actor, name));
-        }
-        let counts = &mut merged.counts[source];
-        counts.read += 1;
-        match sighting.entry_type.class() {
-            Class::Filtered => {
-                counts.filtered += 1;
-                continue;
-            }
-            Class::Update => {
-                updates.push(at);
-                continue;
-            }
-            Class::DeliveryFailed => {
-                failures.push(at);
-                continue;
-            }
-            Class::Message | Class::Event | Class::Note => {}
-        }
-        let mut id = sighting.id;
-        if let EntryId::Content(..) = id {
-            id = occurrence_id(archive, at, &mut occurrences);
-        }
-        if !others.is_empty() {
-            id = others.get(&id).copied().unwrap_or(id);
-        }
-        let next = merged.told.len() as u32;
-        let number = index.number(id, next, |number| merged.id(archive, number) == id);
-        meeting.meet(number, id, at);
+    for (from, sightings) in archive.sightings.blocks() {
+        meeting.meet_all(from, sightings);
     }
 
     // Whom updates and failures speak of: by entry id, else by message id.
-    let merged = &meeting.merged;
+    let updates = std::mem::take(&mut meeting.updates);
+    let failures = std::mem::take(&mut meeting.failures);
+    let (merged, index) = (&meeting.merged, &meeting.index);
     let known = |id: EntryId| index.find(id, |number| merged.id(archive, number) == id);
     let by_message = if updates.is_empty() && failures.is_empty() {
         FxHashMap::default()
@@ -208,17 +236,16 @@ pub(super) fn merge(archive: &Archive, ranks: &[u32]) -> Merged {
     for list in unattached {
         let mut alone: FxHashMap<EntryId, u32> = FxHashMap::default();
         for at in list {
-            let id = occurrence_id(archive, at, &mut occurrences);
+            let id = meeting.occurrence_id(at);
             let next = meeting.merged.told.len() as u32;
             meeting.meet(*alone.entry(id).or_insert(next), id, at);
         }
         for (id, group) in alone {
             let merged = &meeting.merged;
-            index.put(id, group, |number| merged.id(archive, number) == id);
+            let is = |number| merged.id(archive, number) == id;
+            meeting.index.put(id, group, is);
         }
     }
-
-    meeting.merged.index = index;
     meeting.combine(ranks, attached)
 }
 
@@ -270,6 +297,7 @@ impl Meeting<'_> {
             merged.combined.push(combined);
         }
         merged.has_server_time = has_server_time;
+        merged.index = std::mem::take(&mut self.index);
         note_again(archive, merged, &again);
         self.merged
     }
@@ -301,24 +329,6 @@ fn note_again(archive: &Archive, merged: &mut Merged, combined: &[u32]) {
     }
     merged.with_content.sort_unstable();
     merged.wordless.sort_unstable();
-}
-
-/// Two equal entries without id in one file stay two; the same file twice makes them one. An
-/// export of ours has numbered them already.
-fn occurrence_id(
-    archive: &Archive,
-    at: u32,
-    occurrences: &mut FxHashMap<(u32, u64), u32>,
-) -> EntryId {
-    let sighting = &archive.sightings[at as usize];
-    match sighting.id {
-        EntryId::Content(hash, _) if archive.exported.get(at).is_none() => {
-            let count = occurrences.entry((sighting.source.0, hash)).or_default();
-            *count += 1;
-            EntryId::Content(hash, *count - 1)
-        }
-        id => id,
-    }
 }
 
 /// Identifiers by the other ids that rows state beside them; of several the smallest.

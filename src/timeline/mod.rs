@@ -1,8 +1,10 @@
 //! From sightings to ordered conversations: pure functions of the archive. Any order of files,
 //! records and chunks gives the same timeline.
 
+mod block;
 mod choices;
 mod combine;
+mod conversation;
 mod customers;
 mod entry;
 mod entry_index;
@@ -24,6 +26,7 @@ mod told;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+pub use conversation::Conversation;
 pub use customers::{ChannelRecord, Customer, CustomerTimeline, Customers, JoinedBy};
 pub use entry::{Entry, Revision};
 pub use event_line::event_line;
@@ -41,10 +44,7 @@ pub use crate::archive::{OrderedBy, RoleBy};
 use crate::{
     archive::{Archive, AssignedBy, EXPORTED_SESSION, Source, SourceId, Tables},
     model::{EntryId, Event, Millis, Role, Sym, entry_type::Class, ids},
-    timeline::{
-        people::{Cast, People},
-        recent::Recent,
-    },
+    timeline::people::People,
 };
 
 /// Where the entries of a file went. `read` is always the sum of the other four.
@@ -92,46 +92,6 @@ pub struct Placed {
     pub ordered_by: OrderedBy,
     /// Index into the conversation's parts.
     pub part: u32,
-}
-
-/// One conversation in order.
-#[derive(Clone, Debug, Default)]
-pub struct Conversation {
-    /// `ConversationIdentifier`, else the record id, else `unknown:…`.
-    pub id: String,
-    /// Every id that the files state for it: UUID and record id.
-    pub names: Vec<String>,
-    /// Nothing states its id.
-    pub inferred: bool,
-    /// The files state several ids for it.
-    pub conflict: bool,
-    /// Its sessions by start, then id.
-    pub sessions: Vec<Session>,
-    /// Its entries in transcript order.
-    pub entries: Vec<Placed>,
-    /// The parts of its authors, by first appearance.
-    pub parts: Vec<Part>,
-    /// Time of the first entry or session start.
-    pub from: Option<Millis>,
-    /// Time of the last entry or session end.
-    pub to: Option<Millis>,
-    /// Messages among the entries.
-    pub messages: u64,
-    /// An entry of each participant that wrote, in order of first appearance: numbers into
-    /// [`Timeline::merged`].
-    pub authors: Vec<u32>,
-    /// Places of an entry of each name and id that each part goes by.
-    faces: Vec<u32>,
-    /// Its entries that have content, in order: numbers into [`Timeline::merged`].
-    with_content: Vec<u32>,
-    /// Records that belong to it beside its sessions: numbers into [`Timeline::records`].
-    pub records: Vec<u32>,
-    /// The end user's record id, where the sessions tell one.
-    pub end_user: Option<String>,
-    /// The end user's name, where anything tells one.
-    pub end_user_name: Option<String>,
-    /// A number for that name, the same wherever it is the same, from 1 in the order of the timeline.
-    pub end_user_number: Option<u32>,
 }
 
 /// All conversations of an archive, ordered.
@@ -191,7 +151,7 @@ impl Timeline {
         let ranks = archive.ranks();
         let mut merged = merge::merge(archive, &ranks);
         let tables = Tables::build(archive);
-        let metrics = session_metrics(&tables);
+        let metrics = conversation::session_metrics(&tables);
         people::find_roles(archive, &tables, &mut merged);
         records::relate(archive, &tables, &mut merged);
         let people = People::build(archive, &tables, &merged);
@@ -203,7 +163,9 @@ impl Timeline {
         let mut conversations: Vec<Conversation> =
             grouping::group(archive, &merged, &replies, &tables)
                 .into_iter()
-                .map(|group| conversation(archive, &merged, &tables, &people, &metrics, group))
+                .map(|group| {
+                    conversation::build(archive, &merged, &tables, &people, &metrics, group)
+                })
                 .collect();
         for session in conversations.iter_mut().flat_map(|one| &mut one.sessions) {
             session.owner_name = session
@@ -436,230 +398,6 @@ fn exported_places(archive: &Archive) -> impl Fn(&str) -> u64 {
         });
         place.unwrap_or_default()
     }
-}
-
-/// Builds one conversation: order, sessions, assignment, people.
-fn conversation(
-    archive: &Archive,
-    merged: &Merged,
-    tables: &Tables<'_>,
-    people: &People,
-    metrics: &Metrics,
-    group: Group,
-) -> Conversation {
-    let mut sessions = conversation_sessions(archive, tables, metrics, &group);
-    let keys = order::order(archive, merged, &group.entries);
-    let with_content = keys.iter().filter(|key| key.has_content);
-    let with_content = with_content.map(|key| key.entry);
-    told::tell(archive, merged, with_content, &mut sessions);
-    told::keep_stated(tables, &mut sessions);
-    sessions::arrange(&mut sessions);
-    let index = places_by_name(archive, &sessions);
-    let mut last_session = Recent::default();
-    let mut seats: Vec<Seat> = keys
-        .iter()
-        .map(|key| {
-            let session = key
-                .session
-                .and_then(|name| last_session.get(name, || index.get(&name).copied()));
-            Seat {
-                at: key.at(),
-                session,
-                rule: if session.is_some() {
-                    key.session_rule
-                } else {
-                    AssignedBy::Unassigned
-                },
-            }
-        })
-        .collect();
-    let timed = seats.partition_point(|seat| seat.at.is_some());
-    sessions::assign(&sessions, &mut seats[..timed]);
-    let first = seats.first().and_then(|seat| seat.at);
-    let last = timed.checked_sub(1).and_then(|last| seats[last].at);
-    // Until all are in place, the part is where the entry stands among the keys.
-    let mut entries: Vec<Placed> = keys
-        .iter()
-        .zip(&seats)
-        .enumerate()
-        .map(|(at, (key, seat))| Placed {
-            entry: key.entry,
-            session: seat.session,
-            assigned_by: seat.rule,
-            ordered_by: key.by,
-            part: at as u32,
-        })
-        .collect();
-    if !archive.exported.is_empty() {
-        keep_stated(archive, merged, &mut entries);
-    }
-    places::seat_untimed(&mut entries, timed, sessions.len());
-
-    let mut cast = Cast::default();
-    let mut messages = 0;
-    let mut authors = Firsts::default();
-    let mut faces = Firsts::default();
-    let mut with_content = Vec::new();
-    for (place, placed) in entries.iter_mut().enumerate() {
-        let key = keys[placed.part as usize];
-        let author = key.author;
-        let stated = people.stated(archive, merged, placed.entry);
-        placed.part = cast.seat(people, author, stated);
-        if let Some(session) = placed.session.and_then(|at| sessions.get_mut(at as usize)) {
-            session.first.get_or_insert(place as u32);
-            session.entries += 1;
-            session.messages += u32::from(key.is_message);
-        }
-        if key.is_message {
-            messages += 1;
-            authors.meet((author.role, author.key()), placed.entry);
-        }
-        faces.meet((placed.part, author.key()), place as u32);
-        if key.has_content {
-            with_content.push(placed.entry);
-        }
-    }
-    let starts = sessions.iter().filter_map(|session| session.start);
-    let ends = sessions.iter().filter_map(|session| session.end);
-    let end_user = sessions
-        .iter()
-        .find_map(|session| session.field("MessagingEndUserId"))
-        .map(|id| ids::canonical(id).into_owned());
-    Conversation {
-        from: first.into_iter().chain(starts).min(),
-        to: last.into_iter().chain(ends).max(),
-        id: group.id,
-        inferred: group.inferred,
-        conflict: group.conflict,
-        names: group.names,
-        records: Vec::new(),
-        sessions,
-        entries,
-        parts: cast.parts,
-        messages,
-        authors: authors.places,
-        faces: faces.places,
-        with_content,
-        end_user,
-        end_user_name: None,
-        end_user_number: None,
-    }
-}
-
-/// Where each of several is met first.
-struct Firsts<K> {
-    seen: FxHashSet<K>,
-    last: Recent<K, ()>,
-    places: Vec<u32>,
-}
-
-impl<K> Default for Firsts<K> {
-    fn default() -> Self {
-        Self {
-            seen: FxHashSet::default(),
-            last: Recent::default(),
-            places: Vec::new(),
-        }
-    }
-}
-
-impl<K: Copy + Eq + std::hash::Hash> Firsts<K> {
-    fn meet(&mut self, one: K, at: u32) {
-        self.last.get(one, || {
-            if self.seen.insert(one) {
-                self.places.push(at);
-            }
-        });
-    }
-}
-
-/// The places of sessions by their ids, as far as entries name them.
-fn places_by_name(archive: &Archive, sessions: &[Session]) -> FxHashMap<Sym, u32> {
-    let named = sessions.iter().enumerate();
-    named
-        .filter_map(|(at, session)| Some((archive.names.find(&session.id)?, at as u32)))
-        .collect()
-}
-
-/// What exports of ours state of entries that nothing else tells of stays as it is.
-fn keep_stated(archive: &Archive, merged: &Merged, entries: &mut [Placed]) {
-    let only = only_exports(archive);
-    for placed in entries {
-        let copies = merged.copies(placed.entry);
-        let Some(row) = copies.first().and_then(|&copy| archive.exported.get(copy)) else {
-            continue;
-        };
-        if copies
-            .iter()
-            .all(|&copy| archive.exported.get(copy).is_some())
-        {
-            placed.ordered_by = row.ordered_by;
-            if only && row.assigned_by == AssignedBy::Unassigned {
-                placed.session = None;
-                placed.assigned_by = AssignedBy::Unassigned;
-            }
-        }
-    }
-}
-
-/// (`MessagingSessionMetricType`, value) by session id, by type.
-type Metrics = FxHashMap<String, Vec<(String, i64)>>;
-
-fn session_metrics(tables: &Tables<'_>) -> Metrics {
-    let mut metrics = Metrics::default();
-    for (_, row) in tables.of("MessagingSessionMetrics") {
-        let value = row
-            .get("MessagingSessionMetricValue")
-            .and_then(|text| text.trim().parse::<f64>().ok());
-        if let (Some(session), Some(metric), Some(value)) = (
-            row.get("MessagingSessionId"),
-            row.get("MessagingSessionMetricType"),
-            value,
-        ) {
-            metrics
-                .entry(ids::canonical(session).into_owned())
-                .or_default()
-                .push((metric.to_owned(), value as i64));
-        }
-    }
-    for values in metrics.values_mut() {
-        values.sort();
-    }
-    metrics
-}
-
-fn conversation_sessions(
-    archive: &Archive,
-    tables: &Tables<'_>,
-    metrics: &Metrics,
-    group: &Group,
-) -> Vec<Session> {
-    group
-        .sessions
-        .iter()
-        .map(|id| {
-            let row = [
-                "MessagingSession",
-                "VoiceCall",
-                "LiveChatTranscript",
-                "AiAgentSession",
-            ]
-            .iter()
-            .find_map(|&object| Some((object, tables.get(object, id)?)));
-            let mut session = match row {
-                Some((object, row)) => Session::from_row(archive, object, id, row),
-                None => Session::from_entries(id),
-            };
-            if let Some(exported) = tables.get(EXPORTED_SESSION, id).filter(|_| row.is_none()) {
-                let at = |field| exported.get(field).and_then(|at| at.parse().ok());
-                session.start = at("StartTime");
-                session.accept = at("AcceptTime");
-                session.end = at("EndTime");
-            }
-            session.metrics = metrics.get(id).cloned().unwrap_or_default();
-            session
-        })
-        .collect()
 }
 
 /// Names by subject: what entries state, what joins announce, what rows tell.

@@ -7,6 +7,7 @@ use crate::{
     model::{Millis, Sym, entry_type::Class},
     timeline::{
         Entry, Merged,
+        block::BLOCK,
         combine::{clock, session_rule},
         merged::Told,
         people::Author,
@@ -91,15 +92,47 @@ fn placed_by(at: Option<Millis>, is_client: bool) -> OrderedBy {
 /// each. Entries without any time come last, by id; the caller seats them in their session.
 /// O(n) when they come in order already, else O(n log n).
 pub(super) fn order(archive: &Archive, merged: &Merged, members: &[u32]) -> Vec<Key> {
-    let mut keys: Vec<Key> = members
-        .iter()
-        .map(|&at| Key::of(archive, merged, at))
-        .collect();
-    if !keys.is_sorted_by(|a, b| a.time <= b.time) {
+    let mut keys: Vec<Key> = Vec::with_capacity(members.len());
+    let (mut in_order, mut tied) = (true, false);
+    for members in members.chunks(BLOCK) {
+        let (ordered, ties) = add(archive, merged, members, &mut keys);
+        (in_order, tied) = (in_order && ordered, tied || ties);
+    }
+    if !in_order {
         keys.sort_by_key(|key| key.time);
     }
-    for tied in keys.chunk_by_mut(|a, b| a.time == b.time) {
-        if tied[0].time == i64::MAX {
+    let mut from = 0;
+    while (tied || !in_order) && from < keys.len() {
+        from = settle(archive, merged, &mut keys, from);
+    }
+    keys
+}
+
+/// Adds keys; whether all follow each other in time, and whether some have the same time or none.
+#[inline(never)]
+fn add(archive: &Archive, merged: &Merged, members: &[u32], keys: &mut Vec<Key>) -> (bool, bool) {
+    let (mut in_order, mut tied) = (true, false);
+    let mut last = keys.last().map_or(i64::MIN, |key| key.time);
+    for &member in members {
+        let key = Key::of(archive, merged, member);
+        in_order &= last <= key.time;
+        tied |= last == key.time || key.time == i64::MAX;
+        last = key.time;
+        keys.push(key);
+    }
+    (in_order, tied)
+}
+
+/// Orders the entries of equal time from a place on, for about a block; where the next begin.
+#[inline(never)]
+fn settle(archive: &Archive, merged: &Merged, keys: &mut [Key], mut from: usize) -> usize {
+    let stop = from.saturating_add(BLOCK);
+    while from < stop.min(keys.len()) {
+        let time = keys[from].time;
+        let equal = keys[from..].iter().take_while(|key| key.time == time);
+        let to = from + equal.count();
+        let tied = &mut keys[from..to];
+        if time == i64::MAX {
             tied.sort_by(|a, b| by_id(archive, merged, a.entry, b.entry));
         } else if tied.len() > 1 {
             let by = break_tie(archive, merged, tied);
@@ -107,8 +140,9 @@ pub(super) fn order(archive: &Archive, merged: &Merged, members: &[u32]) -> Vec<
                 key.by = by;
             }
         }
+        from = to;
     }
-    keys
+    from
 }
 
 /// Sequence decides only if every tied entry has one from the same session and source.

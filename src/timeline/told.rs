@@ -3,7 +3,7 @@
 use crate::{
     archive::{Archive, EXPORTED_SESSION, Tables},
     model::{Event, Millis},
-    timeline::{Merged, Session, places_by_name},
+    timeline::{Merged, Session, conversation::places_by_name},
 };
 
 /// What the status, ownership and routing entries of a session tell.
