@@ -26,7 +26,10 @@ pub(crate) const NAME: &str = "sealed_transcript";
 
 /// No feature flag: wasm-opt reads the features from the module. `--all-features` would make a
 /// module that engines refuse.
-const OPTIMISE: &[&str] = &["-O3"];
+///
+/// A large function is not put into its only caller: steps that are short calls on purpose
+/// (`src/timeline/block.rs`) would become one long call again.
+const OPTIMISE: &[&str] = &["-O3", "--one-caller-inline-max-function-size", "40"];
 
 /// How the engine is built.
 #[derive(Clone, Copy, PartialEq, Eq)]
