@@ -109,7 +109,7 @@ function draw(): void {
     <main>
       <section class="files" aria-label=${strings.files.heading}>
         <div class="hero"><h2>${t.headline.map((words, i) => (i === 1 ? html`<span class="bar">${words}</span>` : words))}</h2><p>${t.lead}</p></div>
-        <st-files .openArchive=${openArchive} .samples=${sampleFiles} @st-archive=${(event: CustomEvent) => void opened(event)}
+        <st-files .openArchive=${openArchive} .samples=${sampleFiles} @st-archive=${(event: CustomEvent) => (ready = ready.then(() => opened(event)))}
           @st-reading=${(event: CustomEvent) => set({ reading: event.detail })} @st-lost=${() => forget("")} @st-faults=${() => state.client && go("files")} @st-guide=${guide}></st-files>
         <aside class="reads" aria-labelledby="reads"><h2 id="reads">${strings.files.opens}</h2>
           <dl>${strings.files.opensList.map(([name, what]) => html`<div><dt>${name}</dt><dd>${what}</dd></div>`)}</dl><p>${strings.files.byContent}</p></aside>
@@ -198,6 +198,9 @@ async function reopen(): Promise<void> {
   await one("st-files").reopen();
   if (conversation !== undefined) await one("st-conversations").chooseById(conversation);
 }
+
+/** Of what is there while more is being read, and then of all: one after the other. */
+let ready: Promise<void> = Promise.resolve();
 
 async function opened(event: CustomEvent<{ client: ArchiveClient; report: InspectReport }>): Promise<void> {
   const { client } = event.detail;

@@ -77,6 +77,7 @@ export type {
   TranscriptRow,
   TranscriptWindow,
   WindowSession,
+  TaskOptions,
 } from "../client/types.js";
 
 /** A file, or bytes with the name they should go by. */

@@ -6,6 +6,7 @@ import type {
   OpenArchive,
   Progress,
   ReadOptions,
+  TaskOptions,
 } from "./archive-client.js";
 import { pickedFiles } from "./dropped.js";
 import { byteSize, wordDuration } from "./duration.js";
@@ -13,13 +14,16 @@ import { faultText, isCancel } from "./fault.js";
 import { strings } from "./reading-strings.js";
 import { controls, theme } from "./theme.js";
 
+/** Milliseconds after which what has been read is shown, though more is being read. */
+const LATE_MS = 700;
+
 /**
  * `<st-files>`: opens files and says what became of each of them.
  *
  * Set `openArchive` (how a client is made) and, if wanted, `samples`. It makes the client with the first
  * files and adds later ones to it.
  *
- * @fires st-archive After files were read: `detail` is `{client, report}`.
+ * @fires st-archive After files were read, and after the first if the others take long: `detail` is `{client, report}`.
  * @fires st-reading While files are read: `detail` is `{name, share}`, at the end null.
  * @fires st-lost When the engine stopped and everything that was read is gone.
  * @fires st-faults When files could not be opened: `detail` is their number.
@@ -139,7 +143,14 @@ export class StFiles extends LitElement {
     const options = { signal: abort.signal, onProgress };
     try {
       if (this.client) await this.client.add(files, options);
-      else if (this.openArchive) this.client = await this.openArchive(files, options);
+      else if (this.openArchive) {
+        const [first, ...rest] = files;
+        let read = { fileIndex: 0, bytes: 0, entries: 0 };
+        const ofAll = (progress: Progress) => onProgress(added(progress, read, files));
+        this.client = await this.openArchive([first], { ...options, onProgress: ofAll });
+        read = { fileIndex: 1, bytes: blobOf(first).size, entries: this.progress?.entries ?? 0 };
+        if (rest.length > 0) await this.#readOn(this.client, rest, { ...options, onProgress: ofAll });
+      }
     } catch (fault) {
       if ((fault as { code?: string }).code === "crashed") return this.#restart(files, faultText(fault));
       if (this.client && (fault as { recoverable?: boolean }).recoverable === false) {
@@ -160,6 +171,25 @@ export class StFiles extends LitElement {
     } catch (fault) {
       this.faults = [...this.faults, { file: "", text: faultText(fault) }];
     }
+  }
+
+  /** Reads the files after the first. If that takes long, the first is there to be read meanwhile. */
+  async #readOn(client: ArchiveClient, files: ArchiveFile[], options: TaskOptions): Promise<void> {
+    let shown: Promise<void> | null = null;
+    const late = setTimeout(() => (shown = this.#show(client).catch(() => {})), LATE_MS);
+    try {
+      await client.add(files, options);
+    } finally {
+      clearTimeout(late);
+      await shown;
+    }
+  }
+
+  async #show(client: ArchiveClient): Promise<void> {
+    const { total } = await client.conversations(0, 1);
+    if (total === 0 || this.client !== client || !this.#abort) return;
+    this.report = await client.inspect();
+    this.#emit("st-archive", { client, report: this.report });
   }
 
   /** The files that were read, in order, to be read once more. */
@@ -313,4 +343,24 @@ export class StFiles extends LitElement {
 /** The name by which the engine knows a file. */
 function nameOf(file: ArchiveFile): string {
   return "blob" in file ? file.name : file.webkitRelativePath || file.name;
+}
+
+function blobOf(file: ArchiveFile): Blob {
+  return "blob" in file ? file.blob : file;
+}
+
+/** How far the reading of all files is, after some of them were read before. */
+function added(
+  progress: Progress,
+  read: Pick<Progress, "fileIndex" | "bytes" | "entries">,
+  files: ArchiveFile[],
+): Progress {
+  return {
+    file: progress.file,
+    fileIndex: read.fileIndex + progress.fileIndex,
+    files: files.length,
+    bytes: read.bytes + progress.bytes,
+    totalBytes: files.reduce((sum, file) => sum + blobOf(file).size, 0),
+    entries: read.entries + progress.entries,
+  };
 }
