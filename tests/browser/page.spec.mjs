@@ -713,6 +713,17 @@ test("reading is cancelled, what came before stays, and a later drop is read", a
   await expect(entries(page).first()).toContainText("MS-833386");
 });
 
+test("the first of several files can be read while the others are", async ({ page }) => {
+  test.slow();
+  await page.goto("/");
+  await dropBig(page, "big.json", 10_000, 100);
+  await expect(entries(page).first()).toHaveAttribute("aria-setsize", "10000", { timeout: 30_000 });
+  await expect(page.getByRole("progressbar", { name: /^Reading .*big.json/ })).toBeVisible();
+  await page.getByRole("banner").getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByRole("progressbar")).toHaveCount(0);
+  await expect(entries(page).first()).toContainText("Message 0 about");
+});
+
 test("files dropped while others are read are read after them", async ({ page }) => {
   test.slow();
   await page.goto("/");
