@@ -1,10 +1,10 @@
 //! What only shows across the sessions of a conversation: repeat contacts and D2.
 
-use super::definition::place;
+use super::form::Form;
 use super::hours::Calendar;
 use super::ledger::{NONE, Sitting};
 use super::measure::Bounds;
-use super::sheet::{Sheet, Stretch};
+use super::sheet::Stretch;
 use super::summary::total;
 use super::value::{Flag, Flags, Reason};
 
@@ -42,8 +42,12 @@ pub(crate) fn repeats(
     );
 }
 
-/// D2 of a conversation whose sessions are in order of their start, into a sheet.
-pub(crate) fn spans(rows: &[(&Sitting, Bounds)], calendar: Option<&Calendar>, sheet: &mut Sheet) {
+/// D2 of a conversation whose sessions are in order of their start, into a form.
+pub(crate) fn spans(
+    rows: &[(&Sitting, Bounds)],
+    calendar: Option<&Calendar>,
+    form: &mut impl Form,
+) {
     let open = |from, to| calendar.and_then(|calendar| calendar.open(from, to));
     let both = |bounds: &Bounds| bounds.both();
     let first_missing = rows.iter().find_map(|(_, bounds)| both(bounds).err());
@@ -87,11 +91,10 @@ pub(crate) fn spans(rows: &[(&Sitting, Bounds)], calendar: Option<&Calendar>, sh
             Err(_) => {}
         }
     }
-    sheet.begin(const { place("D2.span") }, Flags::NONE);
-    sheet.ms("D2.span", whole.map(|(from, to)| to - from), flags, None);
-    sheet.within_hours(whole.ok().and_then(|(from, to)| open(from, to)));
-    sheet.ms("D2.in_session", in_session, flags, None);
-    sheet.within_hours(known().map(|(from, to)| open(from, to)).sum());
+    form.ms("D2.span", whole.map(|(from, to)| to - from), flags, None);
+    form.within_hours(whole.ok().and_then(|(from, to)| open(from, to)));
+    form.ms("D2.in_session", in_session, flags, None);
+    form.within_hours(known().map(|(from, to)| open(from, to)).sum());
     let flags = flags.with(Flag::Overlap, overlap);
-    sheet.family("D2.gaps", gaps, missing, flags);
+    form.family("D2.gaps", gaps, missing, flags);
 }

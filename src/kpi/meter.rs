@@ -4,7 +4,8 @@
 
 use super::agent::Credits;
 use super::conversation;
-use super::definition::DEFINITIONS;
+use super::definition::{DEFINITIONS, Scope, place};
+use super::figures::{Columns, Figures};
 use super::group::{Groups, Heatmap};
 use super::hours::Calendar;
 use super::ledger::{Ledger, Names, Sitting, Sittings};
@@ -17,7 +18,10 @@ use super::session::bounded;
 use super::sheet::Sheet;
 use super::target::Attainment;
 use super::total::Tallies;
-use super::value::{Kpis, Reason};
+use super::value::{Flags, Kpis, Reason};
+
+/// The first id of conversations.
+const D2: usize = place("D2.span");
 
 /// What is measured, and whose names it has.
 #[derive(Clone, Copy)]
@@ -65,7 +69,8 @@ struct Meter<'o, 'a> {
     calendar: Option<&'o Calendar>,
     groups: Groups<'o, 'a>,
     calibrations: Calibrations,
-    targets: Vec<Attainment>,
+    sessions: Columns,
+    conversations: Columns,
     agents: Credits,
     /// The values of ids, where they are asked for in place of a report.
     listings: &'o mut [Listing<'a>],
@@ -74,7 +79,10 @@ struct Meter<'o, 'a> {
     rows: Vec<(&'o Sitting, Bounds)>,
     repeats: Vec<[Result<bool, Reason>; 2]>,
     scene: Option<Scene<'o>>,
+    figures: Figures,
+    /// For what is asked for beyond figures, with the stretches of single values or without.
     sheet: Sheet,
+    by_end: bool,
 }
 
 impl<'o, 'a> Meter<'o, 'a> {
@@ -84,20 +92,17 @@ impl<'o, 'a> Meter<'o, 'a> {
         listings: &'o mut [Listing<'a>],
     ) -> Self {
         let options = of.options;
-        let clock = options.sla.clock;
-        let targets = [
-            Attainment::of("S1", options.sla.first_response, clock),
-            Attainment::of("S2", options.sla.next_response, clock),
-        ];
         let data_until = options.data_until.map(bounded).or(of.latest);
+        let by_end = Groups::by_end(options);
         let rows = !options.omit_sessions && !options.omit_episodes;
-        let detailed = rows || !listings.is_empty() || Groups::by_end(options);
+        let detailed = rows || !listings.is_empty() || by_end;
         Self {
             of,
             calendar,
             groups: Groups::new(options),
             calibrations: Calibrations::default(),
-            targets: targets.into_iter().flatten().collect(),
+            sessions: Columns::new(Scope::Session),
+            conversations: Columns::new(Scope::Conversation),
             agents: Credits::new(of.ledger),
             listings,
             report: Report {
@@ -117,7 +122,9 @@ impl<'o, 'a> Meter<'o, 'a> {
             rows: Vec::new(),
             repeats: Vec::new(),
             scene: None,
+            figures: Figures::new(calendar.is_some()),
             sheet: Sheet::new(detailed, calendar.is_some()),
+            by_end,
         }
     }
 
@@ -137,11 +144,14 @@ impl<'o, 'a> Meter<'o, 'a> {
                 Bounds::of(session, lines, options.count_undelivered),
             )
         }));
-        let key = |(session, bounds): &(&Sitting, Bounds)| {
-            let start = bounds.times.map(|(start, _)| start);
-            order(start, names.session(session.number))
-        };
-        if !self.rows.is_sorted_by_key(key) {
+        // Only sessions that start at the same instant need their names spelled.
+        let start = |(_, bounds): &(&Sitting, Bounds)| bounds.times.map(|(start, _)| start);
+        let ordered = self.rows.is_sorted_by(|a, b| match (start(a), start(b)) {
+            (Some(a), Some(b)) => a < b,
+            _ => false,
+        });
+        if !ordered {
+            let key = |row: &(&Sitting, Bounds)| order(start(row), names.session(row.0.number));
             self.rows.sort_by_key(key);
         }
         let until = self.report.options.data_until.unwrap_or_default();
@@ -154,14 +164,21 @@ impl<'o, 'a> Meter<'o, 'a> {
         if measured == 0 {
             return;
         }
-        conversation::spans(&self.rows, self.calendar, &mut self.sheet);
+        let (rows, calendar) = (&self.rows, self.calendar);
+        let sheet = !self.listings.is_empty() || !options.omit_sessions;
+        if sheet {
+            self.sheet.begin(D2, Flags::NONE);
+            conversation::spans(rows, calendar, &mut self.sheet);
+        }
         for listing in self.listings.iter_mut() {
             listing.add(conversation, None, &self.sheet, ledger, names);
         }
         if !self.listings.is_empty() {
             return;
         }
-        self.report.tallies.add(&self.sheet);
+        self.figures.begin(D2);
+        conversation::spans(rows, calendar, &mut self.figures);
+        self.conversations.add(&self.figures);
         if !options.omit_sessions {
             self.report.conversations.push(ConversationKpis {
                 conversation,
@@ -189,7 +206,13 @@ impl<'o, 'a> Meter<'o, 'a> {
         if !only.is_none_or(|only| only.holds(scene, names)) {
             return false;
         }
-        scene.measure(self.repeats[place], sheet);
+        let repeat = self.repeats[place];
+        let reported = ledger.reported(session);
+        let rows = !options.omit_sessions || !self.listings.is_empty();
+        if rows || self.by_end || !reported.is_empty() {
+            sheet.begin(0, scene.clock());
+            scene.measure(repeat, sheet);
+        }
         if !self.listings.is_empty() {
             let id = names.session(session.number);
             for listing in self.listings.iter_mut() {
@@ -197,14 +220,12 @@ impl<'o, 'a> Meter<'o, 'a> {
             }
             return true;
         }
-        report.tallies.add(sheet);
-        self.agents.add(scene, sheet);
-        self.groups.add(scene, names, sheet);
-        for target in &mut self.targets {
-            target.add(sheet);
-        }
+        self.figures.begin(0);
+        scene.measure(repeat, &mut self.figures);
+        self.sessions.add(&self.figures);
+        self.agents.add(scene);
+        self.groups.add(scene, names, &self.figures, sheet);
         report.heatmap.add(scene, &options.zone);
-        let reported = ledger.reported(session);
         if !reported.is_empty() {
             let id = names.session(session.number);
             comparisons(scene, id, sheet, &mut report.reported);
@@ -242,8 +263,13 @@ impl<'o, 'a> Meter<'o, 'a> {
         } = self.of;
         let mut report = self.report;
         report.agents = self.agents.rows(ledger, names, options);
+        self.sessions.tally(&mut report.tallies);
+        self.conversations.tally(&mut report.tallies);
         report.totals = report.tallies.totals(options.percentile);
-        report.sla = self.targets.into_iter().map(Attainment::finish).collect();
+        let targets = options.sla;
+        let first = Attainment::first(targets, &self.sessions);
+        let next = Attainment::next(targets, &self.sessions);
+        report.sla = first.into_iter().chain(next).collect();
         report.groups = self.groups.finish(ledger, names);
         report.calibration = self.calibrations.finish(options);
         report

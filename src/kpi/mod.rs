@@ -44,13 +44,16 @@ pub mod value;
 
 mod agent;
 mod conversation;
+mod figures;
 mod floor;
+mod form;
 mod inactive;
 mod input;
 mod ledger;
 mod measure;
 mod meter;
 mod phase;
+mod ranked;
 mod said;
 mod salesforce;
 mod sheet;

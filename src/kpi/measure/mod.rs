@@ -8,13 +8,14 @@ mod target;
 mod time;
 
 use super::floor::{Floor, Side, Span};
+use super::form::Form;
 use super::hours::Calendar;
 use super::inactive::Inactive;
 use super::ledger::{Ledger, Line, NONE, Sitting, mark};
 use super::options::{Anchor, Options};
 use super::phase::{Course, Speaker};
 use super::said::Said;
-use super::sheet::{Sheet, Stretch};
+use super::sheet::Stretch;
 use super::value::{Flag, Flags, Reason};
 
 /// What is known about a session's end.
@@ -122,6 +123,8 @@ pub(crate) struct Scene<'s> {
     course: Course,
     floor: Floor,
     inactive: Inactive,
+    /// Who joined, and by which line, in order.
+    joined: Vec<(u32, u32)>,
     /// The floor with each anchor, where Salesforce's numbers ask for it.
     anchored: [Option<Floor>; 2],
 }
@@ -145,6 +148,7 @@ impl<'s> Scene<'s> {
             course: Course::default(),
             floor: Floor::default(),
             inactive: Inactive::default(),
+            joined: Vec::new(),
             anchored: [None, None],
         }
     }
@@ -164,24 +168,33 @@ impl<'s> Scene<'s> {
         } else {
             self.inactive.clear();
         }
+        self.joined.clear();
+        if session.marks.any(mark::JOINED) {
+            let lines = (0_u32..).zip(self.lines);
+            let joins = lines.filter(|(_, line)| line.marks.any(mark::JOINED));
+            self.joined.extend(joins.map(|(at, line)| (line.actor, at)));
+        }
         self.anchored = [None, None];
     }
 
-    /// Measures everything of the session scope into a sheet. `repeat`: C4 for 24 hours and for 7
+    /// Measures everything of the session scope into a form. `repeat`: C4 for 24 hours and for 7
     /// days.
-    pub(crate) fn measure(&self, repeat: [Result<bool, Reason>; 2], sheet: &mut Sheet) {
-        let clock = Flags::NONE.with(Flag::ClockClient, self.said.clock_client);
-        sheet.begin(0, clock);
+    pub(crate) fn measure(&self, repeat: [Result<bool, Reason>; 2], form: &mut impl Form) {
         let headline = self.headline();
-        self.messages(sheet);
-        self.durations(sheet);
-        self.responses(sheet, &headline);
-        self.waits(sheet);
-        self.assignments(sheet);
-        self.closing(sheet, repeat);
-        self.service(sheet);
-        self.targets(sheet, &headline);
-        self.quality(sheet);
+        self.messages(form);
+        self.durations(form);
+        self.responses(form, &headline);
+        self.waits(form);
+        self.assignments(form);
+        self.closing(form, repeat);
+        self.service(form);
+        self.targets(form, &headline);
+        self.quality(form);
+    }
+
+    /// What is to be known of every duration of the session.
+    pub(crate) fn clock(&self) -> Flags {
+        Flags::NONE.with(Flag::ClockClient, self.said.clock_client)
     }
 
     /// Who speaks on a line.

@@ -1,25 +1,25 @@
 //! D, W, Q and C: how long a session took, who was waited for, how it was taken and closed.
 
-use super::{Flag, Flags, NONE, Reason, Scene, Sheet, Side, Span, Speaker, Stretch, mark};
+use super::{Flag, Flags, Form, NONE, Reason, Scene, Side, Span, Speaker, Stretch, mark};
 use crate::kpi::summary::total;
 
 impl Scene<'_> {
     /// D1 and D3.
-    pub(super) fn durations(&self, sheet: &mut Sheet) {
+    pub(super) fn durations(&self, form: &mut impl Form) {
         let flags = self.bounds.flags;
         let whole = self
             .bounds
             .both()
             .map(|(start, end)| self.from(NONE, start, end));
-        sheet.span("D1", whole, flags);
+        form.span("D1", whole, flags);
         let known = self.bounds.times.ok_or_else(|| self.no_times());
         let engaged = known.map(|(_, end)| self.engaged(end));
-        sheet.ms("D3", engaged.map(|(ms, _)| ms), flags, None);
-        sheet.within_hours(engaged.ok().and_then(|(_, open)| open));
+        form.ms("D3", engaged.map(|(ms, _)| ms), flags, None);
+        form.within_hours(engaged.ok().and_then(|(_, open)| open));
         let inactive = known.map(|_| self.inactive.total());
-        sheet.ms("D3.inactive", inactive, flags, None);
+        form.ms("D3.inactive", inactive, flags, None);
         let (start, end) = self.bounds.times.unwrap_or_default();
-        sheet.within_hours(self.inactive_open(start, end));
+        form.within_hours(self.inactive_open(start, end));
     }
 
     /// The part of inactive time within business hours.
@@ -60,7 +60,7 @@ impl Scene<'_> {
     }
 
     /// W1 to W3.
-    pub(super) fn waits(&self, sheet: &mut Sheet) {
+    pub(super) fn waits(&self, form: &mut impl Form) {
         let flags = self.bounds.flags.and(self.phase_flags());
         let sides = [
             ("W1.human", Some(Side::Human)),
@@ -70,7 +70,7 @@ impl Scene<'_> {
         ];
         for (id, side) in sides {
             if self.bounds.times.is_none() {
-                sheet.ms(id, Err(self.no_times()), flags, None);
+                form.ms(id, Err(self.no_times()), flags, None);
                 continue;
             }
             let excluded = self.options.exclude_inactive && side == Some(Side::Customer);
@@ -83,7 +83,7 @@ impl Scene<'_> {
             } else {
                 self.floor.wait(side)
             };
-            sheet.ms(
+            form.ms(
                 id,
                 Ok(wait),
                 flags.with(Flag::InactiveExcluded, excluded),
@@ -98,23 +98,23 @@ impl Scene<'_> {
         let ended = self.bounds.ended();
         let flags = flags.with(Flag::Pending, open.is_some() && ended.is_err());
         let unanswered = ended.map(|()| open.is_some());
-        sheet.bool("W2.unanswered", unanswered, flags, open);
-        sheet.span("W2.open_wait", open.ok_or(Reason::NothingOpen), flags);
-        self.longest_gap(sheet);
+        form.bool("W2.unanswered", unanswered, flags, open);
+        form.span("W2.open_wait", open.ok_or(Reason::NothingOpen), flags);
+        self.longest_gap(form);
     }
 
-    fn longest_gap(&self, sheet: &mut Sheet) {
+    fn longest_gap(&self, form: &mut impl Form) {
         let longest = self.said.gap.map(|(from, to)| self.between(from, to));
         let missing = if self.has(Speaker::Customer) {
             self.silence()
         } else {
             Reason::NoCustomerMessage
         };
-        sheet.span("W3", longest.ok_or(missing), Flags::NONE);
+        form.span("W3", longest.ok_or(missing), Flags::NONE);
     }
 
     /// Q1 and Q2.
-    pub(super) fn assignments(&self, sheet: &mut Sheet) {
+    pub(super) fn assignments(&self, form: &mut impl Form) {
         let accept = self.accept();
         let start = self.bounds.times.map(|(start, _)| start);
         let handoff = self.course.handoff();
@@ -129,18 +129,18 @@ impl Scene<'_> {
         let flags = self
             .phase_flags()
             .with(Flag::Skew, answer.is_ok_and(|(skew, _)| skew));
-        sheet.span("Q1", answer.map(|(_, span)| span), flags);
+        form.span("Q1", answer.map(|(_, span)| span), flags);
 
         let flags = self.bounds.flags;
         if let Some(episodes) = self.handled() {
             let handled = total(episodes.iter().map(|episode| episode.value));
-            sheet.ms("Q2", Ok(handled), flags, episodes);
+            form.ms("Q2", Ok(handled), flags, episodes);
         } else {
             let whole = self.bounds.end().and_then(|end| {
                 let accept = accept?.min(end);
                 Ok(self.from(NONE, accept, end))
             });
-            sheet.span("Q2", whole, flags.with(Flag::Approx, true));
+            form.span("Q2", whole, flags.with(Flag::Approx, true));
         }
     }
 
@@ -190,7 +190,7 @@ impl Scene<'_> {
     }
 
     /// C1 to C4.
-    pub(super) fn closing(&self, sheet: &mut Sheet, repeat: [Result<bool, Reason>; 2]) {
+    pub(super) fn closing(&self, form: &mut impl Form, repeat: [Result<bool, Reason>; 2]) {
         let to_end = |message: Option<u32>| {
             let index = message.ok_or(Reason::NoCustomerMessage)?;
             let end = self.bounds.end()?;
@@ -199,13 +199,13 @@ impl Scene<'_> {
         let first = self.said.first(Speaker::Customer);
         let last = first.map(|_| self.said.last_customer);
         let flags = self.bounds.flags;
-        sheet.span("C1", to_end(last), flags);
-        sheet.span("C2", to_end(first), flags);
+        form.span("C1", to_end(last), flags);
+        form.span("C2", to_end(first), flags);
         let one_touch = self.bounds.ended().map(|()| self.said.human_turns == 1);
-        sheet.bool("C3", one_touch, Flags::NONE, None);
+        form.bool("C3", one_touch, Flags::NONE, None);
         let [day, week] = repeat;
-        sheet.bool("C4.24h", day, Flags::NONE, None);
-        sheet.bool("C4.7d", week, Flags::NONE, None);
+        form.bool("C4.24h", day, Flags::NONE, None);
+        form.bool("C4.7d", week, Flags::NONE, None);
     }
 
     /// Why neither start nor end is known.

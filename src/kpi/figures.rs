@@ -1,0 +1,338 @@
+//! The figures of one row, and the columns that the figures of many rows make: what totals are
+//! summarised from.
+
+use super::definition::{DEFINITIONS, Definition, Scope, Unit};
+use super::form::Form;
+use super::sheet::Stretch;
+use super::total::{Tallies, Tally, mean};
+use super::value::{Flags, Reason};
+
+/// How many ids a row has at most.
+const WIDTH: usize = DEFINITIONS.len();
+
+/// How many of them are families at most.
+const FAMILIES: usize = {
+    let (mut at, mut found) = (0, 0);
+    while at < WIDTH {
+        found += DEFINITIONS[at].family as usize;
+        at += 1;
+    }
+    found
+};
+
+/// A figure as it stands in a column: a whole number, 1 for yes, of a family the mean of its
+/// values in thousandths; or the reason why there is none, far below all that can be measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Figure(i64);
+
+impl Figure {
+    const REASONS: i64 = i64::MIN;
+    const NUMBERS: i64 = Self::REASONS + Reason::ALL.len() as i64;
+
+    fn of(found: Result<i64, Reason>) -> Self {
+        Self(match found {
+            Ok(value) => value.max(Self::NUMBERS),
+            Err(reason) => Self::REASONS + reason as i64,
+        })
+    }
+
+    /// The number, or which of [`Reason::ALL`] there is in its place.
+    pub(crate) fn get(self) -> Result<i64, usize> {
+        if self.0 >= Self::NUMBERS {
+            Ok(self.0)
+        } else {
+            Err((self.0 - Self::REASONS) as usize)
+        }
+    }
+}
+
+/// No part within business hours.
+const NONE: i64 = i64::MIN;
+
+/// The figures of one row, in room that is used again.
+#[derive(Debug)]
+pub(crate) struct Figures {
+    /// Place of the first id among the definitions.
+    first: usize,
+    /// How many are filled in, and how many families among them.
+    filled: usize,
+    families: usize,
+    cells: [Figure; WIDTH],
+    /// Parts within business hours, if there is a schedule.
+    open: [i64; WIDTH],
+    /// The values of the families, one after the other, and where those of each end.
+    values: Vec<i64>,
+    values_open: Vec<i64>,
+    ends: [u32; FAMILIES],
+    schedule: bool,
+}
+
+/// The values of a family of figures.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Values {
+    from: usize,
+    to: usize,
+}
+
+impl Figures {
+    pub(crate) fn new(schedule: bool) -> Self {
+        Self {
+            first: 0,
+            filled: 0,
+            families: 0,
+            cells: [Figure(0); WIDTH],
+            open: [NONE; WIDTH],
+            values: Vec::new(),
+            values_open: Vec::new(),
+            ends: [0; FAMILIES],
+            schedule,
+        }
+    }
+
+    /// Empties it for the ids of a scope from the one that is `first`.
+    pub(crate) fn begin(&mut self, first: usize) {
+        (self.first, self.filled, self.families) = (first, 0, 0);
+        self.values.clear();
+        self.values_open.clear();
+    }
+
+    fn put(&mut self, id: &'static str, figure: Figure, open: Option<i64>) {
+        debug_assert_eq!(
+            DEFINITIONS.get(self.first + self.filled).map(|of| of.id),
+            Some(id),
+            "figures are put in the order of the definitions"
+        );
+        if let Some(cell) = self.cells.get_mut(self.filled) {
+            *cell = figure;
+            if self.schedule {
+                self.open[self.filled] = open.unwrap_or(NONE);
+            }
+            self.filled += 1;
+        }
+    }
+
+    /// Puts the family whose values are the last.
+    fn put_family(&mut self, id: &'static str, from: usize, empty: Reason) -> Values {
+        let values = &self.values[from..];
+        let figure = if values.is_empty() {
+            Figure::of(Err(empty))
+        } else {
+            Figure::of(Ok(mean(values.iter().copied())))
+        };
+        let to = self.values.len();
+        self.ends[self.families] = to as u32;
+        self.families += 1;
+        self.put(id, figure, None);
+        Values { from, to }
+    }
+
+    fn range(&self, family: usize) -> std::ops::Range<usize> {
+        let from = family.checked_sub(1).map_or(0, |before| self.ends[before]);
+        from as usize..self.ends[family] as usize
+    }
+}
+
+impl Form for Figures {
+    type Run = Values;
+
+    fn span(&mut self, id: &'static str, found: Result<Stretch, Reason>, _: Flags) {
+        let open = found.as_ref().ok().and_then(|stretch| stretch.bh);
+        let figure = Figure::of(found.map(|stretch| stretch.value));
+        self.put(id, figure, open);
+    }
+
+    fn ms(
+        &mut self,
+        id: &'static str,
+        found: Result<i64, Reason>,
+        _: Flags,
+        stretches: impl IntoIterator<Item = Stretch>,
+    ) {
+        self.put(id, Figure::of(found), None);
+        if self.schedule {
+            let open = stretches.into_iter().map(|stretch| stretch.bh).sum();
+            self.within_hours(open);
+        }
+    }
+
+    fn within_hours(&mut self, open: Option<i64>) {
+        if !self.schedule {
+            return;
+        }
+        if let Some(last) = self.filled.checked_sub(1)
+            && self.cells[last].get().is_ok()
+        {
+            self.open[last] = open.unwrap_or(NONE);
+        }
+    }
+
+    fn number(&mut self, id: &'static str, found: Result<i64, Reason>, _: Flags) {
+        self.put(id, Figure::of(found), None);
+    }
+
+    fn bool(
+        &mut self,
+        id: &'static str,
+        found: Result<bool, Reason>,
+        _: Flags,
+        _: Option<Stretch>,
+    ) {
+        self.put(id, Figure::of(found.map(i64::from)), None);
+    }
+
+    fn family(
+        &mut self,
+        id: &'static str,
+        stretches: impl IntoIterator<Item = Stretch>,
+        empty: Reason,
+        _: Flags,
+    ) -> Values {
+        let from = self.values.len();
+        for stretch in stretches {
+            self.values.push(stretch.value);
+            if self.schedule {
+                self.values_open.push(stretch.bh.unwrap_or(NONE));
+            }
+        }
+        self.put_family(id, from, empty)
+    }
+
+    fn after_first(&mut self, id: &'static str, of: Values, empty: Reason, _: Flags) {
+        let from = self.values.len();
+        let rest = (of.from + 1).min(of.to)..of.to;
+        self.values.extend_from_within(rest.clone());
+        if self.schedule {
+            self.values_open.extend_from_within(rest);
+        }
+        self.put_family(id, from, empty);
+    }
+
+    fn longest(&mut self, id: &'static str, of: Values, empty: Reason, _: Flags) {
+        let mut longest = None;
+        for (at, &value) in (of.from..).zip(&self.values[of.from..of.to]) {
+            if longest.is_none_or(|(_, most)| value > most) {
+                longest = Some((at, value));
+            }
+        }
+        let open = longest.and_then(|(at, _)| self.values_open.get(at).copied());
+        let figure = Figure::of(longest.map(|(_, value)| value).ok_or(empty));
+        self.put(id, figure, open);
+    }
+}
+
+/// The figures of the rows of one scope.
+#[derive(Clone, Debug)]
+pub(crate) struct Columns {
+    scope: Scope,
+    rows: usize,
+    /// Row after row.
+    cells: Vec<Figure>,
+    /// Parts within business hours; empty without a schedule.
+    open: Vec<i64>,
+    /// The values of each family, and their parts within business hours.
+    families: Vec<[Vec<i64>; 2]>,
+}
+
+impl Columns {
+    pub(crate) fn new(scope: Scope) -> Self {
+        let families = defined(scope).filter(|(_, definition)| definition.family);
+        Self {
+            scope,
+            rows: 0,
+            cells: Vec::new(),
+            open: Vec::new(),
+            families: families.map(|_| Default::default()).collect(),
+        }
+    }
+
+    /// Adds a row. O(ids and values).
+    pub(crate) fn add(&mut self, row: &Figures) {
+        self.rows += 1;
+        self.cells.extend_from_slice(&row.cells[..row.filled]);
+        if row.schedule {
+            self.open.extend_from_slice(&row.open[..row.filled]);
+        }
+        for (family, [values, open]) in self.families.iter_mut().enumerate() {
+            let range = row.range(family);
+            if range.is_empty() {
+                continue;
+            }
+            values.extend_from_slice(&row.values[range.clone()]);
+            if row.schedule && row.values_open[range.clone()].iter().all(|&it| it != NONE) {
+                open.extend_from_slice(&row.values_open[range]);
+            }
+        }
+    }
+
+    /// The figures of an id, by its place among the definitions, row after row.
+    pub(crate) fn column(&self, place: usize) -> impl Iterator<Item = Figure> {
+        column(&self.cells, self.width(), place.wrapping_sub(self.first()))
+    }
+
+    /// The values of a family, by its place among the definitions.
+    pub(crate) fn family(&self, place: usize) -> &[i64] {
+        self.values(place).map_or(&[], |[values, _]| values)
+    }
+
+    fn values(&self, place: usize) -> Option<&[Vec<i64>; 2]> {
+        let before = defined(self.scope).filter(|(at, of)| of.family && *at < place);
+        self.families.get(before.count())
+    }
+
+    fn first(&self) -> usize {
+        defined(self.scope).next().map_or(0, |(place, _)| place)
+    }
+
+    fn width(&self) -> usize {
+        defined(self.scope).count()
+    }
+
+    /// Adds them to tallies: O(ids · rows).
+    pub(crate) fn tally(&self, tallies: &mut Tallies) {
+        let (first, width) = (self.first(), self.width());
+        for (place, definition) in defined(self.scope) {
+            let cells = column(&self.cells, width, place - first);
+            let open = column(&self.open, width, place - first);
+            let mut tally = Tally::default();
+            let mut excluded = [0_u64; Reason::ALL.len()];
+            let mut values = Vec::with_capacity(self.rows);
+            for figure in cells {
+                match figure.get() {
+                    Ok(value) => values.push(value),
+                    Err(reason) => excluded[reason] += 1,
+                }
+            }
+            tally.n = values.len() as u64;
+            if definition.unit == Unit::Bool {
+                tally.yes = values.iter().map(|&yes| yes.unsigned_abs()).sum();
+            } else if definition.family {
+                if let Some([all, open]) = self.values(place) {
+                    tally.n = all.len() as u64;
+                    (tally.values, tally.bh) = (all.clone(), open.clone());
+                }
+                tally.means = values;
+            } else {
+                tally.values = values;
+                tally.bh = open.filter(|&open| open != NONE).collect();
+            }
+            let excluded = Reason::ALL.into_iter().zip(excluded);
+            tally.excluded = excluded.filter(|(_, count)| *count > 0).collect();
+            tallies.merge_one(place, tally);
+        }
+    }
+}
+
+/// The definitions of a scope, which stand together, with their places.
+fn defined(scope: Scope) -> impl Iterator<Item = (usize, &'static Definition)> {
+    let all = DEFINITIONS.iter().enumerate();
+    all.filter(move |(_, definition)| definition.scope == scope)
+}
+
+fn column<T: Copy>(cells: &[T], width: usize, at: usize) -> impl Iterator<Item = T> {
+    cells
+        .get(at..)
+        .unwrap_or_default()
+        .iter()
+        .step_by(width)
+        .copied()
+}

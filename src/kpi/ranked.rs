@@ -1,0 +1,122 @@
+//! Values at given places of the sorted order, without sorting.
+
+/// Up to so many values are sorted where they are.
+const FEW: usize = 24;
+/// Up to so many are sorted: clearing the bins would cost more.
+const SOME: usize = 400;
+
+/// Each power of two is parted into so many bins; values below are told apart exactly.
+const PARTS: usize = 1 << PART_BITS;
+const PART_BITS: u32 = 5;
+const BINS: usize = (u64::BITS - PART_BITS + 1) as usize * PARTS;
+
+/// What a population of values tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Ranked<const N: usize> {
+    pub(crate) sum: i128,
+    pub(crate) max: i64,
+    /// The values at the places that were asked for.
+    pub(crate) at: [i64; N],
+}
+
+impl<const N: usize> Ranked<N> {
+    /// Looks values up by their places in the sorted order, ascending and below their number.
+    /// `None` of no values. O(n) but for values that lie close together.
+    pub(crate) fn of(values: &[i64], places: [usize; N]) -> Option<Self> {
+        // What a session gives is little: no memory is asked for.
+        let mut few = [0; FEW];
+        let mut some;
+        let copy = if let Some(few) = few.get_mut(..values.len()) {
+            few.copy_from_slice(values);
+            few
+        } else {
+            if values.len() > SOME
+                && let Some(found) = Self::counted(values, places)
+            {
+                return Some(found);
+            }
+            some = values.to_vec();
+            some.as_mut_slice()
+        };
+        copy.sort_unstable();
+        Some(Self {
+            sum: copy.iter().map(|&value| i128::from(value)).sum(),
+            max: *copy.last()?,
+            at: places.map(|place| copy.get(place).copied().unwrap_or_default()),
+        })
+    }
+
+    /// Counts values in bins, and sorts those in the bins that the places fall in. `None` if one is
+    /// negative, as no duration and no count is.
+    fn counted(values: &[i64], places: [usize; N]) -> Option<Self> {
+        let mut counts = [0_u32; BINS];
+        let (mut sum, mut part, mut max) = (0_i128, 0_i64, 0_i64);
+        for &value in values {
+            if value < 0 {
+                return None;
+            }
+            max = max.max(value);
+            part = match part.checked_add(value) {
+                Some(more) => more,
+                None => {
+                    sum += i128::from(part);
+                    value
+                }
+            };
+            counts[bin(value)] += 1;
+        }
+        sum += i128::from(part);
+
+        // Where the values of a bin begin among those that are sorted; of the other bins nothing.
+        const APART: u32 = u32::MAX;
+        let mut begins = [APART; BINS];
+        let mut found = [(0, 0); N];
+        let (mut place, mut before, mut gathered) = (0, 0, 0);
+        for (bin, count) in counts.iter().enumerate() {
+            let next = before + *count as usize;
+            while place < N && places[place] < next {
+                if bin >= 2 * PARTS && begins[bin] == APART {
+                    begins[bin] = gathered;
+                    gathered += count;
+                }
+                found[place] = (bin, places[place] - before);
+                place += 1;
+            }
+            before = next;
+        }
+        let mut near = vec![0; gathered as usize];
+        if gathered > 0 {
+            let mut ends = begins;
+            for &value in values {
+                let end = &mut ends[bin(value)];
+                if *end != APART {
+                    near[*end as usize] = value;
+                    *end += 1;
+                }
+            }
+        }
+        let mut sorted = usize::MAX;
+        let at = found.map(|(bin, within)| {
+            if bin < 2 * PARTS {
+                return bin as i64;
+            }
+            let from = begins[bin] as usize;
+            if sorted != bin {
+                near[from..from + counts[bin] as usize].sort_unstable();
+                sorted = bin;
+            }
+            near[from + within]
+        });
+        Some(Self { sum, max, at })
+    }
+}
+
+/// The bin of a value that is not negative: higher values never lie in lower bins.
+fn bin(value: i64) -> usize {
+    let value = value.unsigned_abs();
+    if value < PARTS as u64 {
+        return value as usize;
+    }
+    let shift = u64::BITS - 1 - PART_BITS - value.leading_zeros();
+    (shift as usize) * PARTS + (value >> shift) as usize
+}
