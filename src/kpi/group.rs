@@ -368,9 +368,10 @@ impl Dimension {
     }
 }
 
+const HOUR: Millis = 3_600_000;
+
 /// The local day since 1970-01-01 and the hour of an instant.
 fn local(at: Millis, offset: i32) -> (i64, i64) {
-    const HOUR: Millis = 3_600_000;
     let hours = at
         .saturating_add(i64::from(offset) * 1_000)
         .div_euclid(HOUR);
@@ -403,11 +404,48 @@ impl Heatmap {
             messages: [[0; 24]; 7],
         }
     }
+}
 
-    pub(crate) fn add(&mut self, scene: &Scene<'_>, zone: &Zone) {
+/// The hour of the week in a zone, read off once for messages that share it.
+pub(crate) struct HourHand<'o> {
+    zone: &'o Zone,
+    /// The hour that was read last.
+    from: Millis,
+    to: Millis,
+    day: usize,
+    hour: usize,
+}
+
+impl<'o> HourHand<'o> {
+    pub(crate) fn new(zone: &'o Zone) -> Self {
+        Self {
+            zone,
+            from: 0,
+            to: 0,
+            day: 0,
+            hour: 0,
+        }
+    }
+
+    /// Adds the messages of the customer to a map. O(lines).
+    pub(crate) fn add(&mut self, scene: &Scene<'_>, map: &mut Heatmap) {
         for (_, line) in scene.lines_of(Speaker::Customer) {
-            let (day, hour) = local(line.at, zone.offset_at(line.at));
-            self.messages[weekday(day) as usize][hour as usize] += 1;
+            if !(self.from..self.to).contains(&line.at) {
+                self.read(line.at);
+            }
+            map.messages[self.day][self.hour] += 1;
+        }
+    }
+
+    fn read(&mut self, at: Millis) {
+        let offset = self.zone.offset_at(at);
+        let (day, hour) = local(at, offset);
+        let start = at - (at + i64::from(offset) * 1_000).rem_euclid(HOUR);
+        (self.day, self.hour) = (weekday(day) as usize, hour as usize);
+        (self.from, self.to) = (start, start + HOUR);
+        // An hour in which clocks change is read anew for each message.
+        if self.zone.offset_at(start) != offset || self.zone.offset_at(start + HOUR - 1) != offset {
+            (self.from, self.to) = (at, at + 1);
         }
     }
 }

@@ -76,38 +76,46 @@ impl Marks {
     }
 
     fn of(entry: &Entry<'_>) -> Self {
-        let message = entry.what == What::Message;
-        let spoken = message && !entry.automated;
-        let by = |role: Role| spoken && entry.role == role;
-        let bot = by(Role::Bot) || by(Role::DigitalWorker);
-        let (human, system) = (
-            by(Role::Agent),
-            entry.automated || entry.role == Role::System,
-        );
-        let agent = |what: What| entry.what == what && entry.role == Role::Agent;
-        let status = match entry.what {
+        match entry.what {
+            What::Message => Self::of_message(entry),
+            What::Other => Self::default(),
+            what => Self::of_event(entry, what),
+        }
+    }
+
+    fn of_message(entry: &Entry<'_>) -> Self {
+        let by = if entry.automated {
+            mark::SYSTEM
+        } else {
+            match entry.role {
+                Role::EndUser => mark::CUSTOMER,
+                Role::Agent => mark::HUMAN.with(mark::NAMED, entry.actor_name.is_some()),
+                Role::Bot | Role::DigitalWorker => mark::BOT,
+                Role::System => mark::SYSTEM,
+                _ => Self::default(),
+            }
+        };
+        by.with(mark::MESSAGE, true)
+            .with(mark::UNDELIVERED, entry.undelivered)
+            .with(mark::CLOCK_CLIENT, entry.clock_client)
+    }
+
+    fn of_event(entry: &Entry<'_>, what: What) -> Self {
+        let agent = |is: What| what == is && entry.role == Role::Agent;
+        let status = match what {
             What::Status(status) => Some(status),
             _ => None,
         };
+        let inactive = matches!(status, Some(Status::Inactive | Status::Paused));
         Self::default()
-            .with(mark::CUSTOMER, by(Role::EndUser))
-            .with(mark::HUMAN, human)
-            .with(mark::BOT, bot)
-            .with(mark::UNDELIVERED, message && entry.undelivered)
             .with(mark::CLOCK_CLIENT, entry.clock_client)
-            .with(mark::NAMED, human && entry.actor_name.is_some())
-            .with(mark::SYSTEM, message && system)
             .with(mark::HANDS_OFF, hands_off(entry))
-            .with(mark::BACK_TO_BOT, back_to_bot(entry.what))
-            .with(mark::TRANSFERS, transfers(entry.what))
+            .with(mark::BACK_TO_BOT, back_to_bot(what))
+            .with(mark::TRANSFERS, transfers(what))
             .with(mark::JOINED, agent(What::Joined))
             .with(mark::LEFT, agent(What::Left))
             .with(mark::STATUS, status.is_some())
-            .with(
-                mark::INACTIVE,
-                matches!(status, Some(Status::Inactive | Status::Paused)),
-            )
-            .with(mark::MESSAGE, message)
+            .with(mark::INACTIVE, inactive)
     }
 }
 
@@ -147,7 +155,7 @@ impl Line {
 }
 
 /// One session: its times, and what no option changes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Sitting {
     /// Number by which [`Names`] knows it.
     pub(crate) number: u32,
@@ -177,7 +185,7 @@ pub(crate) struct Sitting {
 }
 
 /// The sessions of one conversation, side by side.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Sittings {
     /// Number by which [`Names`] knows the conversation.
     pub(crate) number: u32,
@@ -265,66 +273,73 @@ impl Ledger {
     }
 }
 
-/// A ledger in the making.
-#[derive(Default)]
+/// A ledger in the making: conversations one after the other, of each its sessions one after the
+/// other, of each its entries.
 pub(crate) struct Bookkeeper<'s> {
     ledger: Ledger,
     actors: FxHashMap<&'s str, u32>,
     /// Those seen last: few take turns.
     recent: [(&'s str, u32); 2],
-    numbers: u32,
+    /// The conversation that is being added.
+    sittings: Sittings,
+    /// The session that is.
+    sitting: Sitting,
+    /// Its message whose clocks are farthest apart so far.
+    skewed: Option<Skewed>,
+    /// The entry of the last line, and which of its lines that is.
+    event: (u32, u32),
+    /// Its lines are in order of time so far.
+    in_order: bool,
+    /// How many participants have a line.
+    placed: usize,
+}
+
+/// A message whose clocks disagree.
+#[derive(Clone, Copy)]
+struct Skewed {
+    line: usize,
+    by: i64,
+    at: i64,
+    client: i64,
 }
 
 impl<'s> Bookkeeper<'s> {
-    pub(crate) fn new() -> Self {
-        let mut new = Self::default();
-        new.ledger.actors.push(NONE);
-        new.actors.insert("", NOBODY);
-        new
-    }
-
-    /// Adds the sessions of one conversation. `number` tells by what [`Names`] knows an entry,
-    /// whose place among all that were added it is told. O(entries), plus sorting where they are out of order.
-    pub(crate) fn add<'x>(
-        &mut self,
-        conversation: u32,
-        sessions: impl IntoIterator<Item = (u32, &'x Session<'s>)>,
-        number: impl Fn(&Entry<'s>, u32) -> u32,
-    ) where
-        's: 'x,
-    {
-        let first = self.ledger.sessions.len() as u32;
-        let mut span: Option<(i64, i64)> = None;
-        for (at, session) in sessions {
-            let sitting = self.sitting(at, session, &number);
-            let times = [sitting.start, sitting.end, sitting.span.map(|it| it.0)];
-            for at in times
-                .into_iter()
-                .chain([sitting.span.map(|it| it.1)])
-                .flatten()
-            {
-                let (from, to) = span.unwrap_or((at, at));
-                span = Some((from.min(at), to.max(at)));
-            }
-            self.ledger.sessions.push(sitting);
+    /// Starts a ledger with room for some entries.
+    pub(crate) fn new(entries: usize) -> Self {
+        let ledger = Ledger {
+            lines: Vec::with_capacity(entries),
+            actors: vec![NONE],
+            ..Ledger::default()
+        };
+        Self {
+            ledger,
+            actors: FxHashMap::from_iter([("", NOBODY)]),
+            recent: [("", NOBODY); 2],
+            sittings: Sittings::default(),
+            sitting: Sitting::default(),
+            skewed: None,
+            event: (NONE, 0),
+            in_order: true,
+            placed: 0,
         }
-        self.ledger.conversations.push(Sittings {
-            number: conversation,
-            sessions: first..self.ledger.sessions.len() as u32,
-            span,
-        });
     }
 
-    fn sitting(
-        &mut self,
-        number: u32,
-        session: &Session<'s>,
-        entry_number: &impl Fn(&Entry<'s>, u32) -> u32,
-    ) -> Sitting {
-        let first = self.ledger.lines.len();
-        let mut sitting = Sitting {
+    /// Begins the next conversation.
+    pub(crate) fn begin(&mut self, conversation: u32) {
+        let first = self.ledger.sessions.len() as u32;
+        self.sittings = Sittings {
+            number: conversation,
+            sessions: first..first,
+            span: None,
+        };
+    }
+
+    /// Begins its next session, by its row. O(its fields).
+    pub(crate) fn sit(&mut self, number: u32, session: &Session<'s>) {
+        let first = self.ledger.lines.len() as u32;
+        self.sitting = Sitting {
             number,
-            lines: 0..0,
+            lines: first..first,
             reported: reported::keep(&session.reported, &mut self.ledger.reported),
             has_row: session.has_row,
             start: session.start.map(bounded),
@@ -333,79 +348,110 @@ impl<'s> Bookkeeper<'s> {
             ended: session.status.is_some_and(|status| same(status, "Ended")),
             outbound: session.outbound(),
             begins_with_bot: session.begins_with_bot(),
-            span: None,
-            marks: Marks::default(),
-            system: 0,
-            undelivered: 0,
-            unclassified: 0,
-            attachments: 0,
-            skew: None,
+            ..Sitting::default()
         };
-        let mut skewed = None;
-        let mut event = (NONE, 0);
-        for entry in &session.entries {
-            let at = bounded(entry.at);
-            let (from, to) = sitting.span.unwrap_or((at, at));
-            sitting.span = Some((from.min(at), to.max(at)));
-            let number = entry_number(entry, self.numbers);
-            self.numbers += 1;
-            event = if event.0 == number {
-                (number, event.1 + 1)
-            } else {
-                (number, 0)
-            };
-            let marks = Marks::of(entry);
-            if marks == Marks::default() {
-                continue;
-            }
-            let line = self.ledger.lines.len();
-            let message = marks.any(mark::MESSAGE);
-            if message {
-                let router = !entry.automated && entry.role == Role::Router;
-                sitting.system += u32::from(router || marks.any(mark::SYSTEM));
-                sitting.undelivered += u32::from(entry.undelivered);
-                sitting.unclassified += u32::from(entry.role == Role::Unknown && !entry.automated);
-                sitting.attachments += u64::from(entry.attachments);
-                if let Some(client) = entry.client_at.filter(|_| !entry.clock_client) {
-                    let client = bounded(client);
-                    let away = (client.max(at) - client.min(at), at, client);
-                    // The first of equal ones in order of time.
-                    if skewed.is_none_or(|(_, (most, when, _))| {
-                        away.0 > most || (away.0 == most && at < when)
-                    }) {
-                        skewed = Some((line, away));
-                    }
+        (self.skewed, self.event, self.in_order) = (None, (NONE, 0), true);
+    }
+
+    /// Adds its next entry, by which number [`Names`] knows it. O(1) expected.
+    pub(crate) fn enter(&mut self, number: u32, entry: &Entry<'s>) {
+        let at = bounded(entry.at);
+        let sitting = &mut self.sitting;
+        let (from, to) = sitting.span.unwrap_or((at, at));
+        sitting.span = Some((from.min(at), to.max(at)));
+        self.event = if self.event.0 == number {
+            (number, self.event.1 + 1)
+        } else {
+            (number, 0)
+        };
+        let marks = Marks::of(entry);
+        if marks == Marks::default() {
+            return;
+        }
+        sitting.marks = sitting.marks.with(marks, true);
+        let message = marks.any(mark::MESSAGE);
+        let line = self.ledger.lines.len();
+        if message {
+            let router = !entry.automated && entry.role == Role::Router;
+            sitting.system += u32::from(router || marks.any(mark::SYSTEM));
+            sitting.undelivered += u32::from(entry.undelivered);
+            sitting.unclassified += u32::from(entry.role == Role::Unknown && !entry.automated);
+            sitting.attachments += u64::from(entry.attachments);
+            if let Some(client) = entry.client_at.filter(|_| !entry.clock_client) {
+                let client = bounded(client);
+                let by = client.max(at) - client.min(at);
+                // The first of equal ones in order of time.
+                if self
+                    .skewed
+                    .is_none_or(|most| by > most.by || (by == most.by && at < most.at))
+                {
+                    self.skewed = Some(Skewed {
+                        line,
+                        by,
+                        at,
+                        client,
+                    });
                 }
             }
-            let actor = self.actor(entry.actor);
-            self.ledger.lines.push(Line {
-                at,
-                entry: number,
-                actor,
-                chars: if message { entry.chars } else { event.1 },
-                marks,
-            });
-            sitting.marks = sitting.marks.with(marks, true);
         }
+        let before = &self.ledger.lines[self.sitting.lines.start as usize..];
+        self.in_order &= before.last().is_none_or(|before| before.at <= at);
+        let actor = self.actor(entry.actor);
+        self.ledger.lines.push(Line {
+            at,
+            entry: number,
+            actor,
+            chars: if message { entry.chars } else { self.event.1 },
+            marks,
+        });
+    }
+
+    /// Ends the session: O(1), plus sorting where its entries were out of order.
+    pub(crate) fn rise(&mut self) {
+        let mut sitting = std::mem::take(&mut self.sitting);
+        let first = sitting.lines.start as usize;
+        sitting.lines.end = self.ledger.lines.len() as u32;
         // A line may move below: the message is told by its entry.
-        let skewed =
-            skewed.map(|(line, (_, at, client))| (self.ledger.lines[line].entry, at, client));
+        let entry = self
+            .skewed
+            .map(|skewed| self.ledger.lines[skewed.line].entry);
         let lines = &mut self.ledger.lines[first..];
-        lines.sort_by_key(|line| line.at);
-        sitting.skew = skewed.and_then(|(entry, at, client)| {
-            let of = |line: &Line| line.entry == entry && line.marks.any(mark::MESSAGE);
-            let place = lines.iter().position(of)?;
-            Some(((first + place) as u32, at.min(client), at.max(client)))
+        if !self.in_order {
+            lines.sort_by_key(|line| line.at);
+        }
+        sitting.skew = self.skewed.zip(entry).and_then(|(skewed, entry)| {
+            let line = if self.in_order {
+                skewed.line
+            } else {
+                let of = |line: &Line| line.entry == entry && line.marks.any(mark::MESSAGE);
+                first + lines.iter().position(of)?
+            };
+            let (at, client) = (skewed.at, skewed.client);
+            Some((line as u32, at.min(client), at.max(client)))
         });
         // Participants are spelled by the line that they have first.
-        for (place, line) in lines.iter().enumerate() {
-            let known = &mut self.ledger.actors[line.actor as usize];
-            if *known == NONE {
-                *known = (first + place) as u32;
+        if self.placed < self.ledger.actors.len() {
+            for (place, line) in lines.iter().enumerate() {
+                let known = &mut self.ledger.actors[line.actor as usize];
+                if *known == NONE {
+                    *known = (first + place) as u32;
+                }
             }
+            self.placed = self.ledger.actors.len();
         }
-        sitting.lines = first as u32..self.ledger.lines.len() as u32;
-        sitting
+        let (from, to) = sitting.span.unzip();
+        for at in [sitting.start, sitting.end, from, to].into_iter().flatten() {
+            let (from, to) = self.sittings.span.unwrap_or((at, at));
+            self.sittings.span = Some((from.min(at), to.max(at)));
+        }
+        self.ledger.sessions.push(sitting);
+    }
+
+    /// Ends the conversation.
+    pub(crate) fn close(&mut self) {
+        let mut sittings = std::mem::take(&mut self.sittings);
+        sittings.sessions.end = self.ledger.sessions.len() as u32;
+        self.ledger.conversations.push(sittings);
     }
 
     fn actor(&mut self, key: &'s str) -> u32 {

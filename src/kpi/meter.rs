@@ -3,10 +3,10 @@
 //! behind the totals.
 
 use super::agent::Credits;
-use super::conversation;
+use super::conversation::{self, Repeats};
 use super::definition::{DEFINITIONS, Scope, place};
 use super::figures::{Columns, Figures};
-use super::group::{Groups, Heatmap};
+use super::group::{Groups, Heatmap, HourHand};
 use super::hours::Calendar;
 use super::ledger::{Ledger, Names, Sitting, Sittings};
 use super::listing::Listing;
@@ -68,6 +68,7 @@ struct Meter<'o, 'a> {
     of: Measuring<'o, 'a>,
     calendar: Option<&'o Calendar>,
     groups: Groups<'o, 'a>,
+    hours: HourHand<'o>,
     calibrations: Calibrations,
     sessions: Columns,
     conversations: Columns,
@@ -77,7 +78,7 @@ struct Meter<'o, 'a> {
     report: Report<'a>,
     /// Room for what is measured next.
     rows: Vec<(&'o Sitting, Bounds)>,
-    repeats: Vec<[Result<bool, Reason>; 2]>,
+    repeats: Repeats,
     scene: Option<Scene<'o>>,
     figures: Figures,
     /// For what is asked for beyond figures, with the stretches of single values or without.
@@ -100,6 +101,7 @@ impl<'o, 'a> Meter<'o, 'a> {
             of,
             calendar,
             groups: Groups::new(options),
+            hours: HourHand::new(&options.zone),
             calibrations: Calibrations::default(),
             sessions: Columns::new(Scope::Session),
             conversations: Columns::new(Scope::Conversation),
@@ -120,7 +122,7 @@ impl<'o, 'a> Meter<'o, 'a> {
                 tallies: Tallies::default(),
             },
             rows: Vec::new(),
-            repeats: Vec::new(),
+            repeats: Repeats::default(),
             scene: None,
             figures: Figures::new(calendar.is_some()),
             sheet: Sheet::new(detailed, calendar.is_some()),
@@ -155,7 +157,7 @@ impl<'o, 'a> Meter<'o, 'a> {
             self.rows.sort_by_key(key);
         }
         let until = self.report.options.data_until.unwrap_or_default();
-        conversation::repeats(&self.rows, until, &mut self.repeats);
+        self.repeats.look(&self.rows, until);
         let conversation = names.conversation(one.number);
         let mut measured = 0;
         for place in 0..self.rows.len() {
@@ -206,7 +208,7 @@ impl<'o, 'a> Meter<'o, 'a> {
         if !only.is_none_or(|only| only.holds(scene, names)) {
             return false;
         }
-        let repeat = self.repeats[place];
+        let repeat = self.repeats.of(place, &bounds);
         let reported = ledger.reported(session);
         let rows = !options.omit_sessions || !self.listings.is_empty();
         if rows || self.by_end || !reported.is_empty() {
@@ -225,7 +227,7 @@ impl<'o, 'a> Meter<'o, 'a> {
         self.sessions.add(&self.figures);
         self.agents.add(scene);
         self.groups.add(scene, names, &self.figures, sheet);
-        report.heatmap.add(scene, &options.zone);
+        self.hours.add(scene, &mut report.heatmap);
         if !reported.is_empty() {
             let id = names.session(session.number);
             comparisons(scene, id, sheet, &mut report.reported);

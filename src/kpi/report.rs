@@ -303,11 +303,19 @@ impl<'s, 'a> Given<'s, 'a> {
             conversations: groups.keys().copied().collect(),
             entries: Vec::new(),
         };
-        let mut bookkeeper = Bookkeeper::new();
-        for (number, group) in (0_u32..).zip(groups.into_values()) {
-            let entries = group.iter().flat_map(|(_, session)| &session.entries);
-            given.entries.extend(entries);
-            bookkeeper.add(number, group, |_, place| place);
+        let entries = sessions.iter().map(|session| session.entries.len()).sum();
+        let mut bookkeeper = Bookkeeper::new(entries);
+        for (conversation, group) in (0_u32..).zip(groups.into_values()) {
+            bookkeeper.begin(conversation);
+            for (number, session) in group {
+                bookkeeper.sit(number, session);
+                for entry in &session.entries {
+                    bookkeeper.enter(given.entries.len() as u32, entry);
+                    given.entries.push(entry);
+                }
+                bookkeeper.rise();
+            }
+            bookkeeper.close();
         }
         let ledger = bookkeeper.finish(&given);
         (given, ledger)

@@ -74,18 +74,49 @@ impl<'t> Works<'t> {
 /// Everything Salesforce computed of a session, under the name it has there: metrics by their
 /// type, fields behind their object.
 pub(super) fn reported<'t>(session: &'t Session, works: &Works<'t>) -> Vec<(&'t str, i64)> {
-    /// Fields of the session's own row, behind their object.
-    const FIELDS: [&str; 10] = [
-        "MessagingSession.AgentMessageCount",
-        "MessagingSession.EndUserMessageCount",
-        "LiveChatTranscript.OperatorMessageCount",
-        "LiveChatTranscript.VisitorMessageCount",
-        "LiveChatTranscript.ChatDuration",
-        "LiveChatTranscript.AverageResponseTimeOperator",
-        "LiveChatTranscript.AverageResponseTimeVisitor",
-        "LiveChatTranscript.MaxResponseTimeOperator",
-        "LiveChatTranscript.MaxResponseTimeVisitor",
-        "LiveChatTranscript.WaitTime",
+    /// Objects with the fields of a session's own row, and the names of these here.
+    const FIELDS: [(&str, &[(&str, &str)]); 2] = [
+        (
+            "MessagingSession",
+            &[
+                ("AgentMessageCount", "MessagingSession.AgentMessageCount"),
+                (
+                    "EndUserMessageCount",
+                    "MessagingSession.EndUserMessageCount",
+                ),
+            ],
+        ),
+        (
+            "LiveChatTranscript",
+            &[
+                (
+                    "OperatorMessageCount",
+                    "LiveChatTranscript.OperatorMessageCount",
+                ),
+                (
+                    "VisitorMessageCount",
+                    "LiveChatTranscript.VisitorMessageCount",
+                ),
+                ("ChatDuration", "LiveChatTranscript.ChatDuration"),
+                (
+                    "AverageResponseTimeOperator",
+                    "LiveChatTranscript.AverageResponseTimeOperator",
+                ),
+                (
+                    "AverageResponseTimeVisitor",
+                    "LiveChatTranscript.AverageResponseTimeVisitor",
+                ),
+                (
+                    "MaxResponseTimeOperator",
+                    "LiveChatTranscript.MaxResponseTimeOperator",
+                ),
+                (
+                    "MaxResponseTimeVisitor",
+                    "LiveChatTranscript.MaxResponseTimeVisitor",
+                ),
+                ("WaitTime", "LiveChatTranscript.WaitTime"),
+            ],
+        ),
     ];
     let metrics = session.metrics.iter();
     let mut found: Vec<(&'t str, i64)> = metrics
@@ -95,13 +126,10 @@ pub(super) fn reported<'t>(session: &'t Session, works: &Works<'t>) -> Vec<(&'t 
         works.add(&session.id, &mut found);
         return found;
     };
-    for name in FIELDS {
-        if let Some((of, field)) = name.split_once('.')
-            && object == of
-            && let Some(value) = session.field(field).and_then(whole)
-        {
-            found.push((name, value));
-        }
+    let fields = FIELDS.iter().filter(|(of, _)| *of == object);
+    for (field, name) in fields.flat_map(|(_, fields)| *fields) {
+        let value = session.field(field).and_then(whole);
+        found.extend(value.map(|value| (*name, value)));
     }
     // Zero seconds until the customer gave up: the customer did not.
     if object == "LiveChatTranscript"
