@@ -1,8 +1,11 @@
 //! The figures of one row, and the columns that the figures of many rows make: what totals are
 //! summarised from.
 
+use std::ops::Range;
+
 use super::definition::{DEFINITIONS, Definition, Scope, Unit};
 use super::form::Form;
+use super::reported::average;
 use super::sheet::Stretch;
 use super::total::{Tallies, Tally, mean};
 use super::value::{Flags, Reason};
@@ -58,8 +61,11 @@ pub(crate) struct Figures {
     filled: usize,
     families: usize,
     cells: [Figure; WIDTH],
+    flags: [Flags; WIDTH],
     /// Parts within business hours, if there is a schedule.
     open: [i64; WIDTH],
+    /// What holds of every duration of this row.
+    clock: Flags,
     /// The values of the families, one after the other, and where those of each end.
     values: Vec<i64>,
     values_open: Vec<i64>,
@@ -81,6 +87,8 @@ impl Figures {
             filled: 0,
             families: 0,
             cells: [Figure(0); WIDTH],
+            flags: [Flags::NONE; WIDTH],
+            clock: Flags::NONE,
             open: [NONE; WIDTH],
             values: Vec::new(),
             values_open: Vec::new(),
@@ -90,29 +98,72 @@ impl Figures {
     }
 
     /// Empties it for the ids of a scope from the one that is `first`.
-    pub(crate) fn begin(&mut self, first: usize) {
+    pub(crate) fn begin(&mut self, first: usize, clock: Flags) {
         (self.first, self.filled, self.families) = (first, 0, 0);
+        self.clock = clock;
         self.values.clear();
         self.values_open.clear();
     }
 
-    fn put(&mut self, id: &'static str, figure: Figure, open: Option<i64>) {
+    /// A value as one whole number, by its place among the definitions: of a family its mean,
+    /// rounded half up.
+    pub(crate) fn whole(&self, place: usize) -> Option<i64> {
+        let value = self.cell(place).get().ok()?;
+        match self.family(place) {
+            Some(range) => average(self.values[range].iter().copied()),
+            None => Some(value),
+        }
+    }
+
+    /// As [`Self::whole`] of the part within business hours.
+    pub(crate) fn whole_open(&self, place: usize) -> Option<i64> {
+        let known = |open: i64| Some(open).filter(|&open| open != NONE);
+        match self.family(place) {
+            Some(range) => {
+                let open = self.values_open.get(range)?.iter();
+                let open: Option<Vec<i64>> = open.map(|&open| known(open)).collect();
+                average(open?.into_iter())
+            }
+            None => known(self.open[place - self.first]),
+        }
+    }
+
+    /// What is to be known of a value.
+    pub(crate) fn flags(&self, place: usize) -> Flags {
+        self.flags[place - self.first]
+    }
+
+    fn cell(&self, place: usize) -> Figure {
+        self.cells[place - self.first]
+    }
+
+    /// Where the values of a family stand; none of what is none.
+    fn family(&self, place: usize) -> Option<Range<usize>> {
+        DEFINITIONS[place].family.then(|| {
+            let before = DEFINITIONS[self.first..place].iter();
+            self.range(before.filter(|definition| definition.family).count())
+        })
+    }
+
+    fn put(&mut self, id: &'static str, figure: Figure, flags: Flags, open: Option<i64>) {
         debug_assert_eq!(
             DEFINITIONS.get(self.first + self.filled).map(|of| of.id),
             Some(id),
             "figures are put in the order of the definitions"
         );
-        if let Some(cell) = self.cells.get_mut(self.filled) {
-            *cell = figure;
+        let at = self.filled;
+        if at < WIDTH {
+            self.cells[at] = figure;
+            self.flags[at] = flags;
             if self.schedule {
-                self.open[self.filled] = open.unwrap_or(NONE);
+                self.open[at] = open.unwrap_or(NONE);
             }
-            self.filled += 1;
+            self.filled = at + 1;
         }
     }
 
     /// Puts the family whose values are the last.
-    fn put_family(&mut self, id: &'static str, from: usize, empty: Reason) -> Values {
+    fn put_family(&mut self, id: &'static str, from: usize, empty: Reason, flags: Flags) -> Values {
         let values = &self.values[from..];
         let figure = if values.is_empty() {
             Figure::of(Err(empty))
@@ -122,11 +173,11 @@ impl Figures {
         let to = self.values.len();
         self.ends[self.families] = to as u32;
         self.families += 1;
-        self.put(id, figure, None);
+        self.put(id, figure, flags.and(self.clock), None);
         Values { from, to }
     }
 
-    fn range(&self, family: usize) -> std::ops::Range<usize> {
+    fn range(&self, family: usize) -> Range<usize> {
         let from = family.checked_sub(1).map_or(0, |before| self.ends[before]);
         from as usize..self.ends[family] as usize
     }
@@ -135,20 +186,20 @@ impl Figures {
 impl Form for Figures {
     type Run = Values;
 
-    fn span(&mut self, id: &'static str, found: Result<Stretch, Reason>, _: Flags) {
+    fn span(&mut self, id: &'static str, found: Result<Stretch, Reason>, flags: Flags) {
         let open = found.as_ref().ok().and_then(|stretch| stretch.bh);
         let figure = Figure::of(found.map(|stretch| stretch.value));
-        self.put(id, figure, open);
+        self.put(id, figure, flags.and(self.clock), open);
     }
 
     fn ms(
         &mut self,
         id: &'static str,
         found: Result<i64, Reason>,
-        _: Flags,
+        flags: Flags,
         stretches: impl IntoIterator<Item = Stretch>,
     ) {
-        self.put(id, Figure::of(found), None);
+        self.put(id, Figure::of(found), flags.and(self.clock), None);
         if self.schedule {
             let open = stretches.into_iter().map(|stretch| stretch.bh).sum();
             self.within_hours(open);
@@ -166,18 +217,18 @@ impl Form for Figures {
         }
     }
 
-    fn number(&mut self, id: &'static str, found: Result<i64, Reason>, _: Flags) {
-        self.put(id, Figure::of(found), None);
+    fn number(&mut self, id: &'static str, found: Result<i64, Reason>, flags: Flags) {
+        self.put(id, Figure::of(found), flags, None);
     }
 
     fn bool(
         &mut self,
         id: &'static str,
         found: Result<bool, Reason>,
-        _: Flags,
+        flags: Flags,
         _: Option<Stretch>,
     ) {
-        self.put(id, Figure::of(found.map(i64::from)), None);
+        self.put(id, Figure::of(found.map(i64::from)), flags, None);
     }
 
     fn family(
@@ -185,7 +236,7 @@ impl Form for Figures {
         id: &'static str,
         stretches: impl IntoIterator<Item = Stretch>,
         empty: Reason,
-        _: Flags,
+        flags: Flags,
     ) -> Values {
         let from = self.values.len();
         for stretch in stretches {
@@ -194,20 +245,20 @@ impl Form for Figures {
                 self.values_open.push(stretch.bh.unwrap_or(NONE));
             }
         }
-        self.put_family(id, from, empty)
+        self.put_family(id, from, empty, flags)
     }
 
-    fn after_first(&mut self, id: &'static str, of: Values, empty: Reason, _: Flags) {
+    fn after_first(&mut self, id: &'static str, of: Values, empty: Reason, flags: Flags) {
         let from = self.values.len();
         let rest = (of.from + 1).min(of.to)..of.to;
         self.values.extend_from_within(rest.clone());
         if self.schedule {
             self.values_open.extend_from_within(rest);
         }
-        self.put_family(id, from, empty);
+        self.put_family(id, from, empty, flags);
     }
 
-    fn longest(&mut self, id: &'static str, of: Values, empty: Reason, _: Flags) {
+    fn longest(&mut self, id: &'static str, of: Values, empty: Reason, flags: Flags) {
         let mut longest = None;
         for (at, &value) in (of.from..).zip(&self.values[of.from..of.to]) {
             if longest.is_none_or(|(_, most)| value > most) {
@@ -216,7 +267,7 @@ impl Form for Figures {
         }
         let open = longest.and_then(|(at, _)| self.values_open.get(at).copied());
         let figure = Figure::of(longest.map(|(_, value)| value).ok_or(empty));
-        self.put(id, figure, open);
+        self.put(id, figure, flags.and(self.clock), open);
     }
 }
 

@@ -139,17 +139,23 @@ const _: () = assert!(size_of::<Line>() == 24);
 impl Line {
     /// Who speaks, if this message moves the floor: one that the customer wrote or could read.
     pub(crate) fn speaker(&self, count_undelivered: bool) -> Option<Speaker> {
-        if self.marks.any(mark::CUSTOMER) {
-            return Some(Speaker::Customer);
-        }
+        let by = Speaker::of(self.marks)?;
         // The customer never saw it: it neither closes nor opens a wait.
-        if self.marks.any(mark::UNDELIVERED) && !count_undelivered {
-            return None;
-        }
-        if self.marks.any(mark::HUMAN) {
-            Some(Speaker::Human)
-        } else {
-            self.marks.any(mark::BOT).then_some(Speaker::Bot)
+        let unseen = self.marks.any(mark::UNDELIVERED) && !count_undelivered;
+        (by == Speaker::Customer || !unseen).then_some(by)
+    }
+}
+
+impl Speaker {
+    fn of(marks: Marks) -> Option<Self> {
+        const CUSTOMER: u16 = mark::CUSTOMER.0;
+        const HUMAN: u16 = mark::HUMAN.0;
+        const BOT: u16 = mark::BOT.0;
+        match marks.0 & (CUSTOMER | HUMAN | BOT) {
+            CUSTOMER => Some(Self::Customer),
+            HUMAN => Some(Self::Human),
+            BOT => Some(Self::Bot),
+            _ => None,
         }
     }
 }

@@ -178,7 +178,7 @@ impl<'o, 'a> Meter<'o, 'a> {
         if !self.listings.is_empty() {
             return;
         }
-        self.figures.begin(D2);
+        self.figures.begin(D2, Flags::NONE);
         conversation::spans(rows, calendar, &mut self.figures);
         self.conversations.add(&self.figures);
         if !options.omit_sessions {
@@ -211,7 +211,7 @@ impl<'o, 'a> Meter<'o, 'a> {
         let repeat = self.repeats.of(place, &bounds);
         let reported = ledger.reported(session);
         let rows = !options.omit_sessions || !self.listings.is_empty();
-        if rows || self.by_end || !reported.is_empty() {
+        if rows || self.by_end {
             sheet.begin(0, scene.clock());
             scene.measure(repeat, sheet);
         }
@@ -222,7 +222,7 @@ impl<'o, 'a> Meter<'o, 'a> {
             }
             return true;
         }
-        self.figures.begin(0);
+        self.figures.begin(0, scene.clock());
         scene.measure(repeat, &mut self.figures);
         self.sessions.add(&self.figures);
         self.agents.add(scene);
@@ -230,7 +230,7 @@ impl<'o, 'a> Meter<'o, 'a> {
         self.hours.add(scene, &mut report.heatmap);
         if !reported.is_empty() {
             let id = names.session(session.number);
-            comparisons(scene, id, sheet, &mut report.reported);
+            comparisons(scene, id, &self.figures, &mut report.reported);
             self.calibrations.add(scene);
         }
         if !options.omit_sessions {

@@ -8,6 +8,8 @@ const SOME: usize = 400;
 /// Each power of two is parted into so many bins; values below are told apart exactly.
 const PARTS: usize = 1 << PART_BITS;
 const PART_BITS: u32 = 5;
+/// The bins of a single value.
+const EXACT: usize = 2 * PARTS;
 const BINS: usize = (u64::BITS - PART_BITS + 1) as usize * PARTS;
 
 /// What a population of values tells.
@@ -67,45 +69,44 @@ impl<const N: usize> Ranked<N> {
         }
         sum += i128::from(part);
 
-        // Where the values of a bin begin among those that are sorted; of the other bins nothing.
-        const APART: u32 = u32::MAX;
-        let mut begins = [APART; BINS];
+        // Of the bins that are sorted, at most one a place: which of them a bin is, 0 of the others,
+        // and where its values begin and end.
+        let mut sorted = [0_u8; BINS];
+        let (mut begins, mut ends) = ([0; N], [0; N]);
+        let (mut bins, mut gathered) = (0, 0);
         let mut found = [(0, 0); N];
-        let (mut place, mut before, mut gathered) = (0, 0, 0);
-        for (bin, count) in counts.iter().enumerate() {
-            let next = before + *count as usize;
+        let (mut place, mut before) = (0, 0);
+        for (bin, &count) in counts[..=bin(max)].iter().enumerate() {
+            let next = before + count as usize;
             while place < N && places[place] < next {
-                if bin >= 2 * PARTS && begins[bin] == APART {
-                    begins[bin] = gathered;
-                    gathered += count;
+                if bin >= EXACT && sorted[bin] == 0 {
+                    (begins[bins], ends[bins]) = (gathered, gathered);
+                    gathered += count as usize;
+                    bins += 1;
+                    sorted[bin] = bins as u8;
                 }
                 found[place] = (bin, places[place] - before);
                 place += 1;
             }
             before = next;
         }
-        let mut near = vec![0; gathered as usize];
-        if gathered > 0 {
-            let mut ends = begins;
+        let mut near = vec![0; gathered];
+        if bins > 0 {
             for &value in values {
-                let end = &mut ends[bin(value)];
-                if *end != APART {
-                    near[*end as usize] = value;
+                let which = sorted[bin(value)];
+                if which > 0 {
+                    let end = &mut ends[usize::from(which) - 1];
+                    near[*end] = value;
                     *end += 1;
                 }
             }
+            for (&begin, &end) in begins.iter().zip(&ends).take(bins) {
+                near[begin..end].sort_unstable();
+            }
         }
-        let mut sorted = usize::MAX;
-        let at = found.map(|(bin, within)| {
-            if bin < 2 * PARTS {
-                return bin as i64;
-            }
-            let from = begins[bin] as usize;
-            if sorted != bin {
-                near[from..from + counts[bin] as usize].sort_unstable();
-                sorted = bin;
-            }
-            near[from + within]
+        let at = found.map(|(bin, within)| match sorted[bin] {
+            0 => bin as i64,
+            which => near[begins[usize::from(which) - 1] + within],
         });
         Some(Self { sum, max, at })
     }

@@ -139,27 +139,6 @@ impl Sheet {
             .unwrap_or_default()
     }
 
-    /// A value as one whole number, rounded down: of a family its mean, rounded half up.
-    pub(crate) fn whole(&self, cell: &Cell) -> Option<i64> {
-        match cell.measured {
-            Measured::Nothing(_) => None,
-            Measured::Number(value) => Some(value),
-            Measured::Bool(yes) => Some(i64::from(yes)),
-            Measured::Family => reported::average(self.stretches(cell).iter().map(|it| it.value)),
-        }
-    }
-
-    /// As [`Self::whole`] of the part within business hours.
-    pub(crate) fn whole_open(&self, cell: &Cell) -> Option<i64> {
-        match cell.measured {
-            Measured::Family => {
-                let open: Option<Vec<i64>> = self.stretches(cell).iter().map(|it| it.bh).collect();
-                reported::average(open?.into_iter())
-            }
-            _ => cell.bh,
-        }
-    }
-
     /// A family of stretches that are there already.
     fn put_family(&mut self, id: &'static str, run: Run, empty: Reason, flags: Flags) {
         let measured = if run.0 == run.1 {

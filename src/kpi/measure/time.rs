@@ -77,7 +77,7 @@ impl Scene<'_> {
             let spans = self.floor.spans(side).filter(|span| span.length() > 0);
             let episodes = spans.map(|span| self.active(self.stretch(span), excluded));
             let inactive = |span: &Span| self.inactive.between(span.from, span.to);
-            let wait = if excluded {
+            let wait = if excluded && !self.inactive.is_empty() {
                 let spans = self.floor.spans(side);
                 spans.map(|span| span.length() - inactive(span)).sum()
             } else {
@@ -215,7 +215,7 @@ impl Scene<'_> {
 
     /// A stretch, shortened by its inactive time if that is `excluded`.
     pub(super) fn active(&self, mut episode: Stretch, excluded: bool) -> Stretch {
-        if excluded {
+        if excluded && !self.inactive.is_empty() {
             episode.value -= self.inactive.between(episode.from, episode.to);
             let inactive = self.inactive_open(episode.from, episode.to);
             episode.bh = episode.bh.zip(inactive).map(|(open, out)| open - out);
