@@ -42,7 +42,7 @@ impl Credits {
 
     /// Credits a session to those who wrote in it.
     pub(crate) fn add(&mut self, scene: &Scene<'_>) {
-        for writer in scene.said.writers.iter().filter(|one| one.actor != NOBODY) {
+        for writer in scene.writers.iter().filter(|one| one.actor != NOBODY) {
             let Some(place) = self.places.get_mut(writer.actor as usize) else {
                 continue;
             };

@@ -61,7 +61,7 @@ impl Floor {
         self.customer.clear();
         self.partition.clear();
         self.waits = [0; 4];
-        let mut bot_phase = course.begins_with_bot;
+        let mut bot_phase = course.charge.begins_with_bot;
         let mut pending = Pending {
             side: None,
             since: (start, NONE),

@@ -135,7 +135,7 @@ impl<'o, 'a> Groups<'o, 'a> {
             self.dimensions.insert(dimension);
             let period = |at| Key::Period(dimension.period(at, zone));
             if dimension == Dimension::Agent {
-                for writer in &scene.said.writers {
+                for writer in &scene.writers {
                     let key = if writer.actor == NOBODY {
                         Key::Unknown
                     } else {
@@ -266,7 +266,7 @@ impl Only {
         let wanted = self.key.as_deref();
         let named = |key: &str| Some(key).filter(|key| !key.is_empty()) == wanted;
         if self.by == Dimension::Agent {
-            let mut writers = scene.said.writers.iter();
+            let mut writers = scene.writers.iter();
             return writers.any(|writer| {
                 let line = scene.ledger.actor(writer.actor);
                 named(line.map_or("", |line| names.actor(line)))

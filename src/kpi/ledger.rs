@@ -8,9 +8,10 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::group::Dimension;
-use super::phase::{Speaker, back_to_bot, hands_off};
+use super::phase::{Charge, Move, Speaker, back_to_bot, hands_off};
 use super::report::order;
 use super::reported;
+use super::said::{Said, Writer};
 use super::session::{Entry, EntryRef, Session, Status, What, bounded, same};
 use super::transfer::transfers;
 use crate::model::Role;
@@ -167,6 +168,11 @@ pub(crate) struct Sitting {
     pub(crate) number: u32,
     lines: Range<u32>,
     reported: Range<u32>,
+    /// What was said, by whom, and who was in charge, with undelivered messages left out.
+    pub(crate) said: Said,
+    pub(crate) charge: Charge,
+    writers: Range<u32>,
+    moves: Range<u32>,
     pub(crate) has_row: bool,
     pub(crate) start: Option<i64>,
     pub(crate) accept: Option<i64>,
@@ -224,6 +230,8 @@ pub struct Ledger {
     pub(crate) conversations: Vec<Sittings>,
     sessions: Vec<Sitting>,
     lines: Vec<Line>,
+    writers: Vec<Writer>,
+    moves: Vec<Move>,
     /// A line of each participant.
     actors: Vec<u32>,
     /// What Salesforce computed: which of [`reported`]'s sources, and its value.
@@ -258,6 +266,22 @@ impl Ledger {
     pub(crate) fn reported(&self, session: &Sitting) -> &[(u8, i64)] {
         let Range { start, end } = session.reported;
         self.reported
+            .get(start as usize..end as usize)
+            .unwrap_or_default()
+    }
+
+    /// The humans who wrote in a session, undelivered messages left out.
+    pub(crate) fn writers(&self, session: &Sitting) -> &[Writer] {
+        let Range { start, end } = session.writers;
+        self.writers
+            .get(start as usize..end as usize)
+            .unwrap_or_default()
+    }
+
+    /// The moves of a session, undelivered messages left out.
+    pub(crate) fn moves(&self, session: &Sitting) -> &[Move] {
+        let Range { start, end } = session.moves;
+        self.moves
             .get(start as usize..end as usize)
             .unwrap_or_default()
     }
@@ -445,6 +469,14 @@ impl<'s> Bookkeeper<'s> {
             }
             self.placed = self.ledger.actors.len();
         }
+        let (wrote, moved) = (self.ledger.writers.len(), self.ledger.moves.len());
+        let lines = &self.ledger.lines[first..];
+        sitting.said = Said::of(lines, false, &mut self.ledger.writers);
+        let start = sitting.span.map_or(0, |(first, _)| first);
+        let begins = sitting.begins_with_bot;
+        sitting.charge = Charge::find(begins, start, lines, false, &mut self.ledger.moves);
+        sitting.writers = wrote as u32..self.ledger.writers.len() as u32;
+        sitting.moves = moved as u32..self.ledger.moves.len() as u32;
         let (from, to) = sitting.span.unzip();
         for at in [sitting.start, sitting.end, from, to].into_iter().flatten() {
             let (from, to) = self.sittings.span.unwrap_or((at, at));

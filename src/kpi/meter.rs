@@ -8,12 +8,13 @@ use super::definition::{DEFINITIONS, Scope, place};
 use super::figures::{Columns, Figures};
 use super::group::{Groups, Heatmap, HourHand};
 use super::hours::Calendar;
-use super::ledger::{Ledger, Names, Sitting, Sittings};
+use super::ledger::{Ledger, Names, Sitting, Sittings, mark};
 use super::listing::Listing;
 use super::measure::{Bounds, Scene};
 use super::options::Options;
 use super::report::{ConversationKpis, Report, SessionKpis, Stated, Totals, order};
 use super::reported::{Calibrations, comparisons};
+use super::said::Said;
 use super::session::bounded;
 use super::sheet::Sheet;
 use super::target::Attainment;
@@ -139,12 +140,15 @@ impl<'o, 'a> Meter<'o, 'a> {
             ..
         } = self.of;
         self.rows.clear();
+        let all = options.count_undelivered;
         self.rows.extend(ledger.sessions(one).iter().map(|session| {
-            let lines = ledger.lines(session);
-            (
-                session,
-                Bounds::of(session, lines, options.count_undelivered),
-            )
+            let bounds = if all && session.marks.any(mark::UNDELIVERED) {
+                let said = Said::of(ledger.lines(session), all, &mut Vec::new());
+                Bounds::of(session, &said)
+            } else {
+                Bounds::of(session, &session.said)
+            };
+            (session, bounds)
         }));
         // Only sessions that start at the same instant need their names spelled.
         let start = |(_, bounds): &(&Sitting, Bounds)| bounds.times.map(|(start, _)| start);

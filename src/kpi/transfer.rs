@@ -107,7 +107,7 @@ impl<'c> BotPhase<'c> {
         Self {
             course,
             next: 0,
-            bot: course.begins_with_bot,
+            bot: course.charge.begins_with_bot,
         }
     }
 

@@ -14,7 +14,7 @@ use super::inactive::Inactive;
 use super::ledger::{Ledger, Line, NONE, Sitting, mark};
 use super::options::{Anchor, Options};
 use super::phase::{Course, Speaker};
-use super::said::Said;
+use super::said::{Said, Writer};
 use super::sheet::Stretch;
 use super::value::{Flag, Flags, Reason};
 
@@ -44,11 +44,9 @@ pub(crate) struct Bounds {
 }
 
 impl Bounds {
-    /// Finds them. O(lines before the first and after the last eligible message).
-    pub(crate) fn of(session: &Sitting, lines: &[Line], count_undelivered: bool) -> Self {
-        let spoken = |line: &&Line| line.speaker(count_undelivered).is_some();
-        let first_message = lines.iter().find(spoken).map(|line| line.at);
-        let last_message = lines.iter().rev().find(spoken).map(|line| line.at);
+    /// Finds them by what was said.
+    pub(crate) fn of(session: &Sitting, said: &Said) -> Self {
+        let (first_message, last_message) = said.span.unzip();
         let (row_start, row_end) = (session.start, session.end);
         let ending = match row_end {
             Some(_) => Ending::Known,
@@ -120,6 +118,8 @@ pub(crate) struct Scene<'s> {
     pub(crate) lines: &'s [Line],
     pub(crate) bounds: Bounds,
     pub(crate) said: Said,
+    /// The humans who wrote, by first appearance.
+    pub(crate) writers: Vec<Writer>,
     course: Course,
     floor: Floor,
     inactive: Inactive,
@@ -143,8 +143,9 @@ impl<'s> Scene<'s> {
             calendar,
             session,
             lines: &[],
-            bounds: Bounds::of(session, &[], false),
+            bounds: Bounds::of(session, &session.said),
             said: Said::default(),
+            writers: Vec::new(),
             course: Course::default(),
             floor: Floor::default(),
             inactive: Inactive::default(),
@@ -158,8 +159,15 @@ impl<'s> Scene<'s> {
         (self.session, self.bounds) = (session, bounds);
         self.lines = self.ledger.lines(session);
         let all = self.options.count_undelivered;
-        self.said.look(self.lines, all);
-        self.course.find(session, self.lines, all);
+        self.writers.clear();
+        if all && session.marks.any(mark::UNDELIVERED) {
+            self.said = Said::of(self.lines, all, &mut self.writers);
+            self.course.find(session, self.lines, all);
+        } else {
+            self.said = session.said;
+            self.writers.extend_from_slice(self.ledger.writers(session));
+            self.course.know(session.charge, self.ledger.moves(session));
+        }
         let (start, end) = bounds.times.unwrap_or_default();
         let anchor = self.options.anchor;
         self.floor.play(&self.course, start, end, anchor);
@@ -226,7 +234,7 @@ impl<'s> Scene<'s> {
     fn no_human_response(&self) -> Reason {
         if !self.has(Speaker::Customer) {
             Reason::NoCustomerMessage
-        } else if !self.has(Speaker::Human) && !self.course.human {
+        } else if !self.has(Speaker::Human) && !self.course.charge.human {
             Reason::NoHuman
         } else {
             self.silence()
@@ -295,7 +303,7 @@ impl<'s> Scene<'s> {
 
     /// Flags of what depends on who was in charge.
     fn phase_flags(&self) -> Flags {
-        Flags::NONE.with(Flag::InferredHandoff, self.course.inferred)
+        Flags::NONE.with(Flag::InferredHandoff, self.course.charge.inferred)
     }
 
     /// Flags of what depends on the anchor.

@@ -39,7 +39,7 @@ impl Scene<'_> {
         let replies = form.family("R6", replies, no_reply, reply_flags);
         form.longest("R6.max", replies, no_reply, reply_flags);
 
-        let no_bot_answer = if !self.course.bot {
+        let no_bot_answer = if !self.course.charge.bot {
             Reason::NoBot
         } else if self.floor.open == Some(Side::Bot) {
             self.silence()

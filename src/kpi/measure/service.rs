@@ -14,7 +14,7 @@ impl Scene<'_> {
     }
 
     fn transfers(&self, form: &mut impl Form) {
-        let writers = &self.said.writers;
+        let writers = &self.writers;
         let mut agents = writers.len();
         for (at, (actor, _)) in self.joined.iter().enumerate() {
             let before = self.joined.iter().take(at).any(|(by, _)| by == actor);
@@ -54,13 +54,13 @@ impl Scene<'_> {
     fn bot(&self, form: &mut impl Form) {
         let handoff = self.course.handoff();
         let flags = self.phase_flags();
-        let has_bot = if self.course.bot {
+        let has_bot = if self.course.charge.bot {
             Ok(())
         } else {
             Err(Reason::NoBot)
         };
         // A session that a human had before is not contained, however it ended.
-        let left_to_bot = !self.course.human && !self.has(Speaker::Human);
+        let left_to_bot = !self.course.charge.human && !self.has(Speaker::Human);
         let contained = has_bot.and_then(|()| {
             if left_to_bot {
                 self.bounds.ended().map(|()| true)
@@ -112,7 +112,7 @@ impl Scene<'_> {
                 }
             })
         });
-        let asked = self.course.human && self.has(Speaker::Customer);
+        let asked = self.course.charge.human && self.has(Speaker::Customer);
         let queue = if answered || accepted || !asked {
             Ok(false)
         } else {
