@@ -2,9 +2,12 @@
 //! summarised from.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::definition::{DEFINITIONS, Definition, Scope, Unit};
 use super::form::Form;
+use super::options::Percentile;
+use super::report::{Total, Totals};
 use super::reported::average;
 use super::sheet::Stretch;
 use super::total::{Tallies, Tally, mean};
@@ -145,6 +148,11 @@ impl Figures {
         })
     }
 
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "most of it is known where it is called"
+    )]
     fn put(&mut self, id: &'static str, figure: Figure, flags: Flags, open: Option<i64>) {
         debug_assert_eq!(
             DEFINITIONS.get(self.first + self.filled).map(|of| of.id),
@@ -186,6 +194,11 @@ impl Figures {
 impl Form for Figures {
     type Run = Values;
 
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "most of it is known where it is called"
+    )]
     fn span(&mut self, id: &'static str, found: Result<Stretch, Reason>, flags: Flags) {
         let open = found.as_ref().ok().and_then(|stretch| stretch.bh);
         let figure = Figure::of(found.map(|stretch| stretch.value));
@@ -271,105 +284,171 @@ impl Form for Figures {
     }
 }
 
-/// The figures of the rows of one scope.
-#[derive(Clone, Debug)]
-pub(crate) struct Columns {
-    scope: Scope,
-    rows: usize,
-    /// Row after row.
+/// The figures of one id, row after row.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Column {
     cells: Vec<Figure>,
     /// Parts within business hours; empty without a schedule.
     open: Vec<i64>,
-    /// The values of each family, and their parts within business hours.
-    families: Vec<[Vec<i64>; 2]>,
+    /// Of a family all its values, and their parts within business hours.
+    values: Vec<i64>,
+    values_open: Vec<i64>,
+}
+
+impl Column {
+    fn tally(&self, definition: &Definition) -> Tally {
+        let mut tally = Tally::default();
+        let mut excluded = [0_u64; Reason::ALL.len()];
+        let mut values = Vec::with_capacity(self.cells.len());
+        for figure in &self.cells {
+            match figure.get() {
+                Ok(value) => values.push(value),
+                Err(reason) => excluded[reason] += 1,
+            }
+        }
+        tally.n = values.len() as u64;
+        if definition.unit == Unit::Bool {
+            tally.yes = values.iter().map(|&yes| yes.unsigned_abs()).sum();
+        } else if definition.family {
+            tally.n = self.values.len() as u64;
+            tally.means = values;
+            (tally.values, tally.bh) = (self.values.clone(), self.values_open.clone());
+        } else {
+            tally.values = values;
+            let open = self.open.iter().copied();
+            tally.bh = open.filter(|&open| open != NONE).collect();
+        }
+        let excluded = Reason::ALL.into_iter().zip(excluded);
+        tally.excluded = excluded.filter(|(_, count)| *count > 0).collect();
+        tally
+    }
+}
+
+/// The figures of the rows of one scope, in the order of the definitions.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Columns {
+    scope: Scope,
+    columns: Vec<Column>,
 }
 
 impl Columns {
     pub(crate) fn new(scope: Scope) -> Self {
-        let families = defined(scope).filter(|(_, definition)| definition.family);
         Self {
             scope,
-            rows: 0,
-            cells: Vec::new(),
-            open: Vec::new(),
-            families: families.map(|_| Default::default()).collect(),
+            columns: defined(scope).map(|_| Column::default()).collect(),
         }
     }
 
     /// Adds a row. O(ids and values).
     pub(crate) fn add(&mut self, row: &Figures) {
-        self.rows += 1;
-        self.cells.extend_from_slice(&row.cells[..row.filled]);
-        if row.schedule {
-            self.open.extend_from_slice(&row.open[..row.filled]);
-        }
-        for (family, [values, open]) in self.families.iter_mut().enumerate() {
-            let range = row.range(family);
-            if range.is_empty() {
+        let mut from = 0;
+        let mut family = 0;
+        for (at, column) in self.columns.iter_mut().enumerate().take(row.filled) {
+            column.cells.push(row.cells[at]);
+            if row.schedule {
+                column.open.push(row.open[at]);
+            }
+            if !DEFINITIONS[row.first + at].family {
                 continue;
             }
-            values.extend_from_slice(&row.values[range.clone()]);
-            if row.schedule && row.values_open[range.clone()].iter().all(|&it| it != NONE) {
-                open.extend_from_slice(&row.values_open[range]);
+            let to = row.ends[family] as usize;
+            column.values.extend_from_slice(&row.values[from..to]);
+            if row.schedule {
+                let open = &row.values_open[from..to];
+                if open.iter().all(|&open| open != NONE) {
+                    column.values_open.extend_from_slice(open);
+                }
             }
+            (from, family) = (to, family + 1);
         }
     }
 
+    /// How many rows there are.
+    pub(crate) fn rows(&self) -> usize {
+        self.columns.first().map_or(0, |column| column.cells.len())
+    }
+
     /// The figures of an id, by its place among the definitions, row after row.
-    pub(crate) fn column(&self, place: usize) -> impl Iterator<Item = Figure> {
-        column(&self.cells, self.width(), place.wrapping_sub(self.first()))
+    pub(crate) fn column(&self, place: usize) -> &[Figure] {
+        self.find(place).map_or(&[], |column| &column.cells)
     }
 
     /// The values of a family, by its place among the definitions.
     pub(crate) fn family(&self, place: usize) -> &[i64] {
-        self.values(place).map_or(&[], |[values, _]| values)
+        self.find(place).map_or(&[], |column| &column.values)
     }
 
-    fn values(&self, place: usize) -> Option<&[Vec<i64>; 2]> {
-        let before = defined(self.scope).filter(|(at, of)| of.family && *at < place);
-        self.families.get(before.count())
+    fn find(&self, place: usize) -> Option<&Column> {
+        let (first, _) = defined(self.scope).next()?;
+        self.columns.get(place.checked_sub(first)?)
     }
 
-    fn first(&self) -> usize {
-        defined(self.scope).next().map_or(0, |(place, _)| place)
+    /// The totals of each id, by its place; of one whose figures are those of `before`, the totals
+    /// that it had then. O(values).
+    pub(crate) fn totals(
+        &self,
+        percentile: Percentile,
+        before: Option<(&Self, &Totals)>,
+    ) -> impl Iterator<Item = (&'static str, Total)> {
+        let defined = defined(self.scope).zip(&self.columns);
+        defined.map(move |((place, definition), column)| {
+            let known = before.and_then(|(columns, totals)| {
+                let same = columns.find(place).is_some_and(|known| known == column);
+                totals.get(definition.id).filter(|_| same)
+            });
+            let total = known.cloned();
+            let total =
+                total.unwrap_or_else(|| column.tally(definition).total(definition, percentile));
+            (definition.id, total)
+        })
     }
 
-    fn width(&self) -> usize {
-        defined(self.scope).count()
-    }
-
-    /// Adds them to tallies: O(ids · rows).
+    /// Adds them to tallies. O(values).
     pub(crate) fn tally(&self, tallies: &mut Tallies) {
-        let (first, width) = (self.first(), self.width());
-        for (place, definition) in defined(self.scope) {
-            let cells = column(&self.cells, width, place - first);
-            let open = column(&self.open, width, place - first);
-            let mut tally = Tally::default();
-            let mut excluded = [0_u64; Reason::ALL.len()];
-            let mut values = Vec::with_capacity(self.rows);
-            for figure in cells {
-                match figure.get() {
-                    Ok(value) => values.push(value),
-                    Err(reason) => excluded[reason] += 1,
-                }
-            }
-            tally.n = values.len() as u64;
-            if definition.unit == Unit::Bool {
-                tally.yes = values.iter().map(|&yes| yes.unsigned_abs()).sum();
-            } else if definition.family {
-                if let Some([all, open]) = self.values(place) {
-                    tally.n = all.len() as u64;
-                    (tally.values, tally.bh) = (all.clone(), open.clone());
-                }
-                tally.means = values;
-            } else {
-                tally.values = values;
-                tally.bh = open.filter(|&open| open != NONE).collect();
-            }
-            let excluded = Reason::ALL.into_iter().zip(excluded);
-            tally.excluded = excluded.filter(|(_, count)| *count > 0).collect();
-            tallies.merge_one(place, tally);
+        for ((place, definition), column) in defined(self.scope).zip(&self.columns) {
+            tallies.merge_one(place, column.tally(definition));
         }
+    }
+}
+
+/// The columns of a report, and the totals that they gave: the next report need not summarise what
+/// came out as it was.
+#[derive(Clone, Debug)]
+pub(crate) struct Summed {
+    pub(crate) sessions: Rc<Columns>,
+    pub(crate) conversations: Rc<Columns>,
+    percentile: Percentile,
+    totals: Totals,
+}
+
+impl Summed {
+    /// Sums columns up. O(values), less where columns are those of `before`.
+    pub(crate) fn of(
+        sessions: Columns,
+        conversations: Columns,
+        percentile: Percentile,
+        before: Option<&Self>,
+    ) -> Self {
+        let before = before.filter(|before| before.percentile == percentile);
+        let known = |columns: fn(&Self) -> &Columns| before.map(|it| (columns(it), &it.totals));
+        let of_sessions = sessions.totals(percentile, known(|it| &it.sessions));
+        let of_conversations = conversations.totals(percentile, known(|it| &it.conversations));
+        let totals = Totals(of_sessions.chain(of_conversations).collect());
+        Self {
+            sessions: Rc::new(sessions),
+            conversations: Rc::new(conversations),
+            percentile,
+            totals,
+        }
+    }
+
+    pub(crate) fn totals(&self) -> &Totals {
+        &self.totals
+    }
+
+    /// Whether another one says more of what is measured next.
+    pub(crate) fn is_smaller(&self, other: &Self) -> bool {
+        self.sessions.rows() < other.sessions.rows()
     }
 }
 
@@ -377,13 +456,4 @@ impl Columns {
 fn defined(scope: Scope) -> impl Iterator<Item = (usize, &'static Definition)> {
     let all = DEFINITIONS.iter().enumerate();
     all.filter(move |(_, definition)| definition.scope == scope)
-}
-
-fn column<T: Copy>(cells: &[T], width: usize, at: usize) -> impl Iterator<Item = T> {
-    cells
-        .get(at..)
-        .unwrap_or_default()
-        .iter()
-        .step_by(width)
-        .copied()
 }

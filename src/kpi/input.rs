@@ -42,6 +42,8 @@ struct Told<'t> {
     conversations: Vec<&'t Conversation>,
     /// The number of the first session of each: a ledger knows sessions by their place among all.
     firsts: Vec<u32>,
+    /// Of each session the place of its conversation.
+    owners: Vec<u32>,
 }
 
 impl<'t> Input<'t> {
@@ -148,16 +150,16 @@ impl<'t> Told<'t> {
         timeline: &'t Timeline,
         conversations: Vec<&'t Conversation>,
     ) -> Self {
-        let mut sessions = 0;
-        let firsts = conversations.iter().map(|conversation| {
-            let first = sessions;
-            sessions += conversation.sessions.len() as u32;
-            first
-        });
+        let (mut firsts, mut owners) = (Vec::with_capacity(conversations.len()), Vec::new());
+        for (place, conversation) in (0_u32..).zip(&conversations) {
+            firsts.push(owners.len() as u32);
+            owners.extend(conversation.sessions.iter().map(|_| place));
+        }
         Self {
             archive,
             timeline,
-            firsts: firsts.collect(),
+            firsts,
+            owners,
             conversations,
         }
     }
@@ -422,11 +424,9 @@ impl<'t> Told<'t> {
     }
 
     fn session_of(&self, number: u32) -> Option<&'t timeline::Session> {
-        let place = self.firsts.partition_point(|&first| first <= number);
-        let place = place.checked_sub(1)?;
+        let place = *self.owners.get(number as usize)? as usize;
         let within = number.checked_sub(*self.firsts.get(place)?)?;
-        let conversation = self.conversations.get(place)?;
-        conversation.sessions.get(within as usize)
+        self.conversations.get(place)?.sessions.get(within as usize)
     }
 }
 

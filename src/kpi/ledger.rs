@@ -3,10 +3,12 @@
 //!
 //! It holds numbers only. Who is asked for a name or an identifier behind them is [`Names`].
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use super::figures::Summed;
 use super::group::Dimension;
 use super::phase::{Charge, Move, Speaker, back_to_bot, hands_off};
 use super::report::order;
@@ -236,6 +238,8 @@ pub struct Ledger {
     actors: Vec<u32>,
     /// What Salesforce computed: which of [`reported`]'s sources, and its value.
     reported: Vec<(u8, i64)>,
+    /// What the largest report so far came to: after a change of options, most of it is as before.
+    pub(crate) kept: RefCell<Option<Summed>>,
 }
 
 impl Ledger {

@@ -2,10 +2,12 @@
 //! measured of one is let go before the next, but for the rows that are asked for and the values
 //! behind the totals.
 
+use std::rc::Rc;
+
 use super::agent::Credits;
 use super::conversation::{self, Repeats};
 use super::definition::{DEFINITIONS, Scope, place};
-use super::figures::{Columns, Figures};
+use super::figures::{Columns, Figures, Summed};
 use super::group::{Groups, Heatmap, HourHand};
 use super::hours::Calendar;
 use super::ledger::{Ledger, Names, Sitting, Sittings, mark};
@@ -18,7 +20,6 @@ use super::said::Said;
 use super::session::bounded;
 use super::sheet::Sheet;
 use super::target::Attainment;
-use super::total::Tallies;
 use super::value::{Flags, Kpis, Reason};
 
 /// The first id of conversations.
@@ -120,7 +121,7 @@ impl<'o, 'a> Meter<'o, 'a> {
                 heatmap: Heatmap::new(&options.zone),
                 reported: Vec::new(),
                 calibration: Vec::new(),
-                tallies: Tallies::default(),
+                columns: [Scope::Session, Scope::Conversation].map(|of| Rc::new(Columns::new(of))),
             },
             rows: Vec::new(),
             repeats: Repeats::default(),
@@ -204,9 +205,10 @@ impl<'o, 'a> Meter<'o, 'a> {
         } = self.of;
         let (session, bounds) = self.rows[place];
         let (calendar, report, sheet) = (self.calendar, &mut self.report, &mut self.sheet);
+        let evidence = sheet.detailed();
         let scene = self
             .scene
-            .get_or_insert_with(|| Scene::of(ledger, options, calendar, session));
+            .get_or_insert_with(|| Scene::of(ledger, options, calendar, session, evidence));
         scene.set(session, bounds);
         let only = options.only.as_ref();
         if !only.is_none_or(|only| only.holds(scene, names)) {
@@ -214,17 +216,17 @@ impl<'o, 'a> Meter<'o, 'a> {
         }
         let repeat = self.repeats.of(place, &bounds);
         let reported = ledger.reported(session);
-        let rows = !options.omit_sessions || !self.listings.is_empty();
-        if rows || self.by_end {
-            sheet.begin(0, scene.clock());
-            scene.measure(repeat, sheet);
-        }
         if !self.listings.is_empty() {
             let id = names.session(session.number);
             for listing in self.listings.iter_mut() {
+                scene.measure_part(listing.place, repeat, sheet);
                 listing.add(conversation, Some(id), sheet, ledger, names);
             }
             return true;
+        }
+        if !options.omit_sessions || self.by_end {
+            sheet.begin(0, scene.clock());
+            scene.measure(repeat, sheet);
         }
         self.figures.begin(0, scene.clock());
         scene.measure(repeat, &mut self.figures);
@@ -269,13 +271,21 @@ impl<'o, 'a> Meter<'o, 'a> {
         } = self.of;
         let mut report = self.report;
         report.agents = self.agents.rows(ledger, names, options);
-        self.sessions.tally(&mut report.tallies);
-        self.conversations.tally(&mut report.tallies);
-        report.totals = report.tallies.totals(options.percentile);
-        let targets = options.sla;
-        let first = Attainment::first(targets, &self.sessions);
-        let next = Attainment::next(targets, &self.sessions);
+        let mut kept = ledger.kept.borrow_mut();
+        let summed = Summed::of(
+            self.sessions,
+            self.conversations,
+            options.percentile,
+            kept.as_ref(),
+        );
+        report.totals = summed.totals().clone();
+        let first = Attainment::first(options.sla, &summed.sessions);
+        let next = Attainment::next(options.sla, &summed.sessions);
         report.sla = first.into_iter().chain(next).collect();
+        report.columns = [&summed.sessions, &summed.conversations].map(Rc::clone);
+        if kept.as_ref().is_none_or(|kept| !summed.is_smaller(kept)) {
+            *kept = Some(summed);
+        }
         report.groups = self.groups.finish(ledger, names);
         report.calibration = self.calibrations.finish(options);
         report

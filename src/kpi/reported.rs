@@ -225,12 +225,14 @@ pub(crate) fn comparisons<'a>(
     if reported.is_empty() {
         return;
     }
-    let short = [const { place("M1.c") }, const { place("M1.h") }];
-    let short = short.into_iter().any(|place| {
-        let ours = figures.whole(place);
-        ours.zip(of(place, reported))
-            .is_some_and(|(ours, theirs)| ours < theirs)
-    });
+    let short = || {
+        let counts = [const { place("M1.c") }, const { place("M1.h") }];
+        counts.into_iter().any(|place| {
+            let ours = figures.whole(place);
+            ours.zip(of(place, reported))
+                .is_some_and(|(ours, theirs)| ours < theirs)
+        })
+    };
     for (source, reported) in sources(reported) {
         let computed = figures.whole(source.place);
         let difference = computed.map(|ours| ours - reported);
@@ -242,7 +244,7 @@ pub(crate) fn comparisons<'a>(
             reported,
             computed,
             difference,
-            likely: (!same).then(|| likely(scene, figures, source, reported, short)),
+            likely: (!same).then(|| likely(scene, figures, source, reported, short())),
         });
     }
 }

@@ -113,6 +113,11 @@ impl Sheet {
         }
     }
 
+    /// Whether it keeps the stretches of all values.
+    pub(crate) fn detailed(&self) -> bool {
+        self.detailed
+    }
+
     /// Empties it for the ids of a scope from the one that is `first`.
     pub(crate) fn begin(&mut self, first: usize, clock: Flags) {
         self.cells.clear();

@@ -72,7 +72,7 @@ impl Attainment {
     pub(crate) fn first(targets: Targets, rows: &Columns) -> Option<Self> {
         let mut found = Self::none("S1", targets.first_response?, targets.clock);
         let met = rows.column(const { place("S1") });
-        for (met, response) in met.zip(rows.column(const { place("R2") })) {
+        for (met, response) in met.iter().zip(rows.column(const { place("R2") })) {
             match met.get() {
                 Ok(met) => {
                     found.met += u64::from(met != 0);
@@ -89,7 +89,10 @@ impl Attainment {
     pub(crate) fn next(targets: Targets, rows: &Columns) -> Option<Self> {
         let found = Self::none("S2", targets.next_response?, targets.clock);
         let sum = |place| {
-            let counts = rows.column(place).filter_map(|figure| figure.get().ok());
+            let counts = rows
+                .column(place)
+                .iter()
+                .filter_map(|figure| figure.get().ok());
             counts.map(i64::unsigned_abs).sum()
         };
         let found = Self {

@@ -85,7 +85,7 @@ mod by_reason {
 /// let whole = kpi::report(&all, &options);
 /// let mut tallies = Tallies::default();
 /// for part in all.chunks(1) {
-///     tallies.merge(kpi::report(part, &options).tallies);
+///     tallies.merge(kpi::report(part, &options).tallies());
 /// }
 /// assert_eq!(tallies.totals(Percentile::Linear), whole.totals);
 /// ```
@@ -232,7 +232,7 @@ impl Tally {
         self.excluded.insert(place, (reason, more));
     }
 
-    fn total(&self, definition: &Definition, percentile: Percentile) -> Total {
+    pub(crate) fn total(&self, definition: &Definition, percentile: Percentile) -> Total {
         let n = self.n;
         let (per, shown) = match definition.unit {
             Unit::Ms => (1, 1),

@@ -7,6 +7,7 @@ mod service;
 mod target;
 mod time;
 
+use super::definition::place;
 use super::floor::{Floor, Side, Span};
 use super::form::Form;
 use super::hours::Calendar;
@@ -15,8 +16,21 @@ use super::ledger::{Ledger, Line, NONE, Sitting, mark};
 use super::options::{Anchor, Options};
 use super::phase::{Course, Speaker};
 use super::said::{Said, Writer};
-use super::sheet::Stretch;
+use super::sheet::{Sheet, Stretch};
 use super::value::{Flag, Flags, Reason};
+
+/// Where the ids of each part of [`Scene::measure`] begin.
+const PARTS: [usize; 9] = [
+    place("M1.c"),
+    place("D1"),
+    place("R1"),
+    place("W1.human"),
+    place("Q1"),
+    place("C1"),
+    place("T1.agents"),
+    place("S1"),
+    place("X1.undelivered"),
+];
 
 /// What is known about a session's end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,6 +136,8 @@ pub(crate) struct Scene<'s> {
     pub(crate) writers: Vec<Writer>,
     course: Course,
     floor: Floor,
+    /// The stretches behind single values are looked at.
+    evidence: bool,
     inactive: Inactive,
     /// Who joined, and by which line, in order.
     joined: Vec<(u32, u32)>,
@@ -130,12 +146,14 @@ pub(crate) struct Scene<'s> {
 }
 
 impl<'s> Scene<'s> {
-    /// Room for the sessions of a ledger; one of them stands for none laid out.
+    /// Room for the sessions of a ledger; one of them stands for none laid out. `evidence`: the
+    /// stretches behind single values are looked at.
     pub(crate) fn of(
         ledger: &'s Ledger,
         options: &'s Options,
         calendar: Option<&'s Calendar>,
         session: &'s Sitting,
+        evidence: bool,
     ) -> Self {
         Self {
             ledger,
@@ -148,6 +166,7 @@ impl<'s> Scene<'s> {
             writers: Vec::new(),
             course: Course::default(),
             floor: Floor::default(),
+            evidence,
             inactive: Inactive::default(),
             joined: Vec::new(),
             anchored: [None, None],
@@ -169,9 +188,11 @@ impl<'s> Scene<'s> {
             self.course.know(session.charge, self.ledger.moves(session));
         }
         let (start, end) = bounds.times.unwrap_or_default();
+        let inactive = session.marks.any(mark::INACTIVE);
+        let parts = self.evidence || self.calendar.is_some() || inactive;
         let anchor = self.options.anchor;
-        self.floor.play(&self.course, start, end, anchor);
-        if session.marks.any(mark::INACTIVE) {
+        self.floor.play(&self.course, (start, end), anchor, parts);
+        if inactive {
             self.inactive.find(self.lines, all, start, end);
         } else {
             self.inactive.clear();
@@ -198,6 +219,29 @@ impl<'s> Scene<'s> {
         self.service(form);
         self.targets(form, &headline);
         self.quality(form);
+    }
+
+    /// Measures those ids of the session scope that stand together with one, by its place among the
+    /// definitions.
+    pub(crate) fn measure_part(
+        &self,
+        place: usize,
+        repeat: [Result<bool, Reason>; 2],
+        sheet: &mut Sheet,
+    ) {
+        let part = PARTS.partition_point(|&first| first <= place).max(1) - 1;
+        sheet.begin(PARTS[part], self.clock());
+        match part {
+            0 => self.messages(sheet),
+            1 => self.durations(sheet),
+            2 => self.responses(sheet, &self.headline()),
+            3 => self.waits(sheet),
+            4 => self.assignments(sheet),
+            5 => self.closing(sheet, repeat),
+            6 => self.service(sheet),
+            7 => self.targets(sheet, &self.headline()),
+            _ => self.quality(sheet),
+        }
     }
 
     /// What is to be known of every duration of the session.
@@ -241,6 +285,11 @@ impl<'s> Scene<'s> {
         }
     }
 
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "what a form does not look at costs nothing then"
+    )]
     fn stretch(&self, span: &Span) -> Stretch {
         let base = Ledger::base(self.session);
         let line = |index: u32| if index == NONE { NONE } else { base + index };
@@ -265,11 +314,11 @@ impl<'s> Scene<'s> {
         id: &str,
         anchor: Anchor,
     ) -> impl Iterator<Item = i64> + Clone {
-        let (start, end) = self.bounds.times.unwrap_or_default();
+        let times = self.bounds.times.unwrap_or_default();
         let course = &self.course;
         let floor = self.anchored[anchor as usize].get_or_insert_with(|| {
             let mut floor = Floor::default();
-            floor.play(course, start, end, anchor);
+            floor.play(course, times, anchor, false);
             floor
         });
         let spans = if id.starts_with("R5") {
@@ -281,6 +330,11 @@ impl<'s> Scene<'s> {
     }
 
     /// From one line to another.
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "what a form does not look at costs nothing then"
+    )]
     fn between(&self, from: u32, to: u32) -> Stretch {
         let at = |index: u32| self.line(index).map_or(0, |line| line.at);
         self.stretch(&Span {
@@ -292,6 +346,11 @@ impl<'s> Scene<'s> {
     }
 
     /// From a line, or none, to a time of the session.
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "what a form does not look at costs nothing then"
+    )]
     fn from(&self, line: u32, from: i64, to: i64) -> Stretch {
         self.stretch(&Span {
             from,

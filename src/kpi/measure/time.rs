@@ -31,16 +31,15 @@ impl Scene<'_> {
     /// Time in which somebody was waited for, without inactive time, and its part within business
     /// hours; each gap at most the cap, and then nobody knows which part of it to count.
     fn engaged(&self, end: i64) -> (i64, Option<i64>) {
-        let Some(from) = self.floor.partition.iter().find(|(side, _)| side.is_some()) else {
+        let Some(first) = self.floor.first else {
             return (0, self.calendar.map(|_| 0));
         };
         let cap = self.options.idle_cap.map_or(i64::MAX, |cap| cap.max(0));
         let open = self
-            .open(from.1.from, end.max(from.1.from))
-            .zip(self.inactive_open(from.1.from, end))
+            .open(first, end.max(first))
+            .zip(self.inactive_open(first, end))
             .filter(|_| self.options.idle_cap.is_none())
             .map(|(whole, inactive)| whole - inactive);
-        let first = from.1.from;
         let active = |from: i64, to: i64| to - from - self.inactive.between(from, to);
         if self.options.idle_cap.is_none() {
             return (active(first, end), open);
