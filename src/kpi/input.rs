@@ -231,6 +231,7 @@ impl<'t> Told<'t> {
         Session {
             conversation: &conversation.id,
             reported: reported(session, work),
+            assignments: work.assignments(&session.id, self.archive.reading()),
             ..row(session)
         }
     }

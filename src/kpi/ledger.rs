@@ -14,7 +14,7 @@ use super::phase::{Charge, Move, Speaker, back_to_bot, hands_off};
 use super::report::order;
 use super::reported;
 use super::said::{Said, Writer};
-use super::session::{Entry, EntryRef, Session, Status, What, bounded, same};
+use super::session::{Assignment, Entry, EntryRef, Session, Status, What, Work, bounded, same};
 use super::transfer::transfers;
 use crate::model::Role;
 
@@ -62,6 +62,8 @@ pub(crate) mod mark {
     pub(crate) const INACTIVE: Marks = Marks(1 << 13);
     /// Any message, whoever wrote it.
     pub(crate) const MESSAGE: Marks = Marks(1 << 14);
+    /// A human accepted the session.
+    pub(crate) const ACCEPTED: Marks = Marks(1 << 15);
 }
 
 impl Marks {
@@ -109,12 +111,20 @@ impl Marks {
             What::Status(status) => Some(status),
             _ => None,
         };
+        let accepted = matches!(
+            what,
+            What::WorkResult {
+                work: Work::Accepted,
+                bot: false
+            }
+        );
         let inactive = matches!(status, Some(Status::Inactive | Status::Paused));
         Self::default()
             .with(mark::CLOCK_CLIENT, entry.clock_client)
             .with(mark::HANDS_OFF, hands_off(entry))
             .with(mark::BACK_TO_BOT, back_to_bot(what))
             .with(mark::TRANSFERS, transfers(what))
+            .with(mark::ACCEPTED, accepted)
             .with(mark::JOINED, agent(What::Joined))
             .with(mark::LEFT, agent(What::Left))
             .with(mark::STATUS, status.is_some())
@@ -170,6 +180,7 @@ pub(crate) struct Sitting {
     pub(crate) number: u32,
     lines: Range<u32>,
     reported: Range<u32>,
+    assignments: Range<u32>,
     /// What was said, by whom, and who was in charge, with undelivered messages left out.
     pub(crate) said: Said,
     pub(crate) charge: Charge,
@@ -238,16 +249,14 @@ pub struct Ledger {
     actors: Vec<u32>,
     /// What Salesforce computed: which of [`reported`]'s sources, and its value.
     reported: Vec<(u8, i64)>,
+    assignments: Vec<Assignment>,
     /// What the largest report so far came to: after a change of options, most of it is as before.
     pub(crate) kept: RefCell<Option<Summed>>,
 }
 
 impl Ledger {
     pub(crate) fn sessions(&self, of: &Sittings) -> &[Sitting] {
-        let Range { start, end } = of.sessions;
-        self.sessions
-            .get(start as usize..end as usize)
-            .unwrap_or_default()
+        part(&self.sessions, &of.sessions)
     }
 
     /// Where the lines of a session begin.
@@ -257,10 +266,7 @@ impl Ledger {
 
     /// The lines of a session by time; ties as they came.
     pub(crate) fn lines(&self, session: &Sitting) -> &[Line] {
-        let Range { start, end } = session.lines;
-        self.lines
-            .get(start as usize..end as usize)
-            .unwrap_or_default()
+        part(&self.lines, &session.lines)
     }
 
     pub(crate) fn line(&self, at: u32) -> Option<&Line> {
@@ -268,26 +274,22 @@ impl Ledger {
     }
 
     pub(crate) fn reported(&self, session: &Sitting) -> &[(u8, i64)] {
-        let Range { start, end } = session.reported;
-        self.reported
-            .get(start as usize..end as usize)
-            .unwrap_or_default()
+        part(&self.reported, &session.reported)
+    }
+
+    /// Its assignments, as far as rows tell of them.
+    pub(crate) fn assignments(&self, session: &Sitting) -> &[Assignment] {
+        part(&self.assignments, &session.assignments)
     }
 
     /// The humans who wrote in a session, undelivered messages left out.
     pub(crate) fn writers(&self, session: &Sitting) -> &[Writer] {
-        let Range { start, end } = session.writers;
-        self.writers
-            .get(start as usize..end as usize)
-            .unwrap_or_default()
+        part(&self.writers, &session.writers)
     }
 
     /// The moves of a session, undelivered messages left out.
     pub(crate) fn moves(&self, session: &Sitting) -> &[Move] {
-        let Range { start, end } = session.moves;
-        self.moves
-            .get(start as usize..end as usize)
-            .unwrap_or_default()
+        part(&self.moves, &session.moves)
     }
 
     /// How many participants there are.
@@ -305,6 +307,13 @@ impl Ledger {
         let spans = self.conversations.iter().filter_map(|one| one.span);
         spans.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
     }
+}
+
+/// The part of a column that belongs to one session or conversation.
+fn part<'l, T>(column: &'l [T], of: &Range<u32>) -> &'l [T] {
+    column
+        .get(of.start as usize..of.end as usize)
+        .unwrap_or_default()
 }
 
 /// A ledger in the making: conversations one after the other, of each its sessions one after the
@@ -371,7 +380,15 @@ impl<'s> Bookkeeper<'s> {
     /// Begins its next session, by its row. O(its fields).
     pub(crate) fn sit(&mut self, number: u32, session: &Session<'s>) {
         let first = self.ledger.lines.len() as u32;
+        let assigned = self.ledger.assignments.len() as u32;
+        let bounds = |one: &Assignment| Assignment {
+            asked: bounded(one.asked),
+            accepted: bounded(one.accepted),
+        };
+        let assignments = session.assignments.iter().map(bounds);
+        self.ledger.assignments.extend(assignments);
         self.sitting = Sitting {
+            assignments: assigned..self.ledger.assignments.len() as u32,
             number,
             lines: first..first,
             reported: reported::keep(&session.reported, &mut self.ledger.reported),

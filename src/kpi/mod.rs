@@ -43,6 +43,7 @@ pub mod target;
 pub mod value;
 
 mod agent;
+mod assignment;
 mod conversation;
 mod figures;
 mod floor;
@@ -68,7 +69,7 @@ pub use ledger::Ledger;
 pub use listing::{Listed, Listing};
 pub use options::{Anchor, Attribution, Only, Options, Percentile};
 pub use report::{Pooled, Report, Total, report};
-pub use session::{Entry, EntryRef, Owner, Session, Status, What, Work};
+pub use session::{Assignment, Entry, EntryRef, Owner, Session, Status, What, Work};
 pub use summary::Family;
 pub use target::{Attainment, Clock, Targets};
 pub use total::Tallies;

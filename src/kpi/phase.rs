@@ -201,6 +201,41 @@ impl Since {
     }
 }
 
+/// Whether a bot is in charge before a line, asked in the order of the lines.
+pub(crate) struct BotPhase<'c> {
+    course: &'c Course,
+    next: usize,
+    bot: bool,
+}
+
+impl<'c> BotPhase<'c> {
+    pub(crate) fn of(course: &'c Course) -> Self {
+        Self {
+            course,
+            next: 0,
+            bot: course.charge.begins_with_bot,
+        }
+    }
+
+    pub(crate) fn at(&mut self, line: u32) -> bool {
+        let before = self.bot;
+        while let Some(step) = self
+            .course
+            .moves
+            .get(self.next)
+            .filter(|step| step.line == NONE || step.line <= line)
+        {
+            match step.act {
+                Act::Handoff(_) => self.bot = false,
+                Act::BackToBot => self.bot = true,
+                Act::Says(_) => {}
+            }
+            self.next += 1;
+        }
+        before
+    }
+}
+
 /// The events that end a bot's charge.
 pub(crate) fn hands_off(entry: &Entry<'_>) -> bool {
     match entry.what {

@@ -5,8 +5,12 @@
 //! counterpart: no transcript tells which tab had the focus.
 
 use super::reported::ASSIGNMENTS;
+use super::session::Assignment;
 use crate::{
-    model::ids,
+    model::{
+        ids,
+        time::{self, TimeReading},
+    },
     timeline::{Conversation, RelatedRecord, Session, Timeline},
 };
 
@@ -25,12 +29,32 @@ impl<'t> Works<'t> {
         Self(records.filter(human).collect())
     }
 
-    /// What they say of one session.
-    fn add(&self, session: &str, found: &mut Vec<(&'t str, i64)>) {
+    /// Those of one session.
+    fn of_session(&self, session: &str) -> Vec<&'t RelatedRecord> {
         let of = |record: &&&RelatedRecord| {
             field(record, "WorkItemId").is_some_and(|id| ids::canonical(id) == session)
         };
-        let rows: Vec<&RelatedRecord> = self.0.iter().filter(of).copied().collect();
+        self.0.iter().filter(of).copied().collect()
+    }
+
+    /// When humans were asked to take a session, and when they accepted it.
+    pub(super) fn assignments(&self, session: &str, reading: &TimeReading) -> Vec<Assignment> {
+        let rows = self.of_session(session);
+        let at = |row, name| time::parse(field(row, name)?, reading).ok();
+        let accepted = rows.iter().filter_map(|&row| {
+            Some(Assignment {
+                asked: at(row, "RequestDateTime")?,
+                accepted: at(row, "AcceptDateTime")?,
+            })
+        });
+        let mut accepted: Vec<Assignment> = accepted.collect();
+        accepted.sort_by_key(|one| (one.accepted, one.asked));
+        accepted
+    }
+
+    /// What they say of one session.
+    fn add(&self, session: &str, found: &mut Vec<(&'t str, i64)>) {
+        let rows = self.of_session(session);
         if rows.is_empty() {
             return;
         }

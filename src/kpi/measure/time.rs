@@ -1,6 +1,8 @@
 //! D, W, Q and C: how long a session took, who was waited for, how it was taken and closed.
 
 use super::{Flag, Flags, Form, NONE, Reason, Scene, Side, Span, Speaker, Stretch, mark};
+use crate::kpi::assignment;
+use crate::kpi::ledger::Marks;
 use crate::kpi::summary::total;
 
 impl Scene<'_> {
@@ -112,7 +114,7 @@ impl Scene<'_> {
         form.span("W3", longest.ok_or(missing), Flags::NONE);
     }
 
-    /// Q1 and Q2.
+    /// Q1, Q1.each and Q2.
     pub(super) fn assignments(&self, form: &mut impl Form) {
         let accept = self.accept();
         let start = self.bounds.times.map(|(start, _)| start);
@@ -128,7 +130,9 @@ impl Scene<'_> {
         let flags = self
             .phase_flags()
             .with(Flag::Skew, answer.is_ok_and(|(skew, _)| skew));
-        form.span("Q1", answer.map(|(_, span)| span), flags);
+        let first = answer.map(|(_, span)| span);
+        form.span("Q1", first, flags);
+        self.each_assignment(form, first, flags);
 
         let flags = self.bounds.flags;
         if let Some(episodes) = self.handled() {
@@ -141,6 +145,33 @@ impl Scene<'_> {
             });
             form.span("Q2", whole, flags.with(Flag::Approx, true));
         }
+    }
+
+    /// Q1.each.
+    fn each_assignment(&self, form: &mut impl Form, first: Result<Stretch, Reason>, flags: Flags) {
+        const ID: &str = "Q1.each";
+        const AGAIN: [Marks; 3] = [mark::TRANSFERS, mark::INACTIVE, mark::BACK_TO_BOT];
+        let missing = first.err().unwrap_or(Reason::NoAcceptTime);
+        let stated = self.ledger.assignments(self.session);
+        if !stated.is_empty() {
+            let early = stated.iter().any(|one| one.accepted < one.asked);
+            let flags = Flags::NONE.with(Flag::Skew, early);
+            let waits = stated.iter();
+            let waits = waits.map(|one| self.from(NONE, one.asked, one.accepted.max(one.asked)));
+            form.family(ID, waits, missing, flags);
+            return;
+        }
+        let marks = self.session.marks;
+        let later = if AGAIN.into_iter().any(|again| marks.any(again)) {
+            assignment::later(self.lines, &self.course, self.options.count_undelivered)
+        } else {
+            Vec::new()
+        };
+        let later = later
+            .iter()
+            .map(|&(asked, taken)| self.between(asked, taken));
+        let all = first.into_iter().chain(later);
+        form.family(ID, all, missing, flags.with(Flag::Approx, true));
     }
 
     /// Each agent's time from joining to leaving, if any agent is seen leaving. Who is seen only
