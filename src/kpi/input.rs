@@ -158,9 +158,9 @@ impl<'t> Told<'t> {
         Self {
             archive,
             timeline,
+            conversations,
             firsts,
             owners,
-            conversations,
         }
     }
 
