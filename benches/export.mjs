@@ -66,13 +66,11 @@ export function listEntries(size) {
   const parts = [encoder.encode('{"conversationEntries":[')];
   let length = parts[0].length;
   let at = 1_704_067_200_000;
+  const agents = Array.from({ length: 50 }, (_, nth) => ["Agent", "agent", id("005"), `Agent ${nth}`]);
   while (length < size) {
     const conversation = uuid();
     const session = id("0Mw");
-    const people = [
-      ["Agent", "agent", id("005"), `Agent ${random(50)}`],
-      ["EndUser", "messaging", id("0PA"), `Customer ${random(5000)}`],
-    ];
+    const people = [pick(agents), ["EndUser", "messaging", id("0PA"), `Customer ${random(5000)}`]];
     for (let entry = random(60) + 8; entry > 0; entry--) {
       at += 200 + random(45_000);
       const [role, appType, subject, name] = pick(people);

@@ -5,7 +5,7 @@ use super::ledger::{Ledger, NOBODY, NONE, Names};
 use super::measure::Scene;
 use super::options::Options;
 use super::report::AgentKpis;
-use super::sheet::{Cell, Measured, Sheet, Stretch, spell};
+use super::sheet::{Cell, Measured, Stretch, spell};
 use super::value::{Flags, Reason};
 
 /// The messages of an agent, and the waits that they ended.
@@ -30,7 +30,6 @@ pub(crate) struct Credits {
 
 const MESSAGES: usize = place("M1.h");
 const R8: usize = place("R8");
-const R5: usize = place("R5");
 const INHERITED: usize = place("R8.inherited_wait");
 
 impl Credits {
@@ -42,8 +41,8 @@ impl Credits {
     }
 
     /// Credits a session to those who wrote in it.
-    pub(crate) fn add(&mut self, scene: &Scene<'_>, sheet: &Sheet) {
-        for writer in scene.said.writers.iter().filter(|one| one.actor != NOBODY) {
+    pub(crate) fn add(&mut self, scene: &Scene<'_>) {
+        for writer in scene.writers.iter().filter(|one| one.actor != NOBODY) {
             let Some(place) = self.places.get_mut(writer.actor as usize) else {
                 continue;
             };
@@ -65,24 +64,23 @@ impl Credits {
                 credit.named = Ledger::base(scene.session) + writer.named;
             }
         }
-        for (place, inherited) in [(R5, false), (INHERITED, true)] {
-            let stretches = sheet
-                .cell(place)
-                .map_or(&[][..], |cell| sheet.stretches(cell));
-            for stretch in stretches {
-                let actor = stretch.actor(scene.ledger);
-                let place = self.places.get(actor as usize);
-                let credit = place.and_then(|&place| self.found.get_mut(place as usize));
-                if let Some(credit) = credit {
-                    let list = if inherited {
-                        &mut credit.inherited
-                    } else {
-                        &mut credit.answered
-                    };
-                    list.push(*stretch);
-                }
+        for answer in scene.answers() {
+            if let Some(credit) = self.of(&answer, scene.ledger) {
+                credit.answered.push(answer);
             }
         }
+        for part in scene.inherited() {
+            if let Some(credit) = self.of(&part, scene.ledger) {
+                credit.inherited.push(part);
+            }
+        }
+    }
+
+    /// Who stopped the clock, if they wrote.
+    fn of(&mut self, stretch: &Stretch, ledger: &Ledger) -> Option<&mut Credit> {
+        let actor = stretch.actor(ledger);
+        let place = self.places.get(actor as usize)?;
+        self.found.get_mut(*place as usize)
     }
 
     /// A row for each agent, by key.

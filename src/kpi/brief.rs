@@ -11,6 +11,7 @@ const FIRST: [&[&str]; 4] = [
         "D1",
         "D3",
         "Q1",
+        "Q1.each",
         "Q2",
         "W1.human",
         "W1.bot",

@@ -222,9 +222,17 @@ pub const DEFINITIONS: &[Definition] = &[
         .of("longest time between consecutive messages of C, H, B")
         .null("fewer than two: no_customer_message, unanswered, still_open or no_session_row"),
     define("Q1", "speed to answer", Unit::Ms)
-        .of("AcceptTime - the later of StartTime and handoff")
+        .of("AcceptTime - the later of StartTime and handoff: the first assignment")
         .null("no_session_row, no_accept_time")
         .like("AgentWork.SpeedToAnswer"),
+    define("Q1.each", "speed to answer of each assignment", Unit::Ms)
+        .family()
+        .of(
+            "RequestDateTime to AcceptDateTime of each accepted AgentWork row of a human; without such \
+             rows Q1, and each later joining or acceptance of a human from what asked for it: a \
+             transfer, another handoff, or the C that ended an inactive time",
+        )
+        .null("as Q1"),
     define("Q2", "handle time", Unit::Ms)
         .of("sum over agents of joining to leaving; without leave events End - AcceptTime")
         .null("still_open, no_session_row, no_accept_time")

@@ -36,10 +36,14 @@ pub(crate) struct Floor {
     pub(crate) bot: Vec<Span>,
     pub(crate) customer: Vec<Span>,
     /// All time from start to end without a gap: who was waited for, nobody before the first
-    /// message. Always anchored at the first message of a burst.
-    pub(crate) partition: Vec<(Option<Side>, Span)>,
+    /// message. Always anchored at the first message of a burst. Empty if it is not wanted.
+    partition: Vec<(Option<Side>, Span)>,
+    /// When somebody was waited for first.
+    pub(crate) first: Option<i64>,
     /// Who is waited for at the end.
     pub(crate) open: Option<Side>,
+    /// The last part.
+    last: Option<Span>,
     /// How long in all each side was waited for, nobody first.
     waits: [i64; 4],
 }
@@ -53,15 +57,21 @@ struct Pending {
 }
 
 impl Floor {
-    /// Plays the moves of a session between its start and end, in the room of those before.
-    /// O(moves).
-    pub(crate) fn play(&mut self, course: &Course, start: i64, end: i64, anchor: Anchor) {
+    /// Plays the moves of a session between its start and end, in the room of those before; keeps
+    /// the parts of its time if they are `wanted`. O(moves).
+    pub(crate) fn play(
+        &mut self,
+        course: &Course,
+        (start, end): (i64, i64),
+        anchor: Anchor,
+        wanted: bool,
+    ) {
         self.human.clear();
         self.bot.clear();
         self.customer.clear();
         self.partition.clear();
-        self.waits = [0; 4];
-        let mut bot_phase = course.begins_with_bot;
+        (self.first, self.waits) = (None, [0; 4]);
+        let mut bot_phase = course.charge.begins_with_bot;
         let mut pending = Pending {
             side: None,
             since: (start, NONE),
@@ -83,13 +93,13 @@ impl Floor {
                 Act::Says(Speaker::Bot | Speaker::Human) => Some(Side::Customer),
                 Act::Handoff(_) => {
                     bot_phase = false;
-                    self.cut(&mut pending, Side::Human, here);
+                    self.cut(&mut pending, Side::Human, here, wanted);
                     continue;
                 }
                 Act::BackToBot => {
                     bot_phase = true;
                     if pending.side == Some(Side::Human) {
-                        self.cut(&mut pending, Side::Bot, here);
+                        self.cut(&mut pending, Side::Bot, here, wanted);
                     }
                     continue;
                 }
@@ -107,27 +117,33 @@ impl Floor {
                 (Act::Says(Speaker::Bot), _) => self.bot.push(answered),
                 _ => self.human.push(answered),
             }
-            self.passed(&pending, here);
+            self.passed(&pending, here, wanted);
             pending = Pending {
                 side: next,
                 since: here,
                 anchor: here,
             };
         }
-        self.passed(&pending, (end, NONE));
+        self.passed(&pending, (end, NONE), wanted);
         self.open = pending.side;
     }
 
-    fn passed(&mut self, pending: &Pending, here: (i64, u32)) {
+    fn passed(&mut self, pending: &Pending, here: (i64, u32), wanted: bool) {
         let span = span(pending.since, here);
         self.waits[index(pending.side)] += span.length();
-        self.partition.push((pending.side, span));
+        if pending.side.is_some() {
+            self.first.get_or_insert(span.from);
+        }
+        self.last = Some(span);
+        if wanted {
+            self.partition.push((pending.side, span));
+        }
     }
 
     /// Ends a wait without an answer and starts another. With nobody waited for, nothing starts.
-    fn cut(&mut self, pending: &mut Pending, side: Side, here: (i64, u32)) {
+    fn cut(&mut self, pending: &mut Pending, side: Side, here: (i64, u32), wanted: bool) {
         if pending.side.is_some() {
-            self.passed(pending, here);
+            self.passed(pending, here, wanted);
             *pending = Pending {
                 side: Some(side),
                 since: here,
@@ -141,7 +157,7 @@ impl Floor {
         self.waits[index(side)]
     }
 
-    /// The stretches of waiting for a side.
+    /// The stretches of waiting for a side, if they are kept.
     pub(crate) fn spans(&self, side: Option<Side>) -> impl Iterator<Item = &Span> {
         self.partition
             .iter()
@@ -151,10 +167,7 @@ impl Floor {
 
     /// The wait that was open at the end.
     pub(crate) fn open_span(&self) -> Option<&Span> {
-        self.partition
-            .last()
-            .filter(|(side, _)| side.is_some())
-            .map(|(_, span)| span)
+        self.last.as_ref().filter(|_| self.open.is_some())
     }
 }
 

@@ -7,6 +7,8 @@ use chrono::{Datelike, NaiveDate, TimeDelta};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+use super::definition::Scope;
+use super::figures::{Columns, Figures};
 use super::ledger::{Ledger, NOBODY, Names};
 use super::measure::Scene;
 use super::options::{Attribution, Only, Options};
@@ -90,11 +92,13 @@ enum Key<'a> {
 }
 
 /// What the sessions of a group gave.
-#[derive(Default)]
 struct Gathered {
     sessions: u64,
     /// The session that gave something last.
     last: u64,
+    /// Of whole sessions.
+    columns: Columns,
+    /// Of sessions that were taken apart.
     tallies: Tallies,
 }
 
@@ -115,8 +119,15 @@ impl<'o, 'a> Groups<'o, 'a> {
         options.attribution == Attribution::EventEnd && asked.any(|asked| asked.is_period())
     }
 
-    /// Adds a session. O(dimensions · values).
-    pub(crate) fn add(&mut self, scene: &Scene<'_>, names: &dyn Names<'a>, sheet: &Sheet) {
+    /// Adds a session; its sheet is looked at only where values belong to the period in which they
+    /// ended. O(dimensions · values).
+    pub(crate) fn add(
+        &mut self,
+        scene: &Scene<'_>,
+        names: &dyn Names<'a>,
+        figures: &Figures,
+        sheet: &Sheet,
+    ) {
         self.session += 1;
         let zone = &self.options.zone;
         let start = scene.bounds.times.map(|(start, _)| start);
@@ -124,23 +135,23 @@ impl<'o, 'a> Groups<'o, 'a> {
             self.dimensions.insert(dimension);
             let period = |at| Key::Period(dimension.period(at, zone));
             if dimension == Dimension::Agent {
-                for writer in &scene.said.writers {
+                for writer in &scene.writers {
                     let key = if writer.actor == NOBODY {
                         Key::Unknown
                     } else {
                         Key::Agent(writer.actor)
                     };
-                    self.of(dimension, key).add(sheet);
+                    self.of(dimension, key).columns.add(figures);
                 }
             } else if !dimension.is_period() {
                 let key = names.dimension(scene.session.number, dimension);
                 let key = key.filter(|key| !key.is_empty());
-                self.of(dimension, key.map_or(Key::Unknown, Key::Name))
-                    .add(sheet);
+                let group = self.of(dimension, key.map_or(Key::Unknown, Key::Name));
+                group.columns.add(figures);
             } else {
                 let start = start.map_or(Key::Unknown, period);
                 if self.options.attribution == Attribution::SessionStart {
-                    self.of(dimension, start).add(sheet);
+                    self.of(dimension, start).columns.add(figures);
                 } else {
                     self.add_by_end(dimension, start, period, sheet);
                 }
@@ -162,7 +173,7 @@ impl<'o, 'a> Groups<'o, 'a> {
             let stretches = sheet.stretches(cell);
             let whole = matches!(cell.measured, Measured::Nothing(_) | Measured::Bool(_));
             if whole || stretches.is_empty() {
-                let tallies = self.of(dimension, start);
+                let tallies = &mut self.of(dimension, start).tallies;
                 tallies.add_value(place, cell.measured, cell.bh, stretches);
                 continue;
             }
@@ -186,23 +197,28 @@ impl<'o, 'a> Groups<'o, 'a> {
                         open.map(|open| total(open.into_iter())),
                     )
                 };
-                self.of(dimension, *key)
-                    .add_value(place, measured, bh, part);
+                let tallies = &mut self.of(dimension, *key).tallies;
+                tallies.add_value(place, measured, bh, part);
             }
         }
     }
 
-    /// The totals of a group that this session gives something to.
-    fn of(&mut self, dimension: Dimension, key: Key<'a>) -> &mut Tallies {
+    /// A group that this session gives something to.
+    fn of(&mut self, dimension: Dimension, key: Key<'a>) -> &mut Gathered {
         let next = self.found.len();
         let place = *self.places.entry((dimension, key)).or_insert(next);
         if place == next {
-            self.found.push(Gathered::default());
+            self.found.push(Gathered {
+                sessions: 0,
+                last: 0,
+                columns: Columns::new(Scope::Session),
+                tallies: Tallies::default(),
+            });
         }
         let group = &mut self.found[place];
         group.sessions += u64::from(group.last != self.session);
         group.last = self.session;
-        &mut group.tallies
+        group
     }
 
     /// The groups by dimension in the order asked for, then by key, the unknown last.
@@ -221,11 +237,13 @@ impl<'o, 'a> Groups<'o, 'a> {
             }
             Key::Period(period) => Some(Cow::Owned(dimension.spell(period))),
         };
+        let mut found = self.found;
         let mut groups: Vec<Group<'a>> = self
             .places
             .into_iter()
             .map(|((dimension, key), place)| {
-                let group = &self.found[place];
+                let group = &mut found[place];
+                group.columns.tally(&mut group.tallies);
                 Group {
                     dimension,
                     key: spell(dimension, key),
@@ -248,7 +266,7 @@ impl Only {
         let wanted = self.key.as_deref();
         let named = |key: &str| Some(key).filter(|key| !key.is_empty()) == wanted;
         if self.by == Dimension::Agent {
-            let mut writers = scene.said.writers.iter();
+            let mut writers = scene.writers.iter();
             return writers.any(|writer| {
                 let line = scene.ledger.actor(writer.actor);
                 named(line.map_or("", |line| names.actor(line)))
@@ -350,9 +368,10 @@ impl Dimension {
     }
 }
 
+const HOUR: Millis = 3_600_000;
+
 /// The local day since 1970-01-01 and the hour of an instant.
 fn local(at: Millis, offset: i32) -> (i64, i64) {
-    const HOUR: Millis = 3_600_000;
     let hours = at
         .saturating_add(i64::from(offset) * 1_000)
         .div_euclid(HOUR);
@@ -385,11 +404,48 @@ impl Heatmap {
             messages: [[0; 24]; 7],
         }
     }
+}
 
-    pub(crate) fn add(&mut self, scene: &Scene<'_>, zone: &Zone) {
+/// The hour of the week in a zone, read off once for messages that share it.
+pub(crate) struct HourHand<'o> {
+    zone: &'o Zone,
+    /// The hour that was read last.
+    from: Millis,
+    to: Millis,
+    day: usize,
+    hour: usize,
+}
+
+impl<'o> HourHand<'o> {
+    pub(crate) fn new(zone: &'o Zone) -> Self {
+        Self {
+            zone,
+            from: 0,
+            to: 0,
+            day: 0,
+            hour: 0,
+        }
+    }
+
+    /// Adds the messages of the customer to a map. O(lines).
+    pub(crate) fn add(&mut self, scene: &Scene<'_>, map: &mut Heatmap) {
         for (_, line) in scene.lines_of(Speaker::Customer) {
-            let (day, hour) = local(line.at, zone.offset_at(line.at));
-            self.messages[weekday(day) as usize][hour as usize] += 1;
+            if !(self.from..self.to).contains(&line.at) {
+                self.read(line.at);
+            }
+            map.messages[self.day][self.hour] += 1;
+        }
+    }
+
+    fn read(&mut self, at: Millis) {
+        let offset = self.zone.offset_at(at);
+        let (day, hour) = local(at, offset);
+        let start = at - (at + i64::from(offset) * 1_000).rem_euclid(HOUR);
+        (self.day, self.hour) = (weekday(day) as usize, hour as usize);
+        (self.from, self.to) = (start, start + HOUR);
+        // An hour in which clocks change is read anew for each message.
+        if self.zone.offset_at(start) != offset || self.zone.offset_at(start + HOUR - 1) != offset {
+            (self.from, self.to) = (at, at + 1);
         }
     }
 }

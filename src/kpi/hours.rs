@@ -189,11 +189,17 @@ pub(crate) mod name {
     }
 }
 
+/// Calendars are looked up by parts of 2 to the power of so many milliseconds, about 19 hours.
+const PART: u32 = 26;
+
 /// The opening hours of a stretch of time as instants: disjoint, in order, each with the time
 /// that was open before it.
 #[derive(Debug)]
 pub(crate) struct Calendar {
     open: Vec<Opening>,
+    /// How many openings begin before each so many milliseconds: where to look for the last one
+    /// before an instant.
+    before: Vec<u32>,
     /// What it was made for.
     from: Millis,
     to: Millis,
@@ -246,10 +252,20 @@ impl Calendar {
                 }
             }
         }
-        Some(Self { open, from, to })
+        let parts = 0..=(to - from) >> PART;
+        let before = parts.map(|part| {
+            let start = from + (part << PART);
+            open.partition_point(|opening| opening.from < start) as u32
+        });
+        Some(Self {
+            before: before.collect(),
+            open,
+            from,
+            to,
+        })
     }
 
-    /// How much of a stretch is open; none if it lies outside the calendar. O(log days).
+    /// How much of a stretch is open; none if it lies outside the calendar. O(spans of a day).
     pub(crate) fn open(&self, from: Millis, to: Millis) -> Option<Millis> {
         if from < self.from || to > self.to {
             return None;
@@ -257,21 +273,31 @@ impl Calendar {
         Some((self.until(to) - self.until(from)).max(0))
     }
 
-    /// Whether an instant is open; none outside the calendar. O(log days).
+    /// Whether an instant is open; none outside the calendar. O(spans of a day).
     pub(crate) fn is_open(&self, at: Millis) -> Option<bool> {
         if at < self.from || at > self.to {
             return None;
         }
-        let next = self.open.partition_point(|opening| opening.from <= at);
-        Some(next > 0 && at < self.open[next - 1].to)
+        // One that begins then is open.
+        let last = self.last_before(at + 1);
+        Some(last.is_some_and(|last| at < last.to))
     }
 
+    /// How much is open from the beginning up to an instant of the calendar.
     fn until(&self, at: Millis) -> Millis {
-        let next = self.open.partition_point(|opening| opening.from < at);
-        let Some(last) = next.checked_sub(1).and_then(|last| self.open.get(last)) else {
-            return 0;
-        };
-        last.before + at.min(last.to) - last.from
+        let last = self.last_before(at);
+        last.map_or(0, |last| last.before + at.min(last.to) - last.from)
+    }
+
+    /// The last opening that begins before an instant.
+    fn last_before(&self, at: Millis) -> Option<&Opening> {
+        let part = (at - self.from) >> PART;
+        let last = self.before.len().saturating_sub(1);
+        let mut next = self.before.get(last.min(part as usize)).copied()? as usize;
+        while self.open.get(next).is_some_and(|opening| opening.from < at) {
+            next += 1;
+        }
+        self.open.get(next.checked_sub(1)?)
     }
 }
 

@@ -40,6 +40,11 @@ impl Inactive {
         self.0.clear();
     }
 
+    /// Whether there is none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// All of it.
     pub(crate) fn total(&self) -> i64 {
         self.0.iter().map(|(from, to)| to - from).sum()

@@ -14,13 +14,13 @@ use crate::{
         salesforce::{Works, reported},
         session::bounded,
     },
-    model::{EntryId, EntryType, Role},
+    model::{EntryId, EntryType, Role, Sym},
     model::{
         Event,
         content::{Operation, Party},
         entry_type::Class,
     },
-    timeline::{self, Conversation, Timeline},
+    timeline::{self, Conversation, Placed, Timeline},
 };
 
 /// Conversations of a timeline, to be measured.
@@ -42,6 +42,8 @@ struct Told<'t> {
     conversations: Vec<&'t Conversation>,
     /// The number of the first session of each: a ledger knows sessions by their place among all.
     firsts: Vec<u32>,
+    /// Of each session the place of its conversation.
+    owners: Vec<u32>,
 }
 
 impl<'t> Input<'t> {
@@ -148,27 +150,40 @@ impl<'t> Told<'t> {
         timeline: &'t Timeline,
         conversations: Vec<&'t Conversation>,
     ) -> Self {
-        let mut sessions = 0;
-        let firsts = conversations.iter().map(|conversation| {
-            let first = sessions;
-            sessions += conversation.sessions.len() as u32;
-            first
-        });
+        let (mut firsts, mut owners) = (Vec::with_capacity(conversations.len()), Vec::new());
+        for (place, conversation) in (0_u32..).zip(&conversations) {
+            firsts.push(owners.len() as u32);
+            owners.extend(conversation.sessions.iter().map(|_| place));
+        }
         Self {
             archive,
             timeline,
-            firsts: firsts.collect(),
             conversations,
+            firsts,
+            owners,
         }
     }
 
     fn ledger(&self) -> Ledger {
-        let mut bookkeeper = Bookkeeper::new();
+        let entries = self.conversations.iter().map(|one| one.entries.len()).sum();
+        let mut bookkeeper = Bookkeeper::new(entries);
+        let mut seen = Seen::default();
+        let mut seats = Seats::default();
         for (place, conversation) in (0_u32..).zip(&self.conversations) {
-            let sessions = self.sessions_of(conversation);
+            let work = Works::of(self.timeline, conversation);
             let first = self.firsts.get(place as usize).copied();
-            let numbered = (first.unwrap_or_default()..).zip(&sessions);
-            bookkeeper.add(place, numbered, |entry, _| entry.id.number());
+            let numbered = (first.unwrap_or_default()..).zip(&conversation.sessions);
+            seats.find(conversation);
+            bookkeeper.begin(place);
+            for (nth, (number, session)) in numbered.enumerate() {
+                bookkeeper.sit(number, &self.row(conversation, session, &work));
+                for placed in seats.of(conversation, nth) {
+                    let number = placed.entry;
+                    self.read(placed, &mut seen, |entry| bookkeeper.enter(number, &entry));
+                }
+                bookkeeper.rise();
+            }
+            bookkeeper.close();
         }
         bookkeeper.finish(self)
     }
@@ -190,67 +205,57 @@ impl<'t> Told<'t> {
 
     fn sessions_of(&self, conversation: &'t Conversation) -> Vec<Session<'t>> {
         let work = Works::of(self.timeline, conversation);
-        let mut counts = vec![0; conversation.sessions.len()];
-        for session in conversation.entries.iter().filter_map(|one| one.session) {
-            if let Some(count) = counts.get_mut(session as usize) {
-                *count += 1;
+        let (mut seen, mut seats) = (Seen::default(), Seats::default());
+        seats.find(conversation);
+        let sessions = conversation.sessions.iter().enumerate();
+        let sessions = sessions.map(|(nth, session)| {
+            let mut row = self.row(conversation, session, &work);
+            for placed in seats.of(conversation, nth) {
+                self.read(placed, &mut seen, |entry| {
+                    let id = self.id(&self.timeline.entry(self.archive, placed), placed.entry);
+                    row.entries.push(Entry { id, ..entry });
+                });
             }
-        }
-        let mut sessions: Vec<Session<'t>> = conversation
-            .sessions
-            .iter()
-            .zip(counts)
-            .map(|(session, count)| {
-                let mut row = row(session);
-                row.reported = reported(session, &work);
-                row.conversation = &conversation.id;
-                row.entries = Vec::with_capacity(count);
-                row
-            })
-            .collect();
-        for placed in &conversation.entries {
-            let entry = &self.timeline.entry(self.archive, *placed);
-            let (Some(session), Some(at)) = (placed.session, entry.at) else {
-                continue;
-            };
-            let id = self.id(entry, placed.entry);
-            self.add(entry, at, id, &mut sessions[session as usize].entries);
-        }
-        sessions
+            row
+        });
+        sessions.collect()
     }
 
-    fn add(
+    /// What a session's row tells.
+    fn row(
         &self,
-        entry: &timeline::Entry,
-        at: i64,
-        id: EntryRef<'t>,
-        entries: &mut Vec<Entry<'t>>,
-    ) {
+        conversation: &'t Conversation,
+        session: &'t timeline::Session,
+        work: &Works<'t>,
+    ) -> Session<'t> {
+        Session {
+            conversation: &conversation.id,
+            reported: reported(session, work),
+            assignments: work.assignments(&session.id, self.archive.reading()),
+            ..row(session)
+        }
+    }
+
+    /// Tells what an entry with a time is, but for its identifier: one that lets several people come
+    /// and go is told once for each.
+    fn read(&self, placed: Placed, seen: &mut Seen<'t>, mut tell: impl FnMut(Entry<'t>)) {
+        let entry = &self.timeline.entry(self.archive, placed);
+        let Some(at) = entry.at else {
+            return;
+        };
         let content = entry
             .content
             .and_then(|content| self.archive.contents.get(content as usize));
-        let event = self.event(entry);
-        let actor = self.author(entry);
-        // Only those who are measured one by one are shown by name.
-        let actor_name = (entry.role == Role::Agent)
-            .then(|| self.timeline.actor_name(self.archive, entry))
-            .flatten();
+        let event = content.and_then(|content| content.event.as_ref());
         let one = Entry {
-            id,
+            id: EntryRef::default(),
             at,
             role: entry.role,
-            actor,
-            actor_name,
+            actor: "",
+            actor_name: None,
             what: What::Other,
-            // An option chosen by its identifier says what the option says.
-            chars: match entry.text {
-                Some(text) => self.archive.texts.get(text).chars().count() as u32,
-                None => {
-                    let chosen = self.timeline.chosen(self.archive, entry);
-                    chosen.map_or(0, |text| text.chars().count() as u32)
-                }
-            },
-            attachments: content.map_or(0, |content| content.attachments.len() as u32),
+            chars: 0,
+            attachments: 0,
             undelivered: entry.undelivered,
             clock_client: entry.at_is_client,
             client_at: entry.client_at,
@@ -260,7 +265,7 @@ impl<'t> Told<'t> {
             for (operation, party) in changes {
                 let subject = party.subject.as_deref();
                 let known = || self.timeline.name_of(self.archive, subject?);
-                entries.push(Entry {
+                tell(Entry {
                     role: party.role,
                     actor: self.party(party),
                     actor_name: party.name.as_deref().or_else(known),
@@ -282,7 +287,99 @@ impl<'t> Told<'t> {
         } else {
             event.map_or_else(|| plain(entry.entry_type), what_of)
         };
-        entries.push(Entry { what, ..one });
+        if what == What::Other {
+            return tell(one);
+        }
+        // Only those who are measured one by one are shown by name.
+        let actor_name = (entry.role == Role::Agent)
+            .then(|| seen.name(self, entry))
+            .flatten();
+        tell(Entry {
+            actor: self.author(entry),
+            actor_name,
+            what,
+            chars: self.chars(entry),
+            attachments: content.map_or(0, |content| content.attachments.len() as u32),
+            ..one
+        });
+    }
+
+    /// Characters of what an entry says: one that chose an option by its identifier says what the
+    /// option says.
+    fn chars(&self, entry: &timeline::Entry) -> u32 {
+        let chars = |text: &str| text.chars().count() as u32;
+        match entry.text {
+            Some(text) => chars(self.archive.texts.get(text)),
+            None if entry.content.is_none() => 0,
+            None => {
+                let chosen = self.timeline.chosen(self.archive, entry);
+                chosen.as_deref().map_or(0, chars)
+            }
+        }
+    }
+}
+
+/// Whose name was looked for last: few take turns.
+#[derive(Default)]
+struct Seen<'t>([(Who, Option<&'t str>); 2]);
+
+/// How an entry tells its author: all that a name depends on.
+type Who = (Option<Sym>, Option<Sym>);
+
+impl<'t> Seen<'t> {
+    fn name(&mut self, told: &Told<'t>, entry: &timeline::Entry) -> Option<&'t str> {
+        let who = (entry.actor, entry.actor_name);
+        if let Some((_, name)) = self.0.iter().find(|(known, _)| *known == who) {
+            return *name;
+        }
+        let name = told.timeline.actor_name(told.archive, entry);
+        self.0 = [(who, name), self.0[0]];
+        name
+    }
+}
+
+/// The entries of a conversation by their session, in room that is used again.
+#[derive(Default)]
+struct Seats {
+    /// Places among the conversation's entries.
+    placed: Vec<u32>,
+    /// Where those of each session end.
+    ends: Vec<usize>,
+}
+
+impl Seats {
+    /// O(entries).
+    fn find(&mut self, conversation: &Conversation) {
+        self.ends.clear();
+        self.ends.resize(conversation.sessions.len(), 0);
+        let seated = || {
+            let entries = (0_u32..).zip(&conversation.entries);
+            entries.filter_map(|(place, one)| Some((place, one.session? as usize)))
+        };
+        for (_, session) in seated() {
+            if let Some(count) = self.ends.get_mut(session) {
+                *count += 1;
+            }
+        }
+        let mut before = 0;
+        for end in &mut self.ends {
+            (*end, before) = (before, before + *end);
+        }
+        self.placed.clear();
+        self.placed.resize(before, 0);
+        for (place, session) in seated() {
+            if let Some(end) = self.ends.get_mut(session) {
+                self.placed[*end] = place;
+                *end += 1;
+            }
+        }
+    }
+
+    /// Those of a session of the conversation, in transcript order.
+    fn of(&self, conversation: &Conversation, session: usize) -> impl Iterator<Item = Placed> {
+        let from = session.checked_sub(1).map_or(0, |before| self.ends[before]);
+        let places = self.placed[from..self.ends[session]].iter();
+        places.map(|&place| conversation.entries[place as usize])
     }
 }
 
@@ -329,11 +426,9 @@ impl<'t> Told<'t> {
     }
 
     fn session_of(&self, number: u32) -> Option<&'t timeline::Session> {
-        let place = self.firsts.partition_point(|&first| first <= number);
-        let place = place.checked_sub(1)?;
+        let place = *self.owners.get(number as usize)? as usize;
         let within = number.checked_sub(*self.firsts.get(place)?)?;
-        let conversation = self.conversations.get(place)?;
-        conversation.sessions.get(within as usize)
+        self.conversations.get(place)?.sessions.get(within as usize)
     }
 }
 

@@ -3,15 +3,18 @@
 //!
 //! It holds numbers only. Who is asked for a name or an identifier behind them is [`Names`].
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use super::figures::Summed;
 use super::group::Dimension;
-use super::phase::{Speaker, back_to_bot, hands_off};
+use super::phase::{Charge, Move, Speaker, back_to_bot, hands_off};
 use super::report::order;
 use super::reported;
-use super::session::{Entry, EntryRef, Session, Status, What, bounded, same};
+use super::said::{Said, Writer};
+use super::session::{Assignment, Entry, EntryRef, Session, Status, What, Work, bounded, same};
 use super::transfer::transfers;
 use crate::model::Role;
 
@@ -59,6 +62,8 @@ pub(crate) mod mark {
     pub(crate) const INACTIVE: Marks = Marks(1 << 13);
     /// Any message, whoever wrote it.
     pub(crate) const MESSAGE: Marks = Marks(1 << 14);
+    /// A human accepted the session.
+    pub(crate) const ACCEPTED: Marks = Marks(1 << 15);
 }
 
 impl Marks {
@@ -76,38 +81,54 @@ impl Marks {
     }
 
     fn of(entry: &Entry<'_>) -> Self {
-        let message = entry.what == What::Message;
-        let spoken = message && !entry.automated;
-        let by = |role: Role| spoken && entry.role == role;
-        let bot = by(Role::Bot) || by(Role::DigitalWorker);
-        let (human, system) = (
-            by(Role::Agent),
-            entry.automated || entry.role == Role::System,
-        );
-        let agent = |what: What| entry.what == what && entry.role == Role::Agent;
-        let status = match entry.what {
+        match entry.what {
+            What::Message => Self::of_message(entry),
+            What::Other => Self::default(),
+            what => Self::of_event(entry, what),
+        }
+    }
+
+    fn of_message(entry: &Entry<'_>) -> Self {
+        let by = if entry.automated {
+            mark::SYSTEM
+        } else {
+            match entry.role {
+                Role::EndUser => mark::CUSTOMER,
+                Role::Agent => mark::HUMAN.with(mark::NAMED, entry.actor_name.is_some()),
+                Role::Bot | Role::DigitalWorker => mark::BOT,
+                Role::System => mark::SYSTEM,
+                _ => Self::default(),
+            }
+        };
+        by.with(mark::MESSAGE, true)
+            .with(mark::UNDELIVERED, entry.undelivered)
+            .with(mark::CLOCK_CLIENT, entry.clock_client)
+    }
+
+    fn of_event(entry: &Entry<'_>, what: What) -> Self {
+        let agent = |is: What| what == is && entry.role == Role::Agent;
+        let status = match what {
             What::Status(status) => Some(status),
             _ => None,
         };
+        let accepted = matches!(
+            what,
+            What::WorkResult {
+                work: Work::Accepted,
+                bot: false
+            }
+        );
+        let inactive = matches!(status, Some(Status::Inactive | Status::Paused));
         Self::default()
-            .with(mark::CUSTOMER, by(Role::EndUser))
-            .with(mark::HUMAN, human)
-            .with(mark::BOT, bot)
-            .with(mark::UNDELIVERED, message && entry.undelivered)
             .with(mark::CLOCK_CLIENT, entry.clock_client)
-            .with(mark::NAMED, human && entry.actor_name.is_some())
-            .with(mark::SYSTEM, message && system)
             .with(mark::HANDS_OFF, hands_off(entry))
-            .with(mark::BACK_TO_BOT, back_to_bot(entry.what))
-            .with(mark::TRANSFERS, transfers(entry.what))
+            .with(mark::BACK_TO_BOT, back_to_bot(what))
+            .with(mark::TRANSFERS, transfers(what))
+            .with(mark::ACCEPTED, accepted)
             .with(mark::JOINED, agent(What::Joined))
             .with(mark::LEFT, agent(What::Left))
             .with(mark::STATUS, status.is_some())
-            .with(
-                mark::INACTIVE,
-                matches!(status, Some(Status::Inactive | Status::Paused)),
-            )
-            .with(mark::MESSAGE, message)
+            .with(mark::INACTIVE, inactive)
     }
 }
 
@@ -131,28 +152,40 @@ const _: () = assert!(size_of::<Line>() == 24);
 impl Line {
     /// Who speaks, if this message moves the floor: one that the customer wrote or could read.
     pub(crate) fn speaker(&self, count_undelivered: bool) -> Option<Speaker> {
-        if self.marks.any(mark::CUSTOMER) {
-            return Some(Speaker::Customer);
-        }
+        let by = Speaker::of(self.marks)?;
         // The customer never saw it: it neither closes nor opens a wait.
-        if self.marks.any(mark::UNDELIVERED) && !count_undelivered {
-            return None;
-        }
-        if self.marks.any(mark::HUMAN) {
-            Some(Speaker::Human)
-        } else {
-            self.marks.any(mark::BOT).then_some(Speaker::Bot)
+        let unseen = self.marks.any(mark::UNDELIVERED) && !count_undelivered;
+        (by == Speaker::Customer || !unseen).then_some(by)
+    }
+}
+
+impl Speaker {
+    fn of(marks: Marks) -> Option<Self> {
+        const CUSTOMER: u16 = mark::CUSTOMER.0;
+        const HUMAN: u16 = mark::HUMAN.0;
+        const BOT: u16 = mark::BOT.0;
+        match marks.0 & (CUSTOMER | HUMAN | BOT) {
+            CUSTOMER => Some(Self::Customer),
+            HUMAN => Some(Self::Human),
+            BOT => Some(Self::Bot),
+            _ => None,
         }
     }
 }
 
 /// One session: its times, and what no option changes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Sitting {
     /// Number by which [`Names`] knows it.
     pub(crate) number: u32,
     lines: Range<u32>,
     reported: Range<u32>,
+    assignments: Range<u32>,
+    /// What was said, by whom, and who was in charge, with undelivered messages left out.
+    pub(crate) said: Said,
+    pub(crate) charge: Charge,
+    writers: Range<u32>,
+    moves: Range<u32>,
     pub(crate) has_row: bool,
     pub(crate) start: Option<i64>,
     pub(crate) accept: Option<i64>,
@@ -177,7 +210,7 @@ pub(crate) struct Sitting {
 }
 
 /// The sessions of one conversation, side by side.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Sittings {
     /// Number by which [`Names`] knows the conversation.
     pub(crate) number: u32,
@@ -210,18 +243,20 @@ pub struct Ledger {
     pub(crate) conversations: Vec<Sittings>,
     sessions: Vec<Sitting>,
     lines: Vec<Line>,
+    writers: Vec<Writer>,
+    moves: Vec<Move>,
     /// A line of each participant.
     actors: Vec<u32>,
     /// What Salesforce computed: which of [`reported`]'s sources, and its value.
     reported: Vec<(u8, i64)>,
+    assignments: Vec<Assignment>,
+    /// What the largest report so far came to: after a change of options, most of it is as before.
+    pub(crate) kept: RefCell<Option<Summed>>,
 }
 
 impl Ledger {
     pub(crate) fn sessions(&self, of: &Sittings) -> &[Sitting] {
-        let Range { start, end } = of.sessions;
-        self.sessions
-            .get(start as usize..end as usize)
-            .unwrap_or_default()
+        part(&self.sessions, &of.sessions)
     }
 
     /// Where the lines of a session begin.
@@ -231,10 +266,7 @@ impl Ledger {
 
     /// The lines of a session by time; ties as they came.
     pub(crate) fn lines(&self, session: &Sitting) -> &[Line] {
-        let Range { start, end } = session.lines;
-        self.lines
-            .get(start as usize..end as usize)
-            .unwrap_or_default()
+        part(&self.lines, &session.lines)
     }
 
     pub(crate) fn line(&self, at: u32) -> Option<&Line> {
@@ -242,10 +274,22 @@ impl Ledger {
     }
 
     pub(crate) fn reported(&self, session: &Sitting) -> &[(u8, i64)] {
-        let Range { start, end } = session.reported;
-        self.reported
-            .get(start as usize..end as usize)
-            .unwrap_or_default()
+        part(&self.reported, &session.reported)
+    }
+
+    /// Its assignments, as far as rows tell of them.
+    pub(crate) fn assignments(&self, session: &Sitting) -> &[Assignment] {
+        part(&self.assignments, &session.assignments)
+    }
+
+    /// The humans who wrote in a session, undelivered messages left out.
+    pub(crate) fn writers(&self, session: &Sitting) -> &[Writer] {
+        part(&self.writers, &session.writers)
+    }
+
+    /// The moves of a session, undelivered messages left out.
+    pub(crate) fn moves(&self, session: &Sitting) -> &[Move] {
+        part(&self.moves, &session.moves)
     }
 
     /// How many participants there are.
@@ -265,66 +309,88 @@ impl Ledger {
     }
 }
 
-/// A ledger in the making.
-#[derive(Default)]
+/// The part of a column that belongs to one session or conversation.
+fn part<'l, T>(column: &'l [T], of: &Range<u32>) -> &'l [T] {
+    column
+        .get(of.start as usize..of.end as usize)
+        .unwrap_or_default()
+}
+
+/// A ledger in the making: conversations one after the other, of each its sessions one after the
+/// other, of each its entries.
 pub(crate) struct Bookkeeper<'s> {
     ledger: Ledger,
     actors: FxHashMap<&'s str, u32>,
     /// Those seen last: few take turns.
     recent: [(&'s str, u32); 2],
-    numbers: u32,
+    /// The conversation that is being added.
+    sittings: Sittings,
+    /// The session that is.
+    sitting: Sitting,
+    /// Its message whose clocks are farthest apart so far.
+    skewed: Option<Skewed>,
+    /// The entry of the last line, and which of its lines that is.
+    event: (u32, u32),
+    /// Its lines are in order of time so far.
+    in_order: bool,
+    /// How many participants have a line.
+    placed: usize,
+}
+
+/// A message whose clocks disagree.
+#[derive(Clone, Copy)]
+struct Skewed {
+    line: usize,
+    by: i64,
+    at: i64,
+    client: i64,
 }
 
 impl<'s> Bookkeeper<'s> {
-    pub(crate) fn new() -> Self {
-        let mut new = Self::default();
-        new.ledger.actors.push(NONE);
-        new.actors.insert("", NOBODY);
-        new
-    }
-
-    /// Adds the sessions of one conversation. `number` tells by what [`Names`] knows an entry,
-    /// whose place among all that were added it is told. O(entries), plus sorting where they are out of order.
-    pub(crate) fn add<'x>(
-        &mut self,
-        conversation: u32,
-        sessions: impl IntoIterator<Item = (u32, &'x Session<'s>)>,
-        number: impl Fn(&Entry<'s>, u32) -> u32,
-    ) where
-        's: 'x,
-    {
-        let first = self.ledger.sessions.len() as u32;
-        let mut span: Option<(i64, i64)> = None;
-        for (at, session) in sessions {
-            let sitting = self.sitting(at, session, &number);
-            let times = [sitting.start, sitting.end, sitting.span.map(|it| it.0)];
-            for at in times
-                .into_iter()
-                .chain([sitting.span.map(|it| it.1)])
-                .flatten()
-            {
-                let (from, to) = span.unwrap_or((at, at));
-                span = Some((from.min(at), to.max(at)));
-            }
-            self.ledger.sessions.push(sitting);
+    /// Starts a ledger with room for some entries.
+    pub(crate) fn new(entries: usize) -> Self {
+        let ledger = Ledger {
+            lines: Vec::with_capacity(entries),
+            actors: vec![NONE],
+            ..Ledger::default()
+        };
+        Self {
+            ledger,
+            actors: FxHashMap::from_iter([("", NOBODY)]),
+            recent: [("", NOBODY); 2],
+            sittings: Sittings::default(),
+            sitting: Sitting::default(),
+            skewed: None,
+            event: (NONE, 0),
+            in_order: true,
+            placed: 0,
         }
-        self.ledger.conversations.push(Sittings {
-            number: conversation,
-            sessions: first..self.ledger.sessions.len() as u32,
-            span,
-        });
     }
 
-    fn sitting(
-        &mut self,
-        number: u32,
-        session: &Session<'s>,
-        entry_number: &impl Fn(&Entry<'s>, u32) -> u32,
-    ) -> Sitting {
-        let first = self.ledger.lines.len();
-        let mut sitting = Sitting {
+    /// Begins the next conversation.
+    pub(crate) fn begin(&mut self, conversation: u32) {
+        let first = self.ledger.sessions.len() as u32;
+        self.sittings = Sittings {
+            number: conversation,
+            sessions: first..first,
+            span: None,
+        };
+    }
+
+    /// Begins its next session, by its row. O(its fields).
+    pub(crate) fn sit(&mut self, number: u32, session: &Session<'s>) {
+        let first = self.ledger.lines.len() as u32;
+        let assigned = self.ledger.assignments.len() as u32;
+        let bounds = |one: &Assignment| Assignment {
+            asked: bounded(one.asked),
+            accepted: bounded(one.accepted),
+        };
+        let assignments = session.assignments.iter().map(bounds);
+        self.ledger.assignments.extend(assignments);
+        self.sitting = Sitting {
+            assignments: assigned..self.ledger.assignments.len() as u32,
             number,
-            lines: 0..0,
+            lines: first..first,
             reported: reported::keep(&session.reported, &mut self.ledger.reported),
             has_row: session.has_row,
             start: session.start.map(bounded),
@@ -333,79 +399,118 @@ impl<'s> Bookkeeper<'s> {
             ended: session.status.is_some_and(|status| same(status, "Ended")),
             outbound: session.outbound(),
             begins_with_bot: session.begins_with_bot(),
-            span: None,
-            marks: Marks::default(),
-            system: 0,
-            undelivered: 0,
-            unclassified: 0,
-            attachments: 0,
-            skew: None,
+            ..Sitting::default()
         };
-        let mut skewed = None;
-        let mut event = (NONE, 0);
-        for entry in &session.entries {
-            let at = bounded(entry.at);
-            let (from, to) = sitting.span.unwrap_or((at, at));
-            sitting.span = Some((from.min(at), to.max(at)));
-            let number = entry_number(entry, self.numbers);
-            self.numbers += 1;
-            event = if event.0 == number {
-                (number, event.1 + 1)
-            } else {
-                (number, 0)
-            };
-            let marks = Marks::of(entry);
-            if marks == Marks::default() {
-                continue;
-            }
-            let line = self.ledger.lines.len();
-            let message = marks.any(mark::MESSAGE);
-            if message {
-                let router = !entry.automated && entry.role == Role::Router;
-                sitting.system += u32::from(router || marks.any(mark::SYSTEM));
-                sitting.undelivered += u32::from(entry.undelivered);
-                sitting.unclassified += u32::from(entry.role == Role::Unknown && !entry.automated);
-                sitting.attachments += u64::from(entry.attachments);
-                if let Some(client) = entry.client_at.filter(|_| !entry.clock_client) {
-                    let client = bounded(client);
-                    let away = (client.max(at) - client.min(at), at, client);
-                    // The first of equal ones in order of time.
-                    if skewed.is_none_or(|(_, (most, when, _))| {
-                        away.0 > most || (away.0 == most && at < when)
-                    }) {
-                        skewed = Some((line, away));
-                    }
+        (self.skewed, self.event, self.in_order) = (None, (NONE, 0), true);
+    }
+
+    /// Adds its next entry, by which number [`Names`] knows it. O(1) expected.
+    pub(crate) fn enter(&mut self, number: u32, entry: &Entry<'s>) {
+        let at = bounded(entry.at);
+        let sitting = &mut self.sitting;
+        let (from, to) = sitting.span.unwrap_or((at, at));
+        sitting.span = Some((from.min(at), to.max(at)));
+        self.event = if self.event.0 == number {
+            (number, self.event.1 + 1)
+        } else {
+            (number, 0)
+        };
+        let marks = Marks::of(entry);
+        if marks == Marks::default() {
+            return;
+        }
+        sitting.marks = sitting.marks.with(marks, true);
+        let message = marks.any(mark::MESSAGE);
+        let line = self.ledger.lines.len();
+        if message {
+            let router = !entry.automated && entry.role == Role::Router;
+            sitting.system += u32::from(router || marks.any(mark::SYSTEM));
+            sitting.undelivered += u32::from(entry.undelivered);
+            sitting.unclassified += u32::from(entry.role == Role::Unknown && !entry.automated);
+            sitting.attachments += u64::from(entry.attachments);
+            if let Some(client) = entry.client_at.filter(|_| !entry.clock_client) {
+                let client = bounded(client);
+                let by = client.max(at) - client.min(at);
+                // The first of equal ones in order of time.
+                if self
+                    .skewed
+                    .is_none_or(|most| by > most.by || (by == most.by && at < most.at))
+                {
+                    self.skewed = Some(Skewed {
+                        line,
+                        by,
+                        at,
+                        client,
+                    });
                 }
             }
-            let actor = self.actor(entry.actor);
-            self.ledger.lines.push(Line {
-                at,
-                entry: number,
-                actor,
-                chars: if message { entry.chars } else { event.1 },
-                marks,
-            });
-            sitting.marks = sitting.marks.with(marks, true);
         }
+        let before = &self.ledger.lines[self.sitting.lines.start as usize..];
+        self.in_order &= before.last().is_none_or(|before| before.at <= at);
+        let actor = self.actor(entry.actor);
+        self.ledger.lines.push(Line {
+            at,
+            entry: number,
+            actor,
+            chars: if message { entry.chars } else { self.event.1 },
+            marks,
+        });
+    }
+
+    /// Ends the session: O(1), plus sorting where its entries were out of order.
+    pub(crate) fn rise(&mut self) {
+        let mut sitting = std::mem::take(&mut self.sitting);
+        let first = sitting.lines.start as usize;
+        sitting.lines.end = self.ledger.lines.len() as u32;
         // A line may move below: the message is told by its entry.
-        let skewed =
-            skewed.map(|(line, (_, at, client))| (self.ledger.lines[line].entry, at, client));
+        let entry = self
+            .skewed
+            .map(|skewed| self.ledger.lines[skewed.line].entry);
         let lines = &mut self.ledger.lines[first..];
-        lines.sort_by_key(|line| line.at);
-        sitting.skew = skewed.and_then(|(entry, at, client)| {
-            let of = |line: &Line| line.entry == entry && line.marks.any(mark::MESSAGE);
-            let place = lines.iter().position(of)?;
-            Some(((first + place) as u32, at.min(client), at.max(client)))
+        if !self.in_order {
+            lines.sort_by_key(|line| line.at);
+        }
+        sitting.skew = self.skewed.zip(entry).and_then(|(skewed, entry)| {
+            let line = if self.in_order {
+                skewed.line
+            } else {
+                let of = |line: &Line| line.entry == entry && line.marks.any(mark::MESSAGE);
+                first + lines.iter().position(of)?
+            };
+            let (at, client) = (skewed.at, skewed.client);
+            Some((line as u32, at.min(client), at.max(client)))
         });
         // Participants are spelled by the line that they have first.
-        for (place, line) in lines.iter().enumerate() {
-            let known = &mut self.ledger.actors[line.actor as usize];
-            if *known == NONE {
-                *known = (first + place) as u32;
+        if self.placed < self.ledger.actors.len() {
+            for (place, line) in lines.iter().enumerate() {
+                let known = &mut self.ledger.actors[line.actor as usize];
+                if *known == NONE {
+                    *known = (first + place) as u32;
+                }
             }
+            self.placed = self.ledger.actors.len();
         }
-        sitting.lines = first as u32..self.ledger.lines.len() as u32;
-        sitting
+        let (wrote, moved) = (self.ledger.writers.len(), self.ledger.moves.len());
+        let lines = &self.ledger.lines[first..];
+        sitting.said = Said::of(lines, false, &mut self.ledger.writers);
+        let start = sitting.span.map_or(0, |(first, _)| first);
+        let begins = sitting.begins_with_bot;
+        sitting.charge = Charge::find(begins, start, lines, false, &mut self.ledger.moves);
+        sitting.writers = wrote as u32..self.ledger.writers.len() as u32;
+        sitting.moves = moved as u32..self.ledger.moves.len() as u32;
+        let (from, to) = sitting.span.unzip();
+        for at in [sitting.start, sitting.end, from, to].into_iter().flatten() {
+            let (from, to) = self.sittings.span.unwrap_or((at, at));
+            self.sittings.span = Some((from.min(at), to.max(at)));
+        }
+        self.ledger.sessions.push(sitting);
+    }
+
+    /// Ends the conversation.
+    pub(crate) fn close(&mut self) {
+        let mut sittings = std::mem::take(&mut self.sittings);
+        sittings.sessions.end = self.ledger.sessions.len() as u32;
+        self.ledger.conversations.push(sittings);
     }
 
     fn actor(&mut self, key: &'s str) -> u32 {

@@ -28,7 +28,7 @@ pub struct Listing<'a> {
     /// The values: as measured, until they are [sorted](Self::sort).
     pub rows: Vec<Listed<'a>>,
     /// The place of the definition.
-    place: usize,
+    pub(crate) place: usize,
 }
 
 impl<'a> Listing<'a> {

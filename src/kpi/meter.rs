@@ -2,22 +2,28 @@
 //! measured of one is let go before the next, but for the rows that are asked for and the values
 //! behind the totals.
 
+use std::rc::Rc;
+
 use super::agent::Credits;
-use super::conversation;
-use super::definition::DEFINITIONS;
-use super::group::{Groups, Heatmap};
+use super::conversation::{self, Repeats};
+use super::definition::{DEFINITIONS, Scope, place};
+use super::figures::{Columns, Figures, Summed};
+use super::group::{Groups, Heatmap, HourHand};
 use super::hours::Calendar;
-use super::ledger::{Ledger, Names, Sitting, Sittings};
+use super::ledger::{Ledger, Names, Sitting, Sittings, mark};
 use super::listing::Listing;
 use super::measure::{Bounds, Scene};
 use super::options::Options;
 use super::report::{ConversationKpis, Report, SessionKpis, Stated, Totals, order};
 use super::reported::{Calibrations, comparisons};
+use super::said::Said;
 use super::session::bounded;
 use super::sheet::Sheet;
 use super::target::Attainment;
-use super::total::Tallies;
-use super::value::{Kpis, Reason};
+use super::value::{Flags, Kpis, Reason};
+
+/// The first id of conversations.
+const D2: usize = place("D2.span");
 
 /// What is measured, and whose names it has.
 #[derive(Clone, Copy)]
@@ -64,17 +70,22 @@ struct Meter<'o, 'a> {
     of: Measuring<'o, 'a>,
     calendar: Option<&'o Calendar>,
     groups: Groups<'o, 'a>,
+    hours: HourHand<'o>,
     calibrations: Calibrations,
-    targets: Vec<Attainment>,
+    sessions: Columns,
+    conversations: Columns,
     agents: Credits,
     /// The values of ids, where they are asked for in place of a report.
     listings: &'o mut [Listing<'a>],
     report: Report<'a>,
     /// Room for what is measured next.
     rows: Vec<(&'o Sitting, Bounds)>,
-    repeats: Vec<[Result<bool, Reason>; 2]>,
+    repeats: Repeats,
     scene: Option<Scene<'o>>,
+    figures: Figures,
+    /// For what is asked for beyond figures, with the stretches of single values or without.
     sheet: Sheet,
+    by_end: bool,
 }
 
 impl<'o, 'a> Meter<'o, 'a> {
@@ -84,20 +95,18 @@ impl<'o, 'a> Meter<'o, 'a> {
         listings: &'o mut [Listing<'a>],
     ) -> Self {
         let options = of.options;
-        let clock = options.sla.clock;
-        let targets = [
-            Attainment::of("S1", options.sla.first_response, clock),
-            Attainment::of("S2", options.sla.next_response, clock),
-        ];
         let data_until = options.data_until.map(bounded).or(of.latest);
+        let by_end = Groups::by_end(options);
         let rows = !options.omit_sessions && !options.omit_episodes;
-        let detailed = rows || !listings.is_empty() || Groups::by_end(options);
+        let detailed = rows || !listings.is_empty() || by_end;
         Self {
             of,
             calendar,
             groups: Groups::new(options),
+            hours: HourHand::new(&options.zone),
             calibrations: Calibrations::default(),
-            targets: targets.into_iter().flatten().collect(),
+            sessions: Columns::new(Scope::Session),
+            conversations: Columns::new(Scope::Conversation),
             agents: Credits::new(of.ledger),
             listings,
             report: Report {
@@ -112,12 +121,14 @@ impl<'o, 'a> Meter<'o, 'a> {
                 heatmap: Heatmap::new(&options.zone),
                 reported: Vec::new(),
                 calibration: Vec::new(),
-                tallies: Tallies::default(),
+                columns: [Scope::Session, Scope::Conversation].map(|of| Rc::new(Columns::new(of))),
             },
             rows: Vec::new(),
-            repeats: Vec::new(),
+            repeats: Repeats::default(),
             scene: None,
+            figures: Figures::new(calendar.is_some()),
             sheet: Sheet::new(detailed, calendar.is_some()),
+            by_end,
         }
     }
 
@@ -130,22 +141,28 @@ impl<'o, 'a> Meter<'o, 'a> {
             ..
         } = self.of;
         self.rows.clear();
+        let all = options.count_undelivered;
         self.rows.extend(ledger.sessions(one).iter().map(|session| {
-            let lines = ledger.lines(session);
-            (
-                session,
-                Bounds::of(session, lines, options.count_undelivered),
-            )
+            let bounds = if all && session.marks.any(mark::UNDELIVERED) {
+                let said = Said::of(ledger.lines(session), all, &mut Vec::new());
+                Bounds::of(session, &said)
+            } else {
+                Bounds::of(session, &session.said)
+            };
+            (session, bounds)
         }));
-        let key = |(session, bounds): &(&Sitting, Bounds)| {
-            let start = bounds.times.map(|(start, _)| start);
-            order(start, names.session(session.number))
-        };
-        if !self.rows.is_sorted_by_key(key) {
+        // Only sessions that start at the same instant need their names spelled.
+        let start = |(_, bounds): &(&Sitting, Bounds)| bounds.times.map(|(start, _)| start);
+        let ordered = self.rows.is_sorted_by(|a, b| match (start(a), start(b)) {
+            (Some(a), Some(b)) => a < b,
+            _ => false,
+        });
+        if !ordered {
+            let key = |row: &(&Sitting, Bounds)| order(start(row), names.session(row.0.number));
             self.rows.sort_by_key(key);
         }
         let until = self.report.options.data_until.unwrap_or_default();
-        conversation::repeats(&self.rows, until, &mut self.repeats);
+        self.repeats.look(&self.rows, until);
         let conversation = names.conversation(one.number);
         let mut measured = 0;
         for place in 0..self.rows.len() {
@@ -154,14 +171,21 @@ impl<'o, 'a> Meter<'o, 'a> {
         if measured == 0 {
             return;
         }
-        conversation::spans(&self.rows, self.calendar, &mut self.sheet);
+        let (rows, calendar) = (&self.rows, self.calendar);
+        let sheet = !self.listings.is_empty() || !options.omit_sessions;
+        if sheet {
+            self.sheet.begin(D2, Flags::NONE);
+            conversation::spans(rows, calendar, &mut self.sheet);
+        }
         for listing in self.listings.iter_mut() {
             listing.add(conversation, None, &self.sheet, ledger, names);
         }
         if !self.listings.is_empty() {
             return;
         }
-        self.report.tallies.add(&self.sheet);
+        self.figures.begin(D2, Flags::NONE);
+        conversation::spans(rows, calendar, &mut self.figures);
+        self.conversations.add(&self.figures);
         if !options.omit_sessions {
             self.report.conversations.push(ConversationKpis {
                 conversation,
@@ -181,33 +205,38 @@ impl<'o, 'a> Meter<'o, 'a> {
         } = self.of;
         let (session, bounds) = self.rows[place];
         let (calendar, report, sheet) = (self.calendar, &mut self.report, &mut self.sheet);
+        let evidence = sheet.detailed();
         let scene = self
             .scene
-            .get_or_insert_with(|| Scene::of(ledger, options, calendar, session));
+            .get_or_insert_with(|| Scene::of(ledger, options, calendar, session, evidence));
         scene.set(session, bounds);
         let only = options.only.as_ref();
         if !only.is_none_or(|only| only.holds(scene, names)) {
             return false;
         }
-        scene.measure(self.repeats[place], sheet);
+        let repeat = self.repeats.of(place, &bounds);
+        let reported = ledger.reported(session);
         if !self.listings.is_empty() {
             let id = names.session(session.number);
             for listing in self.listings.iter_mut() {
+                scene.measure_part(listing.place, repeat, sheet);
                 listing.add(conversation, Some(id), sheet, ledger, names);
             }
             return true;
         }
-        report.tallies.add(sheet);
-        self.agents.add(scene, sheet);
-        self.groups.add(scene, names, sheet);
-        for target in &mut self.targets {
-            target.add(sheet);
+        if !options.omit_sessions || self.by_end {
+            sheet.begin(0, scene.clock());
+            scene.measure(repeat, sheet);
         }
-        report.heatmap.add(scene, &options.zone);
-        let reported = ledger.reported(session);
+        self.figures.begin(0, scene.clock());
+        scene.measure(repeat, &mut self.figures);
+        self.sessions.add(&self.figures);
+        self.agents.add(scene);
+        self.groups.add(scene, names, &self.figures, sheet);
+        self.hours.add(scene, &mut report.heatmap);
         if !reported.is_empty() {
             let id = names.session(session.number);
-            comparisons(scene, id, sheet, &mut report.reported);
+            comparisons(scene, id, &self.figures, &mut report.reported);
             self.calibrations.add(scene);
         }
         if !options.omit_sessions {
@@ -242,8 +271,21 @@ impl<'o, 'a> Meter<'o, 'a> {
         } = self.of;
         let mut report = self.report;
         report.agents = self.agents.rows(ledger, names, options);
-        report.totals = report.tallies.totals(options.percentile);
-        report.sla = self.targets.into_iter().map(Attainment::finish).collect();
+        let mut kept = ledger.kept.borrow_mut();
+        let summed = Summed::of(
+            self.sessions,
+            self.conversations,
+            options.percentile,
+            kept.as_ref(),
+        );
+        report.totals = summed.totals().clone();
+        let first = Attainment::first(options.sla, &summed.sessions);
+        let next = Attainment::next(options.sla, &summed.sessions);
+        report.sla = first.into_iter().chain(next).collect();
+        report.columns = [&summed.sessions, &summed.conversations].map(Rc::clone);
+        if kept.as_ref().is_none_or(|kept| !summed.is_smaller(kept)) {
+            *kept = Some(summed);
+        }
         report.groups = self.groups.finish(ledger, names);
         report.calibration = self.calibrations.finish(options);
         report

@@ -43,12 +43,18 @@ pub(crate) enum Handoff {
 
 /// The moves of a session and what they say about who was in charge.
 #[derive(Debug, Default)]
+pub(crate) struct Course {
+    pub(crate) moves: Vec<Move>,
+    pub(crate) charge: Charge,
+}
+
+/// Who was in charge of a session.
+#[derive(Clone, Copy, Debug, Default)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each answers a question of its own"
 )]
-pub(crate) struct Course {
-    pub(crate) moves: Vec<Move>,
+pub(crate) struct Charge {
     /// A bot is in charge at the start.
     pub(crate) begins_with_bot: bool,
     /// A bot was in charge at some time.
@@ -58,28 +64,79 @@ pub(crate) struct Course {
     /// Some handoff had to be inferred.
     pub(crate) inferred: bool,
     /// The move that is the first handoff.
-    handoff: Option<usize>,
+    handoff: Option<u32>,
 }
 
 impl Course {
-    /// Finds the moves of a session, in the room of those before. O(n): an inferred handoff moves
-    /// only what was said since.
+    /// Finds the moves of a session, in the room of those before. O(n).
     pub(crate) fn find(&mut self, session: &Sitting, lines: &[Line], count_undelivered: bool) {
+        self.moves.clear();
+        let begins = session.begins_with_bot;
+        let start = session.span.map_or(0, |(first, _)| first);
+        self.charge = Charge::find(begins, start, lines, count_undelivered, &mut self.moves);
+    }
+
+    /// Takes moves that were found before, in the room of others.
+    pub(crate) fn know(&mut self, charge: Charge, moves: &[Move]) {
+        self.charge = charge;
+        self.moves.clear();
+        self.moves.extend_from_slice(moves);
+    }
+
+    /// The first handoff: when, by which line, how it is known.
+    pub(crate) fn handoff(&self) -> Option<(i64, u32, Handoff)> {
+        let step = self.moves.get(self.charge.handoff? as usize)?;
+        match step.act {
+            Act::Handoff(how) => Some((step.at, step.line, how)),
+            _ => None,
+        }
+    }
+
+    /// The handoff before a message of a human that restarted their clock: one before anybody
+    /// spoke only set the phase.
+    pub(crate) fn restart(&self, answer: u32) -> Option<(i64, u32, Handoff)> {
+        let (at, line, how) = self.handoff()?;
+        let before = self.charge.handoff? as usize;
+        let says = Act::Says(Speaker::Human);
+        let answer = |step: &Move| step.line == answer && step.act == says;
+        if self.moves.iter().take(before).any(answer) {
+            return None;
+        }
+        let mut before = self.moves.iter().take(before);
+        let spoken = before.any(|step| matches!(step.act, Act::Says(_)));
+        (spoken || how == Handoff::BotNeverSpoke).then_some((at, line, how))
+    }
+}
+
+impl Charge {
+    /// Adds the moves of a session that has its first entry at `start`. O(n): an inferred handoff
+    /// moves only what was said since.
+    pub(crate) fn find(
+        begins_with_bot: Option<bool>,
+        start: i64,
+        lines: &[Line],
+        count_undelivered: bool,
+        moves: &mut Vec<Move>,
+    ) -> Self {
         let speaker = |line: &Line| line.speaker(count_undelivered);
-        let begins_with_bot = session.begins_with_bot.unwrap_or_else(|| {
+        let begins_with_bot = begins_with_bot.unwrap_or_else(|| {
             // Without a word from the row: the bot begins if it speaks before any human.
             let mut spoken = lines.iter().filter_map(speaker);
             spoken.find(|&by| by != Speaker::Customer) == Some(Speaker::Bot)
         });
         let mut bot_phase = begins_with_bot;
-        self.moves.clear();
-        (self.begins_with_bot, self.bot) = (begins_with_bot, begins_with_bot);
-        self.human = !begins_with_bot;
-        (self.inferred, self.handoff) = (false, None);
+        let first = moves.len();
+        let mut charge = Self {
+            begins_with_bot,
+            bot: begins_with_bot,
+            human: !begins_with_bot,
+            inferred: false,
+            handoff: None,
+        };
         let mut since_bot = Since {
-            at: session.span.map_or(0, |(first, _)| first),
+            at: start,
             line: NONE,
-            moves: 0,
+            moves: first,
             spoke: false,
         };
         for (index, line) in lines.iter().enumerate() {
@@ -97,48 +154,27 @@ impl Course {
             };
             if let Some(speaker) = speaker(line) {
                 if speaker == Speaker::Human && bot_phase {
-                    self.moves.insert(since_bot.moves, since_bot.handoff());
-                    self.handoff.get_or_insert(since_bot.moves);
-                    (bot_phase, self.human, self.inferred) = (false, true, true);
+                    moves.insert(since_bot.moves, since_bot.handoff());
+                    charge
+                        .handoff
+                        .get_or_insert((since_bot.moves - first) as u32);
+                    (bot_phase, charge.human, charge.inferred) = (false, true, true);
                 }
-                self.moves.push(add(Act::Says(speaker)));
+                moves.push(add(Act::Says(speaker)));
                 if speaker == Speaker::Bot && bot_phase {
-                    since_bot = since(self.moves.len(), true);
+                    since_bot = since(moves.len(), true);
                 }
             } else if bot_phase && line.marks.any(mark::HANDS_OFF) {
-                self.handoff.get_or_insert(self.moves.len());
-                self.moves.push(add(Act::Handoff(Handoff::Shown)));
-                (bot_phase, self.human) = (false, true);
+                charge.handoff.get_or_insert((moves.len() - first) as u32);
+                moves.push(add(Act::Handoff(Handoff::Shown)));
+                (bot_phase, charge.human) = (false, true);
             } else if !bot_phase && line.marks.any(mark::BACK_TO_BOT) {
-                self.moves.push(add(Act::BackToBot));
-                (bot_phase, self.bot) = (true, true);
-                since_bot = since(self.moves.len(), false);
+                moves.push(add(Act::BackToBot));
+                (bot_phase, charge.bot) = (true, true);
+                since_bot = since(moves.len(), false);
             }
         }
-    }
-
-    /// The first handoff: when, by which line, how it is known.
-    pub(crate) fn handoff(&self) -> Option<(i64, u32, Handoff)> {
-        let step = self.moves.get(self.handoff?)?;
-        match step.act {
-            Act::Handoff(how) => Some((step.at, step.line, how)),
-            _ => None,
-        }
-    }
-
-    /// The handoff before a message of a human that restarted their clock: one before anybody
-    /// spoke only set the phase.
-    pub(crate) fn restart(&self, answer: u32) -> Option<(i64, u32, Handoff)> {
-        let (at, line, how) = self.handoff()?;
-        let before = self.handoff?;
-        let says = Act::Says(Speaker::Human);
-        let answer = |step: &Move| step.line == answer && step.act == says;
-        if self.moves.iter().take(before).any(answer) {
-            return None;
-        }
-        let mut before = self.moves.iter().take(before);
-        let spoken = before.any(|step| matches!(step.act, Act::Says(_)));
-        (spoken || how == Handoff::BotNeverSpoke).then_some((at, line, how))
+        charge
     }
 }
 
@@ -162,6 +198,41 @@ impl Since {
             line: self.line,
             act: Act::Handoff(how),
         }
+    }
+}
+
+/// Whether a bot is in charge before a line, asked in the order of the lines.
+pub(crate) struct BotPhase<'c> {
+    course: &'c Course,
+    next: usize,
+    bot: bool,
+}
+
+impl<'c> BotPhase<'c> {
+    pub(crate) fn of(course: &'c Course) -> Self {
+        Self {
+            course,
+            next: 0,
+            bot: course.charge.begins_with_bot,
+        }
+    }
+
+    pub(crate) fn at(&mut self, line: u32) -> bool {
+        let before = self.bot;
+        while let Some(step) = self
+            .course
+            .moves
+            .get(self.next)
+            .filter(|step| step.line == NONE || step.line <= line)
+        {
+            match step.act {
+                Act::Handoff(_) => self.bot = false,
+                Act::BackToBot => self.bot = true,
+                Act::Says(_) => {}
+            }
+            self.next += 1;
+        }
+        before
     }
 }
 

@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::rc::Rc;
 
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Serialize, ser};
 
 use super::definition::Definition;
+use super::figures::Columns;
 use super::group::{Dimension, Group, Heatmap};
 use super::hours::Hours;
 use super::ledger::{Bookkeeper, Ledger, Line, Names};
@@ -46,9 +48,9 @@ pub struct Report<'a> {
     pub reported: Vec<Comparison<'a>>,
     /// Which of our ways to measure comes closest to Salesforce's.
     pub calibration: Vec<Calibration>,
-    /// The values behind `totals`, to be merged with those of other parts of an archive.
+    /// The values behind `totals`.
     #[serde(skip)]
-    pub tallies: Tallies,
+    pub(crate) columns: [Rc<Columns>; 2],
 }
 
 /// The options a report was made with.
@@ -229,6 +231,15 @@ fn by_name<S: Serializer>(map: &BTreeMap<Reason, u64>, serializer: S) -> Result<
 }
 
 impl<'a> Report<'a> {
+    /// The values behind `totals`, to be merged with those of other parts of an archive. O(values).
+    pub fn tallies(&self) -> Tallies {
+        let mut tallies = Tallies::default();
+        for columns in &self.columns {
+            columns.tally(&mut tallies);
+        }
+        tallies
+    }
+
     /// Shows participants under other names, as a lens over text asks for. No number changes.
     pub fn rename(&mut self, name: impl Fn(&'a str) -> &'a str) {
         let sessions = self.sessions.iter_mut().map(|row| &mut row.kpis);
@@ -303,11 +314,19 @@ impl<'s, 'a> Given<'s, 'a> {
             conversations: groups.keys().copied().collect(),
             entries: Vec::new(),
         };
-        let mut bookkeeper = Bookkeeper::new();
-        for (number, group) in (0_u32..).zip(groups.into_values()) {
-            let entries = group.iter().flat_map(|(_, session)| &session.entries);
-            given.entries.extend(entries);
-            bookkeeper.add(number, group, |_, place| place);
+        let entries = sessions.iter().map(|session| session.entries.len()).sum();
+        let mut bookkeeper = Bookkeeper::new(entries);
+        for (conversation, group) in (0_u32..).zip(groups.into_values()) {
+            bookkeeper.begin(conversation);
+            for (number, session) in group {
+                bookkeeper.sit(number, session);
+                for entry in &session.entries {
+                    bookkeeper.enter(given.entries.len() as u32, entry);
+                    given.entries.push(entry);
+                }
+                bookkeeper.rise();
+            }
+            bookkeeper.close();
         }
         let ledger = bookkeeper.finish(&given);
         (given, ledger)

@@ -6,9 +6,9 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::definition::place;
+use super::figures::Figures;
 use super::measure::Scene;
 use super::options::{Anchor, Options};
-use super::sheet::{Cell, Sheet};
 use super::summary::quotient;
 use super::value::{Flag, Number};
 
@@ -218,24 +218,23 @@ fn sources(reported: &[(u8, i64)]) -> impl Iterator<Item = (&'static Source, i64
 pub(crate) fn comparisons<'a>(
     scene: &mut Scene<'_>,
     session: &'a str,
-    sheet: &Sheet,
+    figures: &Figures,
     found: &mut Vec<Comparison<'a>>,
 ) {
     let reported = scene.ledger.reported(scene.session);
     if reported.is_empty() {
         return;
     }
-    let short = [const { place("M1.c") }, const { place("M1.h") }];
-    let short = short.into_iter().any(|place| {
-        let ours = sheet.cell(place).and_then(|cell| sheet.whole(cell));
-        ours.zip(of(place, reported))
-            .is_some_and(|(ours, theirs)| ours < theirs)
-    });
+    let short = || {
+        let counts = [const { place("M1.c") }, const { place("M1.h") }];
+        counts.into_iter().any(|place| {
+            let ours = figures.whole(place);
+            ours.zip(of(place, reported))
+                .is_some_and(|(ours, theirs)| ours < theirs)
+        })
+    };
     for (source, reported) in sources(reported) {
-        let Some(cell) = sheet.cell(source.place) else {
-            continue;
-        };
-        let computed = sheet.whole(cell);
+        let computed = figures.whole(source.place);
         let difference = computed.map(|ours| ours - reported);
         let same = difference.is_some_and(|by| by.abs() < source.unit);
         found.push(Comparison {
@@ -245,20 +244,19 @@ pub(crate) fn comparisons<'a>(
             reported,
             computed,
             difference,
-            likely: (!same).then(|| likely(scene, sheet, cell, source, reported, short)),
+            likely: (!same).then(|| likely(scene, figures, source, reported, short())),
         });
     }
 }
 
 fn likely(
     scene: &mut Scene<'_>,
-    sheet: &Sheet,
-    cell: &Cell,
+    figures: &Figures,
     source: &Source,
     reported: i64,
     short: bool,
 ) -> Likely {
-    let Some(ours) = sheet.whole(cell) else {
+    let Some(ours) = figures.whole(source.place) else {
         return Likely::NoValue;
     };
     if reported == 0 && source.name.starts_with("MessagingSession.") {
@@ -267,10 +265,11 @@ fn likely(
     if short {
         return Likely::MissingEntries;
     }
-    if cell.flags.has(Flag::InferredHandoff) {
+    let flags = figures.flags(source.place);
+    if flags.has(Flag::InferredHandoff) {
         return Likely::InferredHandoff;
     }
-    if cell.flags.has(Flag::ClockClient) {
+    if flags.has(Flag::ClockClient) {
         return Likely::ClientClock;
     }
     let away = |value: i64| value.abs_diff(reported);
@@ -303,10 +302,10 @@ fn likely(
     if source.name.starts_with("AgentWork.") && assigned.is_some_and(|&(_, times)| times > 1) {
         return Likely::Reassigned;
     }
-    if cell.flags.has(Flag::Approx) {
+    if flags.has(Flag::Approx) {
         return Likely::Approx;
     }
-    let open = sheet.whole_open(cell);
+    let open = figures.whole_open(source.place);
     if open.is_some_and(|open| away(open) < away(ours)) {
         return Likely::BusinessHours;
     }

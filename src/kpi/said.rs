@@ -5,7 +5,7 @@ use super::ledger::{Line, NONE, mark};
 use super::phase::Speaker;
 
 /// The eligible messages of a session, summed up.
-#[derive(Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Said {
     /// Messages and their characters, by speaker.
     pub(crate) count: [u64; 3],
@@ -22,12 +22,12 @@ pub(crate) struct Said {
     after: [u32; 3],
     /// The customer's last line.
     pub(crate) last_customer: u32,
+    /// Time of the first and of the last message.
+    pub(crate) span: Option<(i64, i64)>,
     /// The lines around the longest time between two messages, the first of equal ones.
     pub(crate) gap: Option<(u32, u32)>,
     /// Some message has the client's time only.
     pub(crate) clock_client: bool,
-    /// The humans who wrote, by first appearance.
-    pub(crate) writers: Vec<Writer>,
     /// Changes of writer among messages of humans.
     pub(crate) writers_changed: u64,
 }
@@ -41,13 +41,21 @@ pub(crate) struct Writer {
     pub(crate) named: u32,
 }
 
+impl Writer {
+    fn wrote(&mut self, line: &Line, index: u32) {
+        self.messages += 1;
+        if self.named == NONE && line.marks.any(mark::NAMED) {
+            self.named = index;
+        }
+    }
+}
+
 impl Said {
-    /// Looks at the lines of a session, in the room of the one before. O(lines).
-    pub(crate) fn look(&mut self, lines: &[Line], count_undelivered: bool) {
-        let mut writers = std::mem::take(&mut self.writers);
-        writers.clear();
-        *self = Self {
-            writers,
+    /// Looks at the lines of a session, and adds the humans who wrote, by first appearance.
+    /// O(lines).
+    pub(crate) fn of(lines: &[Line], count_undelivered: bool, writers: &mut Vec<Writer>) -> Self {
+        let wrote_before = writers.len();
+        let mut said = Self {
             first: [NONE; 3],
             after: [NONE; 3],
             last_customer: NONE,
@@ -56,75 +64,63 @@ impl Said {
         let mut before: Option<(Speaker, u32, u32, i64)> = None;
         let mut longest = -1;
         let mut writer = 0;
-        for (index, line) in lines.iter().enumerate() {
+        for (index, line) in (0_u32..).zip(lines) {
             let Some(speaker) = line.speaker(count_undelivered) else {
                 continue;
             };
-            let (index, of) = (index as u32, speaker as usize);
-            self.count[of] += 1;
-            self.chars[of] += u64::from(line.chars);
-            self.clock_client |= line.marks.any(mark::CLOCK_CLIENT);
-            if self.first[of] == NONE {
-                self.first[of] = index;
+            let of = speaker as usize;
+            said.count[of] += 1;
+            said.chars[of] += u64::from(line.chars);
+            said.clock_client |= line.marks.any(mark::CLOCK_CLIENT);
+            said.span = Some((said.span.map_or(line.at, |(first, _)| first), line.at));
+            if said.first[of] == NONE {
+                said.first[of] = index;
             }
-            if self.after[of] == NONE && self.first[Speaker::Customer as usize] != NONE {
-                self.after[of] = index;
+            if said.after[of] == NONE && said.first[Speaker::Customer as usize] != NONE {
+                said.after[of] = index;
             }
             if speaker == Speaker::Customer {
-                self.last_customer = index;
+                said.last_customer = index;
             }
             let same = before.is_some_and(|(by, ..)| by == speaker);
             if !same {
-                self.turns += 1;
-                self.human_turns += u64::from(speaker == Speaker::Human);
+                said.turns += 1;
+                said.human_turns += u64::from(speaker == Speaker::Human);
                 let answers = before.is_some_and(|(by, ..)| by == Speaker::Customer);
-                self.exchanges += u64::from(answers);
+                said.exchanges += u64::from(answers);
             }
             if let Some((_, actor, from, at)) = before {
-                self.turns_by_actor += u64::from(!same || actor != line.actor);
+                said.turns_by_actor += u64::from(!same || actor != line.actor);
                 if line.at - at > longest {
                     longest = line.at - at;
-                    self.gap = Some((from, index));
+                    said.gap = Some((from, index));
                 }
             } else {
-                self.turns_by_actor = 1;
+                said.turns_by_actor = 1;
             }
             before = Some((speaker, line.actor, index, line.at));
             if speaker == Speaker::Human {
-                writer = self.wrote(line, index, writer);
+                let own = &writers[wrote_before..];
+                let is = |writer: &Writer| writer.actor == line.actor;
+                // Few write in a session: a list is searched faster than a set is built.
+                let known = if own.get(writer).is_some_and(is) {
+                    Some(writer)
+                } else {
+                    said.writers_changed += u64::from(!own.is_empty());
+                    own.iter().position(is)
+                };
+                writer = known.unwrap_or(own.len());
+                if known.is_none() {
+                    writers.push(Writer {
+                        actor: line.actor,
+                        messages: 0,
+                        named: NONE,
+                    });
+                }
+                writers[wrote_before + writer].wrote(line, index);
             }
         }
-    }
-
-    /// Notes a message of a human; `last` is the place of the writer before. Few write in a
-    /// session: a list is searched faster than a set is built.
-    fn wrote(&mut self, line: &Line, index: u32, last: usize) -> usize {
-        let named = if line.marks.any(mark::NAMED) {
-            index
-        } else {
-            NONE
-        };
-        let is = |writer: &Writer| writer.actor == line.actor;
-        let known = if self.writers.get(last).is_some_and(is) {
-            Some(last)
-        } else {
-            self.writers_changed += u64::from(!self.writers.is_empty());
-            self.writers.iter().position(is)
-        };
-        let place = known.unwrap_or_else(|| {
-            self.writers.push(Writer {
-                actor: line.actor,
-                messages: 0,
-                named: NONE,
-            });
-            self.writers.len() - 1
-        });
-        let writer = &mut self.writers[place];
-        writer.messages += 1;
-        if writer.named == NONE {
-            writer.named = named;
-        }
-        place
+        said
     }
 
     pub(crate) fn has(&self, speaker: Speaker) -> bool {

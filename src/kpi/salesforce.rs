@@ -5,8 +5,12 @@
 //! counterpart: no transcript tells which tab had the focus.
 
 use super::reported::ASSIGNMENTS;
+use super::session::Assignment;
 use crate::{
-    model::ids,
+    model::{
+        ids,
+        time::{self, TimeReading},
+    },
     timeline::{Conversation, RelatedRecord, Session, Timeline},
 };
 
@@ -25,12 +29,32 @@ impl<'t> Works<'t> {
         Self(records.filter(human).collect())
     }
 
-    /// What they say of one session.
-    fn add(&self, session: &str, found: &mut Vec<(&'t str, i64)>) {
+    /// Those of one session.
+    fn of_session(&self, session: &str) -> Vec<&'t RelatedRecord> {
         let of = |record: &&&RelatedRecord| {
             field(record, "WorkItemId").is_some_and(|id| ids::canonical(id) == session)
         };
-        let rows: Vec<&RelatedRecord> = self.0.iter().filter(of).copied().collect();
+        self.0.iter().filter(of).copied().collect()
+    }
+
+    /// When humans were asked to take a session, and when they accepted it.
+    pub(super) fn assignments(&self, session: &str, reading: &TimeReading) -> Vec<Assignment> {
+        let rows = self.of_session(session);
+        let at = |row, name| time::parse(field(row, name)?, reading).ok();
+        let accepted = rows.iter().filter_map(|&row| {
+            Some(Assignment {
+                asked: at(row, "RequestDateTime")?,
+                accepted: at(row, "AcceptDateTime")?,
+            })
+        });
+        let mut accepted: Vec<Assignment> = accepted.collect();
+        accepted.sort_by_key(|one| (one.accepted, one.asked));
+        accepted
+    }
+
+    /// What they say of one session.
+    fn add(&self, session: &str, found: &mut Vec<(&'t str, i64)>) {
+        let rows = self.of_session(session);
         if rows.is_empty() {
             return;
         }
@@ -74,18 +98,49 @@ impl<'t> Works<'t> {
 /// Everything Salesforce computed of a session, under the name it has there: metrics by their
 /// type, fields behind their object.
 pub(super) fn reported<'t>(session: &'t Session, works: &Works<'t>) -> Vec<(&'t str, i64)> {
-    /// Fields of the session's own row, behind their object.
-    const FIELDS: [&str; 10] = [
-        "MessagingSession.AgentMessageCount",
-        "MessagingSession.EndUserMessageCount",
-        "LiveChatTranscript.OperatorMessageCount",
-        "LiveChatTranscript.VisitorMessageCount",
-        "LiveChatTranscript.ChatDuration",
-        "LiveChatTranscript.AverageResponseTimeOperator",
-        "LiveChatTranscript.AverageResponseTimeVisitor",
-        "LiveChatTranscript.MaxResponseTimeOperator",
-        "LiveChatTranscript.MaxResponseTimeVisitor",
-        "LiveChatTranscript.WaitTime",
+    /// Objects with the fields of a session's own row, and the names of these here.
+    const FIELDS: [(&str, &[(&str, &str)]); 2] = [
+        (
+            "MessagingSession",
+            &[
+                ("AgentMessageCount", "MessagingSession.AgentMessageCount"),
+                (
+                    "EndUserMessageCount",
+                    "MessagingSession.EndUserMessageCount",
+                ),
+            ],
+        ),
+        (
+            "LiveChatTranscript",
+            &[
+                (
+                    "OperatorMessageCount",
+                    "LiveChatTranscript.OperatorMessageCount",
+                ),
+                (
+                    "VisitorMessageCount",
+                    "LiveChatTranscript.VisitorMessageCount",
+                ),
+                ("ChatDuration", "LiveChatTranscript.ChatDuration"),
+                (
+                    "AverageResponseTimeOperator",
+                    "LiveChatTranscript.AverageResponseTimeOperator",
+                ),
+                (
+                    "AverageResponseTimeVisitor",
+                    "LiveChatTranscript.AverageResponseTimeVisitor",
+                ),
+                (
+                    "MaxResponseTimeOperator",
+                    "LiveChatTranscript.MaxResponseTimeOperator",
+                ),
+                (
+                    "MaxResponseTimeVisitor",
+                    "LiveChatTranscript.MaxResponseTimeVisitor",
+                ),
+                ("WaitTime", "LiveChatTranscript.WaitTime"),
+            ],
+        ),
     ];
     let metrics = session.metrics.iter();
     let mut found: Vec<(&'t str, i64)> = metrics
@@ -95,13 +150,10 @@ pub(super) fn reported<'t>(session: &'t Session, works: &Works<'t>) -> Vec<(&'t 
         works.add(&session.id, &mut found);
         return found;
     };
-    for name in FIELDS {
-        if let Some((of, field)) = name.split_once('.')
-            && object == of
-            && let Some(value) = session.field(field).and_then(whole)
-        {
-            found.push((name, value));
-        }
+    let fields = FIELDS.iter().filter(|(of, _)| *of == object);
+    for (field, name) in fields.flat_map(|(_, fields)| *fields) {
+        let value = session.field(field).and_then(whole);
+        found.extend(value.map(|value| (*name, value)));
     }
     // Zero seconds until the customer gave up: the customer did not.
     if object == "LiveChatTranscript"

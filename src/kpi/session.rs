@@ -46,6 +46,18 @@ pub struct Session<'a> {
     /// (`AgentWork.HandleTime`), with its value (counts, or whole seconds). Of equal names the
     /// first is taken.
     pub reported: Vec<(&'a str, i64)>,
+    /// Assignments to humans that were accepted, as far as `AgentWork` rows tell when they were asked
+    /// for and when accepted; in that order.
+    pub assignments: Vec<Assignment>,
+}
+
+/// One assignment of a session to a human.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Assignment {
+    /// `RequestDateTime`.
+    pub asked: i64,
+    /// `AcceptDateTime`.
+    pub accepted: i64,
 }
 
 /// What a session's row tells that no KPI is computed from.

@@ -1,7 +1,8 @@
-//! The KPIs of one session or conversation as they are filled in: plain cells in the order of the
-//! definitions, in room that is used again.
+//! The KPIs of one session or conversation with the stretches behind them: plain cells in the order
+//! of the definitions, in room that is used again.
 
 use super::definition::{DEFINITIONS, Definition, Unit};
+use super::form::Form;
 use super::ledger::{Ledger, NOBODY, Names};
 use super::options::{Options, Percentile};
 use super::reported;
@@ -102,13 +103,6 @@ pub(crate) struct Sheet {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Run(u32, u32);
 
-impl Run {
-    /// Those after the first.
-    pub(crate) fn after_first(self) -> Self {
-        Self((self.0 + 1).min(self.1), self.1)
-    }
-}
-
 impl Sheet {
     /// A sheet that keeps the stretches of all values if it is `detailed`.
     pub(crate) fn new(detailed: bool, schedule: bool) -> Self {
@@ -119,21 +113,16 @@ impl Sheet {
         }
     }
 
+    /// Whether it keeps the stretches of all values.
+    pub(crate) fn detailed(&self) -> bool {
+        self.detailed
+    }
+
     /// Empties it for the ids of a scope from the one that is `first`.
     pub(crate) fn begin(&mut self, first: usize, clock: Flags) {
         self.cells.clear();
         self.stretches.clear();
         (self.first, self.clock) = (first, clock);
-    }
-
-    /// The place of its first id among the definitions.
-    pub(crate) fn first(&self) -> usize {
-        self.first
-    }
-
-    /// The cells in the order of the definitions, from the [first](Self::first) on.
-    pub(crate) fn cells(&self) -> impl Iterator<Item = &Cell> {
-        self.cells.iter()
     }
 
     /// The cells with the places of their definitions.
@@ -155,141 +144,8 @@ impl Sheet {
             .unwrap_or_default()
     }
 
-    /// A value as one whole number, rounded down: of a family its mean, rounded half up.
-    pub(crate) fn whole(&self, cell: &Cell) -> Option<i64> {
-        match cell.measured {
-            Measured::Nothing(_) => None,
-            Measured::Number(value) => Some(value),
-            Measured::Bool(yes) => Some(i64::from(yes)),
-            Measured::Family => reported::average(self.stretches(cell).iter().map(|it| it.value)),
-        }
-    }
-
-    /// As [`Self::whole`] of the part within business hours.
-    pub(crate) fn whole_open(&self, cell: &Cell) -> Option<i64> {
-        match cell.measured {
-            Measured::Family => {
-                let open: Option<Vec<i64>> = self.stretches(cell).iter().map(|it| it.bh).collect();
-                reported::average(open?.into_iter())
-            }
-            _ => cell.bh,
-        }
-    }
-
-    /// A duration with the stretch it was measured over.
-    pub(crate) fn span(&mut self, id: &'static str, found: Result<Stretch, Reason>, flags: Flags) {
-        let flags = flags.and(self.clock);
-        match found {
-            Ok(stretch) => {
-                let run = if self.detailed {
-                    self.rest_on([stretch])
-                } else {
-                    self.none()
-                };
-                self.put(id, Measured::Number(stretch.value), flags, run);
-                self.within_hours(stretch.bh);
-            }
-            Err(reason) => self.put(id, Measured::Nothing(reason), flags, self.none()),
-        }
-    }
-
-    /// A duration made of any number of stretches.
-    pub(crate) fn ms(
-        &mut self,
-        id: &'static str,
-        found: Result<i64, Reason>,
-        flags: Flags,
-        stretches: impl IntoIterator<Item = Stretch>,
-    ) {
-        let measured = found.map_or_else(Measured::Nothing, Measured::Number);
-        let run = if self.detailed || self.schedule {
-            self.rest_on(stretches)
-        } else {
-            self.none()
-        };
-        self.put(id, measured, flags.and(self.clock), run);
-        if self.schedule {
-            self.within_hours(self.run(run).iter().map(|it| it.bh).sum());
-        }
-    }
-
-    /// Says how much of the duration that was just put lies within business hours.
-    pub(crate) fn within_hours(&mut self, open: Option<i64>) {
-        let schedule = self.schedule;
-        if let Some(cell) = self.cells.last_mut() {
-            let there = !matches!(cell.measured, Measured::Nothing(_));
-            cell.bh = open.filter(|_| schedule && there);
-        }
-    }
-
-    pub(crate) fn count(&mut self, id: &'static str, count: u64, flags: Flags) {
-        self.counted(id, Ok(count), flags);
-    }
-
-    /// A count that may be without a value.
-    pub(crate) fn counted(&mut self, id: &'static str, found: Result<u64, Reason>, flags: Flags) {
-        let measured = match found {
-            Ok(count) => Measured::Number(i64::try_from(count).unwrap_or(i64::MAX)),
-            Err(reason) => Measured::Nothing(reason),
-        };
-        self.put(id, measured, flags, self.none());
-    }
-
-    /// A part of a whole that is not 0.
-    pub(crate) fn share(
-        &mut self,
-        id: &'static str,
-        found: Result<(u64, u64), Reason>,
-        flags: Flags,
-    ) {
-        let measured = match found {
-            Ok((part, whole)) => Measured::Number(Number::share(part, whole).units()),
-            Err(reason) => Measured::Nothing(reason),
-        };
-        self.put(id, measured, flags, self.none());
-    }
-
-    /// `part / whole` to six decimals, rounded half up.
-    pub(crate) fn ratio(&mut self, id: &'static str, part: u64, whole: u64, empty: Reason) {
-        let found = if whole == 0 {
-            Err(empty)
-        } else {
-            Ok((part, whole))
-        };
-        self.share(id, found, Flags::NONE);
-    }
-
-    pub(crate) fn bool(
-        &mut self,
-        id: &'static str,
-        found: Result<bool, Reason>,
-        flags: Flags,
-        stretch: Option<Stretch>,
-    ) {
-        let run = if self.detailed {
-            self.rest_on(stretch)
-        } else {
-            self.none()
-        };
-        let measured = found.map_or_else(Measured::Nothing, Measured::Bool);
-        self.put(id, measured, flags, run);
-    }
-
-    /// A family of durations; `empty` says why there is none.
-    pub(crate) fn family(
-        &mut self,
-        id: &'static str,
-        stretches: impl IntoIterator<Item = Stretch>,
-        empty: Reason,
-        flags: Flags,
-    ) -> Run {
-        let run = self.rest_on(stretches);
-        self.family_of(id, run, empty, flags);
-        run
-    }
-
     /// A family of stretches that are there already.
-    pub(crate) fn family_of(&mut self, id: &'static str, run: Run, empty: Reason, flags: Flags) {
+    fn put_family(&mut self, id: &'static str, run: Run, empty: Reason, flags: Flags) {
         let measured = if run.0 == run.1 {
             Measured::Nothing(empty)
         } else {
@@ -333,6 +189,95 @@ impl Sheet {
             kpi.reported = reported::of(place, reported);
         }
         kpis
+    }
+}
+
+impl Form for Sheet {
+    type Run = Run;
+
+    fn span(&mut self, id: &'static str, found: Result<Stretch, Reason>, flags: Flags) {
+        let flags = flags.and(self.clock);
+        match found {
+            Ok(stretch) => {
+                let run = if self.detailed {
+                    self.rest_on([stretch])
+                } else {
+                    self.none()
+                };
+                self.put(id, Measured::Number(stretch.value), flags, run);
+                self.within_hours(stretch.bh);
+            }
+            Err(reason) => self.put(id, Measured::Nothing(reason), flags, self.none()),
+        }
+    }
+
+    fn ms(
+        &mut self,
+        id: &'static str,
+        found: Result<i64, Reason>,
+        flags: Flags,
+        stretches: impl IntoIterator<Item = Stretch>,
+    ) {
+        let measured = found.map_or_else(Measured::Nothing, Measured::Number);
+        let run = if self.detailed || self.schedule {
+            self.rest_on(stretches)
+        } else {
+            self.none()
+        };
+        self.put(id, measured, flags.and(self.clock), run);
+        if self.schedule {
+            self.within_hours(self.run(run).iter().map(|it| it.bh).sum());
+        }
+    }
+
+    fn within_hours(&mut self, open: Option<i64>) {
+        let schedule = self.schedule;
+        if let Some(cell) = self.cells.last_mut() {
+            let there = !matches!(cell.measured, Measured::Nothing(_));
+            cell.bh = open.filter(|_| schedule && there);
+        }
+    }
+
+    fn number(&mut self, id: &'static str, found: Result<i64, Reason>, flags: Flags) {
+        let measured = found.map_or_else(Measured::Nothing, Measured::Number);
+        self.put(id, measured, flags, self.none());
+    }
+
+    fn bool(
+        &mut self,
+        id: &'static str,
+        found: Result<bool, Reason>,
+        flags: Flags,
+        stretch: Option<Stretch>,
+    ) {
+        let run = if self.detailed {
+            self.rest_on(stretch)
+        } else {
+            self.none()
+        };
+        let measured = found.map_or_else(Measured::Nothing, Measured::Bool);
+        self.put(id, measured, flags, run);
+    }
+
+    fn family(
+        &mut self,
+        id: &'static str,
+        stretches: impl IntoIterator<Item = Stretch>,
+        empty: Reason,
+        flags: Flags,
+    ) -> Run {
+        let run = self.rest_on(stretches);
+        self.put_family(id, run, empty, flags);
+        run
+    }
+
+    fn after_first(&mut self, id: &'static str, Run(from, to): Run, empty: Reason, flags: Flags) {
+        self.put_family(id, Run((from + 1).min(to), to), empty, flags);
+    }
+
+    fn longest(&mut self, id: &'static str, of: Run, empty: Reason, flags: Flags) {
+        let most = longest(self.run(of).iter().copied());
+        self.span(id, most.ok_or(empty), flags);
     }
 }
 

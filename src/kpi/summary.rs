@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::options::Percentile;
+use super::ranked::Ranked;
 use super::value::Number;
 
 /// A population of durations or counts in eight numbers.
@@ -28,40 +29,36 @@ pub struct Family {
 
 impl Family {
     /// Summarises values of `1/per` units, printing to `1/shown` units. `None` if there are none.
-    /// O(n log n).
+    /// O(n) but for values that lie close together.
     ///
     /// Sums are exact up to 10^12 values of any size that a bounded time gives.
     pub(crate) fn of(values: &[i64], per: i64, shown: i64, method: Percentile) -> Option<Self> {
-        // What a session gives is little: no memory is asked for.
-        let mut few = [0; FEW];
-        let mut many;
-        let ranked = if let Some(few) = few.get_mut(..values.len()) {
-            few.copy_from_slice(values);
-            few
-        } else {
-            many = values.to_vec();
-            many.as_mut_slice()
-        };
-        rank(ranked, method);
-        let max = *ranked.last()?;
-        let sum: i128 = ranked.iter().map(|&v| i128::from(v)).sum();
+        const PERCENTS: [usize; 4] = [50, 75, 90, 95];
+        let n = values.len();
+        let mut wanted = [0; 2 * PERCENTS.len()];
+        for (pair, percent) in wanted.chunks_exact_mut(2).zip(PERCENTS) {
+            let (low, high) = places(n.max(1), percent, method);
+            pair.copy_from_slice(&[low, high]);
+        }
+        let ranked = Ranked::of(values, wanted)?;
         let exact = |numerator: i128, denominator: i128| {
             let units = quotient(numerator * i128::from(shown), denominator * i128::from(per));
             Number::new(units, shown)
         };
-        let at = |percent: usize| {
-            let (numerator, denominator) = of_sorted(ranked, percent, method)?;
-            Some(exact(numerator, denominator))
+        let at = |nth: usize| {
+            let (low, high) = (ranked.at[2 * nth], ranked.at[2 * nth + 1]);
+            let (numerator, denominator) = between(low, high, n, PERCENTS[nth]);
+            exact(numerator, denominator)
         };
         Some(Self {
-            n: ranked.len() as u64,
-            mean: exact(sum, ranked.len() as i128),
-            median: at(50)?,
-            p75: at(75)?,
-            p90: at(90)?,
-            p95: at(95)?,
-            max: exact(i128::from(max), 1),
-            sum: exact(sum, 1),
+            n: n as u64,
+            mean: exact(ranked.sum, n as i128),
+            median: at(0),
+            p75: at(1),
+            p90: at(2),
+            p95: at(3),
+            max: exact(i128::from(ranked.max), 1),
+            sum: exact(ranked.sum, 1),
         })
     }
 
@@ -71,15 +68,8 @@ impl Family {
         value: impl Fn(&T) -> Option<i64>,
         method: Percentile,
     ) -> Option<Self> {
-        let mut few = [0; FEW];
-        if let Some(few) = few.get_mut(..items.len()) {
-            for (place, item) in few.iter_mut().zip(items) {
-                *place = value(item)?;
-            }
-            return Self::of(few, 1, 1, method);
-        }
-        let many: Option<Vec<i64>> = items.iter().map(value).collect();
-        Self::of(&many?, 1, 1, method)
+        let values: Option<Vec<i64>> = items.iter().map(value).collect();
+        Self::of(&values?, 1, 1, method)
     }
 
     /// Summarises milliseconds, rounding half up to one. `None` if there are none.
@@ -92,61 +82,6 @@ impl Family {
     pub fn of_ms(values: &[i64], method: Percentile) -> Option<Self> {
         Self::of(values, 1, 1, method)
     }
-}
-
-/// Up to so many values are sorted where they are.
-const FEW: usize = 24;
-
-/// Puts the values that a family is read off in the places that sorting would give them, and the
-/// others around them: of many values a fraction of what sorting costs.
-fn rank(values: &mut [i64], method: Percentile) {
-    if values.len() <= FEW {
-        values.sort_unstable();
-        return;
-    }
-    let ends = values
-        .iter()
-        .fold((i64::MAX, i64::MIN), |(least, most), &value| {
-            (least.min(value), most.max(value))
-        });
-    if counted(values, ends) {
-        return;
-    }
-    // From the median up, each above the one before: nobody asks for what lies below.
-    let mut above = 0;
-    for percent in [50, 75, 90, 95, 100] {
-        let (low, high) = places(values.len(), percent, method);
-        for place in [low, high] {
-            if place >= above {
-                values[above..].select_nth_unstable(place - above);
-                above = place + 1;
-            }
-        }
-    }
-}
-
-/// Sorts values that lie close together, as counts do, by counting them; says no to others.
-fn counted(values: &mut [i64], (least, most): (i64, i64)) -> bool {
-    let Some(range) = most
-        .checked_sub(least)
-        .and_then(|range| usize::try_from(range).ok())
-    else {
-        return false;
-    };
-    if range >= values.len() {
-        return false;
-    }
-    let mut counts = vec![0_usize; range + 1];
-    for &value in values.iter() {
-        counts[(value - least) as usize] += 1;
-    }
-    let mut rest = values;
-    for (place, count) in counts.into_iter().enumerate() {
-        let (equal, behind) = rest.split_at_mut(count);
-        equal.fill(least + place as i64);
-        rest = behind;
-    }
-    true
 }
 
 /// The two places that a percentile of so many sorted values is read off.
@@ -166,23 +101,22 @@ fn places(n: usize, percent: usize, method: Percentile) -> (usize, usize) {
 /// One percentile of unsorted milliseconds, `percent` at most 100, rounded half up. `None` if there
 /// are none.
 pub fn percentile(values: &[i64], percent: u8, method: Percentile) -> Option<Number> {
-    let mut sorted = values.to_vec();
-    sorted.sort_unstable();
     let percent = usize::from(percent.min(100));
-    let (numerator, denominator) = of_sorted(&sorted, percent, method)?;
+    let n = values.len();
+    let (low, high) = places(n.max(1), percent, method);
+    let [low, high] = Ranked::of(values, [low, high])?.at;
+    let (numerator, denominator) = between(low, high, n, percent);
     Some(Number::whole(quotient(numerator, denominator)))
 }
 
-fn of_sorted(sorted: &[i64], percent: usize, method: Percentile) -> Option<(i128, i128)> {
-    if sorted.is_empty() {
-        return None;
-    }
-    let (low, high) = places(sorted.len(), percent, method);
-    let (from, to) = (i128::from(sorted[low]), i128::from(sorted[high]));
-    // Linear interpolation (type 7), as a fraction over 100. Source: NumPy `percentile`, method
-    // `linear`. Of one place there is nothing between.
-    let part = ((sorted.len() - 1) * percent % 100) as i128;
-    Some((from * 100 + part * (to - from), 100))
+/// A percentile of `n` values between the two that it is read off, as a fraction over 100.
+///
+/// Linear interpolation (type 7). Source: NumPy `percentile`, method `linear`. Of one place there
+/// is nothing between.
+fn between(low: i64, high: i64, n: usize, percent: usize) -> (i128, i128) {
+    let (from, to) = (i128::from(low), i128::from(high));
+    let part = ((n - 1) * percent % 100) as i128;
+    (from * 100 + part * (to - from), 100)
 }
 
 /// `numerator / denominator` rounded half up, held in what a JavaScript number holds exactly.

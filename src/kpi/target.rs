@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::definition::place;
-use super::sheet::{Measured, Sheet, Stretch};
+use super::figures::Columns;
+use super::sheet::Stretch;
 use super::value::{Number, Reason};
 
 /// What was promised. A response that takes exactly the target meets it.
@@ -67,10 +68,47 @@ pub struct Attainment {
 }
 
 impl Attainment {
-    pub(crate) fn of(id: &'static str, target: Option<i64>, clock: Clock) -> Option<Self> {
-        Some(Self {
+    /// How often the target of S1 was met by rows.
+    pub(crate) fn first(targets: Targets, rows: &Columns) -> Option<Self> {
+        let mut found = Self::none("S1", targets.first_response?, targets.clock);
+        let met = rows.column(const { place("S1") });
+        for (met, response) in met.iter().zip(rows.column(const { place("R2") })) {
+            match met.get() {
+                Ok(met) => {
+                    found.met += u64::from(met != 0);
+                    found.breached += u64::from(met == 0);
+                    found.answered += u64::from(response.get().is_ok());
+                }
+                Err(_) => found.undetermined += 1,
+            }
+        }
+        Some(found.shares())
+    }
+
+    /// How often the target of S2 was.
+    pub(crate) fn next(targets: Targets, rows: &Columns) -> Option<Self> {
+        let found = Self::none("S2", targets.next_response?, targets.clock);
+        let sum = |place| {
+            let counts = rows
+                .column(place)
+                .iter()
+                .filter_map(|figure| figure.get().ok());
+            counts.map(i64::unsigned_abs).sum()
+        };
+        let found = Self {
+            met: sum(const { place("S2.met") }),
+            breached: sum(const { place("S2.breached") }),
+            undetermined: sum(const { place("S2.undetermined") }),
+            answered: rows.family(const { place("R5") }).len() as u64,
+            ..found
+        };
+        Some(found.shares())
+    }
+
+    fn none(id: &'static str, target: i64, clock: Clock) -> Self {
+        Self {
             id,
-            target: target?,
+            target,
             clock,
             met: 0,
             breached: 0,
@@ -78,44 +116,10 @@ impl Attainment {
             answered: 0,
             attainment: None,
             answered_only: None,
-        })
-    }
-
-    /// Adds a session by its S1, or by the three counts of S2.
-    pub(crate) fn add(&mut self, sheet: &Sheet) {
-        const S1: usize = place("S1");
-        const R2: usize = place("R2");
-        const R5: usize = place("R5");
-        const COUNTS: [usize; 3] = [
-            place("S2.met"),
-            place("S2.breached"),
-            place("S2.undetermined"),
-        ];
-        let measured = |place| sheet.cell(place).map(|cell| cell.measured);
-        if self.id == "S1" {
-            match measured(S1) {
-                Some(Measured::Bool(met)) => {
-                    self.met += u64::from(met);
-                    self.breached += u64::from(!met);
-                    let answered = matches!(measured(R2), Some(Measured::Number(_)));
-                    self.answered += u64::from(answered);
-                }
-                _ => self.undetermined += 1,
-            }
-            return;
         }
-        let [met, breached, undetermined] = COUNTS.map(|place| match measured(place) {
-            Some(Measured::Number(count)) => count.unsigned_abs(),
-            _ => 0,
-        });
-        self.met += met;
-        self.breached += breached;
-        self.undetermined += undetermined;
-        let answered = sheet.cell(R5).map_or(0, |cell| sheet.stretches(cell).len());
-        self.answered += answered as u64;
     }
 
-    pub(crate) fn finish(mut self) -> Self {
+    fn shares(mut self) -> Self {
         let share = |whole: u64| (whole > 0).then(|| Number::share(self.met, whole));
         (self.attainment, self.answered_only) =
             (share(self.met + self.breached), share(self.answered));

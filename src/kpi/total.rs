@@ -7,26 +7,34 @@ use serde::{Deserialize, Serialize};
 use super::definition::{DEFINITIONS, Definition, Scope, Unit};
 use super::options::Percentile;
 use super::report::{Pooled, Total, Totals};
-use super::sheet::{Measured, Sheet, Stretch};
+use super::sheet::{Measured, Stretch};
 use super::summary::{Family, quotient};
 use super::value::{Number, Reason, Share};
 
 /// Means are kept to a thousandth of a millisecond before they are averaged.
 const FINE: i64 = 1000;
 
+/// The mean of a family's values as it is kept; 0 of none.
+pub(crate) fn mean(values: impl ExactSizeIterator<Item = i64>) -> i64 {
+    let n = values.len().max(1) as i128;
+    let sum: i128 = values.map(i128::from).sum();
+    quotient(sum * i128::from(FINE), n)
+}
+
 /// The values of one id, before they are summarised.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-struct Tally {
+pub(crate) struct Tally {
     /// How many values there are; those of yes-or-no ids are not kept.
-    n: u64,
-    values: Vec<i64>,
-    means: Vec<i64>,
-    bh: Vec<i64>,
-    yes: u64,
+    pub(crate) n: u64,
+    pub(crate) values: Vec<i64>,
+    /// Of families the mean of each row, in thousandths.
+    pub(crate) means: Vec<i64>,
+    pub(crate) bh: Vec<i64>,
+    pub(crate) yes: u64,
     /// How many gave no value, by reason, ascending. Few reasons apply to an id.
     #[serde(with = "by_reason")]
-    excluded: Vec<(Reason, u64)>,
+    pub(crate) excluded: Vec<(Reason, u64)>,
 }
 
 /// Counts of reasons as a map from each that there is.
@@ -77,7 +85,7 @@ mod by_reason {
 /// let whole = kpi::report(&all, &options);
 /// let mut tallies = Tallies::default();
 /// for part in all.chunks(1) {
-///     tallies.merge(kpi::report(part, &options).tallies);
+///     tallies.merge(kpi::report(part, &options).tallies());
 /// }
 /// assert_eq!(tallies.totals(Percentile::Linear), whole.totals);
 /// ```
@@ -86,15 +94,6 @@ mod by_reason {
 pub struct Tallies(Vec<Tally>);
 
 impl Tallies {
-    /// Adds the row of one session or conversation. O(values).
-    pub(crate) fn add(&mut self, sheet: &Sheet) {
-        self.make_room();
-        let tallies = self.0.iter_mut().skip(sheet.first());
-        for (tally, cell) in tallies.zip(sheet.cells()) {
-            tally.add(cell.measured, cell.bh, || sheet.stretches(cell));
-        }
-    }
-
     /// Adds one value of an id, by its place among the definitions.
     pub(crate) fn add_value(
         &mut self,
@@ -105,7 +104,15 @@ impl Tallies {
     ) {
         self.make_room();
         if let Some(tally) = self.0.get_mut(place) {
-            tally.add(measured, bh, || stretches);
+            tally.add(measured, bh, stretches);
+        }
+    }
+
+    /// Adds what was gathered of one id, by its place among the definitions.
+    pub(crate) fn merge_one(&mut self, place: usize, part: Tally) {
+        self.make_room();
+        if let Some(tally) = self.0.get_mut(place) {
+            tally.merge(part);
         }
     }
 
@@ -121,14 +128,7 @@ impl Tallies {
             self.0.resize_with(part.0.len(), Tally::default);
         }
         for (tally, other) in self.0.iter_mut().zip(part.0) {
-            tally.n += other.n;
-            tally.values.extend(other.values);
-            tally.means.extend(other.means);
-            tally.bh.extend(other.bh);
-            tally.yes += other.yes;
-            for (reason, more) in other.excluded {
-                tally.exclude(reason, more);
-            }
+            tally.merge(other);
         }
     }
 
@@ -179,13 +179,7 @@ impl TryFrom<BTreeMap<String, Tally>> for Tallies {
 }
 
 impl Tally {
-    #[inline]
-    fn add<'s>(
-        &mut self,
-        measured: Measured,
-        bh: Option<i64>,
-        stretches: impl FnOnce() -> &'s [Stretch],
-    ) {
+    fn add(&mut self, measured: Measured, bh: Option<i64>, stretches: &[Stretch]) {
         match measured {
             Measured::Nothing(reason) => self.exclude(reason, 1),
             Measured::Bool(yes) => {
@@ -195,22 +189,35 @@ impl Tally {
             Measured::Number(value) => {
                 self.n += 1;
                 self.values.push(value);
-                if let Some(open) = bh {
-                    self.bh.push(open);
-                }
+                self.bh.extend(bh);
             }
             Measured::Family => {
-                let stretches = stretches();
                 self.n += stretches.len() as u64;
                 self.values.extend(stretches.iter().map(|it| it.value));
-                let fine = |value: i64| i128::from(value) * i128::from(FINE);
-                let sum: i128 = stretches.iter().map(|it| fine(it.value)).sum();
-                self.means
-                    .push(quotient(sum, stretches.len().max(1) as i128));
+                self.means.push(mean(stretches.iter().map(|it| it.value)));
                 if stretches.iter().all(|it| it.bh.is_some()) {
                     self.bh.extend(stretches.iter().filter_map(|it| it.bh));
                 }
             }
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.n += other.n;
+        self.yes += other.yes;
+        for (all, more) in [
+            (&mut self.values, other.values),
+            (&mut self.means, other.means),
+            (&mut self.bh, other.bh),
+        ] {
+            if all.is_empty() {
+                *all = more;
+            } else {
+                all.extend(more);
+            }
+        }
+        for (reason, more) in other.excluded {
+            self.exclude(reason, more);
         }
     }
 
@@ -225,7 +232,7 @@ impl Tally {
         self.excluded.insert(place, (reason, more));
     }
 
-    fn total(&self, definition: &Definition, percentile: Percentile) -> Total {
+    pub(crate) fn total(&self, definition: &Definition, percentile: Percentile) -> Total {
         let n = self.n;
         let (per, shown) = match definition.unit {
             Unit::Ms => (1, 1),

@@ -1,7 +1,7 @@
 //! Changes of human owner.
 
-use super::ledger::{Line, NONE, mark};
-use super::phase::{Act, Course, Speaker};
+use super::ledger::{Line, mark};
+use super::phase::{BotPhase, Course, Speaker};
 use super::session::{Owner, What, Work};
 
 /// One transfer: from its first event to the first message of the next agent, if there is one.
@@ -93,39 +93,4 @@ pub(crate) fn transfers(what: What) -> bool {
             to: Owner::Agent | Owner::Queue
         }
     )
-}
-
-/// Whether a bot is in charge before a line, asked in the order of the lines.
-struct BotPhase<'c> {
-    course: &'c Course,
-    next: usize,
-    bot: bool,
-}
-
-impl<'c> BotPhase<'c> {
-    fn of(course: &'c Course) -> Self {
-        Self {
-            course,
-            next: 0,
-            bot: course.begins_with_bot,
-        }
-    }
-
-    fn at(&mut self, line: u32) -> bool {
-        let before = self.bot;
-        while let Some(step) = self
-            .course
-            .moves
-            .get(self.next)
-            .filter(|step| step.line == NONE || step.line <= line)
-        {
-            match step.act {
-                Act::Handoff(_) => self.bot = false,
-                Act::BackToBot => self.bot = true,
-                Act::Says(_) => {}
-            }
-            self.next += 1;
-        }
-        before
-    }
 }

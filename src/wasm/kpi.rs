@@ -155,7 +155,7 @@ impl Archive {
         let mut options = kpi_options(options)?;
         (options.omit_episodes, options.omit_sessions) = (true, true);
         let scope = from_js(scope)?;
-        Ok(self.reported(&options, None, &scope, |report| to_js(&report.tallies))??)
+        Ok(self.reported(&options, None, &scope, |report| to_js(&report.tallies()))??)
     }
 }
 

@@ -274,8 +274,8 @@ proptest! {
         // there, and may have in the whole.
         let options = Options { hours: None, ..options };
         let whole = kpi::report(&sessions, &options);
-        let mut tallies = kpi::report(&other, &options).tallies;
-        tallies.merge(kpi::report(&one, &options).tallies);
+        let mut tallies = kpi::report(&other, &options).tallies();
+        tallies.merge(kpi::report(&one, &options).tallies());
         prop_assert_eq!(tallies.totals(options.percentile), whole.totals);
     }
 

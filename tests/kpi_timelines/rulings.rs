@@ -1,6 +1,6 @@
 //! One test per ruling that the hand-worked timelines do not reach.
 
-use sealed_transcript::kpi::{self, Flag, Options, Reason, Value};
+use sealed_transcript::kpi::{self, Assignment, Flag, Options, Reason, Session, Value};
 use sealed_transcript::model::Role;
 
 use crate::measured::{Measured, at, measure, measure_with, session};
@@ -387,4 +387,81 @@ fn a_customer_who_left_at_once_would_count_as_abandoned_against_the_option() {
     waited(0).yes_no(&[("A1", true)]);
     waited(20_000).yes_no(&[("A1", true)]);
     waited(20_001).yes_no(&[("A1", false)]);
+}
+
+/// C.5 and C.7 of the assignments: each is waited for from what asked for it.
+const TWICE: [&str; 2] = [
+    "C 13:00:00 H:ana 13:01:00 C 13:02:00 !transfer 13:04:00 !joined:bo 13:06:00 H:bo 13:07:00",
+    "C 13:00:00 H:ana 13:01:00 !inactive 13:31:00 C 14:00:00 !joined:ana 14:01:00 H:ana 14:02:00",
+];
+
+#[test]
+fn a_second_assignment_would_not_be_waited_for_or_change_the_first() {
+    for (timeline, expected) in TWICE.into_iter().zip([[30, 120], [30, 60]]) {
+        measure(session(
+            "Agent",
+            ["13:00:00", "13:00:30", "15:00:00"],
+            timeline,
+        ))
+        .is(&[("Q1", 30)])
+        .values("Q1.each", &expected)
+        .flags("Q1.each", &[Flag::Approx]);
+    }
+}
+
+#[test]
+fn a_second_handoff_would_not_be_waited_for() {
+    let timeline = "C 11:00:00 B 11:00:02 !handoff 11:01:00 !joined:ana 11:01:30 H:ana 11:02:00
+        !back 11:03:00 C 11:03:10 B 11:03:12 !handoff 11:04:00 !joined:bo 11:04:45 H:bo 11:05:00";
+    measure(session(
+        "BotToAgent",
+        ["11:00:00", "11:01:30", "11:10:00"],
+        timeline,
+    ))
+    .values("Q1.each", &[30, 45]);
+}
+
+#[test]
+fn one_who_joins_unasked_would_count_as_an_assignment() {
+    for timeline in [
+        "C 13:00:00 !joined:ana 13:00:30 H:ana 13:01:00 C 13:02:00 !joined:bo 13:06:00 H:bo 13:07:00",
+        // Nothing shows when the next agent came; who joins later was not waited for.
+        "C 13:00:00 H:ana 13:01:00 !transfer 13:04:00 H:bo 13:07:00 !joined:cy 13:08:00",
+        "C 13:00:00 !accepted 13:00:30 !joined:ana 13:00:31 H:ana 13:01:00",
+    ] {
+        measure(session(
+            "Agent",
+            ["13:00:00", "13:00:30", "13:20:00"],
+            timeline,
+        ))
+        .values("Q1.each", &[30]);
+    }
+}
+
+#[test]
+fn assignments_that_rows_tell_would_be_guessed_from_events() {
+    let times = [["12:59:50", "13:00:30"], ["13:04:10", "13:06:00"]];
+    let stated = Session {
+        assignments: times
+            .map(|[asked, accepted]| Assignment {
+                asked: at(asked),
+                accepted: at(accepted),
+            })
+            .to_vec(),
+        ..session("Agent", ["13:00:00", "13:00:30", "15:00:00"], TWICE[0])
+    };
+    measure(stated)
+        .is(&[("Q1", 30)])
+        .values("Q1.each", &[40, 110])
+        .flags("Q1.each", &[]);
+}
+
+#[test]
+fn without_an_acceptance_the_waits_for_assignments_would_have_no_reason() {
+    measure(session(
+        "Agent",
+        ["14:00:00", "-", "14:15:00"],
+        "C 14:00:00 C 14:05:00",
+    ))
+    .null(&["Q1", "Q1.each"], Reason::NoAcceptTime);
 }

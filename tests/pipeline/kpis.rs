@@ -124,6 +124,29 @@ fn agent_work_would_not_stand_beside_what_it_measures() {
 }
 
 #[test]
+fn each_assignment_of_a_session_would_not_be_listed_from_its_rows() {
+    let world = World::of(scenario::handoff());
+    let session = &world.conversations[0].sessions[0].id;
+    // A bot's work and an offer that was declined are no assignments.
+    let rows = format!(
+        "Id,WorkItemId,BotId,Status,RequestDateTime,AcceptDateTime\n\
+         0Bz000000000001,{session},0Xx5e0000000001,Closed,2025-01-01T00:00:00Z,2025-01-01T00:00:00Z\n\
+         0Bz000000000002,{session},,Declined,2025-01-01T00:00:00Z,\n\
+         0Bz000000000004,{session},,Closed,2025-01-01T00:05:00Z,2025-01-01T00:05:20Z\n\
+         0Bz000000000003,{session},,Transferred,2025-01-01T00:00:30Z,2025-01-01T00:01:00Z\n"
+    );
+    let mut every = files(&world, LIST, true);
+    every.push(file("AgentWork.csv", rows));
+    let opened = open(&every);
+    let report = Input::new(&opened.archive, &opened.timeline).report(&Options::default());
+    let of_session = report.sessions.iter().find(|row| row.session == session);
+    let kpis = &of_session.expect("the session").kpis;
+    let waits = kpis.episodes("Q1.each").iter().map(|wait| wait.value);
+    assert_eq!(waits.collect::<Vec<_>>(), [30_000, 20_000]);
+    assert!(kpis.get("Q1.each").unwrap().flags.iter().next().is_none());
+}
+
+#[test]
 fn columns_of_a_legacy_chat_would_not_stand_beside_what_they_measure() {
     let rows = "Id,Name,StartTime,EndTime,WaitTime,ChatDuration,Abandoned,OperatorMessageCount,VisitorMessageCount,AverageResponseTimeOperator,MaxResponseTimeOperator,Status,ChatKey,Body\n\
         570Kj0000000001,00001,2025-03-03T08:00:00Z,2025-03-03T08:05:00Z,20,300,0,1,1,60,60,Completed,k1,\

@@ -80,5 +80,6 @@ export const panelStyles = css`
   .share { text-align: end; }
   .key { width: 0.875rem; height: 0.875rem; }
   @media (forced-colors: active) { .bar span, .key, .length { forced-color-adjust: none; } .length { background: CanvasText; } }
-  @media print { .tool, .grouping, header select { display: none; } .body { overflow: visible; } details { break-inside: avoid; } }
+  .printed { display: none; }
+  @media print { .tool, .grouping, header select { display: none; } .printed { display: inline; } .body { overflow: visible; } details { break-inside: avoid; } }
 `;

@@ -26,7 +26,10 @@ import { controls, theme } from "./theme.js";
 /** What people ask for first, in the order in which they ask. */
 const GROUPS: [string, string[]][] = [
   ["response", ["R2", "R5", "R6", "R7", "R1", "R4"]],
-  ["time", ["D1", "Q1", "Q2", "D3", "C1", "W3", "T2", "W2.open_wait", "D2.span", "D2.in_session", "D2.gaps"]],
+  [
+    "time",
+    ["D1", "Q1", "Q1.each", "Q2", "D3", "C1", "W3", "T2", "W2.open_wait", "D2.span", "D2.in_session", "D2.gaps"],
+  ],
   ["hands", ["W2.unanswered", "A1", "A2", "C3", "C4.7d", "T1.transfers", "T1.agents", "B1", "B2.handoff", "H1"]],
   ["messages", ["M1.c", "M1.h", "M1.b", "M3", "M4"]],
 ];
@@ -285,7 +288,7 @@ export class StKpis extends LitElement {
   protected override render() {
     const t = strings.kpis;
     return html`
-      <header><h2>${t.heading}</h2>
+      <header><h2>${t.heading}</h2><span class="printed small">${this.#printed()}</span>
         <label for="scope" class="hidden">${t.scope}</label>
           <select id="scope" class="small" @change=${(event: Event) => {
             this.scope = (event.target as HTMLSelectElement).value as Scope;
@@ -294,6 +297,13 @@ export class StKpis extends LitElement {
           </select></header>
       <div class="body" aria-busy=${this.busy ? "true" : "false"}>${this.scope === "archive" ? this.#grouping() : nothing}${this.#body()}
         ${this.report || this.refusal ? html`<details class="tool" data-part="options"><summary>${t.options.heading}</summary>${form((event) => this.#submit(event), this.refusal)}</details>${this.#takeaway()}` : nothing}</div>`;
+  }
+
+  /** Of what these are the measures, where no list of scopes says so. */
+  #printed(): string {
+    const group = this.scope === "archive" && this.only !== null ? this.#shown(this.only.key) : null;
+    const id = this.scope === "session" ? this.session : this.scope === "archive" ? null : this.conversation;
+    return [strings.kpis[this.scope], group, id].filter((part) => part !== null).join(" · ");
   }
 
   #grouping() {
@@ -337,7 +347,7 @@ export class StKpis extends LitElement {
       ${this.#sla(this.report)}
       ${this.#waits(measures)}
       ${GROUPS.map(([group, ids]) => {
-        const rows = ids.filter((id) => measures.has(id));
+        const rows = ids.filter((id) => measures.has(id) && (id !== "Q1.each" || reassigned(measures)));
         return rows.length
           ? html`<section><h3>${t.group[group]}</h3>${rows.map((id) => this.#measure(id, measures.get(id)!))}</section>`
           : nothing;
@@ -565,6 +575,15 @@ export class StKpis extends LitElement {
   }
 
   static override styles = [theme, controls, panelStyles];
+}
+
+/** Whether the assignments are more than those that Q1 measures. */
+function reassigned(measures: Map<string, Measure>): boolean {
+  const n = (id: string): number => {
+    const value = measures.get(id)?.value ?? null;
+    return isFamily(value) ? value.n : value === null ? 0 : 1;
+  };
+  return n("Q1.each") > n("Q1");
 }
 
 function isFamily(value: Kpi["value"]): value is KpiFamily {

@@ -346,6 +346,7 @@ const panels = {
       R6: "Customer response",
       R7: "Bot response",
       Q1: "Speed to answer",
+      "Q1.each": "Speed to answer, each assignment",
       Q2: "Handle time",
       D1: "Session duration",
       D2: "Conversation span",

@@ -7,15 +7,30 @@ mod service;
 mod target;
 mod time;
 
+use super::definition::place;
 use super::floor::{Floor, Side, Span};
+use super::form::Form;
 use super::hours::Calendar;
 use super::inactive::Inactive;
 use super::ledger::{Ledger, Line, NONE, Sitting, mark};
 use super::options::{Anchor, Options};
 use super::phase::{Course, Speaker};
-use super::said::Said;
+use super::said::{Said, Writer};
 use super::sheet::{Sheet, Stretch};
 use super::value::{Flag, Flags, Reason};
+
+/// Where the ids of each part of [`Scene::measure`] begin.
+const PARTS: [usize; 9] = [
+    place("M1.c"),
+    place("D1"),
+    place("R1"),
+    place("W1.human"),
+    place("Q1"),
+    place("C1"),
+    place("T1.agents"),
+    place("S1"),
+    place("X1.undelivered"),
+];
 
 /// What is known about a session's end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,11 +58,9 @@ pub(crate) struct Bounds {
 }
 
 impl Bounds {
-    /// Finds them. O(lines before the first and after the last eligible message).
-    pub(crate) fn of(session: &Sitting, lines: &[Line], count_undelivered: bool) -> Self {
-        let spoken = |line: &&Line| line.speaker(count_undelivered).is_some();
-        let first_message = lines.iter().find(spoken).map(|line| line.at);
-        let last_message = lines.iter().rev().find(spoken).map(|line| line.at);
+    /// Finds them by what was said.
+    pub(crate) fn of(session: &Sitting, said: &Said) -> Self {
+        let (first_message, last_message) = said.span.unzip();
         let (row_start, row_end) = (session.start, session.end);
         let ending = match row_end {
             Some(_) => Ending::Known,
@@ -119,20 +132,28 @@ pub(crate) struct Scene<'s> {
     pub(crate) lines: &'s [Line],
     pub(crate) bounds: Bounds,
     pub(crate) said: Said,
+    /// The humans who wrote, by first appearance.
+    pub(crate) writers: Vec<Writer>,
     course: Course,
     floor: Floor,
+    /// The stretches behind single values are looked at.
+    evidence: bool,
     inactive: Inactive,
+    /// Who joined, and by which line, in order.
+    joined: Vec<(u32, u32)>,
     /// The floor with each anchor, where Salesforce's numbers ask for it.
     anchored: [Option<Floor>; 2],
 }
 
 impl<'s> Scene<'s> {
-    /// Room for the sessions of a ledger; one of them stands for none laid out.
+    /// Room for the sessions of a ledger; one of them stands for none laid out. `evidence`: the
+    /// stretches behind single values are looked at.
     pub(crate) fn of(
         ledger: &'s Ledger,
         options: &'s Options,
         calendar: Option<&'s Calendar>,
         session: &'s Sitting,
+        evidence: bool,
     ) -> Self {
         Self {
             ledger,
@@ -140,11 +161,14 @@ impl<'s> Scene<'s> {
             calendar,
             session,
             lines: &[],
-            bounds: Bounds::of(session, &[], false),
+            bounds: Bounds::of(session, &session.said),
             said: Said::default(),
+            writers: Vec::new(),
             course: Course::default(),
             floor: Floor::default(),
+            evidence,
             inactive: Inactive::default(),
+            joined: Vec::new(),
             anchored: [None, None],
         }
     }
@@ -154,34 +178,75 @@ impl<'s> Scene<'s> {
         (self.session, self.bounds) = (session, bounds);
         self.lines = self.ledger.lines(session);
         let all = self.options.count_undelivered;
-        self.said.look(self.lines, all);
-        self.course.find(session, self.lines, all);
+        self.writers.clear();
+        if all && session.marks.any(mark::UNDELIVERED) {
+            self.said = Said::of(self.lines, all, &mut self.writers);
+            self.course.find(session, self.lines, all);
+        } else {
+            self.said = session.said;
+            self.writers.extend_from_slice(self.ledger.writers(session));
+            self.course.know(session.charge, self.ledger.moves(session));
+        }
         let (start, end) = bounds.times.unwrap_or_default();
+        let inactive = session.marks.any(mark::INACTIVE);
+        let parts = self.evidence || self.calendar.is_some() || inactive;
         let anchor = self.options.anchor;
-        self.floor.play(&self.course, start, end, anchor);
-        if session.marks.any(mark::INACTIVE) {
+        self.floor.play(&self.course, (start, end), anchor, parts);
+        if inactive {
             self.inactive.find(self.lines, all, start, end);
         } else {
             self.inactive.clear();
         }
+        self.joined.clear();
+        if session.marks.any(mark::JOINED) {
+            let lines = (0_u32..).zip(self.lines);
+            let joins = lines.filter(|(_, line)| line.marks.any(mark::JOINED));
+            self.joined.extend(joins.map(|(at, line)| (line.actor, at)));
+        }
         self.anchored = [None, None];
     }
 
-    /// Measures everything of the session scope into a sheet. `repeat`: C4 for 24 hours and for 7
+    /// Measures everything of the session scope into a form. `repeat`: C4 for 24 hours and for 7
     /// days.
-    pub(crate) fn measure(&self, repeat: [Result<bool, Reason>; 2], sheet: &mut Sheet) {
-        let clock = Flags::NONE.with(Flag::ClockClient, self.said.clock_client);
-        sheet.begin(0, clock);
+    pub(crate) fn measure(&self, repeat: [Result<bool, Reason>; 2], form: &mut impl Form) {
         let headline = self.headline();
-        self.messages(sheet);
-        self.durations(sheet);
-        self.responses(sheet, &headline);
-        self.waits(sheet);
-        self.assignments(sheet);
-        self.closing(sheet, repeat);
-        self.service(sheet);
-        self.targets(sheet, &headline);
-        self.quality(sheet);
+        self.messages(form);
+        self.durations(form);
+        self.responses(form, &headline);
+        self.waits(form);
+        self.assignments(form);
+        self.closing(form, repeat);
+        self.service(form);
+        self.targets(form, &headline);
+        self.quality(form);
+    }
+
+    /// Measures those ids of the session scope that stand together with one, by its place among the
+    /// definitions.
+    pub(crate) fn measure_part(
+        &self,
+        place: usize,
+        repeat: [Result<bool, Reason>; 2],
+        sheet: &mut Sheet,
+    ) {
+        let part = PARTS.partition_point(|&first| first <= place).max(1) - 1;
+        sheet.begin(PARTS[part], self.clock());
+        match part {
+            0 => self.messages(sheet),
+            1 => self.durations(sheet),
+            2 => self.responses(sheet, &self.headline()),
+            3 => self.waits(sheet),
+            4 => self.assignments(sheet),
+            5 => self.closing(sheet, repeat),
+            6 => self.service(sheet),
+            7 => self.targets(sheet, &self.headline()),
+            _ => self.quality(sheet),
+        }
+    }
+
+    /// What is to be known of every duration of the session.
+    pub(crate) fn clock(&self) -> Flags {
+        Flags::NONE.with(Flag::ClockClient, self.said.clock_client)
     }
 
     /// Who speaks on a line.
@@ -213,7 +278,7 @@ impl<'s> Scene<'s> {
     fn no_human_response(&self) -> Reason {
         if !self.has(Speaker::Customer) {
             Reason::NoCustomerMessage
-        } else if !self.has(Speaker::Human) && !self.course.human {
+        } else if !self.has(Speaker::Human) && !self.course.charge.human {
             Reason::NoHuman
         } else {
             self.silence()
@@ -244,11 +309,11 @@ impl<'s> Scene<'s> {
         id: &str,
         anchor: Anchor,
     ) -> impl Iterator<Item = i64> + Clone {
-        let (start, end) = self.bounds.times.unwrap_or_default();
+        let times = self.bounds.times.unwrap_or_default();
         let course = &self.course;
         let floor = self.anchored[anchor as usize].get_or_insert_with(|| {
             let mut floor = Floor::default();
-            floor.play(course, start, end, anchor);
+            floor.play(course, times, anchor, false);
             floor
         });
         let spans = if id.starts_with("R5") {
@@ -282,7 +347,7 @@ impl<'s> Scene<'s> {
 
     /// Flags of what depends on who was in charge.
     fn phase_flags(&self) -> Flags {
-        Flags::NONE.with(Flag::InferredHandoff, self.course.inferred)
+        Flags::NONE.with(Flag::InferredHandoff, self.course.charge.inferred)
     }
 
     /// Flags of what depends on the anchor.

@@ -1,9 +1,9 @@
 //! X1: how far the data can be trusted.
 
-use super::{Flags, Reason, Scene, Sheet, Stretch};
+use super::{Flags, Form, Reason, Scene, Stretch};
 
 impl Scene<'_> {
-    pub(super) fn quality(&self, sheet: &mut Sheet) {
+    pub(super) fn quality(&self, form: &mut impl Form) {
         let session = self.session;
         let counts = [
             ("X1.undelivered", u64::from(session.undelivered)),
@@ -11,7 +11,7 @@ impl Scene<'_> {
             ("X1.unclassified", u64::from(session.unclassified)),
         ];
         for (id, count) in counts {
-            sheet.count(id, count, Flags::NONE);
+            form.count(id, count, Flags::NONE);
         }
         let largest = session.skew.map(|(line, from, to)| Stretch {
             from,
@@ -22,8 +22,8 @@ impl Scene<'_> {
             to_line: line,
         });
         let largest = largest.ok_or(Reason::NoClientTime);
-        sheet.span("X1.clock_skew_max", largest, Flags::NONE);
+        form.span("X1.clock_skew_max", largest, Flags::NONE);
         // A difference of clocks, not a time that passed.
-        sheet.within_hours(None);
+        form.within_hours(None);
     }
 }

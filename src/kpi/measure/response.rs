@@ -1,8 +1,7 @@
 //! R: who answered whom, how fast.
 
-use super::{Flag, Flags, NONE, Reason, Scene, Sheet, Side, Span, Speaker, Stretch, mark};
+use super::{Flag, Flags, Form, NONE, Reason, Scene, Side, Span, Speaker, Stretch};
 use crate::kpi::phase::Handoff;
-use crate::kpi::sheet::longest;
 
 /// R2, its flags, and why there is none where there is none.
 pub(super) struct Headline {
@@ -12,8 +11,8 @@ pub(super) struct Headline {
 }
 
 impl Scene<'_> {
-    pub(super) fn responses(&self, sheet: &mut Sheet, headline: &Headline) {
-        self.first_responses(sheet, headline);
+    pub(super) fn responses(&self, form: &mut impl Form, headline: &Headline) {
+        self.first_responses(form, headline);
         let flags = self.phase_flags().and(self.anchor_flags());
         let (customer, human) = (self.has(Speaker::Customer), self.has(Speaker::Human));
 
@@ -23,10 +22,9 @@ impl Scene<'_> {
         } else {
             Reason::NoCustomerMessage
         };
-        let answered = sheet.family("R5", self.all(&self.floor.human), no_answer, flags);
-        sheet.family_of("R5.after_first", answered.after_first(), no_answer, flags);
-        let most = longest(sheet.run(answered).iter().copied());
-        sheet.span("R5.max", most.ok_or(no_answer), flags);
+        let answers = form.family("R5", self.answers(), no_answer, flags);
+        form.after_first("R5.after_first", answers, no_answer, flags);
+        form.longest("R5.max", answers, no_answer, flags);
 
         let excluded = self.options.exclude_inactive;
         let replies = self.all(&self.floor.customer);
@@ -38,25 +36,24 @@ impl Scene<'_> {
             Reason::NoCustomerMessage
         };
         let reply_flags = flags.with(Flag::InactiveExcluded, excluded);
-        let replies = sheet.family("R6", replies, no_reply, reply_flags);
-        let most = longest(sheet.run(replies).iter().copied());
-        sheet.span("R6.max", most.ok_or(no_reply), reply_flags);
+        let replies = form.family("R6", replies, no_reply, reply_flags);
+        form.longest("R6.max", replies, no_reply, reply_flags);
 
-        let no_bot_answer = if !self.course.bot {
+        let no_bot_answer = if !self.course.charge.bot {
             Reason::NoBot
         } else if self.floor.open == Some(Side::Bot) {
             self.silence()
         } else {
             Reason::NoCustomerMessage
         };
-        sheet.family("R7", self.all(&self.floor.bot), no_bot_answer, flags);
+        form.family("R7", self.all(&self.floor.bot), no_bot_answer, flags);
 
         let unknown = if self.floor.human.is_empty() {
             no_answer
         } else {
             Reason::NoAcceptTime
         };
-        sheet.family("R8.inherited_wait", self.inherited(), unknown, flags);
+        form.family("R8.inherited_wait", self.inherited(), unknown, flags);
     }
 
     /// The customer's first message and the first answer of a human, where there was something
@@ -100,7 +97,7 @@ impl Scene<'_> {
     }
 
     /// R1 to R4.
-    fn first_responses(&self, sheet: &mut Sheet, headline: &Headline) {
+    fn first_responses(&self, form: &mut impl Form, headline: &Headline) {
         let (asked, human, no_human) = self.first_answer();
         let anybody = human
             .into_iter()
@@ -115,11 +112,11 @@ impl Scene<'_> {
             Reason::NoHuman => self.silence(),
             reason => reason,
         };
-        sheet.span("R1", to(anybody).ok_or(no_answer), Flags::NONE);
-        sheet.span("R2", headline.found.ok_or(no_human), headline.flags);
-        sheet.span("R3", to(human).ok_or(no_human), Flags::NONE);
+        form.span("R1", to(anybody).ok_or(no_answer), Flags::NONE);
+        form.span("R2", headline.found.ok_or(no_human), headline.flags);
+        form.span("R3", to(human).ok_or(no_human), Flags::NONE);
         let (after_accept, flags) = self.after_accept(no_human);
-        sheet.span("R4", after_accept, flags);
+        form.span("R4", after_accept, flags);
     }
 
     /// R4. A message of the agent before the acceptance is the clocks' doing and passed over; one
@@ -157,25 +154,21 @@ impl Scene<'_> {
         (Ok(self.stretch(&span)), flags)
     }
 
+    /// The values of R5.
+    pub(crate) fn answers(&self) -> impl Iterator<Item = Stretch> {
+        self.all(&self.floor.human)
+    }
+
     /// Of each answered wait the part before the answering agent joined, where that is known.
-    fn inherited(&self) -> impl Iterator<Item = Stretch> {
-        let joins = self.session.marks.any(mark::JOINED);
-        let waits = self.floor.human.iter().filter(move |_| joins);
-        let mut joins = (0_u32..)
-            .zip(self.lines)
-            .filter(|(_, line)| line.marks.any(mark::JOINED))
-            .peekable();
-        // Few take part: a list is searched faster than a map is built.
-        let mut joined: Vec<(u32, i64)> = Vec::new();
-        waits.filter_map(move |wait| {
-            while let Some((_, line)) = joins.next_if(|(index, _)| *index < wait.to_line) {
-                joined.retain(|(actor, _)| *actor != line.actor);
-                joined.push((line.actor, line.at));
-            }
+    pub(crate) fn inherited(&self) -> impl Iterator<Item = Stretch> {
+        let known = !self.joined.is_empty();
+        let waits = self.floor.human.iter().filter(move |_| known);
+        waits.filter_map(|wait| {
             let actor = self.line(wait.to_line)?.actor;
-            let (_, at) = joined.iter().find(|(of, _)| *of == actor)?;
+            let mut joins = self.joined.iter().rev();
+            let (_, joined) = joins.find(|&&(by, at)| by == actor && at < wait.to_line)?;
             let mut part = self.stretch(wait);
-            part.value = (at - wait.from).clamp(0, part.value);
+            part.value = (self.line(*joined)?.at - wait.from).clamp(0, part.value);
             part.bh = self.open(wait.from, wait.from + part.value);
             Some(part)
         })

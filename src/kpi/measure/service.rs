@@ -1,36 +1,27 @@
 //! T, B, A and O: transfers, bots, abandonment, outbound.
 
-use super::{Flag, Flags, NONE, Reason, Scene, Sheet, Side, Speaker, mark};
+use super::{Flag, Flags, Form, NONE, Reason, Scene, Side, Speaker, mark};
 use crate::kpi::ledger::Ledger;
 use crate::kpi::phase::Handoff;
 use crate::kpi::transfer::Transfers;
 
 impl Scene<'_> {
-    pub(super) fn service(&self, sheet: &mut Sheet) {
-        self.transfers(sheet);
-        self.bot(sheet);
-        self.abandoned(sheet);
-        self.outbound(sheet);
+    pub(super) fn service(&self, form: &mut impl Form) {
+        self.transfers(form);
+        self.bot(form);
+        self.abandoned(form);
+        self.outbound(form);
     }
 
-    fn transfers(&self, sheet: &mut Sheet) {
-        let writers = &self.said.writers;
+    fn transfers(&self, form: &mut impl Form) {
+        let writers = &self.writers;
         let mut agents = writers.len();
-        if self.session.marks.any(mark::JOINED) {
-            let joined = self
-                .lines
-                .iter()
-                .filter(|line| line.marks.any(mark::JOINED));
-            // Few take part: a list is searched faster than a set is built.
-            let mut silent: Vec<u32> = Vec::new();
-            for actor in joined.map(|line| line.actor) {
-                if !silent.contains(&actor) && writers.iter().all(|writer| writer.actor != actor) {
-                    silent.push(actor);
-                }
-            }
-            agents += silent.len();
+        for (at, (actor, _)) in self.joined.iter().enumerate() {
+            let before = self.joined.iter().take(at).any(|(by, _)| by == actor);
+            let wrote = writers.iter().any(|writer| writer.actor == *actor);
+            agents += usize::from(!before && !wrote);
         }
-        sheet.count("T1.agents", agents as u64, Flags::NONE);
+        form.count("T1.agents", agents as u64, Flags::NONE);
         let transfers = if self.session.marks.any(mark::TRANSFERS) {
             Transfers::of(self.lines, &self.course, self.options.count_undelivered)
         } else {
@@ -42,7 +33,7 @@ impl Scene<'_> {
         } else {
             transfers.shown.len() as u64
         };
-        sheet.count(
+        form.count(
             "T1.transfers",
             count,
             Flags::NONE.with(Flag::Inferred, inferred),
@@ -57,19 +48,19 @@ impl Scene<'_> {
         } else {
             self.silence()
         };
-        sheet.family("T2", answered, missing, Flags::NONE);
+        form.family("T2", answered, missing, Flags::NONE);
     }
 
-    fn bot(&self, sheet: &mut Sheet) {
+    fn bot(&self, form: &mut impl Form) {
         let handoff = self.course.handoff();
         let flags = self.phase_flags();
-        let has_bot = if self.course.bot {
+        let has_bot = if self.course.charge.bot {
             Ok(())
         } else {
             Err(Reason::NoBot)
         };
         // A session that a human had before is not contained, however it ended.
-        let left_to_bot = !self.course.human && !self.has(Speaker::Human);
+        let left_to_bot = !self.course.charge.human && !self.has(Speaker::Human);
         let contained = has_bot.and_then(|()| {
             if left_to_bot {
                 self.bounds.ended().map(|()| true)
@@ -77,9 +68,9 @@ impl Scene<'_> {
                 Ok(false)
             }
         });
-        sheet.bool("B1", contained, flags, None);
+        form.bool("B1", contained, flags, None);
         let abandoned = contained.map(|yes| yes && self.floor.open == Some(Side::Bot));
-        sheet.bool("B1.abandoned", abandoned, flags, None);
+        form.bool("B1.abandoned", abandoned, flags, None);
         let start = self
             .bounds
             .times
@@ -99,8 +90,8 @@ impl Scene<'_> {
                 Ok(self.from(NONE, start?, end))
             }
         });
-        sheet.span("B2.duration", duration, flags.and(self.bounds.flags));
-        sheet.bool(
+        form.span("B2.duration", duration, flags.and(self.bounds.flags));
+        form.bool(
             "B2.handoff",
             has_bot.map(|()| handoff.is_some()),
             flags,
@@ -108,7 +99,7 @@ impl Scene<'_> {
         );
     }
 
-    fn abandoned(&self, sheet: &mut Sheet) {
+    fn abandoned(&self, form: &mut impl Form) {
         let accepted = self.session.accept.is_some();
         let answered = self.has(Speaker::Human);
         // Without a row nobody knows whether it was accepted.
@@ -121,26 +112,26 @@ impl Scene<'_> {
                 }
             })
         });
-        let asked = self.course.human && self.has(Speaker::Customer);
+        let asked = self.course.charge.human && self.has(Speaker::Customer);
         let queue = if answered || accepted || !asked {
             Ok(false)
         } else {
             let waited = self.floor.wait(Some(Side::Human));
             decided.map(|()| waited >= self.options.short_abandon)
         };
-        sheet.bool("A1", queue, self.phase_flags(), None);
+        form.bool("A1", queue, self.phase_flags(), None);
         let ignored = if answered {
             Ok(false)
         } else {
             decided.map(|()| accepted)
         };
-        sheet.bool("A2", ignored, Flags::NONE, None);
+        form.bool("A2", ignored, Flags::NONE, None);
     }
 
-    fn outbound(&self, sheet: &mut Sheet) {
+    fn outbound(&self, form: &mut impl Form) {
         if !self.session.outbound {
-            sheet.span("O1", Err(Reason::NotOutbound), Flags::NONE);
-            sheet.bool("O1.replied", Err(Reason::NotOutbound), Flags::NONE, None);
+            form.span("O1", Err(Reason::NotOutbound), Flags::NONE);
+            form.bool("O1.replied", Err(Reason::NotOutbound), Flags::NONE, None);
             return;
         }
         let all = self.options.count_undelivered;
@@ -156,12 +147,12 @@ impl Scene<'_> {
             Some((sent, reply))
         });
         let time = reply.map(|(sent, reply)| self.between(sent, reply));
-        sheet.span("O1", time.ok_or_else(|| self.silence()), Flags::NONE);
+        form.span("O1", time.ok_or_else(|| self.silence()), Flags::NONE);
         let replied = if reply.is_some() {
             Ok(true)
         } else {
             self.bounds.ended().map(|()| false)
         };
-        sheet.bool("O1.replied", replied, Flags::NONE, None);
+        form.bool("O1.replied", replied, Flags::NONE, None);
     }
 }

@@ -1,11 +1,11 @@
 //! S and H1: whether answers came in time, and who wrote when nobody was there.
 
 use super::response::Headline;
-use super::{Flag, Flags, Reason, Scene, Sheet, Side, Speaker};
+use super::{Flag, Flags, Form, Reason, Scene, Side, Speaker};
 
 impl Scene<'_> {
     /// S1, S2 and H1.
-    pub(super) fn targets(&self, sheet: &mut Sheet, headline: &Headline) {
+    pub(super) fn targets(&self, form: &mut impl Form, headline: &Headline) {
         let targets = self.options.sla;
         // Nobody answered: the wait that is still open stands for the response.
         let open = self
@@ -30,7 +30,7 @@ impl Scene<'_> {
         };
         let flags = self.phase_flags();
         let evidence = first.or(open).filter(|_| first_met.is_ok());
-        sheet.bool("S1", first_met, flags, evidence);
+        form.bool("S1", first_met, flags, evidence);
 
         let counts = targets
             .next_response
@@ -63,12 +63,12 @@ impl Scene<'_> {
             0 => Err(self.no_human_response()),
             decided => Ok((met, decided)),
         });
-        sheet.share("S2", share, flags);
+        form.share("S2", share, flags);
         for (place, id) in ["S2.met", "S2.breached", "S2.undetermined"]
             .into_iter()
             .enumerate()
         {
-            sheet.counted(id, counts.map(|counts| counts[place]), flags);
+            form.counted(id, counts.map(|counts| counts[place]), flags);
         }
 
         let customer = self.lines_of(Speaker::Customer);
@@ -86,6 +86,6 @@ impl Scene<'_> {
                     all => Ok((closed, all)),
                 }
             });
-        sheet.share("H1", share, Flags::NONE);
+        form.share("H1", share, Flags::NONE);
     }
 }
