@@ -15,6 +15,7 @@ import { StConversations, type ListRow } from "../js/src/elements/conversations.
 import { droppedFiles } from "../js/src/elements/dropped.js";
 import { linkTo, placeIn } from "../js/src/elements/entry-link.js";
 import { StFiles } from "../js/src/elements/files.js";
+import { keptText } from "../js/src/elements/kept.js";
 import { StSeal } from "../js/src/elements/seal.js";
 import { count, strings } from "../js/src/elements/reading-strings.js";
 import { controls, theme } from "../js/src/elements/theme.js";
@@ -47,12 +48,14 @@ const state = {
   fault: "",
   /** The engine stopped, and stopped again after it was started anew. */
   stopped: false,
+  /** Settings that this browser keeps because the reader asked for it, and why they are not used. */
+  kept: null as { text: string; fault: string } | null,
   /** Whether the elements that are not needed to read a transcript are there. */
   panels: false,
   said: "",
 };
 
-/** The policy that lies on every archive from the start. */
+/** The policy that lies on every archive from the start, unless another was chosen. */
 const SEAL = "standard";
 
 const page = document.querySelector<HTMLElement>("#page")!;
@@ -62,6 +65,12 @@ const narrow = matchMedia("(max-width: 48rem)");
 function set(change: Partial<typeof state>): void {
   Object.assign(state, change);
   draw();
+  noteSettings();
+}
+
+/** What this browser keeps of the settings follows them. */
+function noteSettings(): void {
+  if (state.kept) one("st-settings").changed();
 }
 
 function draw(): void {
@@ -84,7 +93,7 @@ function draw(): void {
     <a class="skip" href="#work" @click=${skip}>${t.skip}</a>
     <header>
       <h1 class="wordmark"><span class="sealed">Sealed</span> <span>Transcript</span></h1>
-      <st-seal .save=${savePage}></st-seal>
+      <st-seal .save=${savePage}>${state.kept ? html`<st-kept slot="kept" .text=${state.kept.text} .fault=${state.kept.fault} @st-forget=${() => one("st-settings").forget()}></st-kept>` : nothing}</st-seal>
       <span class="push"></span>
       ${
         client && state.reading
@@ -101,7 +110,8 @@ function draw(): void {
       <button title=${t.closeHint} aria-label=${t.close} @click=${() => void close()}><span class="long">${t.close}</span><span class="short">${t.closeShort}</span></button>`
           : nothing
       }
-      <button class="icon" aria-label=${`${t.theme}: ${t.themes[state.theme]}`} title=${`${t.theme}: ${t.themes[state.theme]}`} @click=${() => set({ theme: NEXT_THEME[state.theme] })}><span aria-hidden="true">${{ auto: "◐", light: "○", dark: "●" }[state.theme]}</span></button>
+      <button class="icon theme" aria-label=${`${t.theme}: ${t.themes[state.theme]}`} title=${`${t.theme}: ${t.themes[state.theme]}`} @click=${() => set({ theme: NEXT_THEME[state.theme] })}><span aria-hidden="true">${{ auto: "◐", light: "○", dark: "●" }[state.theme]}</span></button>
+      <button class="icon" aria-label=${t.settings} title=${t.settings} @click=${showSettings}><span aria-hidden="true">⚙</span></button>
       <button class="icon keys" aria-label=${t.keys} title=${t.keys} @click=${showKeys}><span aria-hidden="true">?</span></button>
     </header>
     ${state.fault ? html`<p class="banner" role="alert">${state.fault} ${state.stopped ? html`<button @click=${() => void reopen()}>${t.again}</button>` : nothing}</p>` : nothing}
@@ -142,6 +152,7 @@ function draw(): void {
       state.panels
         ? html`<st-entry .client=${client} .redacted=${state.lens !== null} .zone=${state.zone} .fileOf=${(name: string) => one("st-files").fileOf(name)} @st-link=${(event: CustomEvent<TranscriptRow>) => link(event.detail)}></st-entry>
     <st-guide .client=${client}></st-guide>
+    <st-settings .of=${settings} @st-kept=${(event: CustomEvent<typeof state.kept>) => set({ kept: event.detail })}></st-settings>
         <st-keys .enabled=${state.singleKeys} @st-keys=${(event: CustomEvent<boolean>) => set({ singleKeys: event.detail })}></st-keys>`
         : nothing
     }
@@ -154,9 +165,13 @@ function draw(): void {
 /** Places the panels; until somebody reads there is nothing for them to do. */
 function needPanels() {
   const panels = loadPanels();
-  if (!state.panels) set({ panels: true });
+  if (!state.panels) {
+    settings = panels.settingsOf({ state, set, one });
+    set({ panels: true });
+  }
   return panels;
 }
+let settings: ReturnType<ReturnType<typeof loadPanels>["settingsOf"]> | null = null;
 
 function sampleFiles() {
   return needPanels().samples.map(({ name, text }) => ({ name, blob: new Blob([text]) }));
@@ -204,7 +219,7 @@ async function opened(event: CustomEvent<{ client: ArchiveClient; report: Inspec
   const { total } = await client.conversations(0, 1);
   const first = state.client === null;
   // The lens lies on the archive before anything of it is drawn.
-  const lens = first ? await client.setPolicy(SEAL) : state.lens;
+  const lens = first ? await client.setPolicy(state.panels ? one("st-redaction").usual : SEAL) : state.lens;
   const report = await one("st-files").refresh();
   if (!first) {
     needPanels();
@@ -384,6 +399,11 @@ function showKeys(): void {
   one("st-keys").ask();
 }
 
+function showSettings(): void {
+  needPanels();
+  one("st-settings").ask();
+}
+
 async function stepSession(by: number): Promise<void> {
   await one("st-conversations").settled;
   await one("st-transcript").stepSession(by);
@@ -391,6 +411,7 @@ async function stepSession(by: number): Promise<void> {
 
 const KEYS: Record<string, () => unknown> = {
   "?": showKeys,
+  t: showSettings,
   o: () => one("st-files").pick(),
   j: () => one("st-conversations").step(1),
   k: () => one("st-conversations").step(-1),
@@ -423,7 +444,7 @@ document.addEventListener("keydown", (event) => {
   const view = VIEWS[Number(event.key) - 1];
   if (state.client) needPanels();
   if (view && state.client) go(view);
-  else if (KEYS[event.key] && (state.client || "?oh".includes(event.key))) void KEYS[event.key]();
+  else if (KEYS[event.key] && (state.client || "?toh".includes(event.key))) void KEYS[event.key]();
   else return;
   event.preventDefault();
 });
@@ -472,6 +493,7 @@ window.addEventListener("unhandledrejection", (event) => {
   set({ fault: reason?.code === "crashed" ? strings.app.engineLost : String(reason?.message ?? reason) });
 });
 
+page.addEventListener("st-settings", noteSettings);
 document.adoptedStyleSheets = [theme.styleSheet!, controls.styleSheet!];
 const ELEMENTS: Record<string, CustomElementConstructor> = {
   "st-files": StFiles,
@@ -481,3 +503,7 @@ const ELEMENTS: Record<string, CustomElementConstructor> = {
 };
 for (const [name, element] of Object.entries(ELEMENTS)) customElements.define(name, element);
 draw();
+if (keptText() !== null) {
+  needPanels();
+  one("st-settings").restore();
+}

@@ -93,6 +93,17 @@ export class StRedaction extends LitElement {
     await this.#lay(this.on, this.choice);
   }
 
+  /** The policy with which an archive begins: the one chosen, if it is built in and marks anything. */
+  get usual(): string {
+    return this.choice in strings.redaction.policies && this.choice !== "none" ? this.choice : "standard";
+  }
+
+  /** Chooses a policy by its name; it is laid on what is open, unless the original text is shown. */
+  async choose(name: string): Promise<void> {
+    if (this.client && this.on) await this.#lay(true, name);
+    else this.choice = name;
+  }
+
   /** Redacted to original and back. */
   async toggle(): Promise<void> {
     await this.#lay(!this.on, this.choice);
