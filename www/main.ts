@@ -152,7 +152,7 @@ function draw(): void {
       state.panels
         ? html`<st-entry .client=${client} .redacted=${state.lens !== null} .zone=${state.zone} .fileOf=${(name: string) => one("st-files").fileOf(name)} @st-link=${(event: CustomEvent<TranscriptRow>) => link(event.detail)}></st-entry>
     <st-guide .client=${client}></st-guide>
-    <st-settings .of=${settings} @st-kept=${(event: CustomEvent<typeof state.kept>) => set({ kept: event.detail })}></st-settings>
+    <st-settings .of=${settings} @st-kept=${(event: CustomEvent<typeof state.kept>) => set({ kept: event.detail, fault: event.detail?.fault || state.fault })}></st-settings>
         <st-keys .enabled=${state.singleKeys} @st-keys=${(event: CustomEvent<boolean>) => set({ singleKeys: event.detail })}></st-keys>`
         : nothing
     }

@@ -26,7 +26,7 @@ export class StKept extends LitElement {
     const t = strings.settings;
     const size = byteSize(new Blob([this.text]).size);
     return html`
-      <p class="small"><strong>${this.fault ? t.keptUnused(this.fault) : t.kept(size)}</strong></p>
+      <p class="small"><strong>${this.fault || t.kept(size)}</strong></p>
       <details><summary class="small">${t.text}</summary><pre tabindex="0">${this.text}</pre></details>
       <button @click=${() => this.dispatchEvent(new CustomEvent("st-forget", { bubbles: true, composed: true }))}>${t.forget}</button>`;
   }

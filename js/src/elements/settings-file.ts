@@ -53,7 +53,9 @@ export class NotSettings extends Error {}
 type Check = (value: unknown, at: string) => void;
 
 const wrong = (at: string, value: unknown, wanted: string): never => {
-  throw new NotSettings(strings.settings.wrong.value(at, JSON.stringify(value), wanted));
+  throw new NotSettings(
+    strings.settings.wrong.value(at, JSON.stringify(value) ?? strings.settings.wrong.missing, wanted),
+  );
 };
 const when =
   (wanted: string | (() => string), fits: (value: unknown) => boolean): Check =>
@@ -122,7 +124,9 @@ const checkAll = fields({
     exclude_inactive: flag,
     count_undelivered: flag,
     hours: (value, at) => {
-      if (value !== null) hours(value, at);
+      if (value === null) return;
+      hours(value, at);
+      zone((value as { zone?: unknown }).zone, `${at}.zone`);
     },
     sla: fields({ first_response: time, next_response: time, clock: oneOf(["wall", "business"]) }),
   } satisfies Record<keyof Measuring | "scope", Check>),

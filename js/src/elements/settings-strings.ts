@@ -44,6 +44,7 @@ export const settingsWords = {
       `It is of version ${found ?? "unknown"}; this page reads version ${known}.`,
     field: (at: string) => `There is no setting “${at}”.`,
     value: (at: string, found: string, wanted: string) => `“${at}” is ${found}; it can be: ${wanted}.`,
+    missing: "missing",
     object: "an object",
     list: (length: number | undefined) => (length === undefined ? "a list" : `a list of ${length}`),
     zone: "a time zone that this browser knows, such as Europe/Berlin",

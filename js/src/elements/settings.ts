@@ -34,6 +34,7 @@ export interface Settled {
 export class StSettings extends LitElement {
   static override properties = {
     of: { attribute: false },
+    asked: { state: true },
     kept: { state: true },
     unused: { state: true },
     said: { state: true },
@@ -41,6 +42,8 @@ export class StSettings extends LitElement {
   };
 
   declare of: Settled | null;
+  /** Whether the dialog is open: closed, there is nothing in it. */
+  declare asked: boolean;
   /** What this browser keeps, or null. */
   declare kept: string | null;
   /** Why that is not used; empty if it is. */
@@ -51,6 +54,7 @@ export class StSettings extends LitElement {
   constructor() {
     super();
     this.of = null;
+    this.asked = false;
     this.kept = null;
     this.unused = "";
     this.said = "";
@@ -64,8 +68,7 @@ export class StSettings extends LitElement {
   ask(): void {
     this.said = "";
     this.fault = "";
-    // They may have been changed elsewhere.
-    this.requestUpdate();
+    this.asked = true;
     void this.updateComplete.then(() => this.#dialog?.showModal());
   }
 
@@ -77,7 +80,7 @@ export class StSettings extends LitElement {
     try {
       this.of?.use(readSettings(text));
     } catch (fault) {
-      this.unused = faultText(fault);
+      this.unused = strings.settings.keptUnused(faultText(fault));
     }
     this.#tell(text);
   }
@@ -86,30 +89,34 @@ export class StSettings extends LitElement {
   changed(): void {
     this.requestUpdate();
     if (this.kept === null || this.unused) return;
+    const { said } = this;
     const text = this.#text;
     if (text !== this.kept) this.#keep(text);
+    this.said = said;
   }
 
   /** Stores nothing any more. */
   forget(): void {
-    this.unused = "";
     this.#keep(null);
-    this.said = strings.settings.forgotten;
   }
 
   get #text(): string {
     return settingsText(this.of?.get() ?? DEFAULTS);
   }
 
-  #keep(text: string | null): void {
+  /** Keeps a text, or with null none; gives whether there is one then. */
+  #keep(text: string | null): boolean {
     this.fault = "";
+    this.said = "";
     try {
       keepText(text);
+      this.unused = "";
+      if (text === null) this.said = strings.settings.forgotten;
       this.#tell(text);
     } catch (fault) {
       this.fault = `${strings.settings.notKept} ${faultText(fault)}`;
     }
-    this.requestUpdate();
+    return this.kept !== null;
   }
 
   #tell(text: string | null): void {
@@ -139,10 +146,14 @@ export class StSettings extends LitElement {
   }
 
   protected override render() {
+    return html`
+      <dialog aria-labelledby="settings-heading" @close=${() => (this.asked = false)}>${this.asked ? this.#renderAll() : nothing}</dialog>`;
+  }
+
+  #renderAll() {
     const t = strings.settings;
     const now = this.of?.get() ?? DEFAULTS;
     return html`
-      <dialog aria-labelledby="settings-heading">
         <h2 id="settings-heading">${t.heading}</h2>
         <p class="quiet small">${t.intro}</p>
         <fieldset><legend>${t.page}</legend>
@@ -168,14 +179,13 @@ export class StSettings extends LitElement {
           <input id="load" hidden type="file" accept=".json,application/json" aria-label=${t.loadLabel} @change=${(event: Event) => void this.#load(event)}>
         </fieldset>
         <fieldset><legend>${t.browser}</legend>
-          ${check(t.keep, this.kept !== null, (on) => (on ? this.#keep(this.#text) : this.forget()))}
+          ${check(t.keep, this.kept !== null, (on) => this.#keep(on ? this.#text : null))}
           <p class="quiet small">${t.keepHint}</p>
           ${this.kept === null ? nothing : html`<st-kept .text=${this.kept} .fault=${this.unused} @st-forget=${() => this.forget()}></st-kept>`}
         </fieldset>
         <p class="small" role="status">${this.said}</p>
         ${this.fault ? html`<p class="error small" role="alert">${this.fault}</p>` : nothing}
-        <div class="actions"><button class="primary" @click=${() => this.#dialog?.close()}>${t.done}</button></div>
-      </dialog>`;
+        <div class="actions"><button class="primary" @click=${() => this.#dialog?.close()}>${t.done}</button></div>`;
   }
 
   #zone(zone: Zone) {
@@ -211,8 +221,13 @@ function choice<T extends string>(
   return html`<label class="choice"><span>${label}</span><select @change=${(event: Event) => choose((event.target as HTMLSelectElement).value as T)}>${values.map((value) => html`<option value=${value} .selected=${value === now}>${words[value] ?? value}</option>`)}</select></label>`;
 }
 
-function check(label: string, on: boolean, change: (on: boolean) => void) {
-  return html`<label class="check"><input type="checkbox" .checked=${on} @change=${(event: Event) => change((event.target as HTMLInputElement).checked)}><span>${label}</span></label>`;
+/** `change` may say what holds now, if not all that is asked for is done. */
+function check(label: string, on: boolean, change: (on: boolean) => boolean | void) {
+  const changed = ({ target }: Event) => {
+    const box = target as HTMLInputElement;
+    box.checked = change(box.checked) ?? box.checked;
+  };
+  return html`<label class="check"><input type="checkbox" .checked=${on} @change=${changed}><span>${label}</span></label>`;
 }
 
 /** What is saved with a transcript, in words. */
