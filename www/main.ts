@@ -225,7 +225,7 @@ async function opened(event: CustomEvent<{ client: ArchiveClient; report: Inspec
     needPanels();
     set({ report, total });
     await one("st-conversations").refresh();
-    if (total > 0) await one("st-conversations").chooseAgain();
+    if (total > 0) await unled(() => one("st-conversations").chooseAgain());
     await one("st-transcript").refresh();
     one("st-kpis").refresh();
     void one("st-search").refresh();
@@ -235,13 +235,23 @@ async function opened(event: CustomEvent<{ client: ArchiveClient; report: Inspec
   if (total > 0) {
     await one("st-conversations").updateComplete;
     await one("st-conversations").refresh();
-    if (!(await follow())) await one("st-conversations").chooseFirst();
+    const found = await follow();
+    if (!found) await unled(() => one("st-conversations").chooseFirst());
     // Who was quicker is not led elsewhere.
-    if (state.view === "transcript") go(narrow.matches && total > 1 ? "conversations" : "transcript");
+    if (state.view === "transcript") go(narrow.matches && total > 1 && !found ? "conversations" : "transcript");
     await one("st-transcript").updateComplete;
   }
   needPanels();
   await one("st-redaction").seal(client, lens);
+}
+
+let led = true;
+
+/** What is chosen without the reader leads them nowhere. */
+async function unled(choose: () => Promise<void>): Promise<void> {
+  led = false;
+  await choose();
+  led = true;
 }
 
 /** Goes where the address leads; gives whether there is such a place in the files. */
@@ -323,7 +333,7 @@ function selected(event: CustomEvent<ListRow>): void {
   const { conversation, customer } = event.detail;
   if (state.chosen?.conversation !== conversation || state.chosen.customer !== customer)
     set({ chosen: event.detail, session: null, seen: null });
-  if (narrow.matches) go("transcript");
+  if (narrow.matches && led) go("transcript");
 }
 
 async function relensed(event: CustomEvent<typeof state.lens>): Promise<void> {

@@ -115,6 +115,33 @@ test("one bad file alone is answered on the start page, and a good one can follo
   await expect(entries(page).first()).toHaveAttribute("aria-setsize", "25");
 });
 
+test("on a phone, a link would lead to the list, or files that are added away from where the reader is", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto("/");
+  await drop(page, { [CONNECT]: connect, [SESSIONS]: sessions });
+  await list(page).nth(2).click();
+  await entries(page)
+    .nth(1)
+    .getByRole("button", { name: /about this entry/ })
+    .click();
+  await page.getByRole("button", { name: "Link to this entry" }).click();
+  await page.reload();
+  await drop(page, { [CONNECT]: connect, [SESSIONS]: sessions });
+  await expect(page.locator("st-transcript .item.found")).toBeVisible();
+  const part = (name) => page.getByRole("navigation").getByRole("button", { name, exact: true });
+  await expect(part("Transcript")).toHaveAttribute("aria-current", "true");
+
+  await part("Conversations").click();
+  await page.getByRole("button", { name: "Customers" }).click();
+  await expect(page.getByRole("listbox", { name: "Customers, oldest first" })).toBeVisible();
+  await drop(page, { "regions.csv": "Region,Lead\nNorth,Ana\n" });
+  await expect(page.locator("footer .out")).toBeAttached();
+  await expect(page.locator("st-conversations .chosen")).toBeAttached();
+  await expect(part("Conversations")).toHaveAttribute("aria-current", "true");
+});
+
 test("a session table alone says that messages are missing", async ({ page }) => {
   await page.goto("/");
   await drop(page, { [SESSIONS]: sessions });
