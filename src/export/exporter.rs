@@ -140,6 +140,8 @@ pub struct Exporter {
     /// Flags that all entries below a heading share, said there and at none of them: below that of the conversation or
     /// customer, and below that of the session. Of HTML alone.
     shared: [Vec<String>; 2],
+    /// The day that an HTML document said last.
+    day: String,
     /// Conversations begun, and whether the current one has an entry yet: for the commas of JSON.
     conversations: u64,
     has_entry: bool,
@@ -170,6 +172,7 @@ impl Exporter {
             ended: false,
             last: None,
             shared: Default::default(),
+            day: String::new(),
             conversations: 0,
             has_entry: false,
         }
@@ -391,6 +394,7 @@ impl Exporter {
             ExportFormat::Text => text::begin_conversation(rows, out),
             ExportFormat::Markdown => markdown::begin_conversation(rows, out),
             ExportFormat::Html => {
+                self.day.clear();
                 html::begin_conversation(rows, out);
                 let entries = (0..rows.conversation.entries.len()).map(|at| (*rows, at));
                 self.shared[0] = self.shared_flags(entries);
@@ -480,6 +484,17 @@ impl Exporter {
         true
     }
 
+    /// Says the day of an entry, where it is another than that of the one before.
+    fn say_day(&mut self, row: &TranscriptRow, out: &mut Vec<u8>) {
+        let Some(at) = row.at_ms else { return };
+        let local = self.zone.local_text(at);
+        let (day, _) = html::day_and_second(&local);
+        if day != self.day {
+            html::day(day, out);
+            day.clone_into(&mut self.day);
+        }
+    }
+
     fn write(&mut self, row: &TranscriptRow, marks: &[Mark], out: &mut Vec<u8>) {
         match self.options.format {
             ExportFormat::Jsonl => jsonl::write(row, out),
@@ -487,7 +502,10 @@ impl Exporter {
             ExportFormat::Csv => csv::write(row, out),
             ExportFormat::Text => text::write(row, &self.zone, out),
             ExportFormat::Markdown => markdown::write(row, &self.zone, out),
-            ExportFormat::Html => html::entry(row, marks, &self.shared, &self.zone, out),
+            ExportFormat::Html => {
+                self.say_day(row, out);
+                html::entry(row, marks, &self.shared, &self.zone, out);
+            }
         }
         self.has_entry = true;
     }

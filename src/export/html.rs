@@ -22,7 +22,7 @@ pub(super) fn begin(zone: &Zone, lens: Lens<'_>, out: &mut Vec<u8>) {
         None => "Original text: nothing is redacted.".to_owned(),
         Some(mark) => format!(
             "Redacted by {}: what was replaced stands on a bar and names what stood there.",
-            escape(&mark)
+            escape(&mark.replace(':', " "))
         ),
     };
     let zone = escape(&zone.name);
@@ -116,6 +116,27 @@ fn said_of(flag: &str) -> String {
     .to_owned()
 }
 
+/// `2025-01-10 11:20:15.250` as its day and its time to the second.
+pub(super) fn day_and_second(local: &str) -> (&str, &str) {
+    let (day, time) = local.split_once(' ').unwrap_or(("", local));
+    (day, time.get(..8).unwrap_or(time))
+}
+
+/// Begins a day.
+pub(super) fn day(day: &str, out: &mut Vec<u8>) {
+    write(out, &format!("<p class=\"day\">{}</p>\n", escape(day)));
+}
+
+/// A role as people call it.
+fn role_name(role: &str) -> &str {
+    match role {
+        "EndUser" => "Customer",
+        "DigitalWorker" => "Digital worker",
+        "Router" => "Routing",
+        _ => role,
+    }
+}
+
 /// Roles that are drawn in a way of their own.
 fn class(row: &TranscriptRow) -> &str {
     let class = match row.role.as_str() {
@@ -142,13 +163,15 @@ pub(super) fn entry(
     write(out, &format!("<div class=\"entry {}{note}\">", class(row)));
     match (row.at_ms, &row.at) {
         (Some(ms), Some(at)) => {
-            let shown = zone.local_text(ms);
+            let whole = zone.local_text(ms);
+            let (_, second) = day_and_second(&whole);
             write(
                 out,
                 &format!(
-                    "<p class=\"time\"><time datetime=\"{}\">{}</time></p>",
+                    "<p class=\"time\"><time datetime=\"{}\" title=\"{}\">{}</time></p>",
                     escape(at),
-                    escape(&shown)
+                    escape(&whole),
+                    escape(second)
                 ),
             );
         }
@@ -156,7 +179,7 @@ pub(super) fn entry(
     }
     write(out, "<div class=\"said\">");
     if class(row) != "event" {
-        let role = escape(&row.role);
+        let role = escape(role_name(&row.role));
         match &row.actor {
             Some(actor) => write(
                 out,

@@ -179,14 +179,20 @@ function attachments(row: TranscriptRow, found: readonly Snippet[]) {
       )}</ul>`;
 }
 
+/** What a reader should know of an entry, in words. */
+export function flagWords(row: TranscriptRow): string[] {
+  const { flags } = strings.transcript;
+  // What was redacted here is marked in the words themselves.
+  return row.flags
+    .filter((flag) => flag !== "redacted" || row.marks.length === 0)
+    .map((flag) => flags[flag] ?? asWords(flag));
+}
+
 function notes(row: TranscriptRow, found: readonly Snippet[]) {
   const t = strings.transcript;
   const said = [
     ...(row.statusCode ? [`${t.notDelivered}: ${row.statusCode}`] : []),
-    // What was redacted here is marked in the words themselves.
-    ...row.flags
-      .filter((flag) => flag !== "edited" && (flag !== "redacted" || row.marks.length === 0))
-      .map((flag) => t.flags[flag] ?? asWords(flag)),
+    ...flagWords({ ...row, flags: row.flags.filter((flag) => flag !== "edited") }),
   ];
   return html`
     ${
