@@ -93,7 +93,7 @@ function draw(): void {
     <a class="skip" href="#work" @click=${skip}>${t.skip}</a>
     <header>
       <h1 class="wordmark"><span class="sealed">Sealed</span> <span>Transcript</span></h1>
-      <st-seal .save=${savePage}>${state.kept ? html`<st-kept slot="kept" .text=${state.kept.text} .fault=${state.kept.fault} @st-forget=${() => one("st-settings").forget()}></st-kept>` : nothing}</st-seal>
+      <st-seal .save=${() => needPanels().savePage()}>${state.kept ? html`<st-kept slot="kept" .text=${state.kept.text} .fault=${state.kept.fault} @st-forget=${() => one("st-settings").forget()}></st-kept>` : nothing}</st-seal>
       <span class="push"></span>
       ${
         client && state.reading
@@ -105,7 +105,7 @@ function draw(): void {
       ${
         report && counts
           ? html`<button class="tally wide" aria-pressed=${view === "files"} @click=${() => go(view === "files" ? "transcript" : "files")}>
-        <span>${strings.files.summary(report.files.length, counts.read)} · <span class=${anyOut ? "out" : ""}>${anyOut ? strings.files.leftOut(out.records, out.files) : strings.files.leftOutNone}</span></span></button>
+        <span>${strings.files.summary(report.files.length, counts.read)}</span> <span class=${anyOut ? "out" : ""}>${anyOut ? strings.files.leftOut(out.records, out.files) : strings.files.leftOutNone}</span></button>
       <button class="wide" @click=${() => one("st-files").pick()}>${t.add}</button>
       <button title=${t.closeHint} aria-label=${t.close} @click=${() => void close()}><span class="long">${t.close}</span><span class="short">${t.closeShort}</span></button>`
           : nothing
@@ -282,20 +282,6 @@ async function about(row: TranscriptRow | undefined): Promise<void> {
 function guide(): void {
   needPanels();
   void one("st-guide").ask(state.chosen?.customer == null ? (state.chosen?.conversation ?? null) : null);
-}
-
-/** Saves the page as it came: its one file, without what was opened in it. */
-function savePage(): void {
-  const copy = document.documentElement.cloneNode(true) as HTMLElement;
-  copy.querySelector("#page")!.replaceChildren();
-  copy.querySelector("title")!.textContent = strings.app.name;
-  delete copy.dataset.theme;
-  for (const name of ["class", "data-view"]) copy.querySelector("#page")!.removeAttribute(name);
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([`<!doctype html>\n${copy.outerHTML}\n`], { type: "text/html" }));
-  link.download = "sealed-transcript.html";
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
 function forget(said: string): void {

@@ -13,6 +13,7 @@ import { StSearch } from "../js/src/elements/search.js";
 import { StSettings } from "../js/src/elements/settings.js";
 import { StTakeaway } from "../js/src/elements/takeaway.js";
 import { samples } from "./samples.js";
+import { savePage } from "./saved-page.js";
 import { settingsOf } from "./settings.js";
 
 const PANELS: Record<string, CustomElementConstructor> = {
@@ -33,4 +34,4 @@ const PANELS: Record<string, CustomElementConstructor> = {
 for (const [name, panel] of Object.entries(PANELS)) customElements.define(name, panel);
 
 /** What the page itself asks of this script. */
-export const panels = { samples, settingsOf };
+export const panels = { samples, savePage, settingsOf };

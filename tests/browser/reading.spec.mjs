@@ -110,6 +110,14 @@ test("the record of an entry is read again from the file that was dropped", asyn
   ).toHaveCount(0);
 });
 
+test("what holds for a whole conversation is said at its beginning, not at each entry", async ({ page }) => {
+  await page.goto("/");
+  await drop(page, { [CONNECT]: connect });
+  await expect(entries(page).nth(2)).toBeVisible();
+  await expect(entries(page).first()).toContainText("conversation inferred");
+  await expect(page.getByText("conversation inferred")).toHaveCount(1);
+});
+
 test("the samples inside the page open with one click from disk", async ({ page }) => {
   await openSample(page, PAGE);
   await expect(entries(page).first()).toContainText("Session 1 of");

@@ -129,7 +129,7 @@ export class StEntry extends LitElement {
       [t.conversation, row.conversation],
       [t.entry, row.entry],
       [t.place, count(row.index + 1)],
-      [t.flags, flagWords(row).join(", ") || null],
+      [t.flags, [...flagWords(row), ...flagWords(row, true)].join(", ") || null],
     ];
     return html`
       <dl class="facts small">${facts.filter(([, value]) => value !== null).map(([name, value]) => html`<div><dt>${name}</dt><dd dir="auto">${value}</dd></div>`)}</dl>

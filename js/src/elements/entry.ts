@@ -179,13 +179,18 @@ function attachments(row: TranscriptRow, found: readonly Snippet[]) {
       )}</ul>`;
 }
 
-/** What a reader should know of an entry, in words. */
-export function flagWords(row: TranscriptRow): string[] {
-  const { flags } = strings.transcript;
-  // What was redacted here is marked in the words themselves.
-  return row.flags
-    .filter((flag) => flag !== "redacted" || row.marks.length === 0)
-    .map((flag) => flags[flag] ?? asWords(flag));
+/** Flags that all entries of a conversation have, if one has them. */
+const OF_CONVERSATION = ["conversation_inferred", "conversation_conflict"];
+
+/** What a reader should know of an entry, or with the other flags of its whole conversation, in words. */
+export function flagWords({ flags, marks }: TranscriptRow, ofConversation = false): string[] {
+  return (
+    flags
+      .filter((flag) => OF_CONVERSATION.includes(flag) === ofConversation)
+      // What was redacted here is marked in the words themselves.
+      .filter((flag) => flag !== "redacted" || marks.length === 0)
+      .map((flag) => strings.transcript.flags[flag] ?? asWords(flag))
+  );
 }
 
 function notes(row: TranscriptRow, found: readonly Snippet[]) {

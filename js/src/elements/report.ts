@@ -3,6 +3,7 @@ import type { FileReport, Gap, InspectReport, ReadOptions } from "./archive-clie
 import { isContainer, stateOf, type FileState } from "./archive-client.js";
 import { dayAndTime } from "./clock.js";
 import { placeOf, reasonOf } from "./fault.js";
+import { saveText } from "./saved.js";
 import { asWords, count, strings } from "./strings.js";
 import { controls, theme } from "./theme.js";
 
@@ -162,11 +163,7 @@ export class StReport extends LitElement {
 
   #saveDiagnostics(): void {
     const lines = (this.report?.diagnostics ?? []).map((line) => `${JSON.stringify(line)}\n`);
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob(lines, { type: "application/x-ndjson" }));
-    link.download = "left-out.jsonl";
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    saveText("left-out.jsonl", lines.join(""));
   }
 
   static override styles = [

@@ -3,6 +3,7 @@ import { prove } from "../client/proof.js";
 import type { ArchiveClient, ArchiveFile, ExportOptions, Progress, Proven } from "./archive-client.js";
 import { byteSize } from "./duration.js";
 import { faultText, isCancel } from "./fault.js";
+import { saveFile } from "./saved.js";
 import { strings } from "./strings.js";
 import { DETAILED, EXTENSIONS, FORMATS, OF_REDACTION, ZONED, type Format } from "./takeaway-formats.js";
 import { resultTemplate } from "./takeaway-result.js";
@@ -186,7 +187,7 @@ export class StTakeaway extends LitElement {
       if (file === null) await withdraw(place);
       else {
         if (place) await write(file, place, abort.signal);
-        else hand(file);
+        else saveFile(file.name, file);
         this.said = strings.takeaway.saved(place?.name ?? file.name, byteSize(file.size));
         if (!this.#tells) this.renderRoot.querySelector("dialog")?.close();
       }
@@ -324,15 +325,6 @@ export class StTakeaway extends LitElement {
     .holds.original { border-color: var(--_seal); background: var(--_seal-tint); }
   `,
   ];
-}
-
-/** Hands a file over to the browser's downloads. */
-function hand(file: File): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
-  link.download = file.name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
 /** Writes a file to its place as a stream. Until all of it is there, what stood there before stays. */
