@@ -218,8 +218,8 @@ pub(super) fn entry(
         .iter()
         // What was redacted here stands on its bar.
         .filter(|&flag| {
-            !said.iter().flatten().any(|one| one == flag)
-                && !(flag == "redacted" && !marks.is_empty())
+            (flag != "redacted" || marks.is_empty())
+                && !said.iter().flatten().any(|one| one == flag)
         })
         .map(|flag| said_of(flag))
         .collect();

@@ -106,6 +106,8 @@ for (const [where, viewport] of [
     await expect(page.getByRole("progressbar")).toHaveCount(0);
     await page.keyboard.press("1");
     await expect(page.getByRole("row").last()).toContainText("regions.csv");
+    const findings = page.getByRole("region", { name: /^What needs attention/ });
+    expect(await findings.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0);
     await page.getByText("Read as…").first().click();
     await look("files, and what needs attention");
     nothing();

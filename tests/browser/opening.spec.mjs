@@ -175,6 +175,18 @@ test("files dropped while others are read are read after them", async ({ page })
   await expect(list(page)).toHaveCount(2);
 });
 
+test("what is opened after the original text was looked at would not be redacted", async ({ page }) => {
+  await page.goto("/");
+  await drop(page, { [CONNECT]: connect });
+  await page.getByRole("switch", { name: "Redact" }).click();
+  await expect(entries(page).getByText("maria.alvarez@example.com").first()).toBeAttached();
+  await page.getByRole("button", { name: "Close and forget" }).click();
+  await drop(page, { [CONNECT]: connect });
+  await expect(page.getByRole("switch", { name: "Redact" })).toBeChecked();
+  await expect(entries(page).getByText("[EMAIL_ADDRESS]").first()).toBeAttached();
+  await expect(page.getByText("maria.alvarez@example.com")).toHaveCount(0);
+});
+
 test("closing forgets everything and ends the worker", async ({ page }) => {
   await page.goto("/");
   await drop(page, { [CONNECT]: connect });

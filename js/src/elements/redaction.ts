@@ -137,8 +137,9 @@ export class StRedaction extends LitElement {
     }
   }
 
-  /** Forgets what was decided about files that are closed. The policy stays. */
+  /** Forgets what was decided about files that are closed. The policy stays, and lies on whatever is opened next. */
   forget(): void {
+    this.on = true;
     this.decisions = [];
     this.offered = null;
     this.told = "";

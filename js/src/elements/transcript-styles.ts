@@ -5,7 +5,7 @@ export const transcriptStyles = css`
   :host { display: flex; flex-direction: column; min-height: 0; background: var(--_paper); container-type: inline-size; }
   .pick { margin: auto; padding: 2rem; text-align: center; }
   header { display: flex; flex-wrap: wrap; gap: 0.5rem; padding: 0.625rem 1.25rem; border-block-end: 1px solid var(--_rule); align-items: center; }
-  header ::slotted([slot='redaction']) { flex: 1 0 100%; }
+  header ::slotted([slot='redaction']) { flex: 1 1 100%; min-width: 0; }
   .title { flex: 1 1 9rem; display: flex; flex-wrap: wrap; align-items: baseline; column-gap: 0.75rem; min-width: 0; }
   .title h2 { font-size: 1.125rem; overflow-wrap: anywhere; }
   .tools, .steps, .zones { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem; }
