@@ -15,6 +15,7 @@ import { StConversations, type ListRow } from "../js/src/elements/conversations.
 import { droppedFiles } from "../js/src/elements/dropped.js";
 import { linkTo, placeIn } from "../js/src/elements/entry-link.js";
 import { StFiles } from "../js/src/elements/files.js";
+import { keptText } from "../js/src/elements/kept.js";
 import { StSeal } from "../js/src/elements/seal.js";
 import { count, strings } from "../js/src/elements/reading-strings.js";
 import { controls, theme } from "../js/src/elements/theme.js";
@@ -47,12 +48,14 @@ const state = {
   fault: "",
   /** The engine stopped, and stopped again after it was started anew. */
   stopped: false,
+  /** Settings that this browser keeps because the reader asked for it, and why they are not used. */
+  kept: null as { text: string; fault: string } | null,
   /** Whether the elements that are not needed to read a transcript are there. */
   panels: false,
   said: "",
 };
 
-/** The policy that lies on every archive from the start. */
+/** The policy that lies on every archive from the start, unless another was chosen. */
 const SEAL = "standard";
 
 const page = document.querySelector<HTMLElement>("#page")!;
@@ -62,6 +65,12 @@ const narrow = matchMedia("(max-width: 48rem)");
 function set(change: Partial<typeof state>): void {
   Object.assign(state, change);
   draw();
+  noteSettings();
+}
+
+/** What this browser keeps of the settings follows them. */
+function noteSettings(): void {
+  if (state.kept) one("st-settings").changed();
 }
 
 function draw(): void {
@@ -84,7 +93,7 @@ function draw(): void {
     <a class="skip" href="#work" @click=${skip}>${t.skip}</a>
     <header>
       <h1 class="wordmark"><span class="sealed">Sealed</span> <span>Transcript</span></h1>
-      <st-seal .save=${savePage}></st-seal>
+      <st-seal .save=${() => needPanels().savePage()}>${state.kept ? html`<st-kept slot="kept" .text=${state.kept.text} .fault=${state.kept.fault} @st-forget=${() => one("st-settings").forget()}></st-kept>` : nothing}</st-seal>
       <span class="push"></span>
       ${
         client && state.reading
@@ -96,12 +105,13 @@ function draw(): void {
       ${
         report && counts
           ? html`<button class="tally wide" aria-pressed=${view === "files"} @click=${() => go(view === "files" ? "transcript" : "files")}>
-        <span>${strings.files.summary(report.files.length, counts.read)} · <span class=${anyOut ? "out" : ""}>${anyOut ? strings.files.leftOut(out.records, out.files) : strings.files.leftOutNone}</span></span></button>
+        <span>${strings.files.summary(report.files.length, counts.read)}</span> <span class=${anyOut ? "out" : ""}>${anyOut ? strings.files.leftOut(out.records, out.files) : strings.files.leftOutNone}</span></button>
       <button class="wide" @click=${() => one("st-files").pick()}>${t.add}</button>
       <button title=${t.closeHint} aria-label=${t.close} @click=${() => void close()}><span class="long">${t.close}</span><span class="short">${t.closeShort}</span></button>`
           : nothing
       }
-      <button class="icon" aria-label=${`${t.theme}: ${t.themes[state.theme]}`} title=${`${t.theme}: ${t.themes[state.theme]}`} @click=${() => set({ theme: NEXT_THEME[state.theme] })}><span aria-hidden="true">${{ auto: "◐", light: "○", dark: "●" }[state.theme]}</span></button>
+      <button class="icon theme" aria-label=${`${t.theme}: ${t.themes[state.theme]}`} title=${`${t.theme}: ${t.themes[state.theme]}`} @click=${() => set({ theme: NEXT_THEME[state.theme] })}><span aria-hidden="true">${{ auto: "◐", light: "○", dark: "●" }[state.theme]}</span></button>
+      <button class="icon" aria-label=${t.settings} title=${t.settings} @click=${showSettings}><span aria-hidden="true">⚙</span></button>
       <button class="icon keys" aria-label=${t.keys} title=${t.keys} @click=${showKeys}><span aria-hidden="true">?</span></button>
     </header>
     ${state.fault ? html`<p class="banner" role="alert">${state.fault} ${state.stopped ? html`<button @click=${() => void reopen()}>${t.again}</button>` : nothing}</p>` : nothing}
@@ -109,7 +119,7 @@ function draw(): void {
     <main>
       <section class="files" aria-label=${strings.files.heading}>
         <div class="hero"><h2>${t.headline.map((words, i) => (i === 1 ? html`<span class="bar">${words}</span>` : words))}</h2><p>${t.lead}</p></div>
-        <st-files .openArchive=${openArchive} .samples=${sampleFiles} @st-archive=${(event: CustomEvent) => (ready = ready.then(() => opened(event)))}
+        <st-files .openArchive=${openArchive} .samples=${sampleFiles} @st-archive=${(event: CustomEvent) => (ready = ready.then(() => opened(event)).catch(reportError))}
           @st-reading=${(event: CustomEvent) => set({ reading: event.detail })} @st-lost=${() => forget("")} @st-faults=${() => state.client && go("files")} @st-guide=${guide}></st-files>
         <aside class="reads" aria-labelledby="reads"><h2 id="reads">${strings.files.opens}</h2>
           <dl>${strings.files.opensList.map(([name, what]) => html`<div><dt>${name}</dt><dd>${what}</dd></div>`)}</dl><p>${strings.files.byContent}</p></aside>
@@ -142,6 +152,7 @@ function draw(): void {
       state.panels
         ? html`<st-entry .client=${client} .redacted=${state.lens !== null} .zone=${state.zone} .fileOf=${(name: string) => one("st-files").fileOf(name)} @st-link=${(event: CustomEvent<TranscriptRow>) => link(event.detail)}></st-entry>
     <st-guide .client=${client}></st-guide>
+    <st-settings .of=${settings} @st-kept=${(event: CustomEvent<typeof state.kept>) => set({ kept: event.detail, fault: event.detail?.fault || state.fault })}></st-settings>
         <st-keys .enabled=${state.singleKeys} @st-keys=${(event: CustomEvent<boolean>) => set({ singleKeys: event.detail })}></st-keys>`
         : nothing
     }
@@ -154,9 +165,13 @@ function draw(): void {
 /** Places the panels; until somebody reads there is nothing for them to do. */
 function needPanels() {
   const panels = loadPanels();
-  if (!state.panels) set({ panels: true });
+  if (!state.panels) {
+    settings = panels.settingsOf({ state, set, one });
+    set({ panels: true });
+  }
   return panels;
 }
+let settings: ReturnType<ReturnType<typeof loadPanels>["settingsOf"]> | null = null;
 
 function sampleFiles() {
   return needPanels().samples.map(({ name, text }) => ({ name, blob: new Blob([text]) }));
@@ -207,13 +222,13 @@ async function opened(event: CustomEvent<{ client: ArchiveClient; report: Inspec
   const { total } = await client.conversations(0, 1);
   const first = state.client === null;
   // The lens lies on the archive before anything of it is drawn.
-  const lens = first ? await client.setPolicy(SEAL) : state.lens;
+  const lens = first ? await client.setPolicy(state.panels ? one("st-redaction").usual : SEAL) : state.lens;
   const report = await one("st-files").refresh();
   if (!first) {
     needPanels();
     set({ report, total });
     await one("st-conversations").refresh();
-    if (total > 0) await one("st-conversations").chooseAgain();
+    if (total > 0 && !(linkWaits && (await follow()))) await unled(() => one("st-conversations").chooseAgain());
     await one("st-transcript").refresh();
     one("st-kpis").refresh();
     void one("st-search").refresh();
@@ -223,22 +238,36 @@ async function opened(event: CustomEvent<{ client: ArchiveClient; report: Inspec
   if (total > 0) {
     await one("st-conversations").updateComplete;
     await one("st-conversations").refresh();
-    if (!(await follow())) await one("st-conversations").chooseFirst();
+    const found = await follow();
+    if (!found) await unled(() => one("st-conversations").chooseFirst());
     // Who was quicker is not led elsewhere.
-    if (state.view === "transcript") go(narrow.matches && total > 1 ? "conversations" : "transcript");
+    if (state.view === "transcript") go(narrow.matches && total > 1 && !found ? "conversations" : "transcript");
     await one("st-transcript").updateComplete;
   }
   needPanels();
   await one("st-redaction").seal(client, lens);
 }
 
+let led = true;
+
+/** What is chosen without the reader leads them nowhere. */
+async function unled(choose: () => Promise<void>): Promise<void> {
+  led = false;
+  await choose();
+  led = true;
+}
+
+let linkWaits = false;
+
 /** Goes where the address leads; gives whether there is such a place in the files. */
 async function follow(): Promise<boolean> {
   const place = placeIn(location.hash);
   if (place === null || state.client === null) return false;
   const found = await one("st-conversations").chooseById(place.conversation);
-  if (!found) set({ said: strings.app.linkLost, fault: strings.app.linkLost });
-  else if (place.entry !== null) {
+  // Where it leads may still come.
+  linkWaits = !found && state.reading !== null;
+  if (!found && !linkWaits) set({ said: strings.app.linkLost, fault: strings.app.linkLost });
+  if (found && place.entry !== null) {
     await one("st-transcript").updateComplete;
     await one("st-transcript").showEntry(place.entry);
   }
@@ -260,20 +289,6 @@ async function about(row: TranscriptRow | undefined): Promise<void> {
 function guide(): void {
   needPanels();
   void one("st-guide").ask(state.chosen?.customer == null ? (state.chosen?.conversation ?? null) : null);
-}
-
-/** Saves the page as it came: its one file, without what was opened in it. */
-function savePage(): void {
-  const copy = document.documentElement.cloneNode(true) as HTMLElement;
-  copy.querySelector("#page")!.replaceChildren();
-  copy.querySelector("title")!.textContent = strings.app.name;
-  delete copy.dataset.theme;
-  for (const name of ["class", "data-view"]) copy.querySelector("#page")!.removeAttribute(name);
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([`<!doctype html>\n${copy.outerHTML}\n`], { type: "text/html" }));
-  link.download = "sealed-transcript.html";
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
 function forget(said: string): void {
@@ -311,7 +326,7 @@ function selected(event: CustomEvent<ListRow>): void {
   const { conversation, customer } = event.detail;
   if (state.chosen?.conversation !== conversation || state.chosen.customer !== customer)
     set({ chosen: event.detail, session: null, seen: null });
-  if (narrow.matches) go("transcript");
+  if (narrow.matches && led) go("transcript");
 }
 
 async function relensed(event: CustomEvent<typeof state.lens>): Promise<void> {
@@ -387,6 +402,11 @@ function showKeys(): void {
   one("st-keys").ask();
 }
 
+function showSettings(): void {
+  needPanels();
+  one("st-settings").ask();
+}
+
 async function stepSession(by: number): Promise<void> {
   await one("st-conversations").settled;
   await one("st-transcript").stepSession(by);
@@ -394,6 +414,7 @@ async function stepSession(by: number): Promise<void> {
 
 const KEYS: Record<string, () => unknown> = {
   "?": showKeys,
+  t: showSettings,
   o: () => one("st-files").pick(),
   j: () => one("st-conversations").step(1),
   k: () => one("st-conversations").step(-1),
@@ -426,7 +447,7 @@ document.addEventListener("keydown", (event) => {
   const view = VIEWS[Number(event.key) - 1];
   if (state.client) needPanels();
   if (view && state.client) go(view);
-  else if (KEYS[event.key] && (state.client || "?oh".includes(event.key))) void KEYS[event.key]();
+  else if (KEYS[event.key] && (state.client || "?toh".includes(event.key))) void KEYS[event.key]();
   else return;
   event.preventDefault();
 });
@@ -475,6 +496,7 @@ window.addEventListener("unhandledrejection", (event) => {
   set({ fault: reason?.code === "crashed" ? strings.app.engineLost : String(reason?.message ?? reason) });
 });
 
+page.addEventListener("st-settings", noteSettings);
 document.adoptedStyleSheets = [theme.styleSheet!, controls.styleSheet!];
 const ELEMENTS: Record<string, CustomElementConstructor> = {
   "st-files": StFiles,
@@ -484,3 +506,7 @@ const ELEMENTS: Record<string, CustomElementConstructor> = {
 };
 for (const [name, element] of Object.entries(ELEMENTS)) customElements.define(name, element);
 draw();
+if (keptText() !== null) {
+  needPanels();
+  one("st-settings").restore();
+}

@@ -1,6 +1,7 @@
 /** What is not needed to read a transcript. The page runs this script when it is first asked for. */
 import { StEntry } from "../js/src/elements/entry-details.js";
 import { StGuide } from "../js/src/elements/guide.js";
+import { StKept } from "../js/src/elements/kept-settings.js";
 import { StKeys } from "../js/src/elements/keys.js";
 import { StKpis } from "../js/src/elements/kpis.js";
 import { StPattern } from "../js/src/elements/pattern.js";
@@ -9,12 +10,16 @@ import { StRedaction } from "../js/src/elements/redaction.js";
 import { StReport } from "../js/src/elements/report.js";
 import { StReview } from "../js/src/elements/review.js";
 import { StSearch } from "../js/src/elements/search.js";
+import { StSettings } from "../js/src/elements/settings.js";
 import { StTakeaway } from "../js/src/elements/takeaway.js";
 import { samples } from "./samples.js";
+import { savePage } from "./saved-page.js";
+import { settingsOf } from "./settings.js";
 
 const PANELS: Record<string, CustomElementConstructor> = {
   "st-entry": StEntry,
   "st-guide": StGuide,
+  "st-kept": StKept,
   "st-keys": StKeys,
   "st-kpis": StKpis,
   "st-pattern": StPattern,
@@ -23,9 +28,10 @@ const PANELS: Record<string, CustomElementConstructor> = {
   "st-report": StReport,
   "st-review": StReview,
   "st-search": StSearch,
+  "st-settings": StSettings,
   "st-takeaway": StTakeaway,
 };
 for (const [name, panel] of Object.entries(PANELS)) customElements.define(name, panel);
 
 /** What the page itself asks of this script. */
-export const panels = { samples };
+export const panels = { samples, savePage, settingsOf };

@@ -4,6 +4,7 @@ import { StConversations } from "./elements/conversations.js";
 import { StEntry } from "./elements/entry-details.js";
 import { StFiles } from "./elements/files.js";
 import { StGuide } from "./elements/guide.js";
+import { StKept } from "./elements/kept-settings.js";
 import { StKeys } from "./elements/keys.js";
 import { StKpis } from "./elements/kpis.js";
 import { StPattern } from "./elements/pattern.js";
@@ -13,6 +14,7 @@ import { StReport } from "./elements/report.js";
 import { StReview } from "./elements/review.js";
 import { StSearch } from "./elements/search.js";
 import { StSeal } from "./elements/seal.js";
+import { StSettings } from "./elements/settings.js";
 import { StTakeaway } from "./elements/takeaway.js";
 import { StTranscript } from "./elements/transcript.js";
 
@@ -21,6 +23,7 @@ export {
   StEntry,
   StFiles,
   StGuide,
+  StKept,
   StKeys,
   StKpis,
   StPattern,
@@ -29,6 +32,7 @@ export {
   StReview,
   StSeal,
   StSearch,
+  StSettings,
   StTakeaway,
   StTranscript,
 };
@@ -44,10 +48,12 @@ const ELEMENTS: Record<string, CustomElementConstructor> = {
   "st-entry": StEntry,
   "st-guide": StGuide,
   "st-redaction": StRedaction,
+  "st-kept": StKept,
   "st-keys": StKeys,
   "st-kpis": StKpis,
   "st-pattern": StPattern,
   "st-policy": StPolicy,
+  "st-settings": StSettings,
   "st-takeaway": StTakeaway,
   "st-seal": StSeal,
   "st-report": StReport,
@@ -68,10 +74,12 @@ declare global {
     "st-conversations": StConversations;
     "st-transcript": StTranscript;
     "st-redaction": StRedaction;
+    "st-kept": StKept;
     "st-keys": StKeys;
     "st-kpis": StKpis;
     "st-pattern": StPattern;
     "st-policy": StPolicy;
+    "st-settings": StSettings;
     "st-takeaway": StTakeaway;
     "st-seal": StSeal;
     "st-report": StReport;

@@ -137,6 +137,11 @@ pub struct Exporter {
     ended: bool,
     /// What was written last, until the next heading: (conversation, entry).
     last: Option<(u32, Placed)>,
+    /// Flags that all entries below a heading share, said there and at none of them: below that of the conversation or
+    /// customer, and below that of the session. Of HTML alone.
+    shared: [Vec<String>; 2],
+    /// The day that an HTML document said last.
+    day: String,
     /// Conversations begun, and whether the current one has an entry yet: for the commas of JSON.
     conversations: u64,
     has_entry: bool,
@@ -166,6 +171,8 @@ impl Exporter {
             begun: false,
             ended: false,
             last: None,
+            shared: Default::default(),
+            day: String::new(),
             conversations: 0,
             has_entry: false,
         }
@@ -232,8 +239,8 @@ impl Exporter {
                     None => (0..timeline.conversations.len() as u32).collect(),
                 });
             }
-            if let Plan::Customer(customer, _) = &self.plan {
-                self.begin_customer(customer, scene, &mut out);
+            if let Plan::Customer(customer, entries) = &self.plan {
+                self.shared[0] = self.begin_customer(customer, entries, scene, &mut out);
             }
         }
         while out.len() < CHUNK {
@@ -285,9 +292,7 @@ impl Exporter {
     /// Writes an entry, unless the options leave it out.
     fn write_entry(&mut self, place: u32, rows: &Rows<'_>, at: usize, out: &mut Vec<u8>) {
         let placed = rows.conversation.entries[at];
-        if self.options.without_events
-            && rows.timeline.entry(rows.archive, placed).entry_type.class() == Class::Event
-        {
+        if self.is_left_out(rows, at) {
             return;
         }
         let Some((mut row, marks)) = rows.row(at) else {
@@ -296,15 +301,72 @@ impl Exporter {
         if row.internal && self.options.customer_copy {
             return;
         }
-        if let Some(mark) = rows.lens.mark()
+        // A document says once by which policy.
+        if self.options.format != ExportFormat::Html
+            && let Some(mark) = rows.lens.mark()
             && !row.flags.contains(&mark)
         {
             row.flags.push(mark);
         }
         row.index = (rows.timeline).exported_index(rows.archive, rows.conversation, at);
-        self.divide(rows, at, out);
+        if self.divide(rows, at, out) {
+            self.share(place, rows, at, out);
+        }
         self.write(&row, &marks, out);
         self.last = Some((place, placed));
+    }
+
+    /// Whether an entry is an event that the options leave out.
+    fn is_left_out(&self, rows: &Rows<'_>, at: usize) -> bool {
+        let entry = &rows
+            .timeline
+            .entry(rows.archive, rows.conversation.entries[at]);
+        self.options.without_events && entry.entry_type.class() == Class::Event
+    }
+
+    /// The flags that the entries at these places share; none of a single entry, nor where the format says none.
+    fn shared_flags<'a>(&self, places: impl Iterator<Item = (Rows<'a>, usize)>) -> Vec<String> {
+        if self.options.format != ExportFormat::Html {
+            return Vec::new();
+        }
+        let mut written = places.filter(|(rows, at)| !self.is_left_out(rows, *at));
+        let Some((rows, first)) = written.next() else {
+            return Vec::new();
+        };
+        let mut shared = rows.flags_at(first);
+        let mut entries = 1;
+        for (rows, at) in written {
+            if shared.is_empty() {
+                return shared;
+            }
+            entries += 1;
+            let flags = rows.flags_at(at);
+            shared.retain(|flag| flags.contains(flag));
+        }
+        if entries == 1 {
+            shared.clear();
+        }
+        shared
+    }
+
+    /// Says below the heading of a session what its entries share, from the one at a place on.
+    fn share(&mut self, place: u32, rows: &Rows<'_>, at: usize, out: &mut Vec<u8>) {
+        let entries = &rows.conversation.entries;
+        let session = entries[at].session;
+        let of_it = |at: &usize| entries[*at].session == session;
+        let mut shared = match &self.plan {
+            Plan::Customer(_, plan) => {
+                let same = plan[self.step - 1..]
+                    .iter()
+                    .take_while(|(of, _)| *of == place);
+                let places = same.map(|(_, at)| *at as usize).take_while(of_it);
+                self.shared_flags(places.map(|at| (*rows, at)))
+            }
+            _ => self.shared_flags((at..entries.len()).take_while(of_it).map(|at| (*rows, at))),
+        };
+        shared.retain(|flag| !self.shared[0].contains(flag));
+        html::of_all(&shared, out);
+        self.shared[1] = shared;
     }
 
     fn begin(&self, lens: Lens<'_>, out: &mut Vec<u8>) {
@@ -338,7 +400,13 @@ impl Exporter {
             ExportFormat::Json => json::begin_conversation(rows, self.conversations > 0, out),
             ExportFormat::Text => text::begin_conversation(rows, out),
             ExportFormat::Markdown => markdown::begin_conversation(rows, out),
-            ExportFormat::Html => html::begin_conversation(rows, out),
+            ExportFormat::Html => {
+                self.day.clear();
+                html::begin_conversation(rows, out);
+                let entries = (0..rows.conversation.entries.len()).map(|at| (*rows, at));
+                self.shared[0] = self.shared_flags(entries);
+                html::of_all(&self.shared[0], out);
+            }
             ExportFormat::Jsonl if rows.detailed => jsonl::begin_conversation(rows, out),
             ExportFormat::Jsonl | ExportFormat::Csv => {}
         }
@@ -355,7 +423,13 @@ impl Exporter {
         }
     }
 
-    fn begin_customer(&self, customer: &Customer, scene: Scene<'_>, out: &mut Vec<u8>) {
+    fn begin_customer(
+        &self,
+        customer: &Customer,
+        entries: &[(u32, u32)],
+        scene: Scene<'_>,
+        out: &mut Vec<u8>,
+    ) -> Vec<String> {
         let summary = CustomerSummary::new(customer, scene.timeline, scene.lens);
         match self.options.format {
             ExportFormat::Text => text::begin_customer(&summary, out),
@@ -363,10 +437,15 @@ impl Exporter {
             ExportFormat::Html => html::begin_customer(&summary, out),
             _ => {}
         }
+        let entries = entries.iter();
+        let shared =
+            self.shared_flags(entries.map(|&(place, at)| (scene.rows(place), at as usize)));
+        html::of_all(&shared, out);
+        shared
     }
 
-    /// Lines where time passes in silence and where the session changes.
-    fn divide(&self, rows: &Rows<'_>, at: usize, out: &mut Vec<u8>) {
+    /// Lines where time passes in silence and where the session changes; gives whether it does.
+    fn divide(&self, rows: &Rows<'_>, at: usize, out: &mut Vec<u8>) -> bool {
         let placed = rows.conversation.entries[at];
         let follows = self.last.map(|(last, before)| {
             let before_in = &rows.timeline.conversations[last as usize];
@@ -400,7 +479,7 @@ impl Exporter {
             ..
         }) = follows
         {
-            return;
+            return false;
         }
         let summary = placed
             .session
@@ -412,6 +491,18 @@ impl Exporter {
             ExportFormat::Html => html::divider(summary.as_ref(), &self.zone, out),
             _ => {}
         }
+        true
+    }
+
+    /// Says the day of an entry, where it is another than that of the one before.
+    fn say_day(&mut self, row: &TranscriptRow, out: &mut Vec<u8>) {
+        let Some(at) = row.at_ms else { return };
+        let local = self.zone.local_text(at);
+        let (day, _) = html::day_and_second(&local);
+        if day != self.day {
+            html::day(day, out);
+            day.clone_into(&mut self.day);
+        }
     }
 
     fn write(&mut self, row: &TranscriptRow, marks: &[Mark], out: &mut Vec<u8>) {
@@ -421,7 +512,10 @@ impl Exporter {
             ExportFormat::Csv => csv::write(row, out),
             ExportFormat::Text => text::write(row, &self.zone, out),
             ExportFormat::Markdown => markdown::write(row, &self.zone, out),
-            ExportFormat::Html => html::entry(row, marks, &self.zone, out),
+            ExportFormat::Html => {
+                self.say_day(row, out);
+                html::entry(row, marks, &self.shared, &self.zone, out);
+            }
         }
         self.has_entry = true;
     }

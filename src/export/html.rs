@@ -18,11 +18,12 @@ fn write(out: &mut Vec<u8>, html: &str) {
 /// Begins the document: what it is, which zone its times are in, whether it was redacted.
 pub(super) fn begin(zone: &Zone, lens: Lens<'_>, out: &mut Vec<u8>) {
     let hash = STANDARD.encode(Sha256::digest(STYLE));
-    let about = match lens {
-        Lens::Original => "Original text: nothing is redacted.",
-        Lens::Redacted(_) => {
-            "Redacted: what was replaced stands on a bar and names what stood there."
-        }
+    let about = match lens.mark() {
+        None => "Original text: nothing is redacted.".to_owned(),
+        Some(mark) => format!(
+            "Redacted by {}: what was replaced stands on a bar and names what stood there.",
+            escape(&mark.replace(':', " "))
+        ),
     };
     let zone = escape(&zone.name);
     write(
@@ -81,6 +82,61 @@ pub(super) fn divider(session: Option<&SessionSummary>, zone: &Zone, out: &mut V
     write(out, &format!("<h3 dir=\"auto\">{line}</h3>\n"));
 }
 
+/// Says what holds for all entries that follow.
+pub(super) fn of_all(flags: &[String], out: &mut Vec<u8>) {
+    let words: Vec<String> = flags.iter().map(|flag| said_of(flag)).collect();
+    if !words.is_empty() {
+        let words = escape(&words.join(", "));
+        write(
+            out,
+            &format!("<p class=\"about\">All entries: {words}.</p>\n"),
+        );
+    }
+}
+
+/// A flag in words.
+fn said_of(flag: &str) -> String {
+    match flag {
+        "redacted" => "redacted before it came into this file",
+        "text_conflict" => "the files disagree about this text",
+        "conversation_conflict" => "the files disagree about its conversation",
+        "undelivered" => "not delivered",
+        "automated_response" => "automatic reply",
+        "clock_client" => "placed by the sender's clock",
+        "clock_skew" => "the sender's clock is wrong",
+        "replaced_characters" => "some characters could not be decoded",
+        "unknown_type" => "of a type that nobody documented",
+        _ => {
+            return match flag.strip_prefix("policy:") {
+                Some(hash) => format!("redacted before by policy {hash}"),
+                None => flag.replace('_', " "),
+            };
+        }
+    }
+    .to_owned()
+}
+
+/// `2025-01-10 11:20:15.250` as its day and its time to the second.
+pub(super) fn day_and_second(local: &str) -> (&str, &str) {
+    let (day, time) = local.split_once(' ').unwrap_or(("", local));
+    (day, time.get(..8).unwrap_or(time))
+}
+
+/// Begins a day.
+pub(super) fn day(day: &str, out: &mut Vec<u8>) {
+    write(out, &format!("<p class=\"day\">{}</p>\n", escape(day)));
+}
+
+/// A role as people call it.
+fn role_name(role: &str) -> &str {
+    match role {
+        "EndUser" => "Customer",
+        "DigitalWorker" => "Digital worker",
+        "Router" => "Routing",
+        _ => role,
+    }
+}
+
 /// Roles that are drawn in a way of their own.
 fn class(row: &TranscriptRow) -> &str {
     let class = match row.role.as_str() {
@@ -95,19 +151,27 @@ fn class(row: &TranscriptRow) -> &str {
     }
 }
 
-/// Writes one entry, with what was redacted in its text.
-pub(super) fn entry(row: &TranscriptRow, marks: &[Mark], zone: &Zone, out: &mut Vec<u8>) {
+/// Writes one entry, with what was redacted in its text; flags that are `said` above it are not repeated.
+pub(super) fn entry(
+    row: &TranscriptRow,
+    marks: &[Mark],
+    said: &[Vec<String>],
+    zone: &Zone,
+    out: &mut Vec<u8>,
+) {
     let note = if row.internal { " note" } else { "" };
     write(out, &format!("<div class=\"entry {}{note}\">", class(row)));
     match (row.at_ms, &row.at) {
         (Some(ms), Some(at)) => {
-            let shown = zone.local_text(ms);
+            let whole = zone.local_text(ms);
+            let (_, second) = day_and_second(&whole);
             write(
                 out,
                 &format!(
-                    "<p class=\"time\"><time datetime=\"{}\">{}</time></p>",
+                    "<p class=\"time\"><time datetime=\"{}\" title=\"{}\">{}</time></p>",
                     escape(at),
-                    escape(&shown)
+                    escape(&whole),
+                    escape(second)
                 ),
             );
         }
@@ -115,7 +179,7 @@ pub(super) fn entry(row: &TranscriptRow, marks: &[Mark], zone: &Zone, out: &mut 
     }
     write(out, "<div class=\"said\">");
     if class(row) != "event" {
-        let role = escape(&row.role);
+        let role = escape(role_name(&row.role));
         match &row.actor {
             Some(actor) => write(
                 out,
@@ -149,9 +213,19 @@ pub(super) fn entry(row: &TranscriptRow, marks: &[Mark], zone: &Zone, out: &mut 
             &format!("<p class=\"more\" dir=\"auto\">{}</p>", escape(&extra)),
         );
     }
-    if !row.flags.is_empty() {
-        let flags = row.flags.join(", ").replace('_', " ");
-        write(out, &format!("<p class=\"more\">{}</p>", escape(&flags)));
+    let notes: Vec<String> = row
+        .flags
+        .iter()
+        // What was redacted here stands on its bar.
+        .filter(|&flag| {
+            (flag != "redacted" || marks.is_empty())
+                && !said.iter().flatten().any(|one| one == flag)
+        })
+        .map(|flag| said_of(flag))
+        .collect();
+    if !notes.is_empty() {
+        let notes = escape(&notes.join(", "));
+        write(out, &format!("<p class=\"more\">{notes}</p>"));
     }
     write(out, "</div></div>\n");
 }

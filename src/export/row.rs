@@ -522,6 +522,17 @@ impl<'a> Rows<'a> {
             .into_owned()
     }
 
+    /// What a reader should know of the entry at a place, but for what the lens does to its text.
+    pub(crate) fn flags_at(&self, index: usize) -> Vec<String> {
+        let entry = &self
+            .timeline
+            .entry(self.archive, self.conversation.entries[index]);
+        let content = entry
+            .content
+            .and_then(|at| self.archive.contents.get(at as usize));
+        self.flags(entry, content, false)
+    }
+
     fn flags(&self, entry: &Entry, content: Option<&Content>, redacted: bool) -> Vec<String> {
         let stated: Vec<&str> = self
             .exported(entry)

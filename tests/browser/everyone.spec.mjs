@@ -1,24 +1,11 @@
 // What people need who read from right to left, zoom in, choose their own colours, want no motion or use no mouse: the
 // built page on the real engine.
-import { readFile } from "node:fs/promises";
-
-import { expect, test } from "@playwright/test";
-
-const DIST = new URL("../../www/dist/", import.meta.url);
-const CONNECT = "garden-bench.connect-entries.json";
-const connect = JSON.parse(await readFile(new URL(`samples/${CONNECT}`, DIST), "utf8"));
-
-const transcript = (page) => page.getByRole("region", { name: /^Transcript of/ });
-const entries = (page) => transcript(page).getByRole("listitem");
-const file = (name, content) => ({ name, mimeType: "application/json", buffer: Buffer.from(JSON.stringify(content)) });
+import { axe, axeInBothThemes } from "./axe.mjs";
+import { CONNECT, connect, entries, list, openSample, pick, picked, takeaway, transcript } from "./opened.mjs";
+import { expect, test } from "./watched.mjs";
 
 /** The page with the sample conversation open. */
-async function reading(page, content = connect) {
-  await page.goto("/");
-  await page.getByLabel("Choose files").setInputFiles(file(CONNECT, content));
-  await expect(entries(page).first()).toBeVisible();
-  await expect(page.getByRole("switch", { name: "Redact" })).toBeAttached();
-}
+const reading = (page, content = connect) => pick(page, "/", picked(CONNECT, content));
 
 /** Every element that is drawn, in the shadow roots too; the page's side of the tests below. */
 function drawn() {
@@ -33,7 +20,9 @@ test.beforeEach(({ page }) => page.addInitScript(`globalThis.drawn = ${drawn}`))
 test("messages from right to left stand on their side, and those around them on theirs", async ({ page }) => {
   const said = ["مرحبا، أين طلبي رقم NW-48213؟", "Hello, it is on its way.", "שלום, תודה רבה! Bye."];
   const sides = ["right", "left", "right"];
-  const rows = connect.conversationEntries.filter((entry) => entry.messageText).slice(0, said.length);
+  const rows = JSON.parse(connect)
+    .conversationEntries.filter((entry) => entry.messageText)
+    .slice(0, said.length);
   const content = { conversationEntries: rows.map((entry, i) => ({ ...entry, messageText: said[i] })) };
   await reading(page, content);
   for (const [i, words] of said.entries()) {
@@ -219,9 +208,31 @@ test("the focus is never lost, and never out of sight", async ({ page }) => {
   expect(new Set(seen.map(({ name }) => name)).size).toBeGreaterThan(10);
   // What is read anew, or taken away, takes it along.
   await transcript(page).focus();
-  await page.getByLabel("Choose files").setInputFiles(file("second.json", connect));
+  await page.getByLabel("Choose files").setInputFiles(picked("second.json", connect));
   await expect(page.getByRole("progressbar")).toHaveCount(0);
   await expect(transcript(page)).toBeFocused();
   await page.getByRole("button", { name: "Close and forget" }).press("Enter");
   await expect(page.getByRole("button", { name: "Choose files" })).toBeFocused();
+});
+
+test("the sample data is read with the keyboard alone", async ({ page }) => {
+  await page.goto("/");
+  const sampleData = page.getByRole("button", { name: "Open sample data" });
+  for (let i = 0; i < 12 && !(await sampleData.evaluate((element) => element.matches(":focus"))); i += 1) {
+    await page.keyboard.press("Tab");
+  }
+  await page.keyboard.press("Enter");
+  await expect(list(page)).toHaveCount(3);
+  await page.keyboard.press("2");
+  // In haste: the step to the next session is meant for the conversation chosen just before.
+  for (const key of ["End", "Enter", "3", "n"]) await page.keyboard.press(key);
+  await expect(list(page).nth(2)).toHaveAttribute("aria-selected", "true");
+  await expect(entries(page).filter({ hasText: "[EMAIL_ADDRESS]" })).toBeVisible();
+  await page.keyboard.press("r");
+  await expect(entries(page).filter({ hasText: "maria.alvarez@example.com" }).first()).toBeVisible();
+  await page.keyboard.press("r");
+  await page.keyboard.press("s");
+  await expect(takeaway(page)).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(takeaway(page)).toBeHidden();
 });

@@ -1,25 +1,13 @@
 // What goes wrong outside the page: a disk that is full, a file that is gone, an engine that stops. Nothing half-written
 // is left, and nothing waits for ever.
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { expect, test } from "@playwright/test";
+import { connect, entries, pick, picked, saved, takeaway } from "./opened.mjs";
+import { expect, test } from "./watched.mjs";
 
-const CONNECT = new URL("../../www/dist/samples/garden-bench.connect-entries.json", import.meta.url);
-const transcript = (page) => page.getByRole("region", { name: /^Transcript of/ });
-const entries = (page) => transcript(page).getByRole("listitem");
-
-async function reading(page) {
-  await page.goto("/");
-  await page.getByLabel("Choose files").setInputFiles({
-    name: "entries.json",
-    mimeType: "application/json",
-    buffer: await readFile(CONNECT),
-  });
-  await expect(entries(page).first()).toBeVisible();
-  await expect(page.getByRole("switch", { name: "Redact" })).toBeAttached();
-}
+const reading = (page) => pick(page, "/", picked("entries.json", connect));
 
 test("a disk that fills up while a file is written leaves what stood there, and says so", async ({ page }) => {
   await reading(page);
@@ -44,7 +32,7 @@ test("a disk that fills up while a file is written leaves what stood there, and 
     });
     globalThis.full = true;
   });
-  const dialog = page.getByRole("dialog", { name: "What will leave this page" });
+  const dialog = takeaway(page);
   await page.keyboard.press("s");
   await dialog.getByLabel("Plain text").check();
   await dialog.getByLabel(/^Choose the place/).check();
@@ -65,7 +53,7 @@ test("a file that was changed or removed since it was chosen is named, and the t
   try {
     await reading(page);
     const path = join(folder, "gone.json");
-    await writeFile(path, await readFile(CONNECT));
+    await writeFile(path, connect);
     await page.getByLabel("Choose files").evaluate((input) => {
       // The file goes between the choice and the reading.
       input.addEventListener(
@@ -108,7 +96,7 @@ test("an engine that is gone while a file is saved ends the saving, and the file
   });
   await reading(page);
   await page.keyboard.press("s");
-  const dialog = page.getByRole("dialog", { name: "What will leave this page" });
+  const dialog = takeaway(page);
   await expect(dialog).toBeVisible();
   await page.evaluate(() => {
     // As it says when its thread dies: it answers nothing more.
@@ -122,7 +110,6 @@ test("an engine that is gone while a file is saved ends the saving, and the file
   await expect(entries(page).first()).toHaveAttribute("aria-setsize", "25");
   await expect(page.getByRole("progressbar")).toHaveCount(0);
   await page.keyboard.press("s");
-  const saved = page.waitForEvent("download");
-  await dialog.getByRole("button", { name: "Save redacted file" }).click();
-  expect((await readFile(await (await saved).path(), "utf8")).length).toBeGreaterThan(1000);
+  const file = await saved(page, () => dialog.getByRole("button", { name: "Save redacted file" }).click());
+  expect(file.text.length).toBeGreaterThan(1000);
 });

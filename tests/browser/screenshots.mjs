@@ -133,6 +133,19 @@ async function guide(page) {
   await page.keyboard.press("h");
 }
 
+async function settings(page) {
+  await read(page);
+  await page.keyboard.press("t");
+  await page.getByLabel("Keep them in this browser").check();
+}
+
+async function seal(page) {
+  await settings(page);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Nothing leaves this page" }).click();
+  await page.getByText(/^Settings are kept/).scrollIntoViewIfNeeded();
+}
+
 async function find(page) {
   await read(page);
   await page.keyboard.press("/");
@@ -166,6 +179,8 @@ await picture("files", {}, readDamaged);
 await picture("save", {}, save);
 await picture("entry", {}, entry);
 await picture("guide", {}, guide);
+await picture("settings", {}, settings);
+await picture("seal-dark", { colorScheme: "dark" }, seal);
 await picture("search", {}, find);
 await picture("review", {}, review);
 await picture("policy", {}, policy);
@@ -175,6 +190,7 @@ await picture("measures", {}, archive);
 await picture("start-dark", { colorScheme: "dark" });
 await picture("phone-start", { viewport: phone });
 await picture("phone-files", { viewport: phone }, readDamaged);
+await picture("phone-settings", { viewport: phone }, settings);
 await picture("phone-search", { viewport: phone }, find);
 await picture("phone-review", { viewport: phone }, review);
 await picture("phone", { viewport: phone }, read);

@@ -9,7 +9,7 @@ use sealed_transcript::export::{
 use sealed_transcript::redact::{Engine, Policy, people};
 use serde_json::json;
 
-use crate::support::{Opened, connect, file, files, listed, open, said, with, words};
+use crate::support::{DAY, Opened, connect, file, files, listed, open, said, with, words};
 
 /// Three conversations of Robin (one message, two sessions), somebody unnamed (two), Kim (none).
 fn three() -> Opened {
@@ -169,6 +169,54 @@ fn markup_in_a_message_or_a_name_stays_text_in_a_document() {
         "{html}"
     );
     assert!(visible(&html).contains(evil));
+}
+
+#[test]
+fn what_all_entries_share_would_be_said_at_each_of_them() {
+    let of = |session: &str| json!({ "relatedRecords": [session] });
+    let wrong = json!({ "clientTimestamp": DAY - 3_600_000 });
+    let (first, second) = (of("0MwEx0000000001KAA"), of("0MwEx0000000002KAA"));
+    let opened = open(&[connect(
+        "a.json",
+        &json!([
+            with(said("a", 1, "Hello"), &first),
+            with(with(said("b", 2, "Is anybody there?"), &first), &wrong),
+            with(with(said("c", 3, "So sorry"), &second), &wrong),
+            with(with(said("d", 4, "Tomorrow, then"), &second), &wrong),
+        ]),
+    )]);
+    let html = visible(&opened.export(ExportFormat::Html, Lens::Original));
+    let lines: Vec<&str> = html
+        .lines()
+        .filter(|line| line.contains("inferred") || line.contains("clock is wrong"))
+        .collect();
+    // The day once, then times.
+    assert_eq!(html.matches("2025-01-06").count(), 1, "{html}");
+    assert!(html.contains("00:00:02"));
+    // Of the conversation, of one of two entries of a session, and of all of the other.
+    assert_eq!(lines.len(), 3, "{html}");
+    assert_eq!(lines[0], "All entries: conversation inferred.");
+    assert!(
+        lines[1].ends_with("Is anybody there?the sender's clock is wrong"),
+        "{html}"
+    );
+    assert_eq!(lines[2], "All entries: the sender's clock is wrong.");
+}
+
+#[test]
+fn a_document_would_name_its_policy_at_every_entry_or_say_twice_what_is_redacted() {
+    let opened = open(&[connect(
+        "a.json",
+        &json!([
+            said("a", 1, "Write to ana.silva@example.com"),
+            said("b", 2, "I will"),
+        ]),
+    )]);
+    let engine = RefCell::new(Engine::new(&Policy::named("standard").unwrap()).unwrap());
+    let html = visible(&opened.export(ExportFormat::Html, Lens::Redacted(&engine)));
+    assert_eq!(html.matches("policy").count(), 1, "{html}");
+    assert!(html.contains("[EMAIL_ADDRESS]"));
+    assert!(!html.contains("redacted before"), "{html}");
 }
 
 #[test]

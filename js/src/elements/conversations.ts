@@ -42,6 +42,7 @@ export type ListRow = ConversationRow & { customer: string | null };
  * `<st-conversations>`: every conversation or every customer of an archive, as a listbox of which only the rows in sight exist.
  *
  * @fires st-select When a row is chosen: `detail` is its {@link ListRow}.
+ * @fires st-settings When another way to sort is chosen, or which conversations are left out.
  * @fires st-label When the title of the chosen conversation is known, seen through the lens: `detail` is the title.
  */
 export class StConversations extends LitElement {
@@ -78,6 +79,8 @@ export class StConversations extends LitElement {
 
   #pages: Pages<ListRow> | null = null;
   #chosen: ListRow | null = null;
+  /** How the list of each archive begins. */
+  #usual: ConversationOrder = {};
   #label = "";
   #typing: ReturnType<typeof setTimeout> | undefined;
   /** The choice under way: what follows it in haste is meant for the conversation that it brings. */
@@ -107,7 +110,7 @@ export class StConversations extends LitElement {
     if (changed.has("client")) {
       this.view = "conversations";
       this.joined = [];
-      this.order = {};
+      this.order = this.#usual;
       this.all = 0;
     }
     if (changed.has("client") || changed.has("view")) {
@@ -145,6 +148,23 @@ export class StConversations extends LitElement {
     const { total, rows } = await client.conversations(from, n, order);
     if (order === this.order && !isFiltered(order)) this.all = total;
     return { total, rows: rows.map((row) => ({ ...row, customer: null })) };
+  }
+
+  /** How lists are sorted, and whether conversations without messages are left out. */
+  get usual(): { sort: ConversationSort; withMessages: boolean } {
+    const { sort, withMessages } = this.#usual;
+    return { sort: sort ?? "first", withMessages: withMessages ?? false };
+  }
+
+  set usual({ sort, withMessages }: { sort: ConversationSort; withMessages: boolean }) {
+    this.#usual = { ...SORTS[sort], withMessages };
+    void this.#reorder({ ...this.order, ...this.#usual });
+  }
+
+  #prefer(change: Partial<{ sort: ConversationSort; withMessages: boolean }>): void {
+    const { sort, withMessages } = this.order;
+    this.usual = { sort: sort ?? "first", withMessages: withMessages ?? false, ...change };
+    this.dispatchEvent(new CustomEvent("st-settings", { bubbles: true, composed: true }));
   }
 
   /** Another order or filter: the list begins anew, and the choice stays. */
@@ -354,10 +374,10 @@ export class StConversations extends LitElement {
     return html`
       <div class="order small">
         <input id="find" type="search" autocomplete="off" spellcheck="false" aria-label=${t.find} placeholder=${t.findHint} .value=${this.order.find ?? ""} @input=${this.#find}>
-        <select aria-label=${t.sort} @change=${(event: Event) => void this.#reorder({ ...this.order, ...SORTS[(event.target as HTMLSelectElement).value] })}>
+        <select aria-label=${t.sort} @change=${(event: Event) => this.#prefer({ sort: (event.target as HTMLSelectElement).value as ConversationSort })}>
           ${Object.keys(SORTS).map((sort) => html`<option value=${sort} .selected=${this.#sorted === sort}>${t.sorts[sort]}</option>`)}
         </select>
-        <label class="row"><input type="checkbox" .checked=${this.order.withMessages ?? false} @change=${(event: Event) => void this.#reorder({ ...this.order, withMessages: (event.target as HTMLInputElement).checked })}> ${t.withMessages}</label>
+        <label class="row"><input type="checkbox" .checked=${this.order.withMessages ?? false} @change=${(event: Event) => this.#prefer({ withMessages: (event.target as HTMLInputElement).checked })}> ${t.withMessages}</label>
       </div>`;
   }
 

@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing } from "lit";
 import type { ArchiveClient, ArchiveFile, RawRecord, TranscriptRow } from "./archive-client.js";
 import { dayAndTime, trueTime, type Zone } from "./clock.js";
+import { flagWords } from "./entry.js";
 import { wordDuration } from "./duration.js";
 import { faultText, isCancel } from "./fault.js";
 import { asWords, count, strings } from "./strings.js";
@@ -128,7 +129,7 @@ export class StEntry extends LitElement {
       [t.conversation, row.conversation],
       [t.entry, row.entry],
       [t.place, count(row.index + 1)],
-      [t.flags, row.flags.map((flag) => strings.transcript.flags[flag] ?? asWords(flag)).join(", ") || null],
+      [t.flags, [...flagWords(row), ...flagWords(row, true)].join(", ") || null],
     ];
     return html`
       <dl class="facts small">${facts.filter(([, value]) => value !== null).map(([name, value]) => html`<div><dt>${name}</dt><dd dir="auto">${value}</dd></div>`)}</dl>
@@ -169,6 +170,7 @@ export class StEntry extends LitElement {
     .facts { display: grid; gap: 0.125rem; }
     .facts div { display: grid; grid-template-columns: minmax(7rem, 12rem) minmax(0, 1fr); gap: 0.75rem; overflow-wrap: anywhere; }
     dt { color: var(--_quiet); }
+    @media (max-width: 40rem) { .facts { gap: 0.375rem; } .facts div { display: block; } }
     h3 { margin-block: 1rem 0.25rem; }
     .sources { overflow-wrap: anywhere; }
     pre { max-height: 20rem; overflow: auto; margin: 0.5rem 0; padding: 0.75rem; background: var(--_paper); border: 1px solid var(--_rule); border-radius: var(--_radius); font: 0.8125rem/1.45 var(--_mono); white-space: pre-wrap; overflow-wrap: anywhere; }

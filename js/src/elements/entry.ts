@@ -179,14 +179,25 @@ function attachments(row: TranscriptRow, found: readonly Snippet[]) {
       )}</ul>`;
 }
 
+/** Flags that all entries of a conversation have, if one has them. */
+const OF_CONVERSATION = ["conversation_inferred", "conversation_conflict"];
+
+/** What a reader should know of an entry, or with the other flags of its whole conversation, in words. */
+export function flagWords({ flags, marks }: TranscriptRow, ofConversation = false): string[] {
+  return (
+    flags
+      .filter((flag) => OF_CONVERSATION.includes(flag) === ofConversation)
+      // What was redacted here is marked in the words themselves.
+      .filter((flag) => flag !== "redacted" || marks.length === 0)
+      .map((flag) => strings.transcript.flags[flag] ?? asWords(flag))
+  );
+}
+
 function notes(row: TranscriptRow, found: readonly Snippet[]) {
   const t = strings.transcript;
   const said = [
     ...(row.statusCode ? [`${t.notDelivered}: ${row.statusCode}`] : []),
-    // What was redacted here is marked in the words themselves.
-    ...row.flags
-      .filter((flag) => flag !== "edited" && (flag !== "redacted" || row.marks.length === 0))
-      .map((flag) => t.flags[flag] ?? asWords(flag)),
+    ...flagWords({ ...row, flags: row.flags.filter((flag) => flag !== "edited") }),
   ];
   return html`
     ${

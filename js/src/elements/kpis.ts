@@ -17,7 +17,7 @@ import { clockDuration, isoDuration, wordDuration } from "./duration.js";
 import { faultText } from "./fault.js";
 import { heatmap } from "./heatmap.js";
 import { panelStyles } from "./kpi-styles.js";
-import { form, read, Unreadable, type Measuring } from "./measuring.js";
+import { form, read, stated, Unreadable, type Measuring } from "./measuring.js";
 import { saveText } from "./saved.js";
 import { asWords, count, strings } from "./strings.js";
 import { styled } from "./styled.js";
@@ -39,7 +39,7 @@ const UNASKED = 20_000;
 /** Values shown at a time. */
 const SHOWN = 5;
 
-type Scope = "session" | "conversation" | "customer" | "archive";
+export type Scope = "session" | "conversation" | "customer" | "archive";
 type Only = NonNullable<KpiOptions["only"]>;
 
 /** A measure of any scope, ready to be drawn. */
@@ -64,7 +64,7 @@ interface Evidence {
 /**
  * `<st-kpis>`: the measures of the session in view, of its conversation or customer, of a group of sessions, or of the
  * archive. Every empty one says why, and every one leads to its messages: `st-evidence` names the entry. `st-print`
- * asks the page around it to print.
+ * asks the page around it to print, `st-settings` that what is measured and how is now the choice.
  */
 export class StKpis extends LitElement {
   static override properties = {
@@ -146,6 +146,18 @@ export class StKpis extends LitElement {
     if (changed.has("report") || changed.has("scope") || changed.has("session"))
       for (const open of this.renderRoot.querySelectorAll<HTMLElement>("details[data-kpi][open]"))
         void this.#look(open.dataset.kpi!);
+  }
+
+  /** How is measured, beside what the scope asks for. */
+  get measuring(): Measuring {
+    return this.#measuring;
+  }
+
+  set measuring(measuring: Measuring) {
+    this.#measuring = measuring;
+    this.refusal = "";
+    if (this.report || this.busy) void this.measure();
+    else this.requestUpdate();
   }
 
   /** Measures anew after more files were read, or another policy was laid on. */
@@ -264,10 +276,15 @@ export class StKpis extends LitElement {
       this.#measuring = read(event.target as HTMLFormElement);
       this.refusal = "";
       void this.measure();
+      this.#settled();
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
       this.refusal = error.message;
     }
+  }
+
+  #settled(): void {
+    this.dispatchEvent(new CustomEvent("st-settings", { bubbles: true, composed: true }));
   }
 
   async #save(by: KpiTable | "json"): Promise<void> {
@@ -292,18 +309,19 @@ export class StKpis extends LitElement {
         <label for="scope" class="hidden">${t.scope}</label>
           <select id="scope" class="small" @change=${(event: Event) => {
             this.scope = (event.target as HTMLSelectElement).value as Scope;
+            this.#settled();
           }}>
-            ${(["session", this.customer === null ? "conversation" : "customer", "archive"] as const).map((scope) => html`<option value=${scope} .selected=${this.scope === scope}>${t[scope]}</option>`)}
+            ${(["session", this.customer === null ? "conversation" : "customer", "archive"] as const).map((scope) => html`<option value=${scope} .selected=${this.scope === scope}>${t.scopes[scope]}</option>`)}
           </select></header>
       <div class="body" aria-busy=${this.busy ? "true" : "false"}>${this.scope === "archive" ? this.#grouping() : nothing}${this.#body()}
-        ${this.report || this.refusal ? html`<details class="tool" data-part="options"><summary>${t.options.heading}</summary>${form((event) => this.#submit(event), this.refusal)}</details>${this.#takeaway()}` : nothing}</div>`;
+        ${this.report || this.refusal ? html`<details class="tool" data-part="options"><summary>${t.options.heading}</summary>${form((event) => this.#submit(event), this.refusal, this.#measuring)}</details>${this.#takeaway()}` : nothing}</div>`;
   }
 
   /** Of what these are the measures, where no list of scopes says so. */
   #printed(): string {
     const group = this.scope === "archive" && this.only !== null ? this.#shown(this.only.key) : null;
     const id = this.scope === "session" ? this.session : this.scope === "archive" ? null : this.conversation;
-    return [strings.kpis[this.scope], group, id].filter((part) => part !== null).join(" · ");
+    return [strings.kpis.scopes[this.scope], group, id].filter((part) => part !== null).join(" · ");
   }
 
   #grouping() {
@@ -354,24 +372,7 @@ export class StKpis extends LitElement {
       })}
       ${this.scope === "archive" || this.scope === "customer" ? heatmap(this.report.heatmap) : nothing}
       ${this.#salesforce(this.report)}
-      <p class="quiet tiny stated">${this.#stated()}</p>`;
-  }
-
-  /** How it was measured, in words. */
-  #stated(): string {
-    const t = strings.kpis;
-    const { anchor, percentile, exclude_inactive, count_undelivered, hours, sla } = this.#measuring;
-    return [
-      t.anchored[anchor ?? "first"],
-      t.stated[percentile ?? "linear"],
-      ...(exclude_inactive ? [t.stated.inactive] : []),
-      ...(count_undelivered ? [t.stated.undelivered] : []),
-      hours ? t.stated.hours(hours.zone) : t.stated.noHours,
-      ...(["first_response", "next_response"] as const).flatMap((which, i) => {
-        const target = sla?.[which];
-        return target ? [t.stated.target([t.options.first, t.options.next][i], wordDuration(target))] : [];
-      }),
-    ].join(" ");
+      <p class="quiet tiny stated">${stated(this.#measuring)}</p>`;
   }
 
   #measures(): Map<string, Measure> | null {

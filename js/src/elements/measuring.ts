@@ -4,6 +4,7 @@ import { html, type TemplateResult } from "lit";
 
 import type { KpiHours, KpiOptions } from "./archive-client.js";
 import { localZone } from "./clock.js";
+import { wordDuration } from "./duration.js";
 import { strings } from "./strings.js";
 
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
@@ -68,15 +69,42 @@ export function read(form: HTMLFormElement): Measuring {
   };
 }
 
-/** The form. It fires `submit`; what it says is {@link read}. */
-export function form(submit: (event: SubmitEvent) => void, fault: string): TemplateResult {
+/** A target as it is written in the form. */
+function written(target: number | null | undefined): string {
+  if (target == null) return "";
+  const [length, unit] = [[3_600_000, "h"] as const, [60_000, "m"] as const].find(
+    ([length]) => target % length === 0,
+  ) ?? [1000, "s"];
+  return `${target / length}${unit}`;
+}
+
+/** How it is measured, in words. */
+export function stated({ anchor, percentile, exclude_inactive, count_undelivered, hours, sla }: Measuring): string {
+  const t = strings.kpis;
+  return [
+    t.anchored[anchor ?? "first"],
+    t.stated[percentile ?? "linear"],
+    ...(exclude_inactive ? [t.stated.inactive] : []),
+    ...(count_undelivered ? [t.stated.undelivered] : []),
+    hours ? t.stated.hours(hours.zone) : t.stated.noHours,
+    ...(["first_response", "next_response"] as const).flatMap((which, i) => {
+      const target = sla?.[which];
+      return target ? [t.stated.target([t.options.first, t.options.next][i], wordDuration(target))] : [];
+    }),
+  ].join(" ");
+}
+
+/** The form, as it was last filled in. It fires `submit`; what it says is {@link read}. */
+export function form(submit: (event: SubmitEvent) => void, fault: string, now: Measuring): TemplateResult {
   const t = strings.kpis.options;
-  const field = (name: string, label: string, hint: string) =>
-    html`<label class="field"><span>${label}</span><input type="text" name=${name} placeholder=${hint} autocomplete="off"></label>`;
-  const choice = (name: string, label: string, all: [string, string][]) =>
-    html`<label class="field"><span>${label}</span><select name=${name}>${all.map(([value, words]) => html`<option value=${value}>${words}</option>`)}</select></label>`;
-  const check = (name: string, label: string) =>
-    html`<label class="row"><input type="checkbox" name=${name}><span>${label}</span></label>`;
+  const field = (name: string, label: string, hint: string, value: string) =>
+    html`<label class="field"><span>${label}</span><input type="text" name=${name} placeholder=${hint} autocomplete="off" .value=${value}></label>`;
+  const choice = (name: string, label: string, all: [string, string][], chosen: string | undefined) =>
+    html`<label class="field"><span>${label}</span><select name=${name}>${all.map(([value, words]) => html`<option value=${value} .selected=${value === chosen}>${words}</option>`)}</select></label>`;
+  const check = (name: string, label: string, on: boolean | undefined) =>
+    html`<label class="row"><input type="checkbox" name=${name} .checked=${on ?? false}><span>${label}</span></label>`;
+  const open = (day: (typeof DAYS)[number]) =>
+    (now.hours?.weekly?.[day] ?? []).map(([from, to]) => `${from}-${to}`).join(", ");
   const office = (event: Event) => {
     const form = (event.target as HTMLElement).closest("form")!;
     const inputs = [
@@ -86,21 +114,21 @@ export function form(submit: (event: SubmitEvent) => void, fault: string): Templ
   };
   return html`
     <form class="options small" @submit=${submit} novalidate>
-      ${choice("anchor", t.anchor, t.anchors)}
-      ${choice("percentile", t.percentile, t.percentiles)}
-      ${check("exclude_inactive", t.inactive)}
-      ${check("count_undelivered", t.undelivered)}
+      ${choice("anchor", t.anchor, t.anchors, now.anchor ?? "first")}
+      ${choice("percentile", t.percentile, t.percentiles, now.percentile ?? "linear")}
+      ${check("exclude_inactive", t.inactive, now.exclude_inactive)}
+      ${check("count_undelivered", t.undelivered, now.count_undelivered)}
       <fieldset><legend>${t.targets}</legend>
-        ${field("first_response", t.first, "2m")}
-        ${field("next_response", t.next, "5m")}
-        ${choice("clock", t.clock, t.clocks)}
+        ${field("first_response", t.first, "2m", written(now.sla?.first_response))}
+        ${field("next_response", t.next, "5m", written(now.sla?.next_response))}
+        ${choice("clock", t.clock, t.clocks, now.sla?.clock ?? "wall")}
       </fieldset>
       <fieldset><legend>${t.hours}</legend>
         <p class="quiet tiny">${t.hoursHint}</p>
-        ${DAYS.map((day) => field(day, t.days[day], "09:00-17:00"))}
+        ${DAYS.map((day) => field(day, t.days[day], "09:00-17:00", open(day)))}
         <button type="button" class="plain" @click=${office}>${t.office}</button>
-        ${field("zone", t.zone, localZone())}
-        ${field("holidays", t.holidays, "2025-12-25")}
+        ${field("zone", t.zone, localZone(), now.hours?.zone ?? "")}
+        ${field("holidays", t.holidays, "2025-12-25", (now.hours?.holidays ?? []).join(", "))}
       </fieldset>
       ${fault ? html`<p class="error" role="alert">${fault}</p>` : ""}
       <button class="primary" type="submit">${t.apply}</button>

@@ -93,6 +93,17 @@ export class StRedaction extends LitElement {
     await this.#lay(this.on, this.choice);
   }
 
+  /** The policy with which an archive begins: the one chosen, if it is built in and marks anything. */
+  get usual(): string {
+    return this.choice in strings.redaction.policies && this.choice !== "none" ? this.choice : "standard";
+  }
+
+  /** Chooses a policy by its name; it is laid on what is open, unless the original text is shown. */
+  async choose(name: string): Promise<void> {
+    if (this.client && this.on) await this.#lay(true, name);
+    else this.choice = name;
+  }
+
   /** Redacted to original and back. */
   async toggle(): Promise<void> {
     await this.#lay(!this.on, this.choice);
@@ -126,8 +137,9 @@ export class StRedaction extends LitElement {
     }
   }
 
-  /** Forgets what was decided about files that are closed. The policy stays. */
+  /** Forgets what was decided about files that are closed. The policy stays, and lies on whatever is opened next. */
   forget(): void {
+    this.on = true;
     this.decisions = [];
     this.offered = null;
     this.told = "";
@@ -272,8 +284,9 @@ export class StRedaction extends LitElement {
     theme,
     controls,
     css`
-    .line { display: flex; flex-wrap: wrap; align-items: center; gap: 0.375rem 0.875rem; }
+    .line { display: flex; flex-wrap: wrap; align-items: center; gap: 0.375rem 0.625rem; }
     .policy { display: inline-flex; align-items: center; gap: 0.5rem; }
+    .policy select { width: 9rem; }
     .switch { gap: 0.5rem; padding-inline: 0.5rem 0.75rem; min-width: 7.25rem; justify-content: flex-start; }
     .knob { position: relative; width: 2rem; height: 1.125rem; border: 1px solid var(--_edge); border-radius: 1rem; background: var(--_desk); }
     .knob::after { content: ''; position: absolute; inset-block-start: 2px; inset-inline-start: 2px; width: 0.75rem; height: 0.75rem; border-radius: 50%; background: var(--_edge); transition: transform 120ms; }
@@ -286,10 +299,10 @@ export class StRedaction extends LitElement {
     .error { margin-block-start: 0.5rem; }
     @media (max-width: 48rem) {
       .line { gap: 0.25rem 0.5rem; }
-      .policy { order: 1; flex: 1 0 100%; min-width: 0; }
-      .seen { order: 2; }
+      .policy { order: 2; flex: 1 0 100%; min-width: 0; }
+      .seen { order: 1; flex: 1 1 6rem; line-height: 1.25; }
       label { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-      select { flex: 1; min-width: 0; }
+      .policy select { flex: 1; width: auto; min-width: 0; }
       .switch { min-width: 0; }
     }
     @media (forced-colors: active) { .on .knob { background: Highlight; } .knob::after { background: ButtonText; } }

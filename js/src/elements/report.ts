@@ -3,6 +3,7 @@ import type { FileReport, Gap, InspectReport, ReadOptions } from "./archive-clie
 import { isContainer, stateOf, type FileState } from "./archive-client.js";
 import { dayAndTime } from "./clock.js";
 import { placeOf, reasonOf } from "./fault.js";
+import { saveText } from "./saved.js";
 import { asWords, count, strings } from "./strings.js";
 import { controls, theme } from "./theme.js";
 
@@ -146,12 +147,12 @@ export class StReport extends LitElement {
           <button class="plain" @click=${this.#saveDiagnostics}>${t.diagnosticsCopy}</button>
         </div>
         <div class="scroll" tabindex="0" role="region" aria-labelledby="diagnostics-heading">
-          <table class="small">
-            <thead><tr><th scope="col">${t.column.file}</th><th scope="col" class="end">${t.column.record}</th><th scope="col" class="end">${t.column.offset}</th><th scope="col">${t.column.reason}</th></tr></thead>
-            <tbody>${shown.map(
+          <table class="small" role="table">
+            <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">${t.column.file}</th><th role="columnheader" scope="col" class="end">${t.column.record}</th><th role="columnheader" scope="col" class="end">${t.column.offset}</th><th role="columnheader" scope="col">${t.column.reason}</th></tr></thead>
+            <tbody role="rowgroup">${shown.map(
               (d) => html`
-              <tr><td dir="auto" title=${placeOf(d)}>${d.file}</td><td class="end number">${d.record == null ? "–" : count(d.record)}</td><td class="end number">${d.offset == null ? "–" : count(d.offset)}</td>
-              <td><strong>${asWords(d.code)}:</strong> ${reasonOf(d.message)}${d.path ? html` <code>${d.path}</code>` : nothing}</td></tr>`,
+              <tr role="row"><td role="cell" dir="auto" title=${placeOf(d)}>${d.file}</td><td role="cell" class="end number" data-name=${t.column.record}>${d.record == null ? "–" : count(d.record)}</td><td role="cell" class="end number" data-name=${t.column.offset}>${d.offset == null ? "–" : count(d.offset)}</td>
+              <td role="cell"><strong>${asWords(d.code)}:</strong> ${reasonOf(d.message)}${d.path ? html` <code>${d.path}</code>` : nothing}</td></tr>`,
             )}
             </tbody>
           </table>
@@ -162,11 +163,7 @@ export class StReport extends LitElement {
 
   #saveDiagnostics(): void {
     const lines = (this.report?.diagnostics ?? []).map((line) => `${JSON.stringify(line)}\n`);
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob(lines, { type: "application/x-ndjson" }));
-    link.download = "left-out.jsonl";
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    saveText("left-out.jsonl", lines.join(""));
   }
 
   static override styles = [
@@ -205,6 +202,19 @@ export class StReport extends LitElement {
     td:first-child { min-width: clamp(9rem, 20vw, 16rem); }
     td:last-child { min-width: 14rem; }
     .end { text-align: end; white-space: nowrap; }
+    /* Rows become blocks where they would be wider than the screen; the roles above keep them a table. */
+    @media (max-width: 40rem) {
+      .scroll { max-height: none; }
+      table, tbody { display: block; }
+      thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+      tbody tr { display: flex; flex-wrap: wrap; gap: 0 0.75rem; padding: 0.5rem 0.75rem; border-block-end: 1px solid var(--_rule); }
+      tbody tr:last-child { border: 0; }
+      td, td:first-child, td:last-child { min-width: 0; padding: 0; border: 0; }
+      td:first-child { flex: 1 1 100%; font-weight: 600; }
+      td:last-child { flex: 1 1 100%; }
+      td[data-name] { color: var(--_quiet); }
+      td[data-name]::before { content: attr(data-name) ' '; }
+    }
     code { font-family: var(--_mono); font-size: 0.9em; }
   `,
   ];

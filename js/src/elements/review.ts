@@ -164,13 +164,13 @@ export class StReview extends LitElement {
     const button = (words: string, decision: Decision) =>
       html`<button class="small" ?disabled=${!idle} aria-label=${t.of(words, row.value)} @click=${() => this.#decide(decision)}>${words}</button>`;
     return html`<li class=${decided ?? ""}>
-      <p class="small quiet">${asWords(row.type)} · ${detector} · ${t.score(row.score)}${row.validator ? ` · ${t.proven(row.validator)}` : nothing}${row.context ? ` · ${t.context(row.context)}` : nothing}${decided ? html` · <strong>${t.decided[decided]}</strong>` : nothing}</p>
+      <p class="small quiet">${asWords(row.type)} · ${asWords(detector)} · ${t.score(row.score)}${row.validator ? ` · ${t.proven(row.validator)}` : nothing}${row.context ? ` · ${t.context(row.context)}` : nothing}${decided ? html` · <strong>${t.decided[decided]}</strong>` : nothing}</p>
       <p class="text" dir="auto">${row.before}<mark>${row.value}</mark>${row.after}</p>
       <div class="line">
         ${spot ? button(t.keep, { verdict: "accept", at: spot }) : nothing}
         ${spot ? button(t.leave, { verdict: "reject", at: spot }) : nothing}
         ${spot ? button(t.leaveAlike, { verdict: "reject", scope: "alike", at: spot }) : nothing}
-        ${named ? nothing : button(t.leaveAll(detector), { verdict: "reject", scope: "detector", detector })}
+        ${named ? nothing : button(t.leaveAll(asWords(detector)), { verdict: "reject", scope: "detector", detector })}
       </div>
     </li>`;
   }

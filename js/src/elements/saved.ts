@@ -1,13 +1,17 @@
 /** A file handed to the person. */
 
+const TYPES: Record<string, string> = { csv: "text/csv", json: "application/json", jsonl: "application/x-ndjson" };
+
 /** Saves text as a file by the browser's own means. */
 export function saveText(name: string, text: string): void {
-  const types: Record<string, string> = { csv: "text/csv", json: "application/json", txt: "text/plain" };
-  const type = types[name.split(".").pop() ?? ""] ?? "text/plain";
-  const url = URL.createObjectURL(new Blob([text], { type }));
+  saveFile(name, new Blob([text], { type: TYPES[name.split(".").pop() ?? ""] ?? "text/plain" }));
+}
+
+/** Saves a file by the browser's own means. */
+export function saveFile(name: string, file: Blob): void {
   const link = document.createElement("a");
-  link.href = url;
+  link.href = URL.createObjectURL(file);
   link.download = name;
   link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

@@ -9,7 +9,8 @@ export const sealMark = svg`
 
 /**
  * `<st-seal>`: says what may leave the page (nothing), reads the policy out of the page itself, and counts
- * requests since load as the browser reports them.
+ * requests since load as the browser reports them. What the page keeps in the browser is told by what it places in the slot
+ * `kept`: while there is nothing, that nothing is stored.
  */
 export class StSeal extends LitElement {
   static override properties = { save: { attribute: false }, requests: { state: true }, refused: { state: true } };
@@ -60,7 +61,7 @@ export class StSeal extends LitElement {
         <p class="counts number"><strong>${t.requests(this.requests)}</strong><br><span class="quiet">${t.violations(this.refused)}</span></p>
         <h3>${t.refused}</h3><ul>${t.refusedList.map((line) => html`<li>${line}</li>`)}</ul>
         <h3>${t.allowed}</h3><ul>${t.allowedList.map((line) => html`<li>${line}</li>`)}</ul>
-        <p class="small quiet">${t.stored}</p>
+        <slot name="kept"><p class="small quiet">${t.stored}</p></slot>
         <details><summary class="small">${t.policy}</summary>${
           policy
             ? html`<ul class="policy">${policy
@@ -88,7 +89,8 @@ export class StSeal extends LitElement {
     dialog h3 { margin-block: 1rem 0.25rem; font-size: 0.8125rem; color: var(--_quiet); }
     ul { list-style: disc; padding-inline-start: 1.1rem; }
     .counts { margin-block-start: 0.75rem; padding: 0.5rem 0.75rem; border-inline-start: 3px solid var(--_seal); background: var(--_seal-tint); }
-    p + p, ul + p, details { margin-block-start: 0.75rem; }
+    slot { display: block; }
+    p + p, ul + p, slot, details { margin-block-start: 0.75rem; }
     .policy { list-style: none; padding: 0.5rem 0 0; }
     code { font: 0.75rem/1.5 var(--_mono); overflow-wrap: anywhere; }
   `,

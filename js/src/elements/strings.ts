@@ -5,6 +5,7 @@
 import { patternWords, policyWords } from "./policy-strings.js";
 import { asWords, channelName, count, many, reading } from "./reading-strings.js";
 import { reportWords } from "./report-strings.js";
+import { settingsWords } from "./settings-strings.js";
 import { takeawayWords } from "./takeaway-strings.js";
 
 export { asWords, channelName, count };
@@ -12,6 +13,7 @@ export { asWords, channelName, count };
 const panels = {
   policy: policyWords,
   pattern: patternWords,
+  settings: settingsWords,
   takeaway: takeawayWords,
   redaction: {
     heading: "Redaction",
@@ -123,9 +125,12 @@ const panels = {
   kpis: {
     heading: "Measures",
     scope: "Measures of",
-    conversation: "Conversation",
-    archive: "Whole archive",
-    customer: "Customer",
+    scopes: {
+      session: "Session in view",
+      conversation: "Conversation",
+      customer: "Customer",
+      archive: "Whole archive",
+    } as Record<string, string>,
     measure: (n: number) => `Measure ${many(n, "conversation", "conversations")}`,
     measuring: "Measuring",
     none: "No measures for this session.",
@@ -207,7 +212,6 @@ const panels = {
       `${many(n, "value", "values")}, ${unit === "ms" ? "longest" : unit === "bool" ? "yes" : "largest"} first`,
     more: "Show more",
     openAt: (what: string) => `Open the message: ${what}`,
-    session: "Session in view",
     salesforce: {
       heading: "Beside Salesforce’s own numbers",
       ours: "Computed",
@@ -421,6 +425,7 @@ const panels = {
     enabledHint: "Turn off if they get in the way of speech input or a screen reader.",
     list: [
       ["?", "This sheet"],
+      ["t", "Settings"],
       ["o", "Open files"],
       ["j / k", "Next / previous conversation"],
       ["n / p", "Next / previous session"],

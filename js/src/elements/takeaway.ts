@@ -1,28 +1,26 @@
-import { css, html, LitElement, nothing } from "lit";
+import { css, html, LitElement, nothing, type PropertyValues } from "lit";
 import { prove } from "../client/proof.js";
-import type { ArchiveClient, ArchiveFile, ExportOptions, Progress, ProofOptions, Proven } from "./archive-client.js";
+import type { ArchiveClient, ArchiveFile, ExportOptions, Progress, Proven } from "./archive-client.js";
 import { byteSize } from "./duration.js";
 import { faultText, isCancel } from "./fault.js";
+import { saveFile } from "./saved.js";
 import { strings } from "./strings.js";
+import { DETAILED, EXTENSIONS, FORMATS, OF_REDACTION, ZONED, type Format } from "./takeaway-formats.js";
 import { resultTemplate } from "./takeaway-result.js";
 import { controls, theme } from "./theme.js";
-
-type Format = NonNullable<ProofOptions["format"]>;
-/** Those to read come first; what only a redaction makes stands last. */
-const FORMATS: Format[] = ["html", "text", "markdown", "csv", "jsonl", "json", "source", "patch"];
-/** What a redaction makes of the files that were opened. */
-const OF_REDACTION: Format[] = ["source", "patch"];
-/** Formats that print times in words, in a zone. */
-const ZONED: Format[] = ["html", "text", "markdown"];
-/** Formats that can hold more than entries. */
-const DETAILED: Format[] = ["json", "jsonl"];
-const EXTENSIONS: Partial<Record<Format, string>> = { text: "txt", markdown: "md", patch: "json" };
 
 /** A place on the disk that somebody chose. Not every browser offers it. */
 type SavePicker = (options: { suggestedName: string }) => Promise<FileSystemFileHandle>;
 const savePicker = (): SavePicker | undefined => (globalThis as { showSaveFilePicker?: SavePicker }).showSaveFilePicker;
 
-/** `<st-takeaway>`: saves transcripts, after saying plainly what will be in the file. */
+/** What is chosen once and stays chosen. */
+const CHOICES = ["format", "notes", "events", "related", "check", "report"] as const;
+
+/**
+ * `<st-takeaway>`: saves transcripts, after saying plainly what will be in the file.
+ *
+ * @fires st-settings When something is chosen that stays chosen.
+ */
 export class StTakeaway extends LitElement {
   static override properties = {
     client: { attribute: false },
@@ -111,6 +109,11 @@ export class StTakeaway extends LitElement {
     this.said = "";
   }
 
+  protected override updated(changed: PropertyValues<this>): void {
+    if (CHOICES.some((choice) => changed.get(choice) !== undefined))
+      this.dispatchEvent(new CustomEvent("st-settings", { bubbles: true, composed: true }));
+  }
+
   /** Whether the file would hold original text. The policy “none” marks nothing, so it counts as original. */
   get original(): boolean {
     return this.lens === null || this.lens.name === "none";
@@ -184,7 +187,7 @@ export class StTakeaway extends LitElement {
       if (file === null) await withdraw(place);
       else {
         if (place) await write(file, place, abort.signal);
-        else hand(file);
+        else saveFile(file.name, file);
         this.said = strings.takeaway.saved(place?.name ?? file.name, byteSize(file.size));
         if (!this.#tells) this.renderRoot.querySelector("dialog")?.close();
       }
@@ -322,15 +325,6 @@ export class StTakeaway extends LitElement {
     .holds.original { border-color: var(--_seal); background: var(--_seal-tint); }
   `,
   ];
-}
-
-/** Hands a file over to the browser's downloads. */
-function hand(file: File): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
-  link.download = file.name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
 /** Writes a file to its place as a stream. Until all of it is there, what stood there before stays. */

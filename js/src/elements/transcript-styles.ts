@@ -4,9 +4,9 @@ import { css } from "lit";
 export const transcriptStyles = css`
   :host { display: flex; flex-direction: column; min-height: 0; background: var(--_paper); container-type: inline-size; }
   .pick { margin: auto; padding: 2rem; text-align: center; }
-  header { display: grid; gap: 0.5rem; padding: 0.625rem 1.25rem; border-block-end: 1px solid var(--_rule); grid-template-columns: minmax(0, 1fr) auto; align-items: center; }
-  header ::slotted([slot='redaction']) { grid-column: 1 / -1; }
-  .title { display: flex; flex-wrap: wrap; align-items: baseline; column-gap: 0.75rem; min-width: 0; }
+  header { display: flex; flex-wrap: wrap; gap: 0.5rem; padding: 0.625rem 1.25rem; border-block-end: 1px solid var(--_rule); align-items: center; }
+  header ::slotted([slot='redaction']) { flex: 1 1 100%; min-width: 0; }
+  .title { flex: 1 1 9rem; display: flex; flex-wrap: wrap; align-items: baseline; column-gap: 0.75rem; min-width: 0; }
   .title h2 { font-size: 1.125rem; overflow-wrap: anywhere; }
   .tools, .steps, .zones { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem; }
   .steps { gap: 0.25rem; flex-wrap: nowrap; white-space: nowrap; }
@@ -102,8 +102,8 @@ export const transcriptStyles = css`
     .zones select { max-width: 8rem; }
   }
   @container (max-width: 34rem) {
-    header { grid-template-columns: minmax(0, 1fr); gap: 0.375rem; padding-block: 0.5rem; }
-    .tools { gap: 0.375rem; }
+    header { gap: 0.375rem; padding-block: 0.5rem; }
+    .tools { flex: 1 0 100%; gap: 0.375rem; }
     .zones { flex: 1; }
     .zones select { max-width: none; width: 100%; }
     .entry { grid-template-columns: minmax(0, 1fr) auto; }

@@ -12,7 +12,7 @@ import type {
 } from "./archive-client.js";
 import { allZones, dayAndTime, dayOf, dayStart, localZone, timeIn, trueTime, type Zone } from "./clock.js";
 import { clockDuration, isoDuration, wordDuration } from "./duration.js";
-import { entryTemplate, type Thread } from "./entry.js";
+import { entryTemplate, flagWords, type Thread } from "./entry.js";
 import { faultText } from "./fault.js";
 import { Pages } from "./pages.js";
 import { groupedFields, type Field } from "./session-fields.js";
@@ -406,6 +406,7 @@ export class StTranscript extends LitElement {
     return html`
       ${gapMs !== null ? html`<p class="gap"><span><time datetime=${isoDuration(gapMs)} title=${clockDuration(gapMs)}>${newSession ? strings.transcript.gapNextSession(silence) : strings.transcript.gap(silence)}</time></span></p>` : nothing}
       ${newSession ? this.#renderSession(row.session) : nothing}
+      ${newSession && before?.conversation !== row.conversation ? html`<p class="flags small">${flagWords(row, true).join(" · ")}</p>` : nothing}
       ${newDay || (newSession && row.session === null) ? html`<h4 class="day"><span>${row.atMs === null ? "" : dayOf(row.atMs, this.zone)}</span></h4>` : nothing}
       ${entryTemplate(row, !newDay && row.continues, this.zone, this.#thread(row, index), this.hit?.index === index ? this.hit.found : [])}`;
   }
