@@ -298,6 +298,7 @@ impl Engine {
             ruleset: &self.ruleset,
             known: &self.known,
             review: &self.review,
+            allow: &self.ruleset.allow,
             shifted: self.shifted,
             prefilter: self.prefilter,
             site: &mut self.site,

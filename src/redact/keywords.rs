@@ -1,6 +1,7 @@
 //! Words that start a detector, looked up where a word begins.
 //!
-//! Most words of a message begin no keyword: their first three bytes tell, by one bit of a table.
+//! Most words of a message begin no keyword: their first three bytes tell, by one bit of a table. No keyword
+//! has fewer than two letters.
 
 use std::ops::Range;
 
@@ -19,8 +20,6 @@ pub(crate) struct Keywords {
     words: Vec<(&'static str, Vec<usize>)>,
 }
 
-/// Bytes that tell whether a keyword may begin; none is shorter.
-const HEAD: usize = 3;
 /// Bits of the table, as a power of two.
 const TABLE: u32 = 14;
 
@@ -130,16 +129,24 @@ impl Keywords {
     }
 }
 
-/// How a word begins, whatever its case.
+/// How a word begins, whatever its case: two bytes, and a third if it is a letter.
 fn head(bytes: &[u8], start: usize) -> Option<u32> {
     let rest = bytes.get(start..)?;
-    let head = match rest.first_chunk() {
+    let first = match rest.first_chunk() {
         Some(four) => u32::from_le_bytes(*four) & 0xff_ffff,
-        None => match rest.first_chunk::<HEAD>()? {
-            [a, b, c] => u32::from_le_bytes([*a, *b, *c, 0]),
+        None => match *rest {
+            [a, b, c] => u32::from_le_bytes([a, b, c, 0]),
+            [a, b] => u32::from_le_bytes([a, b, 0, 0]),
+            _ => return None,
         },
     };
-    Some(head | 0x20_2020)
+    let head = first | 0x20_2020;
+    let third = (head >> 16) as u8;
+    Some(if third.is_ascii_lowercase() {
+        head
+    } else {
+        head & 0xffff
+    })
 }
 
 /// Its place in the table.
@@ -179,6 +186,14 @@ mod tests {
         assert_eq!(found(&words, "names my name isn"), ["name"]);
         assert_eq!(found(&words, "注文pin番号"), ["pin"]);
         assert_eq!(found(&words, "pi"), [""; 0]);
+    }
+
+    #[test]
+    fn a_word_of_two_letters_is_found_whatever_stands_behind_it() {
+        for text in ["pw: x", "PW=x", "my pw", "pw→x", "pw\n", "(pw)"] {
+            assert_eq!(found(&["pw"], text).len(), 1, "{text:?}");
+        }
+        assert_eq!(found(&["pw"], "pwd pw1 épw w p"), [""; 0]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! One text, read once: places are examined, and what stands there becomes candidates.
 
+use super::allowed::Allowed;
 use super::context::{Scene, last_words};
 use super::detect::Verdict;
 use super::finding::Evidence;
@@ -24,6 +25,8 @@ const WORK: u32 = 24_000;
 pub(crate) struct Pass<'e> {
     pub(crate) ruleset: &'e Ruleset,
     pub(crate) review: &'e Review,
+    /// What is left alone.
+    pub(crate) allow: &'e [Allowed],
     pub(crate) target: &'e Target<'e>,
     pub(crate) folded: &'e Folded<'e>,
     pub(crate) scene: Scene<'e>,
@@ -192,7 +195,7 @@ impl Pass<'_> {
         }
         let value = &self.target.text[start as usize..end as usize];
         let spellings = [value, &self.folded.text[span]];
-        if self.ruleset.allow.iter().any(|a| a.holds(rule, spellings)) {
+        if self.allow.iter().any(|a| a.holds(rule, spellings)) {
             return;
         }
         self.out.push(Candidate {

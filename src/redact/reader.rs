@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, OnceCell};
 
+use super::allowed::Allowed;
 use super::context::Scene;
 use super::finding::Evidence;
 use super::fold::{Folded, fold};
@@ -21,6 +22,8 @@ pub(crate) struct Reader<'e> {
     pub(crate) ruleset: &'e Ruleset,
     pub(crate) known: &'e Known,
     pub(crate) review: &'e Review,
+    /// What is left alone.
+    pub(crate) allow: &'e [Allowed],
     /// The next texts went through this policy before: their dates are moved.
     pub(crate) shifted: bool,
     /// Off only to prove that the look at the bytes hides nothing.
@@ -82,6 +85,7 @@ impl Reader<'_> {
         let mut pass = Pass {
             ruleset: self.ruleset,
             review: self.review,
+            allow: self.allow,
             target,
             folded: &folded,
             scene: Scene {

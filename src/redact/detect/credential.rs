@@ -27,15 +27,33 @@ const fn detector(
 /// Words for a password.
 #[rustfmt::skip]
 const PASSWORD_WORDS: &[&str] = &[
-    "password", "pass word", "passcode", "passphrase", "passwd", "pwd", "pswd", "pass", "passwort", "kennwort", "contraseña",
-    "contrasena", "clave", "mot de passe", "mdp", "senha", "palavra-passe",
+    "password", "pass word", "pass-word", "passcode", "passphrase", "passwd", "pasword", "passwrd", "paswd", "pwd", "pswd", "psw",
+    "pword", "pw", "p/w", "pass", "passwort", "kennwort", "contraseña", "contrasena", "contra", "clave", "mot de passe", "mdp",
+    "senha", "palavra-passe", "palavra passe",
 ];
+/// Those that mean nothing else: a value may follow without a mark or a verb.
+const PASSWORD_ALONE: [&str; 10] = [
+    "password",
+    "pass word",
+    "pasword",
+    "passwrd",
+    "passwd",
+    "paswd",
+    "pwd",
+    "pswd",
+    "psw",
+    "pw",
+];
+/// Those that mean much else besides: only a mark, or a value that is no word, makes them one for a password.
+const PASSWORD_VAGUE: [&str; 3] = ["pass", "clave", "contra"];
 const USER_WORDS: &[&str] = &[
     "username",
     "user",
     "user name",
     "userid",
     "user id",
+    "uname",
+    "u/n",
     "login",
     "usuario",
     "usuário",
@@ -75,7 +93,7 @@ pub(super) const USERNAME_ANSWER: Detector = detector(
 
 #[rustfmt::skip]
 static ASK_PASSWORD: Lexicon = Lexicon::of([
-    &["password", "passcode", "pin", "pin number", "passphrase"],
+    &["password", "passcode", "pin", "pin number", "passphrase", "passwd", "pwd", "pw"],
     &["contrasena", "clave", "pin"], &["mot de passe", "code pin"], &["passwort", "kennwort", "pin"], &["senha", "pin"],
 ]);
 #[rustfmt::skip]
@@ -188,17 +206,39 @@ fn labelled(text: &str, site: &Site, value: Range<usize>) -> Range<usize> {
     }
 }
 
-/// A value right behind its word that cannot be the next word of a sentence: four characters or more with a
-/// digit.
+/// A value right behind its word that cannot be the next word of a sentence.
 fn bare_value(text: &str, end: usize) -> Option<Range<usize>> {
-    let rest = text[end..].strip_prefix(' ')?;
+    text[end..].starts_with(' ').then_some(())?;
+    bare_word(text, end + 1)
+}
+
+/// A word of four characters or more with a digit.
+fn bare_word(text: &str, start: usize) -> Option<Range<usize>> {
+    let rest = &text[start..];
     let word = &rest[..rest.find(char::is_whitespace).unwrap_or(rest.len())];
     let word = word.trim_end_matches(['.', ',', ';', '!', '?', ')']);
     let fits = (4..=40).contains(&word.len())
         && word.starts_with(char::is_alphanumeric)
         && word.contains(|c: char| c.is_ascii_digit())
         && !word.contains(['/', ':']);
-    fits.then(|| end + 1..end + 1 + word.len())
+    fits.then(|| start..start + word.len())
+}
+
+/// A value behind a dash, an arrow or a bracket: `pw - hunter2`, `password (hunter2)`. Six characters or more,
+/// letters and digits.
+fn dashed_value(text: &str, end: usize) -> Option<Range<usize>> {
+    let rest = text[end..].trim_start_matches(' ');
+    let joint = ["->", "=>", "-", "→", "("]
+        .into_iter()
+        .find(|joint| rest.starts_with(joint))?;
+    let behind = &rest[joint.len()..];
+    let value = behind.trim_start_matches(' ');
+    // `password-reset2024` is one word.
+    let apart = joint != "-" || behind.len() > value.len();
+    let span = bare_word(text, text.len() - value.len())?;
+    let word = &text[span.clone()];
+    let mixed = word.contains(char::is_alphabetic) && word.len() >= 6;
+    (apart && mixed).then_some(span)
 }
 
 /// The second of two values under one label: `login info: joe hunter2`.
@@ -238,24 +278,27 @@ fn verdict(span: Range<usize>, score: f32, context: &'static str) -> Verdict {
 fn password(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
     let Some((joint, span)) = value(scene.text, site.word_end) else {
         let word = &scene.text[site.start..site.word_end];
-        let sure = ["password", "passwd", "pwd", "pswd"];
-        let span = bare_value(scene.text, site.word_end)?;
-        return sure
-            .iter()
-            .any(|w| same(word, w))
-            .then(|| verdict(span, 0.5, "password"));
+        let is = |words: &[&str]| words.iter().any(|w| same(word, w));
+        let (span, joined) = dashed_value(scene.text, site.word_end)
+            .map(|span| (span, !is(&PASSWORD_VAGUE)))
+            .or_else(|| Some((bare_value(scene.text, site.word_end)?, is(&PASSWORD_ALONE))))?;
+        // `pw 5000` is a machine.
+        let digits = scene.text[span.clone()].bytes().all(|b| b.is_ascii_digit());
+        let short = word.len() < 3;
+        return (joined && !(short && digits)).then(|| verdict(span, 0.5, "password"));
     };
     let word = &scene.text[span.clone()];
     if is_stop(word) || word.chars().count() < 3 {
         return None;
     }
-    // `pass` is much besides; only a mark makes it the word for one.
     let short = &scene.text[site.start..site.word_end];
-    let vague = short.eq_ignore_ascii_case("pass") || short.eq_ignore_ascii_case("clave");
+    let vague = PASSWORD_VAGUE.iter().any(|w| same(short, w));
     let last = scene.text[span.end..]
         .trim_start_matches(['.', '!', '?', ' ', ','])
         .is_empty();
     let score = match joint {
+        // Spanish for `against`.
+        Joint::Mark if same(short, "contra") && !is_odd(word) => return None,
         Joint::Mark => 0.85,
         Joint::Verb if is_odd(word) => 0.8,
         Joint::Verb if last && !vague => 0.55,
@@ -369,6 +412,16 @@ mod tests {
             ("mon mot de passe est Soleil_1", "Soleil_1"),
             ("minha senha é Praia22", "Praia22"),
             ("password is bananas", "bananas"),
+            ("pw: bananas", "pw: bananas"),
+            ("ok, PW = hunter2", "hunter2"),
+            ("mein PW ist Sonne7", "Sonne7"),
+            ("my psw is hunter2!", "hunter2!"),
+            ("p/w: hunter2", "p/w: hunter2"),
+            ("pw hunter2 ok", "hunter2"),
+            ("pw - hunter2", "hunter2"),
+            ("my password -> hunter2", "hunter2"),
+            ("try the pwd (hunter2)", "hunter2"),
+            ("la contra: gato99", "contra: gato99"),
         ] {
             finds("PASSWORD", text, value);
         }
@@ -380,6 +433,7 @@ mod tests {
         );
         finds("PIN", "the PIN is 4821", "4821");
         answers("PASSWORD", "What is your password?", "hunter2!", "hunter2!");
+        answers("PASSWORD", "what's your pw?", "hunter2", "hunter2");
         answers(
             "USERNAME",
             "Can I have your username please",
@@ -405,6 +459,15 @@ mod tests {
             "le mot de passe est oublié",
             "the user is happy",
             "pin it on the wall",
+            "pw?",
+            "forgot my pw, please reset",
+            "my pw is not working",
+            "the pw 5000 washer",
+            "PW50 printer",
+            "password - please reset it",
+            "a password-reset2024 link",
+            "password (required)",
+            "en contra: robo y fuego",
         ] {
             clean("PASSWORD", text);
             clean("USERNAME", text);

@@ -12,6 +12,7 @@ mod date;
 mod document;
 mod email;
 mod email_loose;
+mod email_spaced;
 mod email_worded;
 mod iban;
 mod ip;
@@ -245,6 +246,8 @@ pub(crate) static ALL: &[&Detector] = &[
     &email_loose::MISTYPED,
     &email_loose::TOLD,
     &email_loose::ANSWERED,
+    &email_spaced::TOP,
+    &email_spaced::PROVIDER,
     &spelled::CARD,
     &spelled::SSN,
     &spelled::PHONE,
