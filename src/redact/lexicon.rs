@@ -146,11 +146,13 @@ fn place(word: &str) -> u16 {
 }
 
 /// Whether a word of a text is this word, whatever its case and accents.
+#[inline]
 pub(crate) fn same(have: &str, want: &str) -> bool {
-    if have.is_ascii() {
-        return have.eq_ignore_ascii_case(want);
+    // An accent takes a byte more.
+    if have.len() <= want.len() {
+        return have.len() == want.len() && have.eq_ignore_ascii_case(want);
     }
-    have.chars().map(plain).eq(want.chars())
+    !have.is_ascii() && have.chars().map(plain).eq(want.chars())
 }
 
 /// A Latin letter in lower case without its accent; a word is read the same when it is typed plainly.

@@ -1,11 +1,13 @@
 //! What the rules find in a text: in it alone, and where it goes on in the messages beside it.
 
+use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
 
 use super::allowed::Allowed;
 use super::context::Scene;
 use super::finding::Evidence;
 use super::fold::{Folded, fold};
+use super::glance::Glance;
 use super::known::Known;
 use super::pass::Pass;
 use super::resolve::{Candidate, resolve};
@@ -29,6 +31,7 @@ pub(crate) struct Reader<'e> {
     /// Off only to prove that the look at the bytes hides nothing.
     pub(crate) prefilter: bool,
     pub(crate) site: &'e mut Site,
+    pub(crate) glance: &'e mut Glance,
     /// Places examined so far.
     pub(crate) work: u64,
 }
@@ -59,26 +62,26 @@ impl Reader<'_> {
     /// What every rule finds in a text; `false` when that would cost too much.
     pub(crate) fn collect(&mut self, target: &Target<'_>, out: &mut Vec<Candidate>) -> bool {
         let places = &self.ruleset.places;
-        let mut seen = places.seen(target.text, self.prefilter);
-        let folded = if seen.disguised {
-            fold(target.text)
-        } else {
-            Folded::plain(target.text)
+        let look = |text: &str, glance: &mut Glance| {
+            if self.prefilter {
+                glance.at(text, places);
+            } else {
+                glance.everywhere(text);
+            }
         };
-        let text: &str = &folded.text;
-        if seen.disguised {
-            seen = places.seen(text, self.prefilter);
+        look(target.text, self.glance);
+        let mut folded = Folded::plain(target.text);
+        if self.glance.disguised {
+            folded = fold(target.text);
+            if matches!(folded.text, Cow::Owned(_)) {
+                look(&folded.text, self.glance);
+            }
         }
+        let text: &str = &folded.text;
         let answer =
             !target.previous.is_empty() && text.len() <= ANSWER && !places.answers.is_empty();
-        let keyword = places.keywords.next(text, 0, self.prefilter);
         // Most texts of a chat hold no number, mark or word that anything begins with.
-        if !seen.digits
-            && seen.bytes == 0
-            && !answer
-            && self.ruleset.own.is_empty()
-            && self.known.is_empty()
-            && keyword.is_none()
+        if self.glance.is_empty() && !answer && self.ruleset.own.is_empty() && self.known.is_empty()
         {
             return true;
         }
@@ -98,13 +101,14 @@ impl Reader<'_> {
                 behind: Cell::new(None),
                 said: OnceCell::new(),
             },
+            glance: self.glance,
             prefilter: self.prefilter,
             work: 0,
             out,
         };
-        let mut fits = (!seen.digits || pass.numbers(self.site))
-            && pass.bytes(seen, self.site)
-            && keyword.is_none_or(|(_, first)| pass.keywords(first.start, self.site))
+        let mut fits = pass.numbers(self.site)
+            && pass.bytes(self.site)
+            && pass.keywords(self.site)
             && (!answer || pass.answer(self.site));
         if fits {
             pass.known(self.known);
