@@ -16,6 +16,8 @@ const BEFORE: usize = 8;
 const AFTER: usize = 3;
 /// Bytes looked at on each side, so that one long word costs no more.
 const REACH: usize = 96;
+/// Bytes of a text whose words are all looked at, before those around a place.
+const SHORT: usize = 600;
 /// Bytes looked at for a word that touches a value; longer than any such word.
 const GLUE_REACH: usize = 24;
 /// Bytes looked at of what the other side said: the end of it, where the question stands.
@@ -104,6 +106,10 @@ pub(crate) struct Scene<'a> {
     pub(crate) behind: Cell<Option<(usize, Words<'a>)>>,
     /// The words of what was said just before.
     pub(crate) said: OnceCell<Said<'a>>,
+    /// The words of the text, if it is short and no word touches a number.
+    pub(crate) words: OnceCell<Option<Vec<Word<'a>>>>,
+    /// Off only to prove that the look at all words hides nothing.
+    pub(crate) look: bool,
 }
 
 /// The words of what was said just before.
@@ -164,7 +170,23 @@ impl<'a> Scene<'a> {
             before: Cell::new(None),
             behind: Cell::new(None),
             said: OnceCell::new(),
+            words: OnceCell::new(),
+            look: true,
         }
+    }
+
+    /// Whether one of the phrases may stand anywhere near: without one, a detector that needs it finds nothing.
+    pub(crate) fn mentions(&self, lexicon: &Lexicon) -> bool {
+        let own = self.words.get_or_init(|| all_words(self.text));
+        let Some(own) = own.as_ref().filter(|_| self.look) else {
+            return true;
+        };
+        let said = || {
+            let said = self.said();
+            said.others.iter().chain([&said.own])
+        };
+        lexicon.may_stand_in(own)
+            || !self.previous.is_empty() && said().any(|words| lexicon.may_stand_in(words))
     }
 
     /// The first of the phrases that stands near `start..end`.
@@ -338,8 +360,25 @@ pub(crate) fn joins(c: char) -> bool {
     c.is_alphanumeric() && c < '\u{e00}'
 }
 
+/// The words of a short text; none if a number touches one, because either is then read alone.
+fn all_words(text: &str) -> Option<Vec<Word<'_>>> {
+    (text.len() <= SHORT).then_some(())?;
+    let plain = |word: &str| {
+        let mut bytes = word.bytes();
+        let digits = bytes.clone().any(|b| b.is_ascii_digit());
+        !digits || bytes.all(|b| b.is_ascii_digit())
+    };
+    words(text)
+        .map(|word| plain(word).then(|| Word::new(word)))
+        .collect()
+}
+
 fn words_before(text: &str, start: usize, count: usize) -> Words<'_> {
-    let from = ceil(text, start.saturating_sub(REACH)).min(start);
+    let mut from = ceil(text, start.saturating_sub(REACH)).min(start);
+    // The end of a word is no word.
+    if text[..from].ends_with(is_in_word) {
+        from += run(&text[from..start], true);
+    }
     let mut out = Words {
         from: BEFORE,
         ..Words::default()
@@ -352,7 +391,10 @@ fn words_before(text: &str, start: usize, count: usize) -> Words<'_> {
 }
 
 fn words_after(text: &str, end: usize) -> Words<'_> {
-    let to = floor(text, (end + REACH).min(text.len())).max(end);
+    let mut to = floor(text, (end + REACH).min(text.len())).max(end);
+    if text[to..].starts_with(is_in_word) {
+        to -= run_back(&text[end..to], true);
+    }
     let after = &text[end..to];
     // In `… 677720409 ph 7279578901` the word belongs to the number that follows it,
     // and to what stands for it once that number is redacted.
@@ -443,6 +485,7 @@ impl DoubleEndedIterator for AllWords<'_> {
 }
 
 /// Bytes at the start of a text that belong to a word, or that do not. Most are ASCII.
+#[inline]
 fn run(text: &str, word: bool) -> usize {
     let bytes = text.as_bytes();
     let mut run = 0;
@@ -460,6 +503,7 @@ fn run(text: &str, word: bool) -> usize {
 }
 
 /// The same at its end.
+#[inline]
 fn run_back(text: &str, word: bool) -> usize {
     let bytes = text.as_bytes();
     let mut left = bytes.len();

@@ -40,23 +40,39 @@ impl Glance {
         let mut last = [0; LANE];
         last[..tail.len()].copy_from_slice(tail);
         let rest = (!tail.is_empty()).then_some(&last);
-        let (mut letter, mut digit) = (0, 0);
+        // Words are read when the lane behind them is known, in which they may go on.
+        let (mut letters, mut starts, mut digit) = (0, 0, 0);
         for (nth, lane) in lanes.iter().chain(rest).enumerate() {
             let at = nth * LANE;
-            let (letters, signs) = letters_and_signs(lane);
+            let (here, signs) = letters_and_signs(lane);
+            self.words(
+                bytes,
+                at.wrapping_sub(LANE),
+                starts,
+                letters | here << LANE,
+                places,
+            );
             // Where a letter stands that none stands before.
-            let starts = letters & !(letters << 1 | letter);
-            letter = letters >> (LANE - 1);
-            for start in bits(starts) {
-                if places.keywords.may_begin(bytes, at + start) {
-                    self.words.push((at + start) as u32);
-                }
-            }
+            starts = here & !(here << 1 | letters >> (LANE - 1));
+            letters = here;
             digit = if signs != 0 || closely {
                 self.signs(bytes, lane, at, digit, places)
             } else {
                 0
             };
+        }
+        let last = bytes.len().saturating_sub(1) / LANE * LANE;
+        self.words(bytes, last, starts, letters, places);
+    }
+
+    /// Notes words of a lane that may be keywords. `letters` are those of the lane and of the one behind it.
+    #[inline]
+    fn words(&mut self, bytes: &[u8], lane: usize, starts: u32, letters: u32, places: &Places) {
+        for start in bits(starts) {
+            let (at, count) = (lane + start, (letters >> start).trailing_ones());
+            if places.keywords.may_begin(bytes, at, count) {
+                self.words.push(at as u32);
+            }
         }
     }
 
@@ -76,9 +92,9 @@ impl Glance {
         self.disguised |= below(lane, 0x80) != 0xffff || same(lane, &[b'&'; LANE]) != 0;
         // Behind a mark of a sentence stands a space: no value goes on there.
         let next = bytes.get(at + LANE).is_some_and(|b| *b > b' ');
-        let goes_on = !below(lane, b' ' + 1) >> 1 | u32::from(next) << (LANE - 1);
+        let goes_on = (!below(lane, b' ' + 1) & 0xffff) >> 1 | u32::from(next) << (LANE - 1);
         for (nth, (byte, _)) in places.bytes.iter().enumerate() {
-            let here = same(lane, &[*byte; LANE]) & goes_on & 0xffff;
+            let here = same(lane, &[*byte; LANE]) & goes_on;
             self.bytes |= u32::from(here != 0) << nth;
         }
         digits >> (LANE - 1) & 1

@@ -59,10 +59,12 @@ impl Keywords {
         out
     }
 
-    /// Whether a keyword may stand where a word begins.
+    /// Whether a keyword may stand where a word of so many letters begins.
     #[inline]
-    pub(crate) fn may_begin(&self, bytes: &[u8], start: usize) -> bool {
-        let place = place(head(bytes, start));
+    pub(crate) fn may_begin(&self, bytes: &[u8], start: usize, letters: u32) -> bool {
+        let others = 64 - 8 * letters.clamp(1, 8);
+        let head = (eight(bytes, start) | (ONES * 0x20)) & (u64::MAX >> others);
+        let place = place(head);
         self.heads[place >> 6] >> (place & 63) & 1 != 0
     }
 

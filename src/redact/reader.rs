@@ -100,6 +100,8 @@ impl Reader<'_> {
                 before: Cell::new(None),
                 behind: Cell::new(None),
                 said: OnceCell::new(),
+                words: OnceCell::new(),
+                look: self.prefilter,
             },
             glance: self.glance,
             prefilter: self.prefilter,

@@ -67,6 +67,9 @@ static DENY: Lexicon = Lexicon::of([
 ]);
 
 fn account(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
+    if !scene.mentions(&ACCOUNT_WORDS) && !scene.mentions(&LAST_DIGITS) {
+        return None;
+    }
     let group = one_number(scene, site)?;
     let digits: usize = site.digits.len().min(group.1);
     let span = site.start..group.0;

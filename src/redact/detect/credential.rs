@@ -104,7 +104,7 @@ static ASK_USER: Lexicon = Lexicon::of([
 
 /// Words between the word and its value.
 #[rustfmt::skip]
-const LINKS: [&str; 14] = ["is", "was", "es", "est", "ist", "e", "lautet", "info", "name", "number", "no", "are", "details", "to"];
+static LINKS: WordSet = WordSet::new(&["is", "was", "es", "est", "ist", "e", "lautet", "info", "name", "number", "no", "are", "details", "to"]);
 
 /// What follows `password is` and is none.
 #[rustfmt::skip]
@@ -162,7 +162,7 @@ fn value(text: &str, end: usize) -> Option<(Joint, Range<usize>)> {
             .chars()
             .next()
             .is_none_or(|c| c.is_whitespace() || ":=".contains(c));
-        if joint != Some(Joint::Mark) && plain && LINKS.iter().any(|l| same(word, l))
+        if joint != Some(Joint::Mark) && plain && LINKS.holds(word)
             || joint.is_none() && same(word, "é")
         {
             if !matches!(word, "info" | "name" | "number" | "no" | "details" | "to") {
@@ -228,6 +228,9 @@ fn bare_word(text: &str, start: usize) -> Option<Range<usize>> {
 /// letters and digits.
 fn dashed_value(text: &str, end: usize) -> Option<Range<usize>> {
     let rest = text[end..].trim_start_matches(' ');
+    if !rest.starts_with(['-', '=', '→', '(']) {
+        return None;
+    }
     let joint = ["->", "=>", "-", "→", "("]
         .into_iter()
         .find(|joint| rest.starts_with(joint))?;

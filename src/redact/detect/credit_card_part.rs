@@ -53,6 +53,10 @@ static LAST_FOUR: Lexicon = Lexicon::of([
 ]);
 
 fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
+    let named = [&CODE, &EXPIRY, &LAST_FOUR, &NUMBER];
+    if !named.iter().any(|words| scene.mentions(words)) {
+        return None;
+    }
     let bytes = scene.text.as_bytes();
     if !scene.opens(site.start, &["cvv", "cvc", "exp"])
         || matches!(

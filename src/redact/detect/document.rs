@@ -47,7 +47,11 @@ fn document(scene: &Scene<'_>, site: &Site, words: &Lexicon) -> Option<Verdict> 
     let span = site.start..site.word_end;
     let bytes = &scene.text.as_bytes()[span.clone()];
     let digits = bytes.iter().filter(|b| b.is_ascii_digit()).count();
-    if !(5..=18).contains(&bytes.len()) || digits < 4 || 2 * digits < bytes.len() {
+    if !(5..=18).contains(&bytes.len())
+        || digits < 4
+        || 2 * digits < bytes.len()
+        || !scene.mentions(words)
+    {
         return None;
     }
     // The nearest number behind the words is theirs: `passport X1234567, phone 5551234567`.
