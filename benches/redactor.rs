@@ -49,7 +49,10 @@ pub extern "C" fn redact(bytes: usize) -> usize {
                     output.clear();
                     changed.clear();
                     let all = std::str::from_utf8(&input[..bytes]).unwrap_or_default();
-                    for (nth, text) in all.split_terminator('\n').enumerate() {
+                    let mut start = 0;
+                    for (nth, end) in memchr::memchr_iter(b'\n', all.as_bytes()).enumerate() {
+                        let text = &all[start..end];
+                        start = end + 1;
                         let findings = engine.find(&Target {
                             text,
                             role: Role::EndUser,

@@ -16,8 +16,6 @@ const BEFORE: usize = 8;
 const AFTER: usize = 3;
 /// Bytes looked at on each side, so that one long word costs no more.
 const REACH: usize = 96;
-/// Bytes of a text whose words are all looked at, before those around a place.
-const SHORT: usize = 600;
 /// Bytes looked at for a word that touches a value; longer than any such word.
 const GLUE_REACH: usize = 24;
 /// Bytes looked at of what the other side said: the end of it, where the question stands.
@@ -106,10 +104,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) behind: Cell<Option<(usize, Words<'a>)>>,
     /// The words of what was said just before.
     pub(crate) said: OnceCell<Said<'a>>,
-    /// The words of the text, if it is short and no word touches a number.
-    pub(crate) words: OnceCell<Option<Vec<Word<'a>>>>,
-    /// Off only to prove that the look at all words hides nothing.
-    pub(crate) look: bool,
+    /// Where words begin that may be needed, if the text is short and ASCII.
+    pub(crate) words: Option<&'a [u32]>,
 }
 
 /// The words of what was said just before.
@@ -170,22 +166,26 @@ impl<'a> Scene<'a> {
             before: Cell::new(None),
             behind: Cell::new(None),
             said: OnceCell::new(),
-            words: OnceCell::new(),
-            look: true,
+            words: None,
         }
     }
 
-    /// Whether one of the phrases may stand anywhere near: without one, a detector that needs it finds nothing.
+    /// Whether one of the phrases, which are [needed](super::detect::NEEDED), may stand anywhere near: without
+    /// one, its detector finds nothing.
     pub(crate) fn mentions(&self, lexicon: &Lexicon) -> bool {
-        let own = self.words.get_or_init(|| all_words(self.text));
-        let Some(own) = own.as_ref().filter(|_| self.look) else {
+        let Some(starts) = self.words else {
             return true;
         };
         let said = || {
             let said = self.said();
             said.others.iter().chain([&said.own])
         };
-        lexicon.may_stand_in(own)
+        let letters = |start: &u32| {
+            let rest = &self.text[*start as usize..];
+            let end = rest.bytes().position(|b| !b.is_ascii_alphabetic());
+            &rest[..end.unwrap_or(rest.len())]
+        };
+        starts.iter().any(|start| lexicon.may_hold(letters(start)))
             || !self.previous.is_empty() && said().any(|words| lexicon.may_stand_in(words))
     }
 
@@ -358,19 +358,6 @@ pub(crate) fn last_words(text: &str) -> Vec<&str> {
 /// Whether a character makes one word with a value beside it. Scripts from Thai on write no spaces.
 pub(crate) fn joins(c: char) -> bool {
     c.is_alphanumeric() && c < '\u{e00}'
-}
-
-/// The words of a short text; none if a number touches one, because either is then read alone.
-fn all_words(text: &str) -> Option<Vec<Word<'_>>> {
-    (text.len() <= SHORT).then_some(())?;
-    let plain = |word: &str| {
-        let mut bytes = word.bytes();
-        let digits = bytes.clone().any(|b| b.is_ascii_digit());
-        !digits || bytes.all(|b| b.is_ascii_digit())
-    };
-    words(text)
-        .map(|word| plain(word).then(|| Word::new(word)))
-        .collect()
 }
 
 fn words_before(text: &str, start: usize, count: usize) -> Words<'_> {

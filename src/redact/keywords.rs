@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::context::joins;
+use super::context::{Lexicon, joins};
 use super::eight::{ONES, TOPS, between, eight};
 
 /// Keywords, each with the rules that ask for it.
@@ -28,8 +28,8 @@ struct Keyword {
 const TABLE: u32 = 14;
 
 impl Keywords {
-    /// Rules with the words that they ask for.
-    pub(crate) fn new(asked: &[(&'static [&'static str], usize)]) -> Self {
+    /// Rules with the words that they ask for, and words that are only to be noted.
+    pub(crate) fn new(asked: &[(&'static [&'static str], usize)], noted: &[&Lexicon]) -> Self {
         let each = |(words, rule): &(&'static [&'static str], usize)| {
             let rule = *rule;
             words.iter().map(move |word| (*word, rule))
@@ -45,8 +45,12 @@ impl Keywords {
             heads: vec![0; 1 << (TABLE - 6)],
             words: Vec::with_capacity(all.len()),
         };
+        let mut note = |head| out.heads[place(head) >> 6] |= 1 << (place(head) & 63);
+        for sign in noted.iter().flat_map(|lexicon| lexicon.signs()) {
+            note(head(sign, 0));
+        }
+        all.iter().for_each(|(head, ..)| note(*head));
         for (head, word, rule) in all {
-            out.heads[place(head) >> 6] |= 1 << (place(head) & 63);
             match out.words.last_mut().filter(|last| last.word == word) {
                 Some(last) => last.rules.push(rule),
                 None => out.words.push(Keyword {

@@ -25,6 +25,8 @@ pub(crate) struct Lexicon {
     phrases: [&'static [&'static str]; LANGUAGES],
     /// The first words of the phrases.
     heads: Table,
+    /// For each phrase, the letters with which its first word that begins with one begins.
+    signs: Table,
 }
 
 impl Lexicon {
@@ -36,22 +38,41 @@ impl Lexicon {
     /// English, Spanish, French, German and Portuguese; English is always read. Words of a phrase
     /// are separated by one space and are ASCII letters and digits.
     pub(crate) const fn of(phrases: [&'static [&'static str]; LANGUAGES]) -> Self {
-        let mut heads = Table::EMPTY;
+        let (mut heads, mut signs) = (Table::EMPTY, Table::EMPTY);
         let mut language = 0;
         while language < LANGUAGES {
             let mut i = 0;
             while i < phrases[language].len() {
-                heads.add(phrases[language][i]);
+                let phrase = phrases[language][i];
+                heads.add(phrase.as_bytes());
+                signs.add(sign(phrase));
                 i += 1;
             }
             language += 1;
         }
-        Self { phrases, heads }
+        Self {
+            phrases,
+            heads,
+            signs,
+        }
     }
 
     /// Whether a phrase may begin with one of the words.
     pub(crate) fn may_stand_in(&self, words: &[Word<'_>]) -> bool {
         words.iter().any(|word| self.heads.may_hold(word.place))
+    }
+
+    /// Whether a phrase may hold a word that begins with these letters, the first of its words that begins with one.
+    pub(crate) fn may_hold(&self, letters: &str) -> bool {
+        self.signs.may_hold(place(letters))
+    }
+
+    /// The letters of [`Lexicon::may_hold`], of every phrase.
+    pub(crate) fn signs(&self) -> impl Iterator<Item = &'static [u8]> {
+        self.phrases
+            .iter()
+            .flat_map(|list| list.iter())
+            .map(|phrase| sign(phrase))
     }
 
     /// The first phrase that stands in `words`.
@@ -78,6 +99,19 @@ impl Lexicon {
     }
 }
 
+/// The letters of the first word of a phrase that begins with one, up to the first other byte.
+const fn sign(phrase: &str) -> &[u8] {
+    let mut rest = phrase.as_bytes();
+    while !rest.is_empty() && !rest[0].is_ascii_lowercase() {
+        rest = rest.split_at(1).1;
+    }
+    let mut end = 0;
+    while end < rest.len() && rest[end].is_ascii_lowercase() {
+        end += 1;
+    }
+    rest.split_at(end).0
+}
+
 /// Single words, whatever their meaning: lower case, without accents.
 #[derive(Debug)]
 pub(crate) struct WordSet {
@@ -91,7 +125,7 @@ impl WordSet {
         let mut table = Table::EMPTY;
         let mut i = 0;
         while i < words.len() {
-            table.add(words[i]);
+            table.add(words[i].as_bytes());
             i += 1;
         }
         Self { words, table }
@@ -115,8 +149,7 @@ impl Table {
     const EMPTY: Self = Self([0; Self::BITS / 64]);
 
     /// Adds the first word of a phrase.
-    const fn add(&mut self, phrase: &str) {
-        let bytes = phrase.as_bytes();
+    const fn add(&mut self, bytes: &[u8]) {
         let (mut hash, mut at) = (0, 0);
         while at < bytes.len() && bytes[at] != b' ' {
             let (mut eight, mut count) = (0, 0);

@@ -1,6 +1,6 @@
 //! Where detectors want to look, sorted by what starts them.
 
-use super::detect::Start;
+use super::detect::{NEEDED, Start};
 use super::keywords::Keywords;
 
 /// Detectors by what starts them.
@@ -74,7 +74,7 @@ impl Places {
                 Start::Answer => out.answers.push(rule),
             }
         }
-        out.keywords = Keywords::new(&words);
+        out.keywords = Keywords::new(&words, NEEDED);
         out
     }
 }

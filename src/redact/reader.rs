@@ -16,6 +16,8 @@ use super::ruleset::Ruleset;
 use super::site::Site;
 use super::target::Target;
 
+/// Bytes of a text whose words are all looked at, before those around a place are.
+const SHORT: usize = 600;
 /// Bytes of a text that may be an answer to a question.
 const ANSWER: usize = 120;
 
@@ -100,8 +102,8 @@ impl Reader<'_> {
                 before: Cell::new(None),
                 behind: Cell::new(None),
                 said: OnceCell::new(),
-                words: OnceCell::new(),
-                look: self.prefilter,
+                words: (self.prefilter && text.len() <= SHORT && !self.glance.disguised)
+                    .then_some(&self.glance.words),
             },
             glance: self.glance,
             prefilter: self.prefilter,

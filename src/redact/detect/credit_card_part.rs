@@ -15,7 +15,7 @@ pub(super) const DETECTOR: Detector = Detector {
 };
 
 #[rustfmt::skip]
-static CODE: Lexicon = Lexicon::of([
+pub(super) static CODE: Lexicon = Lexicon::of([
     &["cvv", "cvv2", "cvc", "cvc2", "csc", "cvn", "cid", "security code", "card verification", "code on the back",
       "digits on the back", "three digits", "3 digits"],
     &["codigo de seguridad", "tres digitos", "cvv"],
@@ -25,7 +25,7 @@ static CODE: Lexicon = Lexicon::of([
 ]);
 
 #[rustfmt::skip]
-static EXPIRY: Lexicon = Lexicon::of([
+pub(super) static EXPIRY: Lexicon = Lexicon::of([
     &["exp", "expiry", "expires", "expiration", "expire", "expiring", "valid", "valid thru", "valid until"],
     &["caduca", "caducidad", "vence", "vencimiento", "expira"],
     &["expire", "expiration", "validite", "valable"],
@@ -44,7 +44,7 @@ static OTHER: Lexicon = Lexicon::of([
 ]);
 
 #[rustfmt::skip]
-static LAST_FOUR: Lexicon = Lexicon::of([
+pub(super) static LAST_FOUR: Lexicon = Lexicon::of([
     &["last four", "last 4", "final four", "final 4", "four digits", "4 digits", "ending in", "ends in", "ending with", "ends with"],
     &["ultimos cuatro", "ultimos 4", "ultimas cuatro", "ultimas 4", "cuatro digitos", "4 digitos", "termina en", "terminada en"],
     &["quatre derniers", "4 derniers", "derniers chiffres", "quatre chiffres", "4 chiffres", "se termine par"],
@@ -119,7 +119,7 @@ fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
 
 /// Four digits behind these are the last ones of a card.
 #[rustfmt::skip]
-static NUMBER: Lexicon = Lexicon::of([
+pub(super) static NUMBER: Lexicon = Lexicon::of([
     &["card number", "card no", "card num", "card ending", "card ends"],
     &["numero de tarjeta", "tarjeta numero"], &["numero de carte"], &["kartennummer"], &["numero do cartao", "cartao numero"],
 ]);

@@ -30,7 +30,7 @@ pub(super) const DATE: Detector = Detector {
 };
 
 #[rustfmt::skip]
-static BORN: Lexicon = Lexicon::of([
+pub(super) static BORN: Lexicon = Lexicon::of([
     &["born", "dob", "birth", "birthday", "birthdate", "date of birth", "d o b"],
     &["nacimiento", "naci", "nacio", "nacido", "nacida", "cumpleanos"],
     &["naissance", "ne le", "nee le", "ne en", "nee en", "anniversaire"],

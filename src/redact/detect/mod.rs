@@ -34,7 +34,7 @@ mod us_ssn_part;
 
 use std::ops::Range;
 
-use super::context::Scene;
+use super::context::{Lexicon, Scene};
 use super::operate::Operator;
 use super::site::Site;
 pub(crate) use iban::is_iban;
@@ -265,6 +265,20 @@ pub(crate) static ALL: &[&Detector] = &[
     &postcode::UK,
     &postcode::ZIP,
     &street::DETECTOR,
+];
+
+/// Words without which their detectors find nothing: most texts hold none of them.
+pub(crate) static NEEDED: &[&Lexicon] = &[
+    &bank::ACCOUNT_WORDS,
+    &bank::LAST_DIGITS,
+    &credit_card_part::CODE,
+    &credit_card_part::EXPIRY,
+    &credit_card_part::LAST_FOUR,
+    &credit_card_part::NUMBER,
+    &date::BORN,
+    &document::LICENSE_WORDS,
+    &document::PASSPORT_WORDS,
+    &us_ssn_part::CONTEXT,
 ];
 
 fn masked_but_last_four() -> Operator {
