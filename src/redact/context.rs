@@ -2,10 +2,11 @@
 //!
 //! Whole words only: `lic` inside "public" is no driving licence. Phrases match word by word.
 //! A placeholder such as `[PHONE]` is no word, so redacted text gives its neighbours no context.
-use std::cell::{Cell, OnceCell};
+use std::cell::{OnceCell, RefCell};
 
 use crate::model::Role;
 use crate::redact::boundary::{ceil, floor};
+use crate::redact::glance;
 use crate::redact::language::Languages;
 pub(crate) use crate::redact::lexicon::{Lexicon, WordSet, same};
 use crate::redact::lexicon::{Word, plain};
@@ -99,13 +100,13 @@ pub(crate) struct Scene<'a> {
     /// Who wrote the text.
     pub(crate) role: Role,
     /// The words before the place that was asked for last: many detectors ask for the same.
-    pub(crate) before: Cell<Option<(usize, Words<'a>)>>,
+    pub(crate) before: RefCell<Option<(usize, Words<'a>)>>,
     /// The same behind a place.
-    pub(crate) behind: Cell<Option<(usize, Words<'a>)>>,
+    pub(crate) behind: RefCell<Option<(usize, Words<'a>)>>,
     /// The words of what was said just before.
     pub(crate) said: OnceCell<Said<'a>>,
-    /// Where words begin that may be needed, if the text is short and ASCII.
-    pub(crate) words: Option<&'a [u32]>,
+    /// Words that may be needed, if the text is short and ASCII.
+    pub(crate) words: Option<&'a [glance::Word]>,
 }
 
 /// The words of what was said just before.
@@ -163,8 +164,8 @@ impl<'a> Scene<'a> {
             region: None,
             languages,
             role: Role::Unknown,
-            before: Cell::new(None),
-            behind: Cell::new(None),
+            before: RefCell::default(),
+            behind: RefCell::default(),
             said: OnceCell::new(),
             words: None,
         }
@@ -173,19 +174,14 @@ impl<'a> Scene<'a> {
     /// Whether one of the phrases, which are [needed](super::detect::NEEDED), may stand anywhere near: without
     /// one, its detector finds nothing.
     pub(crate) fn mentions(&self, lexicon: &Lexicon) -> bool {
-        let Some(starts) = self.words else {
+        let Some(own) = self.words else {
             return true;
         };
         let said = || {
             let said = self.said();
             said.others.iter().chain([&said.own])
         };
-        let letters = |start: &u32| {
-            let rest = &self.text[*start as usize..];
-            let end = rest.bytes().position(|b| !b.is_ascii_alphabetic());
-            &rest[..end.unwrap_or(rest.len())]
-        };
-        starts.iter().any(|start| lexicon.may_hold(letters(start)))
+        own.iter().any(|word| lexicon.may_hold(word.letters))
             || !self.previous.is_empty() && said().any(|words| lexicon.may_stand_in(words))
     }
 
@@ -208,27 +204,18 @@ impl<'a> Scene<'a> {
 
     /// The words before `start`, for more than one question.
     pub(crate) fn before(&self, start: usize) -> Words<'a> {
-        match self.before.get() {
-            Some((at, words)) if at == start => words,
-            _ => {
-                let words = words_before(self.text, start, BEFORE);
-                self.before.set(Some((start, words)));
-                words
-            }
-        }
+        kept(
+            &self.before,
+            start,
+            |words| *words,
+            || words_before(self.text, start, BEFORE),
+        )
     }
 
     /// The first of the phrases within the three words behind `end`.
     pub(crate) fn just_after(&self, end: usize, lexicon: &Lexicon) -> Option<&'static str> {
-        let words = match self.behind.get() {
-            Some((at, words)) if at == end => words,
-            _ => {
-                let words = words_after(self.text, end);
-                self.behind.set(Some((end, words)));
-                words
-            }
-        };
-        lexicon.find(words.as_slice(), self.languages)
+        let find = |words: &Words<'a>| lexicon.find(words.as_slice(), self.languages);
+        kept(&self.behind, end, find, || words_after(self.text, end))
     }
 
     /// The first of the phrases within the six words behind `end`.
@@ -245,7 +232,10 @@ impl<'a> Scene<'a> {
         count: usize,
         lexicon: &Lexicon,
     ) -> Option<&'static str> {
-        self.before(start).last(count, lexicon, self.languages)
+        let find = |words: &Words<'a>| words.last(count, lexicon, self.languages);
+        kept(&self.before, start, find, || {
+            words_before(self.text, start, BEFORE)
+        })
     }
 
     /// The first of the phrases that the other side said in its last messages, or with which the
@@ -320,6 +310,20 @@ impl<'a> Scene<'a> {
             .unwrap_or(tail.len());
         glue.iter().any(|g| tail[..word].eq_ignore_ascii_case(g))
     }
+}
+
+/// What `find` says of the words at a place, which are kept for the next that asks for it.
+fn kept<'a, T>(
+    cell: &RefCell<Option<(usize, Words<'a>)>>,
+    place: usize,
+    find: impl FnOnce(&Words<'a>) -> T,
+    words: impl FnOnce() -> Words<'a>,
+) -> T {
+    let mut cell = cell.borrow_mut();
+    if cell.as_ref().is_none_or(|(at, _)| *at != place) {
+        *cell = None;
+    }
+    find(&cell.get_or_insert_with(|| (place, words())).1)
 }
 
 /// The words of a phrase, plain.

@@ -1,5 +1,7 @@
 //! One look at the bytes of a text: which of the places that detectors ask for it can have at all.
 
+use super::eight::eight;
+use super::lexicon::{Place, sign_place};
 use super::places::Places;
 use crate::json::scan::{LANE, below, letters_and_signs, same};
 
@@ -8,12 +10,19 @@ use crate::json::scan::{LANE, below, letters_and_signs, same};
 pub(crate) struct Glance {
     /// First bytes of the runs of digits.
     pub(crate) digits: Vec<u32>,
-    /// First bytes of words that may be keywords.
-    pub(crate) words: Vec<u32>,
+    /// Words that may be keywords, or that detectors need.
+    pub(crate) words: Vec<Word>,
     /// Bit n: the n-th byte of [`Places::bytes`], with something behind it.
     bytes: u32,
     /// Perhaps a disguised character: the text must be folded and looked at again.
     pub(crate) disguised: bool,
+}
+
+/// Where a word begins, and with what letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Word {
+    pub(crate) at: u32,
+    pub(crate) letters: Place,
 }
 
 impl Glance {
@@ -70,8 +79,10 @@ impl Glance {
     fn words(&mut self, bytes: &[u8], lane: usize, starts: u32, letters: u32, places: &Places) {
         for start in bits(starts) {
             let (at, count) = (lane + start, (letters >> start).trailing_ones());
-            if places.keywords.may_begin(bytes, at, count) {
-                self.words.push(at as u32);
+            let letters = sign_place(eight(bytes, at) & u64::MAX >> (64 - 8 * count.clamp(1, 8)));
+            if places.keywords.may_begin(letters) {
+                let at = at as u32;
+                self.words.push(Word { at, letters });
             }
         }
     }
@@ -106,11 +117,17 @@ impl Glance {
         let starts = |holds: fn(&u8) -> bool| {
             let first =
                 move |at: &usize| holds(&bytes[*at]) && (*at == 0 || !holds(&bytes[at - 1]));
-            (0..bytes.len()).filter(first).map(|at| at as u32).collect()
+            (0..bytes.len())
+                .filter(first)
+                .map(|at| at as u32)
+                .collect::<Vec<_>>()
         };
         *self = Self {
             digits: starts(u8::is_ascii_digit),
-            words: starts(u8::is_ascii_alphabetic),
+            words: starts(u8::is_ascii_alphabetic)
+                .into_iter()
+                .map(|at| Word { at, letters: 0 })
+                .collect(),
             bytes: !0,
             disguised: true,
         };
@@ -149,11 +166,11 @@ mod tests {
                 prop_assert_eq!(seen.holds_byte(nth), bytes.windows(2).any(|w| w[0] == *byte && w[1] > b' '));
             }
             prop_assert_eq!(seen.disguised, !text.is_ascii() || text.contains('&'));
-            for start in slow.words {
+            for start in slow.words.iter().map(|word| word.at) {
                 let rest = &text[start as usize..];
                 let keyword = rest.split(|c: char| !c.is_ascii_alphabetic()).next();
                 if matches!(keyword, Some("ab" | "aaa")) {
-                    prop_assert!(seen.words.contains(&start));
+                    prop_assert!(seen.words.iter().any(|word| word.at == start));
                 }
             }
         }

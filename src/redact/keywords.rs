@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::context::{Lexicon, joins};
 use super::eight::{ONES, TOPS, between, eight};
+use super::lexicon::{PLACE, Place, sign_place};
 
 /// Keywords, each with the rules that ask for it.
 #[derive(Debug, Default)]
@@ -45,11 +46,10 @@ impl Keywords {
             heads: vec![0; 1 << (TABLE - 6)],
             words: Vec::with_capacity(all.len()),
         };
-        let mut note = |head| out.heads[place(head) >> 6] |= 1 << (place(head) & 63);
-        for sign in noted.iter().flat_map(|lexicon| lexicon.signs()) {
-            note(head(sign, 0));
+        let own = all.iter().map(|(head, ..)| sign_place(*head));
+        for letters in noted.iter().flat_map(|lexicon| lexicon.signs()).chain(own) {
+            out.heads[bit(letters) >> 6] |= 1 << (bit(letters) & 63);
         }
-        all.iter().for_each(|(head, ..)| note(*head));
         for (head, word, rule) in all {
             match out.words.last_mut().filter(|last| last.word == word) {
                 Some(last) => last.rules.push(rule),
@@ -63,13 +63,11 @@ impl Keywords {
         out
     }
 
-    /// Whether a keyword may stand where a word of so many letters begins.
+    /// Whether a keyword may begin with letters of this place.
     #[inline]
-    pub(crate) fn may_begin(&self, bytes: &[u8], start: usize, letters: u32) -> bool {
-        let others = 64 - 8 * letters.clamp(1, 8);
-        let head = (eight(bytes, start) | (ONES * 0x20)) & (u64::MAX >> others);
-        let place = place(head);
-        self.heads[place >> 6] >> (place & 63) & 1 != 0
+    pub(crate) fn may_begin(&self, letters: Place) -> bool {
+        let bit = bit(letters);
+        self.heads[bit >> 6] >> (bit & 63) & 1 != 0
     }
 
     /// The longest keyword that stands at a place as a whole word, and the rules that ask for it.
@@ -113,16 +111,16 @@ fn head(bytes: &[u8], start: usize) -> u64 {
     }
 }
 
-/// Its place in the table.
+/// The bit of a place in the table.
 #[inline]
-fn place(head: u64) -> usize {
-    (head.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - TABLE)) as usize
+fn bit(letters: Place) -> usize {
+    (letters >> (PLACE - TABLE)) as usize
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::detect::{ALL, Start};
-    use super::super::glance::Glance;
+    use super::super::glance::{Glance, Word};
     use super::super::places::Places;
 
     fn found<'t>(words: &'static [&'static str], text: &'t str) -> Vec<&'t str> {
@@ -130,10 +128,10 @@ mod tests {
         let (mut look, mut no_look) = (Glance::default(), Glance::default());
         look.at(text, &places);
         no_look.everywhere(text);
-        let all = |starts: &[u32], look| {
+        let all = |starts: &[Word], look| {
             let found = starts
                 .iter()
-                .filter_map(|at| places.keywords.at(text, *at as usize, look));
+                .filter_map(|word| places.keywords.at(text, word.at as usize, look));
             found.map(|(_, range)| &text[range]).collect::<Vec<_>>()
         };
         let seen = all(&look.words, true);

@@ -25,7 +25,7 @@ pub(crate) struct Lexicon {
     phrases: [&'static [&'static str]; LANGUAGES],
     /// The first words of the phrases.
     heads: Table,
-    /// For each phrase, the letters with which its first word that begins with one begins.
+    /// For each phrase, with what its first word begins that begins with a letter.
     signs: Table,
 }
 
@@ -62,17 +62,16 @@ impl Lexicon {
         words.iter().any(|word| self.heads.may_hold(word.place))
     }
 
-    /// Whether a phrase may hold a word that begins with these letters, the first of its words that begins with one.
-    pub(crate) fn may_hold(&self, letters: &str) -> bool {
-        self.signs.may_hold(place(letters))
+    /// Whether a word with this [`sign_place`] may be the first of a phrase that begins with a letter.
+    #[inline]
+    pub(crate) fn may_hold(&self, sign: Place) -> bool {
+        self.signs.may_hold(sign)
     }
 
-    /// The letters of [`Lexicon::may_hold`], of every phrase.
-    pub(crate) fn signs(&self) -> impl Iterator<Item = &'static [u8]> {
-        self.phrases
-            .iter()
-            .flat_map(|list| list.iter())
-            .map(|phrase| sign(phrase))
+    /// The places of all such words.
+    pub(crate) fn signs(&self) -> impl Iterator<Item = Place> {
+        let phrases = self.phrases.iter().flat_map(|list| list.iter());
+        phrases.map(|phrase| sign_place(eight(sign(phrase), 0)))
     }
 
     /// The first phrase that stands in `words`.
@@ -99,14 +98,14 @@ impl Lexicon {
     }
 }
 
-/// The letters of the first word of a phrase that begins with one, up to the first other byte.
+/// The letters of the first word of a phrase that begins with one, up to the first other byte, eight at most.
 const fn sign(phrase: &str) -> &[u8] {
     let mut rest = phrase.as_bytes();
     while !rest.is_empty() && !rest[0].is_ascii_lowercase() {
         rest = rest.split_at(1).1;
     }
     let mut end = 0;
-    while end < rest.len() && rest[end].is_ascii_lowercase() {
+    while end < rest.len() && end < 8 && rest[end].is_ascii_lowercase() {
         end += 1;
     }
     rest.split_at(end).0
@@ -138,7 +137,16 @@ impl WordSet {
 }
 
 /// Where a word stands in a table: two bits of it, ten bits each.
-type Place = u32;
+pub(crate) type Place = u32;
+
+/// The place of letters with which a word begins, in any case, zeros behind them.
+#[inline]
+pub(crate) fn sign_place(letters: u64) -> Place {
+    place_of(step(0, letters))
+}
+
+/// Bits of a place.
+pub(crate) const PLACE: u32 = 2 * Table::BITS.trailing_zeros();
 
 /// Two bits for each word; others may share them.
 #[derive(Debug)]
@@ -185,7 +193,7 @@ const fn step(hash: u64, eight: u64) -> u64 {
 
 #[inline]
 const fn place_of(hash: u64) -> Place {
-    (hash >> (64 - 2 * Table::BITS.trailing_zeros())) as Place
+    (hash >> (64 - PLACE)) as Place
 }
 
 /// The place of a word, whatever its case and accents.

@@ -101,7 +101,7 @@ impl Pass<'_> {
         let mut left = WORK / 8;
         let mut behind = 0;
         let (text, keywords) = (self.scene.text, &self.ruleset.places.keywords);
-        for start in self.glance.words.iter().map(|start| *start as usize) {
+        for start in self.glance.words.iter().map(|word| word.at as usize) {
             if start < behind {
                 continue;
             }

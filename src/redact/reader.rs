@@ -1,7 +1,6 @@
 //! What the rules find in a text: in it alone, and where it goes on in the messages beside it.
 
 use std::borrow::Cow;
-use std::cell::{Cell, OnceCell};
 
 use super::allowed::Allowed;
 use super::context::Scene;
@@ -94,16 +93,12 @@ impl Reader<'_> {
             target,
             folded: &folded,
             scene: Scene {
-                text,
                 previous: target.previous,
                 region: target.region,
-                languages: target.languages,
                 role: target.role,
-                before: Cell::new(None),
-                behind: Cell::new(None),
-                said: OnceCell::new(),
                 words: (self.prefilter && text.len() <= SHORT && !self.glance.disguised)
                     .then_some(&self.glance.words),
+                ..Scene::alone(text, target.languages)
             },
             glance: self.glance,
             prefilter: self.prefilter,
