@@ -263,6 +263,20 @@ impl<'a> Scene<'a> {
         if asks { self.asked(lexicon) } else { None }
     }
 
+    /// The first of the phrases with which the author announced this text: `my password is`, `password:`.
+    pub(crate) fn announced(&self, lexicon: &Lexicon) -> Option<&'static str> {
+        const VERBS: [&str; 6] = ["is", "es", "est", "ist", "e", "lautet"];
+        let before = self.previous.first().filter(|n| n.own)?;
+        let own = &self.said().own;
+        let verb = |w: &Word<'_>| VERBS.iter().any(|verb| same(w.text, verb));
+        let open = before.text.trim_end().ends_with([':', '=']) || own.last().is_some_and(verb);
+        if open {
+            lexicon.find(own, self.languages)
+        } else {
+            None
+        }
+    }
+
     fn said(&self) -> &Said<'a> {
         self.said
             .get_or_init(|| Said::of(self.previous, self.languages))

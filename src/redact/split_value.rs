@@ -67,8 +67,8 @@ impl Reader<'_> {
                 if start >= to || end <= from {
                     continue;
                 }
-                let sure =
-                    c.proven || (c.evidence.context.is_some() && c.evidence.validator.is_some());
+                let checked = c.evidence.validator.is_some() || c.score >= 0.9;
+                let sure = c.proven || c.evidence.context.is_some() && checked;
                 let rule = &self.ruleset.rules[c.rule];
                 // One in words has spaces, one as it should be has none.
                 let email = &*rule.kind == "EMAIL_ADDRESS"

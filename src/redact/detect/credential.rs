@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use super::cluster::groups;
 use super::{Detector, Examine, On, Start, Verdict};
-use crate::redact::boundary::floor;
+use crate::redact::boundary::{ceil, floor};
 use crate::redact::context::{Lexicon, Scene, WordSet, same};
 use crate::redact::operate::Operator;
 use crate::redact::site::Site;
@@ -28,22 +29,11 @@ const fn detector(
 #[rustfmt::skip]
 const PASSWORD_WORDS: &[&str] = &[
     "password", "pass word", "pass-word", "passcode", "passphrase", "passwd", "pasword", "passwrd", "paswd", "pwd", "pswd", "psw",
-    "pword", "pw", "p/w", "pass", "passwort", "kennwort", "contraseña", "contrasena", "contra", "clave", "mot de passe", "mdp",
+    "pword", "pw", "p/w", "p", "pass", "passwort", "kennwort", "contraseña", "contrasena", "contra", "clave", "mot de passe", "mdp",
     "senha", "palavra-passe", "palavra passe",
 ];
-/// Those that mean nothing else: a value may follow without a mark or a verb.
-const PASSWORD_ALONE: [&str; 10] = [
-    "password",
-    "pass word",
-    "pasword",
-    "passwrd",
-    "passwd",
-    "paswd",
-    "pwd",
-    "pswd",
-    "psw",
-    "pw",
-];
+/// Those behind which a number alone is a value.
+const PASSWORD_PLAIN: [&str; 4] = ["password", "passwd", "pwd", "pswd"];
 /// Those that mean much else besides: only a mark, or a value that is no word, makes them one for a password.
 const PASSWORD_VAGUE: [&str; 3] = ["pass", "clave", "contra"];
 const USER_WORDS: &[&str] = &[
@@ -101,6 +91,12 @@ static ASK_USER: Lexicon = Lexicon::of([
     &["username", "user name", "user id", "login", "login name"],
     &["usuario"], &["identifiant", "nom d utilisateur"], &["benutzername", "nutzername"], &["usuario", "utilizador"],
 ]);
+
+/// What else is a pass.
+const TICKETS: [&str; 12] = [
+    "boarding", "bus", "ski", "season", "day", "travel", "rail", "train", "metro", "guest",
+    "visitor", "parking",
+];
 
 /// Words between the word and its value.
 #[rustfmt::skip]
@@ -224,6 +220,50 @@ fn bare_word(text: &str, start: usize) -> Option<Range<usize>> {
     fits.then(|| start..start + word.len())
 }
 
+/// A value further on in the sentence: `password for the shop is hunter2`.
+fn far_value(text: &str, end: usize) -> Option<Range<usize>> {
+    const OF: [&str; 12] = [
+        "for", "of", "to", "on", "del", "de", "para", "pour", "du", "fur", "zum", "do",
+    ];
+    let rest = &text[end..floor(text, end + LONGEST)];
+    let mut words = rest.split(' ').skip(1);
+    let mut at = end
+        + 1
+        + words
+            .next()
+            .filter(|w| OF.iter().any(|of| same(w, of)))?
+            .len();
+    for word in words.take(5) {
+        at += 1 + word.len();
+        if ["is", "es", "est", "ist", "é", "e"]
+            .iter()
+            .any(|verb| same(word, verb))
+        {
+            let span = bare_value(text, at)?;
+            return text[span.clone()]
+                .contains(char::is_alphabetic)
+                .then_some(span);
+        }
+        if !word.chars().all(char::is_alphanumeric) {
+            return None;
+        }
+    }
+    None
+}
+
+/// Whether a user's name stands before a word, under its own: `u: joe p:`.
+fn follows_user(text: &str, site: &Site) -> bool {
+    let from = ceil(text, site.start.saturating_sub(40));
+    let mut words = text[from..site.start].split_whitespace();
+    words.any(|word| {
+        let label = word
+            .split(':')
+            .next()
+            .filter(|label| label.len() < word.len());
+        label.is_some_and(|l| l.eq_ignore_ascii_case("u") || USER_WORDS.iter().any(|w| same(l, w)))
+    })
+}
+
 /// A value behind a dash, an arrow or a bracket: `pw - hunter2`, `password (hunter2)`. Six characters or more,
 /// letters and digits.
 fn dashed_value(text: &str, end: usize) -> Option<Range<usize>> {
@@ -279,29 +319,33 @@ fn verdict(span: Range<usize>, score: f32, context: &'static str) -> Verdict {
 }
 
 fn password(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
+    let label = &scene.text[site.start..site.word_end];
+    let is = |words: &[&str]| words.iter().any(|w| same(label, w));
+    // One letter is a word for it where a user's name stands before it: `u: joe p: hunter2`.
+    if label.len() == 1 && !follows_user(scene.text, site) {
+        return None;
+    }
+    let vague = is(&PASSWORD_VAGUE);
     let Some((joint, span)) = value(scene.text, site.word_end) else {
-        let word = &scene.text[site.start..site.word_end];
-        let is = |words: &[&str]| words.iter().any(|w| same(word, w));
-        let (span, joined) = dashed_value(scene.text, site.word_end)
-            .map(|span| (span, !is(&PASSWORD_VAGUE)))
-            .or_else(|| Some((bare_value(scene.text, site.word_end)?, is(&PASSWORD_ALONE))))?;
+        let loose = |end| dashed_value(scene.text, end).or_else(|| far_value(scene.text, end));
+        let bare = || bare_value(scene.text, site.word_end);
+        let span = loose(site.word_end).or_else(bare).filter(|_| !vague)?;
         // `pw 5000` is a machine.
         let digits = scene.text[span.clone()].bytes().all(|b| b.is_ascii_digit());
-        let short = word.len() < 3;
-        return (joined && !(short && digits)).then(|| verdict(span, 0.5, "password"));
+        let sure = !digits || is(&PASSWORD_PLAIN);
+        return sure.then(|| verdict(span, 0.5, "password"));
     };
     let word = &scene.text[span.clone()];
     if is_stop(word) || word.chars().count() < 3 {
         return None;
     }
-    let short = &scene.text[site.start..site.word_end];
-    let vague = PASSWORD_VAGUE.iter().any(|w| same(short, w));
     let last = scene.text[span.end..]
         .trim_start_matches(['.', '!', '?', ' ', ','])
         .is_empty();
     let score = match joint {
         // Spanish for `against`.
-        Joint::Mark if same(short, "contra") && !is_odd(word) => return None,
+        Joint::Mark if same(label, "contra") && !is_odd(word) => return None,
+        Joint::Mark if vague && scene.before(site.start).ends_with_any(&TICKETS) => return None,
         Joint::Mark => 0.85,
         Joint::Verb if is_odd(word) => 0.8,
         Joint::Verb if last && !vague => 0.55,
@@ -349,6 +393,23 @@ fn goes_on(text: &str, end: usize) -> bool {
 }
 
 fn pin(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
+    digit_by_digit(scene, site).or_else(|| together(scene, site))
+}
+
+/// `pin: 4 8 2 1`.
+fn digit_by_digit(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
+    let start = value(scene.text, site.word_end)?.1.start;
+    let separates = |b| matches!(b, b' ' | b'-');
+    let mut digits = Vec::new();
+    groups(scene.text, start, 1, 8, separates, &mut digits);
+    let single = digits.iter().all(|g| g.at.len() == 1) && digits.len() >= 4;
+    let end = digits.last().filter(|_| single)?.at.end;
+    scene
+        .closes(end, &[])
+        .then(|| verdict(start..end, 0.75, "pin"))
+}
+
+fn together(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
     let rest = &scene.text[site.word_end..];
     let after = value(scene.text, site.word_end)
         .map(|(_, span)| span)
@@ -387,13 +448,16 @@ fn password_answer(scene: &Scene<'_>, _: &Site) -> Option<Verdict> {
     if !is_odd(&scene.text[span.clone()]) {
         return None;
     }
-    Some(verdict(span, 0.7, scene.requested(&ASK_PASSWORD)?))
+    let asked = scene.requested(&ASK_PASSWORD);
+    let context = asked.or_else(|| scene.announced(&ASK_PASSWORD))?;
+    Some(verdict(span, 0.7, context))
 }
 
 fn username_answer(scene: &Scene<'_>, _: &Site) -> Option<Verdict> {
     let span = sole_word(scene.text).filter(|s| s.len() <= 40)?;
-    let asked = scene.requested(&ASK_USER)?;
-    Some(verdict(span, 0.6, asked))
+    let asked = scene.requested(&ASK_USER);
+    let context = asked.or_else(|| scene.announced(&ASK_USER))?;
+    Some(verdict(span, 0.6, context))
 }
 
 #[cfg(test)]
@@ -425,6 +489,10 @@ mod tests {
             ("my password -> hunter2", "hunter2"),
             ("try the pwd (hunter2)", "hunter2"),
             ("la contra: gato99", "contra: gato99"),
+            ("mdp soleil99", "soleil99"),
+            ("senha praia22", "praia22"),
+            ("the password for the account is Tr0ub4dor&3", "Tr0ub4dor&3"),
+            ("u: joe p: hunter2", "p: hunter2"),
         ] {
             finds("PASSWORD", text, value);
         }
@@ -435,6 +503,7 @@ mod tests {
             "login info: foobar\nsecret",
         );
         finds("PIN", "the PIN is 4821", "4821");
+        finds("PIN", "pin: 4 8 2 1 ok", "4 8 2 1");
         answers("PASSWORD", "What is your password?", "hunter2!", "hunter2!");
         answers("PASSWORD", "what's your pw?", "hunter2", "hunter2");
         answers(
@@ -471,6 +540,11 @@ mod tests {
             "a password-reset2024 link",
             "password (required)",
             "en contra: robo y fuego",
+            "boarding pass: Gate 4",
+            "the password for the shop is not known",
+            "password for 2 users is fine",
+            "look at p: it is 12345",
+            "pin: 4 8 of 20",
         ] {
             clean("PASSWORD", text);
             clean("USERNAME", text);

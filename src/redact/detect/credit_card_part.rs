@@ -80,6 +80,9 @@ fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
             scene.hinted(site.start, end, &CODE).is_some()
                 || scene.hinted(site.start, end, &CARD).is_some()
                 || scene.text.bytes().filter(u8::is_ascii_digit).count() >= 14
+                || scene.requested(&EXPIRY).is_some()
+                    && scene.told(&OTHER).is_none()
+                    && scene.words_besides(&(site.start..end)) <= 3
         };
         if context.is_some() && scene.near(site.start, end, &OTHER).is_none() && of_card() {
             return Some(found(site.start, end, 0.8, context));
@@ -189,6 +192,19 @@ mod tests {
             answers("CREDIT_CARD_PART", question, "it's 1937.", "1937");
             ignores("CREDIT_CARD_PART", "What is your order about?", "1937");
         }
+    }
+
+    #[test]
+    fn an_expiry_answers_a_question_for_it() {
+        answers("CREDIT_CARD_PART", "Expiry date?", "12/27", "12/27");
+        answers("CREDIT_CARD_PART", "¿Cuándo caduca?", "es 12/27", "12/27");
+        ignores("CREDIT_CARD_PART", "When does the voucher expire?", "12/27");
+        ignores(
+            "CREDIT_CARD_PART",
+            "The expiry date is printed on it.",
+            "12/27",
+        );
+        ignores("CREDIT_CARD_PART", "When do you arrive?", "12/27");
     }
 
     #[test]

@@ -207,7 +207,8 @@ pub(super) fn apart(
         return None;
     }
     let provider = PROVIDERS.iter().any(|p| label.eq_ignore_ascii_case(p));
-    let context = scene.just_before(begin, 4, &CONTEXT);
+    let behind = || scene.just_after(end, &CONTEXT).filter(|_| sign && loose);
+    let context = scene.just_before(begin, 4, &CONTEXT).or_else(behind);
     let asked = || scene.requested(&CONTEXT);
     if closed || touches {
         return Some((begin, if closed { "brackets" } else { "at" }));

@@ -94,6 +94,11 @@ mod tests {
             "anna at gmail . com",
             "anna at gmail . com",
         );
+        finds(
+            "EMAIL_ADDRESS",
+            "anna @ firm . com is my email",
+            "anna @ firm . com",
+        );
         answers(
             "EMAIL_ADDRESS",
             "What is your email address?",

@@ -156,6 +156,7 @@ impl Verdict {
 #[rustfmt::skip]
 pub(crate) static ALL: &[&Detector] = &[
     &credit_card::DETECTOR,
+    &credit_card::MARKED,
     &iban::DETECTOR,
     &email::DETECTOR,
     &secret::TOKEN,
@@ -163,6 +164,7 @@ pub(crate) static ALL: &[&Detector] = &[
     &secret::IN_URL,
     &crypto::DETECTOR,
     &us_ssn::DETECTOR,
+    &us_ssn::MARKED,
     &us_ssn_part::DETECTOR,
     &credit_card_unverified::DETECTOR,
     &credit_card_part::DETECTOR,

@@ -6,7 +6,7 @@
 use crate::redact::boundary::floor;
 use std::ops::Range;
 
-use super::cluster::Group;
+use super::cluster::{Group, marked};
 use super::{Detector, Examine, On, Start, Verdict, counts, phone};
 use crate::redact::context::{Lexicon, Scene};
 use crate::redact::operate::Operator;
@@ -19,6 +19,13 @@ pub(super) const DETECTOR: Detector = Detector {
     examine: Examine::Read(examine),
     operator: Operator::default,
     on: On::STANDARD,
+};
+
+/// `123, 45, 6789`.
+pub(super) const MARKED: Detector = Detector {
+    start: Start::Digits(counts(3, 3)),
+    examine: Examine::Read(with_marks),
+    ..DETECTOR
 };
 
 #[rustfmt::skip]
@@ -107,6 +114,22 @@ fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
         score,
         validator: None,
         context,
+    })
+}
+
+fn with_marks(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
+    let groups = marked(scene.text, site.start);
+    let sizes: Vec<usize> = groups.iter().map(|g| g.at.len()).collect();
+    let span = site.start..groups.last()?.at.end;
+    let free = sizes == [3, 2, 4] && scene.opens(span.start, &GLUE) && scene.closes(span.end, &[]);
+    let context = scene
+        .hinted(span.start, span.end, &CONTEXT)
+        .filter(|_| free)?;
+    Some(Verdict {
+        span,
+        score: 0.9,
+        validator: None,
+        context: Some(context),
     })
 }
 
@@ -217,6 +240,8 @@ mod tests {
         ] {
             clean("US_SSN", text);
         }
+        finds("US_SSN", "my ssn is 123, 45, 6789", "123, 45, 6789");
+        clean("US_SSN", "the sizes are 123, 45, 6789");
         ignores("US_SSN", "Which order is it?", "123 456 789");
     }
 

@@ -415,6 +415,28 @@ fn a_value_spread_over_messages_is_found_in_each() {
 }
 
 #[test]
+fn what_an_author_announces_and_then_sends_is_found() {
+    let mut e = standard();
+    let mut put = |text: &str, previous: &[&str]| {
+        let own = |text| Neighbour { own: true, text };
+        let previous: Vec<_> = previous.iter().map(|text| own(text)).collect();
+        let findings = e.find(&Target {
+            text,
+            previous: &previous,
+            ..Target::default()
+        });
+        e.apply(text, &findings).text
+    };
+    assert_eq!(put("hunter2", &["my password is"]), "[PASSWORD]");
+    assert_eq!(put("joe_smith", &["ok", "x"]), "joe_smith");
+    assert_eq!(put("joe_smith", &["user name:"]), "[USERNAME]");
+    assert_eq!(put("gato99", &["mi contraseña es"]), "[PASSWORD]");
+    assert_eq!(put("6789", &["45", "my ssn is 123"]), "[US_SSN]");
+    assert_eq!(put("order48", &["I forgot my password"]), "order48");
+    assert_eq!(put("v2.0", &["the password page of the app"]), "v2.0");
+}
+
+#[test]
 fn a_text_that_costs_too_much_to_read_is_redacted_whole() {
     let text = "call 415-555-0132 or ".repeat(3000);
     let mut e = standard();
