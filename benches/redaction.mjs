@@ -9,9 +9,10 @@
 // those of a chat are made here; a file has a `text` in every line.
 //
 // Nobody is handicapped: all get the messages as an array of JavaScript strings that was made
-// before, and give an array of redacted strings back; our copying into wasm, and of what changed out of it, is counted. The
-// patterns are the forms of our own detectors, read from their sources, and the usual ones for the
-// rest; they check nothing, which spares them work. What each gives back is said, and how much.
+// before, and give an array of redacted strings back; our copying of all of them into wasm, and of
+// what changed out of it, is counted. The patterns are the forms of our own detectors, read from
+// their sources, and the usual ones for the rest; they check nothing, which spares them work. What
+// each gives back is said, and how much.
 import { readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { parseArgs } from "node:util";

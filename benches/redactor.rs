@@ -86,5 +86,5 @@ pub extern "C" fn output_bytes() -> usize {
 /// Which of the messages they are, four bytes each.
 #[unsafe(no_mangle)]
 pub extern "C" fn changed() -> *const u32 {
-    CHANGED.with_borrow(|changed| changed.as_ptr())
+    CHANGED.with_borrow(Vec::as_ptr)
 }

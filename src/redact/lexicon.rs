@@ -188,7 +188,7 @@ const fn bits(place: Place) -> (usize, usize) {
 /// Eight letters more, in any case.
 #[inline]
 const fn step(hash: u64, eight: u64) -> u64 {
-    (hash.rotate_left(23) ^ (eight | ONES * 0x20)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    (hash.rotate_left(23) ^ (eight | (ONES * 0x20))).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 #[inline]
