@@ -15,18 +15,18 @@ pub(crate) struct Group {
 pub(crate) const LIMIT: usize = 20;
 
 /// Digit groups with one of the marks between them that no number usually has: `4111,1111,1111,1111`, `123, 45, 6789`.
-pub(crate) fn marked(text: &str, start: usize) -> Vec<Group> {
+/// `first` is the first of them.
+pub(crate) fn marked(text: &str, first: &Range<usize>) -> Vec<Group> {
     let mut out = Vec::new();
-    let first = text[start..].find(|c: char| !c.is_ascii_digit());
-    let mark = first.map_or(0, |end| text.as_bytes()[start + end]);
-    let separates: fn(u8) -> bool = match mark {
+    let mark = text.as_bytes().get(first.end).copied();
+    let separates: fn(u8) -> bool = match mark.unwrap_or_default() {
         b',' => |b| matches!(b, b',' | b' '),
         b'|' => |b| matches!(b, b'|' | b' '),
         b'_' => |b| b == b'_',
         b'*' => |b| b == b'*',
         _ => return out,
     };
-    groups(text, start, 2, LIMIT, separates, &mut out);
+    groups(text, first.start, 2, LIMIT, separates, &mut out);
     out
 }
 

@@ -76,7 +76,7 @@ fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
 }
 
 fn with_marks(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
-    let groups = marked(scene.text, site.start);
+    let groups = marked(scene.text, &site.groups.first()?.at);
     let digits: Vec<u8> = groups
         .iter()
         .flat_map(|g| scene.text[g.at.clone()].bytes())

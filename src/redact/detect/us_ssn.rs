@@ -118,7 +118,7 @@ fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
 }
 
 fn with_marks(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
-    let groups = marked(scene.text, site.start);
+    let groups = marked(scene.text, &site.groups.first()?.at);
     let sizes: Vec<usize> = groups.iter().map(|g| g.at.len()).collect();
     let span = site.start..groups.last()?.at.end;
     let free = sizes == [3, 2, 4] && scene.opens(span.start, &GLUE) && scene.closes(span.end, &[]);
