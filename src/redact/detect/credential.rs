@@ -220,25 +220,21 @@ fn bare_word(text: &str, start: usize) -> Option<Range<usize>> {
     fits.then(|| start..start + word.len())
 }
 
+/// Words between a password and what it is for.
+static OF: WordSet = WordSet::new(&[
+    "for", "of", "to", "on", "del", "de", "para", "pour", "du", "fur", "zum", "do",
+]);
+/// And between that and its value.
+static VERBS: WordSet = WordSet::new(&["is", "es", "est", "ist", "e"]);
+
 /// A value further on in the sentence: `password for the shop is hunter2`.
 fn far_value(text: &str, end: usize) -> Option<Range<usize>> {
-    const OF: [&str; 12] = [
-        "for", "of", "to", "on", "del", "de", "para", "pour", "du", "fur", "zum", "do",
-    ];
-    let rest = &text[end..floor(text, end + LONGEST)];
-    let mut words = rest.split(' ').skip(1);
-    let mut at = end
-        + 1
-        + words
-            .next()
-            .filter(|w| OF.iter().any(|of| same(w, of)))?
-            .len();
+    let rest = text[end..].strip_prefix(' ')?;
+    let mut words = rest[..floor(rest, LONGEST)].split(' ');
+    let mut at = end + 1 + words.next().filter(|word| OF.holds(word))?.len();
     for word in words.take(5) {
         at += 1 + word.len();
-        if ["is", "es", "est", "ist", "é", "e"]
-            .iter()
-            .any(|verb| same(word, verb))
-        {
+        if VERBS.holds(word) {
             let span = bare_value(text, at)?;
             return text[span.clone()]
                 .contains(char::is_alphabetic)
