@@ -2,10 +2,11 @@
 //!
 //! Whole words only: `lic` inside "public" is no driving licence. Phrases match word by word.
 //! A placeholder such as `[PHONE]` is no word, so redacted text gives its neighbours no context.
-use std::cell::{Cell, OnceCell};
+use std::cell::{OnceCell, RefCell};
 
 use crate::model::Role;
 use crate::redact::boundary::{ceil, floor};
+use crate::redact::glance;
 use crate::redact::language::Languages;
 pub(crate) use crate::redact::lexicon::{Lexicon, WordSet, same};
 use crate::redact::lexicon::{Word, plain};
@@ -99,11 +100,13 @@ pub(crate) struct Scene<'a> {
     /// Who wrote the text.
     pub(crate) role: Role,
     /// The words before the place that was asked for last: many detectors ask for the same.
-    pub(crate) before: Cell<Option<(usize, Words<'a>)>>,
+    pub(crate) before: RefCell<Option<(usize, Words<'a>)>>,
     /// The same behind a place.
-    pub(crate) behind: Cell<Option<(usize, Words<'a>)>>,
+    pub(crate) behind: RefCell<Option<(usize, Words<'a>)>>,
     /// The words of what was said just before.
     pub(crate) said: OnceCell<Said<'a>>,
+    /// Words that may be needed, if the text is short and ASCII.
+    pub(crate) words: Option<&'a [glance::Word]>,
 }
 
 /// The words of what was said just before.
@@ -161,10 +164,25 @@ impl<'a> Scene<'a> {
             region: None,
             languages,
             role: Role::Unknown,
-            before: Cell::new(None),
-            behind: Cell::new(None),
+            before: RefCell::default(),
+            behind: RefCell::default(),
             said: OnceCell::new(),
+            words: None,
         }
+    }
+
+    /// Whether one of the phrases, which are [needed](super::detect::NEEDED), may stand anywhere near: without
+    /// one, its detector finds nothing.
+    pub(crate) fn mentions(&self, lexicon: &Lexicon) -> bool {
+        let Some(own) = self.words else {
+            return true;
+        };
+        let said = || {
+            let said = self.said();
+            said.others.iter().chain([&said.own])
+        };
+        own.iter().any(|word| lexicon.may_hold(word.letters))
+            || !self.previous.is_empty() && said().any(|words| lexicon.may_stand_in(words))
     }
 
     /// The first of the phrases that stands near `start..end`.
@@ -186,27 +204,18 @@ impl<'a> Scene<'a> {
 
     /// The words before `start`, for more than one question.
     pub(crate) fn before(&self, start: usize) -> Words<'a> {
-        match self.before.get() {
-            Some((at, words)) if at == start => words,
-            _ => {
-                let words = words_before(self.text, start, BEFORE);
-                self.before.set(Some((start, words)));
-                words
-            }
-        }
+        kept(
+            &self.before,
+            start,
+            |words| *words,
+            || words_before(self.text, start, BEFORE),
+        )
     }
 
     /// The first of the phrases within the three words behind `end`.
     pub(crate) fn just_after(&self, end: usize, lexicon: &Lexicon) -> Option<&'static str> {
-        let words = match self.behind.get() {
-            Some((at, words)) if at == end => words,
-            _ => {
-                let words = words_after(self.text, end);
-                self.behind.set(Some((end, words)));
-                words
-            }
-        };
-        lexicon.find(words.as_slice(), self.languages)
+        let find = |words: &Words<'a>| lexicon.find(words.as_slice(), self.languages);
+        kept(&self.behind, end, find, || words_after(self.text, end))
     }
 
     /// The first of the phrases within the six words behind `end`.
@@ -223,7 +232,10 @@ impl<'a> Scene<'a> {
         count: usize,
         lexicon: &Lexicon,
     ) -> Option<&'static str> {
-        self.before(start).last(count, lexicon, self.languages)
+        let find = |words: &Words<'a>| words.last(count, lexicon, self.languages);
+        kept(&self.before, start, find, || {
+            words_before(self.text, start, BEFORE)
+        })
     }
 
     /// The first of the phrases that the other side said in its last messages, or with which the
@@ -249,6 +261,20 @@ impl<'a> Scene<'a> {
     pub(crate) fn requested(&self, lexicon: &Lexicon) -> Option<&'static str> {
         let asks = !self.previous.is_empty() && self.said().asks;
         if asks { self.asked(lexicon) } else { None }
+    }
+
+    /// The first of the phrases with which the author announced this text: `my password is`, `password:`.
+    pub(crate) fn announced(&self, lexicon: &Lexicon) -> Option<&'static str> {
+        const VERBS: [&str; 6] = ["is", "es", "est", "ist", "e", "lautet"];
+        let before = self.previous.first().filter(|n| n.own)?;
+        let own = &self.said().own;
+        let verb = |w: &Word<'_>| VERBS.iter().any(|verb| same(w.text, verb));
+        let open = before.text.trim_end().ends_with([':', '=']) || own.last().is_some_and(verb);
+        if open {
+            lexicon.find(own, self.languages)
+        } else {
+            None
+        }
     }
 
     fn said(&self) -> &Said<'a> {
@@ -300,6 +326,20 @@ impl<'a> Scene<'a> {
     }
 }
 
+/// What `find` says of the words at a place, which are kept for the next that asks for it.
+fn kept<'a, T>(
+    cell: &RefCell<Option<(usize, Words<'a>)>>,
+    place: usize,
+    find: impl FnOnce(&Words<'a>) -> T,
+    words: impl FnOnce() -> Words<'a>,
+) -> T {
+    let mut cell = cell.borrow_mut();
+    if cell.as_ref().is_none_or(|(at, _)| *at != place) {
+        *cell = None;
+    }
+    find(&cell.get_or_insert_with(|| (place, words())).1)
+}
+
 /// The words of a phrase, plain.
 pub(crate) fn plain_words(phrase: &str) -> Vec<String> {
     let plainly = |word: &str| word.chars().map(plain).collect();
@@ -339,7 +379,11 @@ pub(crate) fn joins(c: char) -> bool {
 }
 
 fn words_before(text: &str, start: usize, count: usize) -> Words<'_> {
-    let from = ceil(text, start.saturating_sub(REACH)).min(start);
+    let mut from = ceil(text, start.saturating_sub(REACH)).min(start);
+    // The end of a word is no word.
+    if text[..from].ends_with(is_in_word) {
+        from += run(&text[from..start], true);
+    }
     let mut out = Words {
         from: BEFORE,
         ..Words::default()
@@ -352,7 +396,10 @@ fn words_before(text: &str, start: usize, count: usize) -> Words<'_> {
 }
 
 fn words_after(text: &str, end: usize) -> Words<'_> {
-    let to = floor(text, (end + REACH).min(text.len())).max(end);
+    let mut to = floor(text, (end + REACH).min(text.len())).max(end);
+    if text[to..].starts_with(is_in_word) {
+        to -= run_back(&text[end..to], true);
+    }
     let after = &text[end..to];
     // In `… 677720409 ph 7279578901` the word belongs to the number that follows it,
     // and to what stands for it once that number is redacted.
@@ -443,6 +490,7 @@ impl DoubleEndedIterator for AllWords<'_> {
 }
 
 /// Bytes at the start of a text that belong to a word, or that do not. Most are ASCII.
+#[inline]
 fn run(text: &str, word: bool) -> usize {
     let bytes = text.as_bytes();
     let mut run = 0;
@@ -460,6 +508,7 @@ fn run(text: &str, word: bool) -> usize {
 }
 
 /// The same at its end.
+#[inline]
 fn run_back(text: &str, word: bool) -> usize {
     let bytes = text.as_bytes();
     let mut left = bytes.len();

@@ -12,9 +12,15 @@ pub(crate) fn eight(bytes: &[u8], at: usize) -> u64 {
     if let Some(eight) = rest.first_chunk() {
         return u64::from_le_bytes(*eight);
     }
-    let mut last = [0; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    u64::from_le_bytes(last)
+    let count = rest.len();
+    if let (Some(first), Some(last)) = (rest.first_chunk(), rest.last_chunk()) {
+        // The two halves overlap, where they hold the same.
+        let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+        return u64::from(first) | u64::from(last) << (8 * (count - 4));
+    }
+    rest.iter()
+        .rev()
+        .fold(0, |bits, byte| bits << 8 | u64::from(*byte))
 }
 
 /// The top bit of each ASCII byte that lies between two, which are ASCII too.
@@ -29,6 +35,17 @@ pub(crate) fn between(eight: u64, first: u8, last: u8) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn where_a_text_ends_there_are_zeros() {
+        let bytes = *b"abcdefghij";
+        for count in 0..=bytes.len() {
+            let mut want = [0; 8];
+            let held = count.min(8);
+            want[..held].copy_from_slice(&bytes[..held]);
+            assert_eq!(eight(&bytes[..count], 0), u64::from_le_bytes(want));
+        }
+    }
 
     #[test]
     fn every_byte_is_between_its_neighbours_only() {

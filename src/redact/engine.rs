@@ -5,6 +5,7 @@ use rustc_hash::FxHashSet;
 use super::allowed::Allowed;
 use super::decision::Decisions;
 use super::finding::{Evidence, Finding};
+use super::glance::Glance;
 use super::known::{Known, Who};
 use super::language::Languages;
 use super::operate::{Applied, Operator, apply};
@@ -34,6 +35,7 @@ pub struct Engine {
     read: FxHashSet<String>,
     replacer: Replacer,
     site: Site,
+    glance: Glance,
     review: Review,
     /// What exports through this policy carry.
     mark: String,
@@ -78,6 +80,7 @@ impl Engine {
             read: FxHashSet::default(),
             replacer: Replacer::new(key),
             site: Site::new(),
+            glance: Glance::default(),
             review: Review::default(),
             mark: format!("policy:{}", &policy.hash()[..16]),
             shifted: false,
@@ -298,9 +301,11 @@ impl Engine {
             ruleset: &self.ruleset,
             known: &self.known,
             review: &self.review,
+            allow: &self.ruleset.allow,
             shifted: self.shifted,
             prefilter: self.prefilter,
             site: &mut self.site,
+            glance: &mut self.glance,
             work: 0,
         };
         let found = reader.detect(target);

@@ -1,12 +1,13 @@
 //! Words and phrases that give a value its meaning, and a table that turns most other words away at once.
 
+use super::eight::{ONES, TOPS, eight};
 use super::language::{LANGUAGES, Languages};
 
 /// A word of a text, and its place in tables of words.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Word<'a> {
     pub(crate) text: &'a str,
-    place: u16,
+    place: Place,
 }
 
 impl<'a> Word<'a> {
@@ -24,6 +25,8 @@ pub(crate) struct Lexicon {
     phrases: [&'static [&'static str]; LANGUAGES],
     /// The first words of the phrases.
     heads: Table,
+    /// For each phrase, with what its first word begins that begins with a letter.
+    signs: Table,
 }
 
 impl Lexicon {
@@ -35,17 +38,40 @@ impl Lexicon {
     /// English, Spanish, French, German and Portuguese; English is always read. Words of a phrase
     /// are separated by one space and are ASCII letters and digits.
     pub(crate) const fn of(phrases: [&'static [&'static str]; LANGUAGES]) -> Self {
-        let mut heads = Table::EMPTY;
+        let (mut heads, mut signs) = (Table::EMPTY, Table::EMPTY);
         let mut language = 0;
         while language < LANGUAGES {
             let mut i = 0;
             while i < phrases[language].len() {
-                heads.add(phrases[language][i]);
+                let phrase = phrases[language][i];
+                heads.add(phrase.as_bytes());
+                signs.add(sign(phrase));
                 i += 1;
             }
             language += 1;
         }
-        Self { phrases, heads }
+        Self {
+            phrases,
+            heads,
+            signs,
+        }
+    }
+
+    /// Whether a phrase may begin with one of the words.
+    pub(crate) fn may_stand_in(&self, words: &[Word<'_>]) -> bool {
+        words.iter().any(|word| self.heads.may_hold(word.place))
+    }
+
+    /// Whether a word with this [`sign_place`] may be the first of a phrase that begins with a letter.
+    #[inline]
+    pub(crate) fn may_hold(&self, sign: Place) -> bool {
+        self.signs.may_hold(sign)
+    }
+
+    /// The places of all such words.
+    pub(crate) fn signs(&self) -> impl Iterator<Item = Place> {
+        let phrases = self.phrases.iter().flat_map(|list| list.iter());
+        phrases.map(|phrase| sign_place(eight(sign(phrase), 0)))
     }
 
     /// The first phrase that stands in `words`.
@@ -72,6 +98,19 @@ impl Lexicon {
     }
 }
 
+/// The letters of the first word of a phrase that begins with one, up to the first other byte, eight at most.
+const fn sign(phrase: &str) -> &[u8] {
+    let mut rest = phrase.as_bytes();
+    while !rest.is_empty() && !rest[0].is_ascii_lowercase() {
+        rest = rest.split_at(1).1;
+    }
+    let mut end = 0;
+    while end < rest.len() && end < 8 && rest[end].is_ascii_lowercase() {
+        end += 1;
+    }
+    rest.split_at(end).0
+}
+
 /// Single words, whatever their meaning: lower case, without accents.
 #[derive(Debug)]
 pub(crate) struct WordSet {
@@ -85,7 +124,7 @@ impl WordSet {
         let mut table = Table::EMPTY;
         let mut i = 0;
         while i < words.len() {
-            table.add(words[i]);
+            table.add(words[i].as_bytes());
             i += 1;
         }
         Self { words, table }
@@ -97,7 +136,19 @@ impl WordSet {
     }
 }
 
-/// A bit for each word; several may share it.
+/// Where a word stands in a table: two bits of it, ten bits each.
+pub(crate) type Place = u32;
+
+/// The place of letters with which a word begins, in any case, zeros behind them.
+#[inline]
+pub(crate) fn sign_place(letters: u64) -> Place {
+    place_of(step(0, letters))
+}
+
+/// Bits of a place.
+pub(crate) const PLACE: u32 = 2 * Table::BITS.trailing_zeros();
+
+/// Two bits for each word; others may share them.
 #[derive(Debug)]
 struct Table([u64; Self::BITS / 64]);
 
@@ -106,51 +157,85 @@ impl Table {
     const EMPTY: Self = Self([0; Self::BITS / 64]);
 
     /// Adds the first word of a phrase.
-    const fn add(&mut self, phrase: &str) {
-        let bytes = phrase.as_bytes();
-        let (mut hash, mut i) = (START, 0);
-        while i < bytes.len() && bytes[i] != b' ' {
-            hash = step(hash, bytes[i] as u32);
-            i += 1;
+    const fn add(&mut self, bytes: &[u8]) {
+        let (mut hash, mut at) = (0, 0);
+        while at < bytes.len() && bytes[at] != b' ' {
+            let (mut eight, mut count) = (0, 0);
+            while count < 8 && at < bytes.len() && bytes[at] != b' ' {
+                eight |= (bytes[at] as u64) << (8 * count);
+                (at, count) = (at + 1, count + 1);
+            }
+            hash = step(hash, eight);
         }
-        let place = place_of(hash) as usize;
-        self.0[place >> 6] |= 1 << (place & 63);
+        let (one, other) = bits(place_of(hash));
+        self.0[one >> 6] |= 1 << (one & 63);
+        self.0[other >> 6] |= 1 << (other & 63);
     }
 
-    fn may_hold(&self, place: u16) -> bool {
-        let place = usize::from(place);
-        self.0[place >> 6] >> (place & 63) & 1 != 0
+    #[inline]
+    fn may_hold(&self, place: Place) -> bool {
+        let (one, other) = bits(place);
+        self.0[one >> 6] >> (one & 63) & self.0[other >> 6] >> (other & 63) & 1 != 0
     }
 }
 
-const START: u32 = 0x811c_9dc5;
-
-/// FNV-1a.
-const fn step(hash: u32, letter: u32) -> u32 {
-    (hash ^ letter).wrapping_mul(0x0100_0193)
+#[inline]
+const fn bits(place: Place) -> (usize, usize) {
+    let ten = Table::BITS - 1;
+    (place as usize & ten, place as usize >> 10)
 }
 
-/// The high bits of another multiplication: those of FNV alone say little of the last letters.
-const fn place_of(hash: u32) -> u16 {
-    (hash.wrapping_mul(0x9e37_79b1) >> (32 - Table::BITS.trailing_zeros())) as u16
+/// Eight letters more, in any case.
+#[inline]
+const fn step(hash: u64, eight: u64) -> u64 {
+    (hash.rotate_left(23) ^ (eight | (ONES * 0x20))).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+#[inline]
+const fn place_of(hash: u64) -> Place {
+    (hash >> (64 - PLACE)) as Place
 }
 
 /// The place of a word, whatever its case and accents.
-fn place(word: &str) -> u16 {
-    place_of(if word.is_ascii() {
-        word.bytes()
-            .fold(START, |h, b| step(h, b.to_ascii_lowercase().into()))
-    } else {
-        word.chars().fold(START, |h, c| step(h, plain(c).into()))
-    })
+fn place(word: &str) -> Place {
+    let bytes = word.as_bytes();
+    let (mut hash, mut at) = (0, 0);
+    while at < bytes.len() {
+        let eight = eight(bytes, at);
+        if eight & TOPS != 0 {
+            return plain_place(word);
+        }
+        hash = step(hash, eight);
+        at += 8;
+    }
+    place_of(hash)
+}
+
+/// The same of a word with accents.
+fn plain_place(word: &str) -> Place {
+    let (mut hash, mut eight, mut count) = (0, 0, 0);
+    for letter in word.chars().map(|c| plain(c) as u8) {
+        eight |= u64::from(letter) << (8 * count);
+        count += 1;
+        if count == 8 {
+            hash = step(hash, eight);
+            (eight, count) = (0, 0);
+        }
+    }
+    if count > 0 {
+        hash = step(hash, eight);
+    }
+    place_of(hash)
 }
 
 /// Whether a word of a text is this word, whatever its case and accents.
+#[inline]
 pub(crate) fn same(have: &str, want: &str) -> bool {
-    if have.is_ascii() {
-        return have.eq_ignore_ascii_case(want);
+    // An accent takes a byte more.
+    if have.len() <= want.len() {
+        return have.len() == want.len() && have.eq_ignore_ascii_case(want);
     }
-    have.chars().map(plain).eq(want.chars())
+    !have.is_ascii() && have.chars().map(plain).eq(want.chars())
 }
 
 /// A Latin letter in lower case without its accent; a word is read the same when it is typed plainly.
@@ -174,8 +259,29 @@ mod tests {
 
     #[test]
     fn the_table_turns_away_no_word_of_its_own() {
-        static WORDS: WordSet = WordSet::new(&["senha", "uber", "x", "n/a", "2fa"]);
-        for word in ["senha", "SENHA", "über", "Uber", "X", "n/a", "2FA"] {
+        static WORDS: WordSet = WordSet::new(&[
+            "senha",
+            "uber",
+            "x",
+            "n/a",
+            "2fa",
+            "contrasena",
+            "rueckruf",
+            "seguranca",
+        ]);
+        for word in [
+            "senha",
+            "SENHA",
+            "über",
+            "Uber",
+            "X",
+            "n/a",
+            "2FA",
+            "Contraseña",
+            "contrasena",
+            "RUECKRUF",
+            "segurança",
+        ] {
             assert!(WORDS.holds(word), "{word}");
         }
         for word in ["", "senhas", "y", "na"] {

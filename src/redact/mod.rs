@@ -20,6 +20,7 @@ mod engine;
 mod finding;
 mod fold;
 mod generalise;
+mod glance;
 mod keywords;
 mod known;
 mod language;

@@ -75,8 +75,11 @@ fn star() -> char {
     '*'
 }
 
+/// What is put in the place of most values: their type in brackets.
+const TYPE: &str = "[{type}]";
+
 fn bracketed() -> String {
-    "[{type}]".to_owned()
+    TYPE.to_owned()
 }
 
 impl Operator {
@@ -116,9 +119,15 @@ impl Operator {
         match self {
             Self::Keep => out.push_str(value),
             Self::Remove => {}
-            Self::Replace { with } => out.push_str(&with.replace("{type}", kind)),
+            Self::Replace { with } if with != TYPE => {
+                out.push_str(&with.replace("{type}", kind));
+            }
             // Those that depend on more are put by the engine; this is what is left without it.
-            Self::Pseudonym { .. } | Self::Hash | Self::DateShift { .. } | Self::Generalise => {
+            Self::Replace { .. }
+            | Self::Pseudonym { .. }
+            | Self::Hash
+            | Self::DateShift { .. }
+            | Self::Generalise => {
                 out.push('[');
                 out.push_str(kind);
                 out.push(']');

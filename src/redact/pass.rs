@@ -1,13 +1,14 @@
 //! One text, read once: places are examined, and what stands there becomes candidates.
 
+use super::allowed::Allowed;
 use super::context::{Scene, last_words};
 use super::detect::Verdict;
 use super::finding::Evidence;
 use super::fold::Folded;
+use super::glance::Glance;
 use super::known::Known;
 use super::operate::Operator;
 use super::placeholder::{in_placeholder, is_placeholder};
-use super::places::Seen;
 use super::resolve::Candidate;
 use super::review::Review;
 use super::rule::Source;
@@ -24,9 +25,13 @@ const WORK: u32 = 24_000;
 pub(crate) struct Pass<'e> {
     pub(crate) ruleset: &'e Ruleset,
     pub(crate) review: &'e Review,
+    /// What is left alone.
+    pub(crate) allow: &'e [Allowed],
     pub(crate) target: &'e Target<'e>,
     pub(crate) folded: &'e Folded<'e>,
     pub(crate) scene: Scene<'e>,
+    /// Where detectors may begin.
+    pub(crate) glance: &'e Glance,
     /// Off only to prove that the look at the bytes hides nothing.
     pub(crate) prefilter: bool,
     /// Places examined so far.
@@ -37,11 +42,11 @@ pub(crate) struct Pass<'e> {
 impl Pass<'_> {
     /// Runs of digits, and words that hold one.
     pub(crate) fn numbers(&mut self, site: &mut Site) -> bool {
-        let (text, places) = (self.scene.text, &self.ruleset.places);
+        let (text, places, glance) = (self.scene.text, &self.ruleset.places, self.glance);
         let mut fits = true;
         // Where a number ends that proved itself and after which no digits go on.
         let mut proven = 0;
-        each(text, |digits, at| {
+        each(text, &glance.digits, |digits, at| {
             if at < proven {
                 return true;
             }
@@ -71,10 +76,11 @@ impl Pass<'_> {
     }
 
     /// Bytes that detectors asked for.
-    pub(crate) fn bytes(&mut self, seen: Seen, site: &mut Site) -> bool {
+    pub(crate) fn bytes(&mut self, site: &mut Site) -> bool {
         let bytes = self.scene.text.as_bytes();
         let asked = self.ruleset.places.bytes.iter().enumerate();
-        for (_, (byte, rules)) in asked.filter(|(nth, _)| seen.holds_byte(*nth)) {
+        let glance = self.glance;
+        for (_, (byte, rules)) in asked.filter(|(nth, _)| glance.holds_byte(*nth)) {
             for at in memchr::memchr_iter(*byte, bytes) {
                 let next = bytes.get(at + 1);
                 if self.prefilter && next.is_none_or(|b| *b <= b' ') {
@@ -89,16 +95,29 @@ impl Pass<'_> {
         true
     }
 
-    /// Words that detectors asked for, from the first of them on.
-    pub(crate) fn keywords(&mut self, first: usize, site: &mut Site) -> bool {
+    /// Words that detectors asked for; the longest at each place.
+    pub(crate) fn keywords(&mut self, site: &mut Site) -> bool {
         // What stands around a word is read at some length: it counts as several places.
         let mut left = WORK / 8;
+        let mut behind = 0;
         let (text, keywords) = (self.scene.text, &self.ruleset.places.keywords);
-        keywords.each(text, first, self.prefilter, |index, range| {
+        for start in self.glance.words.iter().map(|word| word.at as usize) {
+            if start < behind {
+                continue;
+            }
+            let Some((rules, range)) = keywords.at(text, start, self.prefilter) else {
+                continue;
+            };
+            behind = range.end;
             (site.start, site.word_end) = (range.start, range.end);
-            left = left.saturating_sub(1);
-            self.examine(index, site) && left > 0
-        })
+            for rule in rules {
+                left = left.saturating_sub(1);
+                if !self.examine(*rule, site) || left == 0 {
+                    return false;
+                }
+            }
+        }
+        true
     }
 
     /// The text as an answer to what was said before it.
@@ -192,7 +211,7 @@ impl Pass<'_> {
         }
         let value = &self.target.text[start as usize..end as usize];
         let spellings = [value, &self.folded.text[span]];
-        if self.ruleset.allow.iter().any(|a| a.holds(rule, spellings)) {
+        if self.allow.iter().any(|a| a.holds(rule, spellings)) {
             return;
         }
         self.out.push(Candidate {

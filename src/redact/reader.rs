@@ -1,10 +1,12 @@
 //! What the rules find in a text: in it alone, and where it goes on in the messages beside it.
 
-use std::cell::{Cell, OnceCell};
+use std::borrow::Cow;
 
+use super::allowed::Allowed;
 use super::context::Scene;
 use super::finding::Evidence;
 use super::fold::{Folded, fold};
+use super::glance::Glance;
 use super::known::Known;
 use super::pass::Pass;
 use super::resolve::{Candidate, resolve};
@@ -13,6 +15,8 @@ use super::ruleset::Ruleset;
 use super::site::Site;
 use super::target::Target;
 
+/// Bytes of a text whose words are all looked at, before those around a place are.
+const SHORT: usize = 600;
 /// Bytes of a text that may be an answer to a question.
 const ANSWER: usize = 120;
 
@@ -21,11 +25,14 @@ pub(crate) struct Reader<'e> {
     pub(crate) ruleset: &'e Ruleset,
     pub(crate) known: &'e Known,
     pub(crate) review: &'e Review,
+    /// What is left alone.
+    pub(crate) allow: &'e [Allowed],
     /// The next texts went through this policy before: their dates are moved.
     pub(crate) shifted: bool,
     /// Off only to prove that the look at the bytes hides nothing.
     pub(crate) prefilter: bool,
     pub(crate) site: &'e mut Site,
+    pub(crate) glance: &'e mut Glance,
     /// Places examined so far.
     pub(crate) work: u64,
 }
@@ -56,51 +63,51 @@ impl Reader<'_> {
     /// What every rule finds in a text; `false` when that would cost too much.
     pub(crate) fn collect(&mut self, target: &Target<'_>, out: &mut Vec<Candidate>) -> bool {
         let places = &self.ruleset.places;
-        let mut seen = places.seen(target.text, self.prefilter);
-        let folded = if seen.disguised {
-            fold(target.text)
-        } else {
-            Folded::plain(target.text)
+        let look = |text: &str, glance: &mut Glance| {
+            if self.prefilter {
+                glance.at(text, places);
+            } else {
+                glance.everywhere(text);
+            }
         };
-        let text: &str = &folded.text;
-        if seen.disguised {
-            seen = places.seen(text, self.prefilter);
+        look(target.text, self.glance);
+        let mut folded = Folded::plain(target.text);
+        if self.glance.disguised {
+            folded = fold(target.text);
+            if matches!(folded.text, Cow::Owned(_)) {
+                look(&folded.text, self.glance);
+            }
         }
+        let text: &str = &folded.text;
         let answer =
             !target.previous.is_empty() && text.len() <= ANSWER && !places.answers.is_empty();
-        let keyword = places.keywords.next(text, 0, self.prefilter);
         // Most texts of a chat hold no number, mark or word that anything begins with.
-        if !seen.digits
-            && seen.bytes == 0
-            && !answer
-            && self.ruleset.own.is_empty()
-            && self.known.is_empty()
-            && keyword.is_none()
+        if self.glance.is_empty() && !answer && self.ruleset.own.is_empty() && self.known.is_empty()
         {
             return true;
         }
         let mut pass = Pass {
             ruleset: self.ruleset,
             review: self.review,
+            allow: self.allow,
             target,
             folded: &folded,
             scene: Scene {
-                text,
                 previous: target.previous,
                 region: target.region,
-                languages: target.languages,
                 role: target.role,
-                before: Cell::new(None),
-                behind: Cell::new(None),
-                said: OnceCell::new(),
+                words: (self.prefilter && text.len() <= SHORT && !self.glance.disguised)
+                    .then_some(&self.glance.words),
+                ..Scene::alone(text, target.languages)
             },
+            glance: self.glance,
             prefilter: self.prefilter,
             work: 0,
             out,
         };
-        let mut fits = (!seen.digits || pass.numbers(self.site))
-            && pass.bytes(seen, self.site)
-            && keyword.is_none_or(|(_, first)| pass.keywords(first.start, self.site))
+        let mut fits = pass.numbers(self.site)
+            && pass.bytes(self.site)
+            && pass.keywords(self.site)
             && (!answer || pass.answer(self.site));
         if fits {
             pass.known(self.known);

@@ -38,6 +38,9 @@ impl Candidate {
 /// priority, the higher score, the rule that goes first, the earlier. What lies inside a winner is dropped; what overlaps it in part widens it,
 /// so that no tail of a value stays. `O(n log n)`.
 pub(crate) fn resolve(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+    if candidates.len() < 2 {
+        return candidates;
+    }
     candidates.sort_by_key(|c| {
         (
             !c.proven,

@@ -143,10 +143,12 @@ impl Scope {
     }
 
     /// Whether a text is in it.
+    #[inline]
     pub(crate) fn holds(&self, target: &Target<'_>) -> bool {
-        if self.everything {
-            return true;
-        }
+        self.everything || self.names(target)
+    }
+
+    fn names(&self, target: &Target<'_>) -> bool {
         let named = |list: &[String], name: Option<&str>| {
             list.is_empty() || name.is_some_and(|n| list.iter().any(|l| l.eq_ignore_ascii_case(n)))
         };

@@ -89,17 +89,15 @@ impl Site {
     }
 }
 
-/// First bytes of the runs of digits and of the words that hold one, as `see` is told: `true` for digits.
+/// The runs of digits, which begin at `starts`, and the words that hold one, as `see` is told: `true` for digits.
 /// A short word of letters right before such a word (`AB 12 34 56 C`) is a place of its own. `O(n)`.
-pub(crate) fn each(text: &str, mut see: impl FnMut(bool, usize) -> bool) {
+pub(crate) fn each(text: &str, starts: &[u32], mut see: impl FnMut(bool, usize) -> bool) {
     let bytes = text.as_bytes();
-    let mut at = 0;
     // End of the last word that was told.
     let mut told = 0;
-    while let Some(step) = bytes[at..].iter().position(u8::is_ascii_digit) {
-        let digit = at + step;
+    for digit in starts.iter().map(|start| *start as usize) {
         if digit >= told {
-            let left = bytes[at.max(told)..digit]
+            let left = bytes[told..digit]
                 .iter()
                 .rev()
                 .take_while(|b| b.is_ascii_alphanumeric())
@@ -122,11 +120,6 @@ pub(crate) fn each(text: &str, mut see: impl FnMut(bool, usize) -> bool) {
         if !see(true, digit) {
             return;
         }
-        at = digit
-            + bytes[digit..]
-                .iter()
-                .take_while(|b| b.is_ascii_digit())
-                .count();
     }
 }
 
@@ -149,11 +142,13 @@ fn short_word_before(bytes: &[u8], word: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::glance::Glance;
     use super::*;
 
     fn sites(text: &str) -> Vec<(bool, &str)> {
-        let mut out = Vec::new();
-        each(text, |digits, at| {
+        let (mut glance, mut out) = (Glance::default(), Vec::new());
+        glance.everywhere(text);
+        each(text, &glance.digits, |digits, at| {
             out.push((digits, &text[at..]));
             true
         });

@@ -67,24 +67,32 @@ impl Reader<'_> {
                 if start >= to || end <= from {
                     continue;
                 }
-                let sure =
-                    c.proven || (c.evidence.context.is_some() && c.evidence.validator.is_some());
+                let checked = c.evidence.validator.is_some() || c.score >= 0.9;
+                let sure = c.proven || c.evidence.context.is_some() && checked;
                 let rule = &self.ruleset.rules[c.rule];
                 // One in words has spaces, one as it should be has none.
                 let email = &*rule.kind == "EMAIL_ADDRESS"
                     && glue.is_empty() == (&*rule.detector == "email_address");
                 // A word beside a whole address is no part of it.
-                if email && start < from && self.is_email(&all[from..end], target) {
+                if email && start < from && self.is_whole(c.rule, &all[from..end], target) {
                     start = from;
                 }
-                if email && end > to && self.is_email(&all[start..to], target) {
+                if email && end > to && self.is_whole(c.rule, &all[start..to], target) {
                     end = to;
                 }
-                let beside = email
-                    && ((start < from && self.is_email(&all[start..from], target))
-                        || (end > to && self.is_email(&all[to..end], target)));
                 let split = start < from || end > to;
-                if split && (sure || email) && !beside {
+                if !split || !(sure || email) {
+                    continue;
+                }
+                // Nor is one of a value that is left alone.
+                let rule = c.rule;
+                let beside = [start..from, start.max(from)..end.min(to), to..end].into_iter();
+                let mut beside = beside
+                    .filter(|part| part.start < part.end)
+                    .map(|part| all[part].trim());
+                if !beside.any(|part| {
+                    (email || self.is_allowed(rule, part)) && self.is_whole(rule, part, target)
+                }) {
                     out.push(Candidate {
                         start: (start.max(from) - from + lead) as u32,
                         end: (end.min(to) - from + lead) as u32,
@@ -97,8 +105,14 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether a text is an e-mail address and nothing else.
-    fn is_email(&mut self, text: &str, target: &Target<'_>) -> bool {
+    /// Whether the policy leaves this value alone.
+    fn is_allowed(&self, rule: usize, value: &str) -> bool {
+        let rule = &self.ruleset.rules[rule];
+        self.allow.iter().any(|a| a.holds(rule, [value, value]))
+    }
+
+    /// Whether a text is a value of the type of a rule and nothing else, be it one that is left alone.
+    fn is_whole(&mut self, rule: usize, text: &str, target: &Target<'_>) -> bool {
         let alone = Target {
             text,
             previous: &[],
@@ -106,11 +120,14 @@ impl Reader<'_> {
             ..*target
         };
         let mut found = Vec::new();
-        self.collect(&alone, &mut found)
-            && found.iter().any(|c| {
-                &*self.ruleset.rules[c.rule].kind == "EMAIL_ADDRESS"
-                    && (c.start, c.end as usize) == (0, text.len())
-            })
+        let allow = std::mem::take(&mut self.allow);
+        let fits = self.collect(&alone, &mut found);
+        self.allow = allow;
+        let kind = &self.ruleset.rules[rule].kind;
+        let whole = |c: &Candidate| (c.start, c.end as usize) == (0, text.len());
+        fits && found
+            .iter()
+            .any(|c| self.ruleset.rules[c.rule].kind == *kind && whole(c))
     }
 }
 

@@ -120,6 +120,26 @@ macro_rules! kernels {
                 | u64::from($lanes::bits(d)) << 48
         }
 
+        /// One bit for each byte of the lane that is less than another.
+        #[inline]
+        pub(in crate::json::scan) fn below(lane: &[u8; 16], byte: u8) -> u32 {
+            $lanes::bits($lanes::below($lanes::load(lane), byte))
+        }
+
+        /// One bit for each letter of ASCII in the lane, and one for each digit, `-`, `.`, `/`, `:`, `@`, `&`
+        /// and byte that is none of ASCII.
+        #[inline]
+        pub(in crate::json::scan) fn letters_and_signs(lane: &[u8; 16]) -> (u32, u32) {
+            let v = $lanes::load(lane);
+            let lower = $lanes::or(v, $lanes::splat(0x20));
+            let letters = $lanes::below($lanes::less(lower, b'a'), 26);
+            let digits = $lanes::below($lanes::less(v, b'-'), b':' - b'-' + 1);
+            let rest = $lanes::or($lanes::eq(v, b'@'), $lanes::eq(v, b'&'));
+            // The top bit of the byte itself is set where it is none of ASCII.
+            let signs = $lanes::or($lanes::or(digits, rest), v);
+            ($lanes::bits(letters), $lanes::bits(signs))
+        }
+
         /// How many digits the lane begins with.
         #[inline]
         pub(in crate::json::scan) fn digit_run(lane: &[u8; 16]) -> usize {

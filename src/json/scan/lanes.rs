@@ -6,7 +6,7 @@
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 pub(super) mod simd {
     use core::arch::wasm32::{
-        u8x16_bitmask, u8x16_eq, u8x16_lt, u8x16_splat, v128, v128_load, v128_or,
+        u8x16_bitmask, u8x16_eq, u8x16_lt, u8x16_splat, u8x16_sub, v128, v128_load, v128_or,
     };
 
     pub(in crate::json::scan) type Lanes = v128;
@@ -29,6 +29,10 @@ pub(super) mod simd {
         u8x16_lt(lanes, u8x16_splat(byte))
     }
     #[inline]
+    pub(in crate::json::scan) fn less(lanes: Lanes, byte: u8) -> Lanes {
+        u8x16_sub(lanes, u8x16_splat(byte))
+    }
+    #[inline]
     pub(in crate::json::scan) fn or(a: Lanes, b: Lanes) -> Lanes {
         v128_or(a, b)
     }
@@ -46,7 +50,7 @@ pub(super) mod simd {
 pub(super) mod simd {
     use core::arch::x86_64::{
         __m128i, _mm_cmpeq_epi8, _mm_loadu_si128, _mm_min_epu8, _mm_movemask_epi8, _mm_or_si128,
-        _mm_set1_epi8,
+        _mm_set1_epi8, _mm_sub_epi8,
     };
 
     pub(in crate::json::scan) type Lanes = __m128i;
@@ -74,6 +78,11 @@ pub(super) mod simd {
             let top = _mm_set1_epi8((byte - 1).cast_signed());
             _mm_cmpeq_epi8(_mm_min_epu8(lanes, top), lanes)
         }
+    }
+    #[inline]
+    pub(in crate::json::scan) fn less(lanes: Lanes, byte: u8) -> Lanes {
+        // SAFETY: sse2 is part of every x86_64 target.
+        unsafe { _mm_sub_epi8(lanes, _mm_set1_epi8(byte.cast_signed())) }
     }
     #[inline]
     pub(in crate::json::scan) fn or(a: Lanes, b: Lanes) -> Lanes {
@@ -114,6 +123,9 @@ pub(super) mod plain {
     }
     pub(in crate::json::scan) fn below(lanes: Lanes, byte: u8) -> Lanes {
         lanes.map(|b| if b < byte { 0xff } else { 0 })
+    }
+    pub(in crate::json::scan) fn less(lanes: Lanes, byte: u8) -> Lanes {
+        lanes.map(|b| b.wrapping_sub(byte))
     }
     pub(in crate::json::scan) fn or(a: Lanes, b: Lanes) -> Lanes {
         (u128::from_le_bytes(a) | u128::from_le_bytes(b)).to_le_bytes()

@@ -9,8 +9,9 @@ pub use skip::Skip;
 pub(crate) use string::{StringEnd, string_end};
 
 use kernel::wide::{
-    backslash_or_control as next_special, cell_end as next_of_row, digit_run, feeds,
-    key_end as next_quote, plain_run as run, quote as next_plain_quote, same as equal,
+    backslash_or_control as next_special, below as lower, cell_end as next_of_row, digit_run,
+    feeds, key_end as next_quote, letters_and_signs as classes, plain_run as run,
+    quote as next_plain_quote, same as equal,
 };
 
 /// Bytes looked at, compared or copied at once.
@@ -20,6 +21,19 @@ pub(crate) const LANE: usize = 16;
 #[inline]
 pub(crate) fn same(a: &[u8; LANE], b: &[u8; LANE]) -> u32 {
     equal(a, b)
+}
+
+/// One bit for each byte of a lane that is less than another, which is not zero.
+#[inline]
+pub(crate) fn below(lane: &[u8; LANE], byte: u8) -> u32 {
+    lower(lane, byte)
+}
+
+/// One bit for each letter of ASCII in a lane, and one for each digit, `-`, `.`, `/`, `:`, `@`, `&` and byte that
+/// is none of ASCII.
+#[inline]
+pub(crate) fn letters_and_signs(lane: &[u8; LANE]) -> (u32, u32) {
+    classes(lane)
 }
 
 /// Whether a text begins with another, a lane at a time: there is no such call in wasm.
@@ -163,6 +177,11 @@ mod tests {
                 let digits = lane.iter().take_while(|byte| byte.is_ascii_digit()).count();
                 prop_assert_eq!(wide::digit_run(lane), digits);
                 prop_assert_eq!(plain::digit_run(lane), digits);
+                let bits = |fits: fn(&u8) -> bool| lane.iter().rev().fold(0, |bits, byte| bits << 1 | u32::from(fits(byte)));
+                let signs = |b: &u8| matches!(b, b'0'..=b'9' | b'-' | b'.' | b'/' | b':' | b'@' | b'&' | 0x80..);
+                let classes = (bits(u8::is_ascii_alphabetic), bits(signs));
+                prop_assert_eq!([wide::letters_and_signs(lane), plain::letters_and_signs(lane)], [classes; 2]);
+                prop_assert_eq!([wide::below(lane, b'0'), plain::below(lane, b'0')], [bits(|b| *b < b'0'); 2]);
             }
             if let Some((a, rest)) = bytes.split_first_chunk::<16>() && let Some((b, _)) = rest.split_first_chunk::<16>() {
                 prop_assert_eq!(wide::same(a, b), plain::same(a, b));

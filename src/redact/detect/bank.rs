@@ -35,7 +35,7 @@ pub(super) const SORT_CODE: Detector = Detector {
 };
 
 #[rustfmt::skip]
-static ACCOUNT_WORDS: Lexicon = Lexicon::of([
+pub(super) static ACCOUNT_WORDS: Lexicon = Lexicon::of([
     &["account", "acct", "acc", "account number", "account no", "ac no", "ac number", "a c no", "checking", "savings", "bank"],
     &["cuenta", "numero de cuenta", "banco"],
     &["compte", "numero de compte", "banque"],
@@ -44,7 +44,7 @@ static ACCOUNT_WORDS: Lexicon = Lexicon::of([
 ]);
 
 #[rustfmt::skip]
-static LAST_DIGITS: Lexicon = Lexicon::of([
+pub(super) static LAST_DIGITS: Lexicon = Lexicon::of([
     &["account number", "account no", "acct number", "acct no", "ac no", "account ending", "account ends"],
     &["numero de cuenta", "cuenta terminada"], &["numero de compte"], &["kontonummer"], &["numero da conta"],
 ]);
@@ -67,6 +67,9 @@ static DENY: Lexicon = Lexicon::of([
 ]);
 
 fn account(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
+    if !scene.mentions(&ACCOUNT_WORDS) && !scene.mentions(&LAST_DIGITS) {
+        return None;
+    }
     let group = one_number(scene, site)?;
     let digits: usize = site.digits.len().min(group.1);
     let span = site.start..group.0;

@@ -14,6 +14,22 @@ pub(crate) struct Group {
 /// Most digits that are read as one number.
 pub(crate) const LIMIT: usize = 20;
 
+/// Digit groups with one of the marks between them that no number usually has: `4111,1111,1111,1111`, `123, 45, 6789`.
+/// `first` is the first of them.
+pub(crate) fn marked(text: &str, first: &Range<usize>) -> Vec<Group> {
+    let mut out = Vec::new();
+    let mark = text.as_bytes().get(first.end).copied();
+    let separates: fn(u8) -> bool = match mark.unwrap_or_default() {
+        b',' => |b| matches!(b, b',' | b' '),
+        b'|' => |b| matches!(b, b'|' | b' '),
+        b'_' => |b| b == b'_',
+        b'*' => |b| b == b'*',
+        _ => return out,
+    };
+    groups(text, first.start, 2, LIMIT, separates, &mut out);
+    out
+}
+
 /// Digit groups that follow one another from `start`, with at most `gap` bytes between them that
 /// `separates` accepts, and at most `limit` digits in all.
 pub(crate) fn groups(

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use super::cluster::groups;
 use super::{Detector, Examine, On, Start, Verdict};
-use crate::redact::boundary::floor;
+use crate::redact::boundary::{ceil, floor};
 use crate::redact::context::{Lexicon, Scene, WordSet, same};
 use crate::redact::operate::Operator;
 use crate::redact::site::Site;
@@ -27,15 +28,22 @@ const fn detector(
 /// Words for a password.
 #[rustfmt::skip]
 const PASSWORD_WORDS: &[&str] = &[
-    "password", "pass word", "passcode", "passphrase", "passwd", "pwd", "pswd", "pass", "passwort", "kennwort", "contraseña",
-    "contrasena", "clave", "mot de passe", "mdp", "senha", "palavra-passe",
+    "password", "pass word", "pass-word", "passcode", "passphrase", "passwd", "pasword", "passwrd", "paswd", "pwd", "pswd", "psw",
+    "pword", "pw", "p/w", "p", "pass", "passwort", "kennwort", "contraseña", "contrasena", "contra", "clave", "mot de passe", "mdp",
+    "senha", "palavra-passe", "palavra passe",
 ];
+/// Those behind which a number alone is a value.
+const PASSWORD_PLAIN: [&str; 4] = ["password", "passwd", "pwd", "pswd"];
+/// Those that mean much else besides: only a mark, or a value that is no word, makes them one for a password.
+const PASSWORD_VAGUE: [&str; 3] = ["pass", "clave", "contra"];
 const USER_WORDS: &[&str] = &[
     "username",
     "user",
     "user name",
     "userid",
     "user id",
+    "uname",
+    "u/n",
     "login",
     "usuario",
     "usuário",
@@ -75,7 +83,7 @@ pub(super) const USERNAME_ANSWER: Detector = detector(
 
 #[rustfmt::skip]
 static ASK_PASSWORD: Lexicon = Lexicon::of([
-    &["password", "passcode", "pin", "pin number", "passphrase"],
+    &["password", "passcode", "pin", "pin number", "passphrase", "passwd", "pwd", "pw"],
     &["contrasena", "clave", "pin"], &["mot de passe", "code pin"], &["passwort", "kennwort", "pin"], &["senha", "pin"],
 ]);
 #[rustfmt::skip]
@@ -84,9 +92,15 @@ static ASK_USER: Lexicon = Lexicon::of([
     &["usuario"], &["identifiant", "nom d utilisateur"], &["benutzername", "nutzername"], &["usuario", "utilizador"],
 ]);
 
+/// What else is a pass.
+const TICKETS: [&str; 12] = [
+    "boarding", "bus", "ski", "season", "day", "travel", "rail", "train", "metro", "guest",
+    "visitor", "parking",
+];
+
 /// Words between the word and its value.
 #[rustfmt::skip]
-const LINKS: [&str; 14] = ["is", "was", "es", "est", "ist", "e", "lautet", "info", "name", "number", "no", "are", "details", "to"];
+static LINKS: WordSet = WordSet::new(&["is", "was", "es", "est", "ist", "e", "lautet", "info", "name", "number", "no", "are", "details", "to"]);
 
 /// What follows `password is` and is none.
 #[rustfmt::skip]
@@ -144,7 +158,7 @@ fn value(text: &str, end: usize) -> Option<(Joint, Range<usize>)> {
             .chars()
             .next()
             .is_none_or(|c| c.is_whitespace() || ":=".contains(c));
-        if joint != Some(Joint::Mark) && plain && LINKS.iter().any(|l| same(word, l))
+        if joint != Some(Joint::Mark) && plain && LINKS.holds(word)
             || joint.is_none() && same(word, "é")
         {
             if !matches!(word, "info" | "name" | "number" | "no" | "details" | "to") {
@@ -188,17 +202,82 @@ fn labelled(text: &str, site: &Site, value: Range<usize>) -> Range<usize> {
     }
 }
 
-/// A value right behind its word that cannot be the next word of a sentence: four characters or more with a
-/// digit.
+/// A value right behind its word that cannot be the next word of a sentence.
 fn bare_value(text: &str, end: usize) -> Option<Range<usize>> {
-    let rest = text[end..].strip_prefix(' ')?;
+    text[end..].starts_with(' ').then_some(())?;
+    bare_word(text, end + 1)
+}
+
+/// A word of four characters or more with a digit.
+fn bare_word(text: &str, start: usize) -> Option<Range<usize>> {
+    let rest = &text[start..];
     let word = &rest[..rest.find(char::is_whitespace).unwrap_or(rest.len())];
     let word = word.trim_end_matches(['.', ',', ';', '!', '?', ')']);
     let fits = (4..=40).contains(&word.len())
         && word.starts_with(char::is_alphanumeric)
         && word.contains(|c: char| c.is_ascii_digit())
         && !word.contains(['/', ':']);
-    fits.then(|| end + 1..end + 1 + word.len())
+    fits.then(|| start..start + word.len())
+}
+
+/// Words between a password and what it is for.
+static OF: WordSet = WordSet::new(&[
+    "for", "of", "to", "on", "del", "de", "para", "pour", "du", "fur", "zum", "do",
+]);
+/// And between that and its value.
+static VERBS: WordSet = WordSet::new(&["is", "es", "est", "ist", "e"]);
+
+/// A value further on in the sentence: `password for the shop is hunter2`.
+fn far_value(text: &str, end: usize) -> Option<Range<usize>> {
+    let rest = text[end..].strip_prefix(' ')?;
+    let mut words = rest[..floor(rest, LONGEST)].split(' ');
+    let mut at = end + 1 + words.next().filter(|word| OF.holds(word))?.len();
+    for word in words.take(5) {
+        at += 1 + word.len();
+        if VERBS.holds(word) {
+            let span = bare_value(text, at)?;
+            return text[span.clone()]
+                .contains(char::is_alphabetic)
+                .then_some(span);
+        }
+        if !word.chars().all(char::is_alphanumeric) {
+            return None;
+        }
+    }
+    None
+}
+
+/// Whether a user's name stands before a word, under its own: `u: joe p:`.
+fn follows_user(text: &str, site: &Site) -> bool {
+    let from = ceil(text, site.start.saturating_sub(40));
+    let mut words = text[from..site.start].split_whitespace();
+    words.any(|word| {
+        let label = word
+            .split(':')
+            .next()
+            .filter(|label| label.len() < word.len());
+        label.is_some_and(|l| l.eq_ignore_ascii_case("u") || USER_WORDS.iter().any(|w| same(l, w)))
+    })
+}
+
+/// A value behind a dash, an arrow or a bracket: `pw - hunter2`, `password (hunter2)`. Six characters or more,
+/// letters and digits.
+fn dashed_value(text: &str, end: usize) -> Option<Range<usize>> {
+    let rest = text[end..].trim_start_matches(' ');
+    if !rest.starts_with(['-', '=', '→', '(']) {
+        return None;
+    }
+    let joint = ["->", "=>", "-", "→", "("]
+        .into_iter()
+        .find(|joint| rest.starts_with(joint))?;
+    let behind = &rest[joint.len()..];
+    let value = behind.trim_start_matches(' ');
+    // `password-reset2024` is one word.
+    let apart = joint != "-" || behind.len() > value.len();
+    let span = bare_word(text, text.len() - value.len())?;
+    let word = &text[span.clone()];
+    let mixed = word.contains(char::is_alphabetic) && word.len() >= 6;
+    (apart && mixed).then_some(span)
 }
 
 /// The second of two values under one label: `login info: joe hunter2`.
@@ -236,26 +315,33 @@ fn verdict(span: Range<usize>, score: f32, context: &'static str) -> Verdict {
 }
 
 fn password(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
+    let label = &scene.text[site.start..site.word_end];
+    let is = |words: &[&str]| words.iter().any(|w| same(label, w));
+    // One letter is a word for it where a user's name stands before it: `u: joe p: hunter2`.
+    if label.len() == 1 && !follows_user(scene.text, site) {
+        return None;
+    }
+    let vague = is(&PASSWORD_VAGUE);
     let Some((joint, span)) = value(scene.text, site.word_end) else {
-        let word = &scene.text[site.start..site.word_end];
-        let sure = ["password", "passwd", "pwd", "pswd"];
-        let span = bare_value(scene.text, site.word_end)?;
-        return sure
-            .iter()
-            .any(|w| same(word, w))
-            .then(|| verdict(span, 0.5, "password"));
+        let loose = |end| dashed_value(scene.text, end).or_else(|| far_value(scene.text, end));
+        let bare = || bare_value(scene.text, site.word_end);
+        let span = loose(site.word_end).or_else(bare).filter(|_| !vague)?;
+        // `pw 5000` is a machine.
+        let digits = scene.text[span.clone()].bytes().all(|b| b.is_ascii_digit());
+        let sure = !digits || is(&PASSWORD_PLAIN);
+        return sure.then(|| verdict(span, 0.5, "password"));
     };
     let word = &scene.text[span.clone()];
     if is_stop(word) || word.chars().count() < 3 {
         return None;
     }
-    // `pass` is much besides; only a mark makes it the word for one.
-    let short = &scene.text[site.start..site.word_end];
-    let vague = short.eq_ignore_ascii_case("pass") || short.eq_ignore_ascii_case("clave");
     let last = scene.text[span.end..]
         .trim_start_matches(['.', '!', '?', ' ', ','])
         .is_empty();
     let score = match joint {
+        // Spanish for `against`.
+        Joint::Mark if same(label, "contra") && !is_odd(word) => return None,
+        Joint::Mark if vague && scene.before(site.start).ends_with_any(&TICKETS) => return None,
         Joint::Mark => 0.85,
         Joint::Verb if is_odd(word) => 0.8,
         Joint::Verb if last && !vague => 0.55,
@@ -303,6 +389,23 @@ fn goes_on(text: &str, end: usize) -> bool {
 }
 
 fn pin(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
+    digit_by_digit(scene, site).or_else(|| together(scene, site))
+}
+
+/// `pin: 4 8 2 1`.
+fn digit_by_digit(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
+    let start = value(scene.text, site.word_end)?.1.start;
+    let separates = |b| matches!(b, b' ' | b'-');
+    let mut digits = Vec::new();
+    groups(scene.text, start, 1, 8, separates, &mut digits);
+    let single = digits.iter().all(|g| g.at.len() == 1) && digits.len() >= 4;
+    let end = digits.last().filter(|_| single)?.at.end;
+    scene
+        .closes(end, &[])
+        .then(|| verdict(start..end, 0.75, "pin"))
+}
+
+fn together(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
     let rest = &scene.text[site.word_end..];
     let after = value(scene.text, site.word_end)
         .map(|(_, span)| span)
@@ -341,13 +444,16 @@ fn password_answer(scene: &Scene<'_>, _: &Site) -> Option<Verdict> {
     if !is_odd(&scene.text[span.clone()]) {
         return None;
     }
-    Some(verdict(span, 0.7, scene.requested(&ASK_PASSWORD)?))
+    let asked = scene.requested(&ASK_PASSWORD);
+    let context = asked.or_else(|| scene.announced(&ASK_PASSWORD))?;
+    Some(verdict(span, 0.7, context))
 }
 
 fn username_answer(scene: &Scene<'_>, _: &Site) -> Option<Verdict> {
     let span = sole_word(scene.text).filter(|s| s.len() <= 40)?;
-    let asked = scene.requested(&ASK_USER)?;
-    Some(verdict(span, 0.6, asked))
+    let asked = scene.requested(&ASK_USER);
+    let context = asked.or_else(|| scene.announced(&ASK_USER))?;
+    Some(verdict(span, 0.6, context))
 }
 
 #[cfg(test)]
@@ -369,6 +475,20 @@ mod tests {
             ("mon mot de passe est Soleil_1", "Soleil_1"),
             ("minha senha é Praia22", "Praia22"),
             ("password is bananas", "bananas"),
+            ("pw: bananas", "pw: bananas"),
+            ("ok, PW = hunter2", "hunter2"),
+            ("mein PW ist Sonne7", "Sonne7"),
+            ("my psw is hunter2!", "hunter2!"),
+            ("p/w: hunter2", "p/w: hunter2"),
+            ("pw hunter2 ok", "hunter2"),
+            ("pw - hunter2", "hunter2"),
+            ("my password -> hunter2", "hunter2"),
+            ("try the pwd (hunter2)", "hunter2"),
+            ("la contra: gato99", "contra: gato99"),
+            ("mdp soleil99", "soleil99"),
+            ("senha praia22", "praia22"),
+            ("the password for the account is Tr0ub4dor&3", "Tr0ub4dor&3"),
+            ("u: joe p: hunter2", "p: hunter2"),
         ] {
             finds("PASSWORD", text, value);
         }
@@ -379,7 +499,9 @@ mod tests {
             "login info: foobar\nsecret",
         );
         finds("PIN", "the PIN is 4821", "4821");
+        finds("PIN", "pin: 4 8 2 1 ok", "4 8 2 1");
         answers("PASSWORD", "What is your password?", "hunter2!", "hunter2!");
+        answers("PASSWORD", "what's your pw?", "hunter2", "hunter2");
         answers(
             "USERNAME",
             "Can I have your username please",
@@ -405,6 +527,20 @@ mod tests {
             "le mot de passe est oublié",
             "the user is happy",
             "pin it on the wall",
+            "pw?",
+            "forgot my pw, please reset",
+            "my pw is not working",
+            "the pw 5000 washer",
+            "PW50 printer",
+            "password - please reset it",
+            "a password-reset2024 link",
+            "password (required)",
+            "en contra: robo y fuego",
+            "boarding pass: Gate 4",
+            "the password for the shop is not known",
+            "password for 2 users is fine",
+            "look at p: it is 12345",
+            "pin: 4 8 of 20",
         ] {
             clean("PASSWORD", text);
             clean("USERNAME", text);

@@ -3,7 +3,7 @@
 //! Prefixes and lengths: ISO/IEC 7812 and the networks' public ranges. Both checks are needed even for
 //! grouped digits: epoch milliseconds and order numbers pass Luhn one time in ten.
 
-use super::cluster::Group;
+use super::cluster::{Group, marked};
 use super::{Detector, Examine, On, Start, Verdict, counts, masked_but_last_four};
 use crate::redact::context::{Lexicon, Scene};
 use crate::redact::site::Site;
@@ -16,6 +16,13 @@ pub(super) const DETECTOR: Detector = Detector {
     examine: Examine::Read(examine),
     operator: masked_but_last_four,
     on: On::STANDARD,
+};
+
+/// `4111,1111,1111,1111`.
+pub(super) const MARKED: Detector = Detector {
+    start: Start::Digits(counts(4, 4)),
+    examine: Examine::Read(with_marks),
+    ..DETECTOR
 };
 
 #[rustfmt::skip]
@@ -66,6 +73,21 @@ fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
         count -= site.groups[n - 1].at.len();
     }
     None
+}
+
+fn with_marks(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
+    let groups = marked(scene.text, &site.groups.first()?.at);
+    let digits: Vec<u8> = groups
+        .iter()
+        .flat_map(|g| scene.text[g.at.clone()].bytes())
+        .collect();
+    let free = scene.opens(site.start, &GLUE_BEFORE) && !in_decimal(scene, site.start);
+    let sized = groups.len() > 2 && (12..=19).contains(&digits.len());
+    if free && sized {
+        card(scene, &groups, &digits)
+    } else {
+        None
+    }
 }
 
 /// A fraction (`0.4111111111111111`) is no card.
@@ -230,6 +252,21 @@ mod tests {
         ] {
             finds("CREDIT_CARD", &format!("it is {card}, ok"), card);
         }
+    }
+
+    #[test]
+    fn finds_a_card_with_marks_that_numbers_usually_lack() {
+        for card in [
+            "4111,1111,1111,1111",
+            "4111, 1111, 1111, 1111",
+            "4111|1111|1111|1111",
+            "4111_1111_1111_1111",
+            "4111*1111*1111*1111",
+        ] {
+            finds("CREDIT_CARD", &format!("it is {card} ok"), card);
+        }
+        clean("CREDIT_CARD", "totals 4111, 1111, 1111, 1112");
+        clean("CREDIT_CARD", "4111, 1111|1111, 1111");
     }
 
     #[test]

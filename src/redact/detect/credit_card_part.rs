@@ -15,7 +15,7 @@ pub(super) const DETECTOR: Detector = Detector {
 };
 
 #[rustfmt::skip]
-static CODE: Lexicon = Lexicon::of([
+pub(super) static CODE: Lexicon = Lexicon::of([
     &["cvv", "cvv2", "cvc", "cvc2", "csc", "cvn", "cid", "security code", "card verification", "code on the back",
       "digits on the back", "three digits", "3 digits"],
     &["codigo de seguridad", "tres digitos", "cvv"],
@@ -25,7 +25,7 @@ static CODE: Lexicon = Lexicon::of([
 ]);
 
 #[rustfmt::skip]
-static EXPIRY: Lexicon = Lexicon::of([
+pub(super) static EXPIRY: Lexicon = Lexicon::of([
     &["exp", "expiry", "expires", "expiration", "expire", "expiring", "valid", "valid thru", "valid until"],
     &["caduca", "caducidad", "vence", "vencimiento", "expira"],
     &["expire", "expiration", "validite", "valable"],
@@ -44,7 +44,7 @@ static OTHER: Lexicon = Lexicon::of([
 ]);
 
 #[rustfmt::skip]
-static LAST_FOUR: Lexicon = Lexicon::of([
+pub(super) static LAST_FOUR: Lexicon = Lexicon::of([
     &["last four", "last 4", "final four", "final 4", "four digits", "4 digits", "ending in", "ends in", "ending with", "ends with"],
     &["ultimos cuatro", "ultimos 4", "ultimas cuatro", "ultimas 4", "cuatro digitos", "4 digitos", "termina en", "terminada en"],
     &["quatre derniers", "4 derniers", "derniers chiffres", "quatre chiffres", "4 chiffres", "se termine par"],
@@ -53,6 +53,10 @@ static LAST_FOUR: Lexicon = Lexicon::of([
 ]);
 
 fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
+    let named = [&CODE, &EXPIRY, &LAST_FOUR, &NUMBER];
+    if !named.iter().any(|words| scene.mentions(words)) {
+        return None;
+    }
     let bytes = scene.text.as_bytes();
     if !scene.opens(site.start, &["cvv", "cvc", "exp"])
         || matches!(
@@ -76,6 +80,9 @@ fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
             scene.hinted(site.start, end, &CODE).is_some()
                 || scene.hinted(site.start, end, &CARD).is_some()
                 || scene.text.bytes().filter(u8::is_ascii_digit).count() >= 14
+                || scene.requested(&EXPIRY).is_some()
+                    && scene.told(&OTHER).is_none()
+                    && scene.words_besides(&(site.start..end)) <= 3
         };
         if context.is_some() && scene.near(site.start, end, &OTHER).is_none() && of_card() {
             return Some(found(site.start, end, 0.8, context));
@@ -115,7 +122,7 @@ fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
 
 /// Four digits behind these are the last ones of a card.
 #[rustfmt::skip]
-static NUMBER: Lexicon = Lexicon::of([
+pub(super) static NUMBER: Lexicon = Lexicon::of([
     &["card number", "card no", "card num", "card ending", "card ends"],
     &["numero de tarjeta", "tarjeta numero"], &["numero de carte"], &["kartennummer"], &["numero do cartao", "cartao numero"],
 ]);
@@ -185,6 +192,19 @@ mod tests {
             answers("CREDIT_CARD_PART", question, "it's 1937.", "1937");
             ignores("CREDIT_CARD_PART", "What is your order about?", "1937");
         }
+    }
+
+    #[test]
+    fn an_expiry_answers_a_question_for_it() {
+        answers("CREDIT_CARD_PART", "Expiry date?", "12/27", "12/27");
+        answers("CREDIT_CARD_PART", "¿Cuándo caduca?", "es 12/27", "12/27");
+        ignores("CREDIT_CARD_PART", "When does the voucher expire?", "12/27");
+        ignores(
+            "CREDIT_CARD_PART",
+            "The expiry date is printed on it.",
+            "12/27",
+        );
+        ignores("CREDIT_CARD_PART", "When do you arrive?", "12/27");
     }
 
     #[test]

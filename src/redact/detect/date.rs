@@ -30,7 +30,7 @@ pub(super) const DATE: Detector = Detector {
 };
 
 #[rustfmt::skip]
-static BORN: Lexicon = Lexicon::of([
+pub(super) static BORN: Lexicon = Lexicon::of([
     &["born", "dob", "birth", "birthday", "birthdate", "date of birth", "d o b"],
     &["nacimiento", "naci", "nacio", "nacido", "nacida", "cumpleanos"],
     &["naissance", "ne le", "nee le", "ne en", "nee en", "anniversaire"],
@@ -39,7 +39,10 @@ static BORN: Lexicon = Lexicon::of([
 ]);
 
 fn birth(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
-    // Most digits are no date: read the words only where one stands.
+    // Most digits are no date, and most texts name no birth.
+    if !scene.mentions(&BORN) {
+        return None;
+    }
     let found = read(scene, site).or_else(|| packed(scene, site))?;
     if !found.has_year {
         return None;

@@ -27,7 +27,7 @@ pub(super) const PASSPORT: Detector = Detector {
 };
 
 #[rustfmt::skip]
-static LICENSE_WORDS: Lexicon = Lexicon::of([
+pub(super) static LICENSE_WORDS: Lexicon = Lexicon::of([
     &["driver s license", "drivers license", "driver license", "driving license", "driver s licence", "drivers licence",
       "driver licence", "driving licence", "license number", "licence number", "dl number", "dl no", "dl"],
     &["licencia de conducir", "carnet de conducir", "permiso de conducir", "licencia de manejo"],
@@ -37,7 +37,7 @@ static LICENSE_WORDS: Lexicon = Lexicon::of([
 ]);
 
 #[rustfmt::skip]
-static PASSPORT_WORDS: Lexicon = Lexicon::of([
+pub(super) static PASSPORT_WORDS: Lexicon = Lexicon::of([
     &["passport", "passport number", "passport no", "travel document"],
     &["pasaporte"], &["passeport"], &["reisepass", "passnummer", "reisepassnummer"], &["passaporte"],
 ]);
@@ -47,7 +47,11 @@ fn document(scene: &Scene<'_>, site: &Site, words: &Lexicon) -> Option<Verdict> 
     let span = site.start..site.word_end;
     let bytes = &scene.text.as_bytes()[span.clone()];
     let digits = bytes.iter().filter(|b| b.is_ascii_digit()).count();
-    if !(5..=18).contains(&bytes.len()) || digits < 4 || 2 * digits < bytes.len() {
+    if !(5..=18).contains(&bytes.len())
+        || digits < 4
+        || 2 * digits < bytes.len()
+        || !scene.mentions(words)
+    {
         return None;
     }
     // The nearest number behind the words is theirs: `passport X1234567, phone 5551234567`.

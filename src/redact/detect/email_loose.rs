@@ -11,7 +11,7 @@ use crate::redact::context::{Lexicon, Scene, same};
 use crate::redact::operate::Operator;
 use crate::redact::site::Site;
 
-const fn detector(start: Start, examine: Examine) -> Detector {
+pub(super) const fn detector(start: Start, examine: Examine) -> Detector {
     Detector {
         id: "email_loose",
         entity: "EMAIL_ADDRESS",
@@ -40,7 +40,7 @@ static CONTEXT: Lexicon = Lexicon::of([
 
 /// Providers of mailboxes, as the label before their top-level domain.
 #[rustfmt::skip]
-const PROVIDERS: [&str; 25] = [
+pub(super) const PROVIDERS: [&str; 25] = [
     "gmail", "googlemail", "yahoo", "hotmail", "outlook", "icloud", "aol", "ymail", "live", "msn", "gmx", "web",
     "protonmail", "proton", "rediffmail", "yandex", "free", "orange", "wanadoo", "laposte", "libero", "uol", "bol",
     "terra", "sapo",
@@ -104,6 +104,18 @@ fn run_start(text: &str, end: usize, fits: impl Fn(char) -> bool) -> usize {
     from + rest.len()
 }
 
+/// Where a label begins that stands before the full stop in front of `at`, and whether there is space beside that.
+pub(super) fn label_before(text: &str, at: usize) -> Option<(usize, bool)> {
+    let stop = text[..at].trim_end_matches(' ').strip_suffix('.')?;
+    let end = stop.trim_end_matches(' ').len();
+    let start = run_start(text, end, is_label);
+    (start < end).then_some((start, end + 1 < at))
+}
+
+pub(super) fn is_label(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '-' || c == '_'
+}
+
 /// Where a top-level domain from `at` on ends, of which most people know.
 fn domain_end(text: &str, at: usize) -> Option<usize> {
     let label = |from: usize| {
@@ -140,13 +152,14 @@ fn glued(text: &str, start: usize, label: &str) -> Option<usize> {
     (plain && !NO_NAME.holds(local)).then_some(begin)
 }
 
-/// A name and a domain with a loose `@` between them, or a word for it; and what speaks for it.
-fn apart(
+/// A name and a domain with a loose `@` between them, or a word for it; and what speaks for it. The full stop of
+/// the domain may be `loose` itself.
+pub(super) fn apart(
     scene: &Scene<'_>,
     start: usize,
     label: &str,
     end: usize,
-    bracketed: bool,
+    loose: bool,
 ) -> Option<(usize, &'static str)> {
     let text = scene.text;
     let head = text[..start].trim_end_matches(' ');
@@ -176,12 +189,16 @@ fn apart(
     };
     let local_end = before.trim_end_matches(' ').len();
     // An address as it should be, which is found as one.
-    if sign && !closed && local_end + 1 == start && !bracketed {
+    let touches = sign && !closed && local_end + 1 == start;
+    if touches && !loose {
         return None;
     }
     let begin = run_start(text, local_end, |c| {
         c.is_alphanumeric() || "._+-".contains(c)
     });
+    // `Thanks. anna@firm. com` are two sentences, `anna . smith@firm . com` is one name.
+    let first = label_before(text, begin).filter(|_| loose && text[..begin].ends_with(" . "));
+    let begin = first.map_or(begin, |(first, _)| first);
     let local = &text[begin..local_end];
     if !local.starts_with(char::is_alphanumeric)
         || NO_NAME.holds(local)
@@ -190,19 +207,20 @@ fn apart(
         return None;
     }
     let provider = PROVIDERS.iter().any(|p| label.eq_ignore_ascii_case(p));
-    let context = scene.just_before(begin, 4, &CONTEXT);
+    let behind = || scene.just_after(end, &CONTEXT).filter(|_| sign && loose);
+    let context = scene.just_before(begin, 4, &CONTEXT).or_else(behind);
     let asked = || scene.requested(&CONTEXT);
-    if closed {
-        return Some((begin, "brackets"));
+    if closed || touches {
+        return Some((begin, if closed { "brackets" } else { "at" }));
     }
     // A mailbox has marks or digits more often than a word of a sentence.
     let marked = sign || local.contains(|c: char| c.is_ascii_digit() || "._".contains(c));
-    if provider && (marked || scene.is_whole(begin, end)) {
-        return Some((begin, "provider"));
-    }
     // `our mail server at firm.com` is no address, `my mail is anna at firm.com` is one.
     let led =
         text[..begin].trim_end().ends_with([':', '=']) || scene.before(begin).ends_with_any(&LINKS);
+    if provider && (marked || led || scene.is_whole(begin, end)) {
+        return Some((begin, "provider"));
+    }
     let context = context.filter(|_| marked || led).or_else(asked)?;
     Some((begin, context))
 }

@@ -248,7 +248,10 @@ fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
     let span = tokens[first].0..tokens[last].0 + top.len();
     // `look at this point de` is no address: words of one or two letters want a word for mail.
     let context = scene.hinted(span.start, span.end, &CONTEXT);
-    let english = is(tokens.get(dot), &["dot"]) || text[span.clone()].contains(['@', '[', '(']);
+    // Words that mean nothing but `@`, or a full stop in English.
+    let sign = is(tokens.get(at), &["arroba", "arobase", "klammeraffe"]);
+    let english =
+        sign || is(tokens.get(dot), &["dot"]) || text[span.clone()].contains(['@', '[', '(']);
     let score = match (known, english, context) {
         (true, true, _) | (true, _, Some(_)) => 0.7,
         _ => return None,
@@ -298,6 +301,8 @@ mod tests {
             "john at gmail dot com",
             "john[at]gmail[dot]com",
             "jo.e (at) mail (dot) co (dot) uk",
+            "ana arroba gmail punto com",
+            "jean arobase free point fr",
         ] {
             finds("EMAIL_ADDRESS", &format!("write: {address}, ok"), address);
         }

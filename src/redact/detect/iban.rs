@@ -2,6 +2,8 @@
 //!
 //! Lengths: SWIFT IBAN registry, release 99.
 
+use std::ops::Range;
+
 use super::{Detector, Examine, On, Start, Verdict, masked_but_last_four};
 use crate::redact::context::{Lexicon, Scene};
 use crate::redact::site::Site;
@@ -23,6 +25,19 @@ static CONTEXT: Lexicon = Lexicon::of([
     &["compte", "banque", "virement", "rib"],
     &["konto", "kontonummer", "bankverbindung", "uberweisung"],
     &["conta", "banco", "transferencia"],
+]);
+
+static NAME: Lexicon = Lexicon::new(&[
+    "my iban",
+    "our iban",
+    "iban is",
+    "mi iban",
+    "mon iban",
+    "meine iban",
+    "meu iban",
+    "iban es",
+    "iban est",
+    "iban lautet",
 ]);
 
 /// Words that an account number may touch.
@@ -76,8 +91,11 @@ fn account(scene: &Scene<'_>, start: usize) -> Option<Verdict> {
         at += skip + 1;
     }
     let digits = value.iter().filter(|b| b.is_ascii_digit()).count();
-    if !scene.closes(at, &[]) || !mod97(&value) || digits < 8 {
+    if !scene.closes(at, &[]) || digits < 8 {
         return None;
+    }
+    if !mod97(&value) {
+        return mistyped(scene, start..at, fours && 2 * digits > value.len());
     }
     let context = scene.hinted(start, at, &CONTEXT);
     (fours || context.is_some() && 2 * digits > value.len()).then_some(Verdict {
@@ -85,6 +103,17 @@ fn account(scene: &Scene<'_>, start: usize) -> Option<Verdict> {
         score: 1.0,
         validator: Some("mod97"),
         context,
+    })
+}
+
+/// One whose checksum fails, where it is called so right before: people mistype what they copy.
+fn mistyped(scene: &Scene<'_>, span: Range<usize>, shaped: bool) -> Option<Verdict> {
+    let context = scene.just_before(span.start, 4, &NAME).filter(|_| shaped)?;
+    Some(Verdict {
+        span,
+        score: 0.6,
+        validator: None,
+        context: Some(context),
     })
 }
 
@@ -132,6 +161,25 @@ mod tests {
         ] {
             finds("IBAN_CODE", &format!("pay to {iban}."), iban);
         }
+    }
+
+    #[test]
+    fn a_mistyped_account_is_one_where_it_is_called_so() {
+        finds(
+            "IBAN_CODE",
+            "my IBAN is DE89 3704 0044 0532 0130 01",
+            "DE89 3704 0044 0532 0130 01",
+        );
+        finds(
+            "IBAN_CODE",
+            "mi iban: ES9121000418450200051333",
+            "ES9121000418450200051333",
+        );
+        clean("IBAN_CODE", "tracking DE89 3704 0044 0532 0130 01");
+        clean(
+            "IBAN_CODE",
+            "my iban is being checked, part DE893704004405320130",
+        );
     }
 
     #[test]

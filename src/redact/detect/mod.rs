@@ -12,6 +12,7 @@ mod date;
 mod document;
 mod email;
 mod email_loose;
+mod email_spaced;
 mod email_worded;
 mod iban;
 mod ip;
@@ -33,7 +34,7 @@ mod us_ssn_part;
 
 use std::ops::Range;
 
-use super::context::Scene;
+use super::context::{Lexicon, Scene};
 use super::operate::Operator;
 use super::site::Site;
 pub(crate) use iban::is_iban;
@@ -155,6 +156,7 @@ impl Verdict {
 #[rustfmt::skip]
 pub(crate) static ALL: &[&Detector] = &[
     &credit_card::DETECTOR,
+    &credit_card::MARKED,
     &iban::DETECTOR,
     &email::DETECTOR,
     &secret::TOKEN,
@@ -162,6 +164,7 @@ pub(crate) static ALL: &[&Detector] = &[
     &secret::IN_URL,
     &crypto::DETECTOR,
     &us_ssn::DETECTOR,
+    &us_ssn::MARKED,
     &us_ssn_part::DETECTOR,
     &credit_card_unverified::DETECTOR,
     &credit_card_part::DETECTOR,
@@ -245,6 +248,8 @@ pub(crate) static ALL: &[&Detector] = &[
     &email_loose::MISTYPED,
     &email_loose::TOLD,
     &email_loose::ANSWERED,
+    &email_spaced::TOP,
+    &email_spaced::PROVIDER,
     &spelled::CARD,
     &spelled::SSN,
     &spelled::PHONE,
@@ -262,6 +267,20 @@ pub(crate) static ALL: &[&Detector] = &[
     &postcode::UK,
     &postcode::ZIP,
     &street::DETECTOR,
+];
+
+/// Words without which their detectors find nothing: most texts hold none of them.
+pub(crate) static NEEDED: &[&Lexicon] = &[
+    &bank::ACCOUNT_WORDS,
+    &bank::LAST_DIGITS,
+    &credit_card_part::CODE,
+    &credit_card_part::EXPIRY,
+    &credit_card_part::LAST_FOUR,
+    &credit_card_part::NUMBER,
+    &date::BORN,
+    &document::LICENSE_WORDS,
+    &document::PASSPORT_WORDS,
+    &us_ssn_part::CONTEXT,
 ];
 
 fn masked_but_last_four() -> Operator {

@@ -330,7 +330,8 @@ fn last_char(text: &str, at: usize) -> Option<char> {
     text[..at].trim_end_matches(' ').chars().next_back()
 }
 
-fn follows_digit(text: &str, start: usize) -> bool {
+/// Whether a digit stands a few separators before.
+pub(super) fn follows_digit(text: &str, start: usize) -> bool {
     let before = &text.as_bytes()[start.saturating_sub(4)..start];
     let last = before.iter().rev().find(|b| !b" ()./-".contains(b));
     last.is_some_and(u8::is_ascii_digit)

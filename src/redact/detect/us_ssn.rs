@@ -6,8 +6,8 @@
 use crate::redact::boundary::floor;
 use std::ops::Range;
 
-use super::cluster::Group;
-use super::{Detector, Examine, On, Start, Verdict, counts};
+use super::cluster::{Group, marked};
+use super::{Detector, Examine, On, Start, Verdict, counts, phone};
 use crate::redact::context::{Lexicon, Scene};
 use crate::redact::operate::Operator;
 use crate::redact::site::Site;
@@ -19,6 +19,13 @@ pub(super) const DETECTOR: Detector = Detector {
     examine: Examine::Read(examine),
     operator: Operator::default,
     on: On::STANDARD,
+};
+
+/// `123, 45, 6789`.
+pub(super) const MARKED: Detector = Detector {
+    start: Start::Digits(counts(3, 3)),
+    examine: Examine::Read(with_marks),
+    ..DETECTOR
 };
 
 #[rustfmt::skip]
@@ -69,20 +76,34 @@ fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
     }
     let digits = &site.digits[..9];
     let (area, group, serial) = (&digits[..3], &digits[3..5], &digits[5..]);
-    let (first, second) = separators(scene.text, groups)?;
     if matches!(area, b"000" | b"666") || group == b"00" || serial == b"0000" {
         return None;
     }
+    let usual = separators(scene.text, groups);
+    if usual.is_none() && !loosely_grouped(scene.text, site, count) {
+        return None;
+    }
     let context = scene.hinted(found.start, found.end, &CONTEXT);
+    let denied = |words| scene.just_before(found.start, 2, words).is_some();
+    let Some((first, second)) = usual else {
+        let named =
+            context.filter(|_| !denied(&DENY) && !denied(&OTHER) && !denied(&phone::CONTEXT));
+        return named.map(|context| Verdict {
+            span: found,
+            score: 0.9,
+            validator: None,
+            context: Some(context),
+        });
+    };
     let score = match (first, context) {
         // 9xx belongs to taxpayer numbers, never to social security; but people call it so.
         (_, None) if area[0] == b'9' => return None,
-        ("", Some(_)) if scene.just_before(found.start, 2, &DENY).is_some() => return None,
+        ("", Some(_)) if denied(&DENY) => return None,
         (_, Some(_)) => 0.95,
         ("-", None) if second => 0.85,
         // Printed in advertisements: without a word for it, it stands for any number.
         ("" | " ", None) if EXAMPLES.contains(&digits) => return None,
-        (" ", None) if scene.just_before(found.start, 2, &OTHER).is_some() => return None,
+        (" ", None) if denied(&OTHER) => return None,
         ("", None) if scene.is_whole(found.start, found.end) => 0.4,
         ("", None) => return None,
         _ if second => 0.5,
@@ -93,6 +114,22 @@ fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
         score,
         validator: None,
         context,
+    })
+}
+
+fn with_marks(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
+    let groups = marked(scene.text, &site.groups.first()?.at);
+    let sizes: Vec<usize> = groups.iter().map(|g| g.at.len()).collect();
+    let span = site.start..groups.last()?.at.end;
+    let free = sizes == [3, 2, 4] && scene.opens(span.start, &GLUE) && scene.closes(span.end, &[]);
+    let context = scene
+        .hinted(span.start, span.end, &CONTEXT)
+        .filter(|_| free)?;
+    Some(Verdict {
+        span,
+        score: 0.9,
+        validator: None,
+        context: Some(context),
     })
 }
 
@@ -128,6 +165,17 @@ fn separators<'t>(text: &'t str, groups: &[Group]) -> Option<(&'t str, bool)> {
     }
 }
 
+/// Whether nine digits are grouped as somebody reads them out (`123 456 789`, `12 34 56 789`, `123 45-6789`),
+/// and are no part of more such groups: only a word for the number makes them one.
+fn loosely_grouped(text: &str, site: &Site, count: usize) -> bool {
+    let (nine, rest) = site.groups.split_at(count);
+    let mut gaps = nine.iter().rev().skip(1);
+    let plain = |g: &Group| matches!(text[g.gap.clone()].trim(), "" | "-" | "." | "/");
+    let goes_on = rest.first().zip(nine.last());
+    let alone = goes_on.is_none_or(|(next, last)| next.at.len() != last.at.len());
+    alone && !phone::follows_digit(text, site.start) && gaps.all(plain)
+}
+
 /// Whether digits go on behind a separator on either side: `123-45-6789-01`.
 fn part_of_more(bytes: &[u8], found: &Range<usize>) -> bool {
     let joins = |b: u8| matches!(b, b'-' | b'.' | b'/');
@@ -143,7 +191,7 @@ fn part_of_more(bytes: &[u8], found: &Range<usize>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::redact::detect::tests::{clean, finds};
+    use crate::redact::detect::tests::{answers, clean, finds, ignores};
 
     #[test]
     fn finds_numbers_with_one_kind_of_separator() {
@@ -163,6 +211,38 @@ mod tests {
         finds("US_SSN", "my ssn: 123456789.", "123456789");
         finds("US_SSN", "Backup SSN 987-65-4321 recorded", "987-65-4321");
         finds("US_SSN", "a@b.com123-45-6789", "123-45-6789");
+    }
+
+    #[test]
+    fn a_word_for_it_admits_any_groups_of_nine_digits() {
+        for ssn in [
+            "123 456 789",
+            "123-456-789",
+            "123.456.789",
+            "12 34 56 789",
+            "1 2 3 4 5 6 7 8 9",
+            "123 45-6789",
+            "12345 6789",
+            "123/45/6789",
+            "123 - 456 - 789",
+        ] {
+            finds("US_SSN", &format!("my ssn is {ssn} thanks"), ssn);
+            answers("US_SSN", "What is your social security number?", ssn, ssn);
+        }
+        for text in [
+            "the boxes are 123 456 789",
+            "123 456 789",
+            "ssn? no, order 123 456 789",
+            "social support, call 123 456 789",
+            "social 123 456 789 012",
+            "ssn (123) 456 789",
+            "tin 000 456 789",
+        ] {
+            clean("US_SSN", text);
+        }
+        finds("US_SSN", "my ssn is 123, 45, 6789", "123, 45, 6789");
+        clean("US_SSN", "the sizes are 123, 45, 6789");
+        ignores("US_SSN", "Which order is it?", "123 456 789");
     }
 
     #[test]

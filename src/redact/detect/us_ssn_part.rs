@@ -15,10 +15,13 @@ pub(super) const DETECTOR: Detector = Detector {
 };
 
 #[rustfmt::skip]
-static CONTEXT: Lexicon = Lexicon::new(&["ssn", "social", "social security"]);
+pub(super) static CONTEXT: Lexicon = Lexicon::new(&["ssn", "social", "social security"]);
 
 fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
     let group = site.groups.first().filter(|g| g.at.len() == 4)?;
+    if !scene.mentions(&CONTEXT) {
+        return None;
+    }
     let (start, end) = (site.start, group.at.end);
     let before = scene.byte_before(start);
     if !scene.opens(start, &["ssn"])

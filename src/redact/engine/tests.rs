@@ -261,7 +261,7 @@ fn texts() -> impl Strategy<Value = String> {
             "4111 1111 1111 1111", "4111111111111111", "3714-496353-98431", "6304219447607087665", "(415) 555-0132",
             "+44 20 7946 0958", "415-666-7777 ext. 503", "joe@x.com", "john at gmail dot com", "GB29NWBK60161331926819",
             "NL91 ABNA 0417 1643 00", "123-45-6789", "987654321", "0MwRM00000001Yz0AI", "call ", "ssn ", "card ",
-            "order ", "number ", "phone: ", "password: ", "pin ", "my name is ", "user ", " dot com", "gmailcom", "annagmail.com", "anna @gmail.com", " at gmail.com", " gmail,com", "email ", "four one five ", "double one ", "oh three two ", "https://",
+            "order ", "number ", "phone: ", "password: ", "pin ", "my name is ", "user ", " dot com", "gmailcom", "annagmail.com", "anna @gmail.com", " at gmail.com", " gmail,com", " . com", "pw: ", "ssn 123 456 789", "email ", "four one five ", "double one ", "oh three two ", "https://",
             "00:1A:2B:3C:4D:5E", "fe80::1", "-----BEGIN ", "12/31/1999", "12 Main St", "zip 94105", "&#64;", "@", "[PHONE_NUMBER]", "\u{200b}", "\u{a0}", "４１１１", "٤", "**** 1234", "\n",
         ]).prop_map(str::to_owned),
     ];
@@ -343,6 +343,35 @@ fn a_word_beside_a_whole_address_is_no_part_of_one() {
 }
 
 #[test]
+fn a_value_that_is_left_alone_does_not_pull_the_message_beside_it_along() {
+    let mut e = engine(
+        r#"{"version":1,"allow":[{"exact":"help@example.com"},{"regex":"800-555-\\d{4}"},{"exact":"4111"}]}"#,
+    );
+    let mut put = |text: &str, previous: &str, next: &str| {
+        let beside = |text| Neighbour { own: true, text };
+        let findings = e.find(&Target {
+            text,
+            previous: &[beside(previous)],
+            next: &[beside(next)],
+            ..Target::default()
+        });
+        e.apply(text, &findings).text
+    };
+    for text in ["help@example.com", "write to help@example.com"] {
+        assert_eq!(put(text, "hm", "thanks"), text);
+        assert_eq!(put(text, "or", "dot com"), text);
+        assert_eq!(put("thanks", text, "bye"), "thanks");
+        assert_eq!(put("or", "hm", text), "or");
+    }
+    let call = "call 800-555-0100";
+    assert_eq!(put(call, "hm", "ext 12"), call);
+    assert_eq!(put("ext 12", call, "ok"), "ext 12");
+    // What is allowed alone is no value that a card could not hold.
+    assert_eq!(put("4111", "my card is", "1111 1111 1111"), "****");
+    assert_eq!(put("@example.org", "help", "ok"), "[EMAIL_ADDRESS]");
+}
+
+#[test]
 fn a_value_spread_over_messages_is_found_in_each() {
     let mut e = standard();
     let pieces = ["4111 1111", "1111 1111"];
@@ -383,6 +412,28 @@ fn a_value_spread_over_messages_is_found_in_each() {
         e.find(&other).is_empty(),
         "two authors wrote no value together"
     );
+}
+
+#[test]
+fn what_an_author_announces_and_then_sends_is_found() {
+    let mut e = standard();
+    let mut put = |text: &str, previous: &[&str]| {
+        let own = |text| Neighbour { own: true, text };
+        let previous: Vec<_> = previous.iter().map(|text| own(text)).collect();
+        let findings = e.find(&Target {
+            text,
+            previous: &previous,
+            ..Target::default()
+        });
+        e.apply(text, &findings).text
+    };
+    assert_eq!(put("hunter2", &["my password is"]), "[PASSWORD]");
+    assert_eq!(put("joe_smith", &["ok", "x"]), "joe_smith");
+    assert_eq!(put("joe_smith", &["user name:"]), "[USERNAME]");
+    assert_eq!(put("gato99", &["mi contraseña es"]), "[PASSWORD]");
+    assert_eq!(put("6789", &["45", "my ssn is 123"]), "[US_SSN]");
+    assert_eq!(put("order48", &["I forgot my password"]), "order48");
+    assert_eq!(put("v2.0", &["the password page of the app"]), "v2.0");
 }
 
 #[test]
@@ -444,6 +495,9 @@ fn hostile() -> impl Iterator<Item = (&'static str, String)> {
         "a at b.co ",
         "aagmail.com ",
         "mail agmailcom ",
+        "a@b . com ",
+        "a . ",
+        "pw - a ",
     ];
     pieces
         .into_iter()
