@@ -10,9 +10,11 @@ use crate::search::{
 /// Every word of the folded texts of a block, by its number in a lexicon.
 #[derive(Debug, Default)]
 pub(crate) struct Words {
-    /// Numbers of the words, each once.
-    words: Vec<u32>,
-    /// Where the entries of each word begin in `entries`, and the end.
+    /// The words.
+    held: NumberSet,
+    /// How many of them are before each run of numbers that [`NumberSet::common`] gives.
+    before: Vec<u32>,
+    /// Where the entries of each word begin in `entries`, by number of the word, and the end.
     ranges: Vec<u32>,
     /// Numbers of entries, word by word, ascending.
     entries: Vec<u16>,
@@ -29,10 +31,9 @@ impl Words {
         odd: &[(u32, u32)],
         is_border: impl Fn(u8) -> bool,
     ) -> Self {
-        let mut words = Self::default();
-        // Where each word stands among those of the block, and what it was last seen in.
+        // Each word of the block: its number, and what it was last seen in.
         let mut places: FxHashMap<u32, u32> = FxHashMap::default();
-        let mut seen_in: Vec<u32> = Vec::new();
+        let (mut numbers, mut seen_in) = (Vec::new(), Vec::new());
         // The words in the order of the texts.
         let mut met: Vec<(u32, u16)> = Vec::new();
         let mut odd = odd.iter().copied().peekable();
@@ -50,7 +51,7 @@ impl Words {
                     let is_plain = odd.peek().is_none_or(|&(first, _)| first > stop);
                     let number = lexicon.number(&rest[..length], is_plain);
                     let place = *places.entry(number).or_insert_with(|| {
-                        words.words.push(number);
+                        numbers.push(number);
                         seen_in.push(u32::MAX);
                         seen_in.len() as u32 - 1
                     });
@@ -63,43 +64,57 @@ impl Words {
                 from += length + 1;
             }
         }
-        words.place(&met);
-        words
+        Self::placed(&numbers, &met)
     }
 
-    /// Sorts the entries by word: they come in order.
-    fn place(&mut self, met: &[(u32, u16)]) {
-        let count = self.words.len();
-        let mut ends = vec![0_u32; count + 1];
-        for (word, _) in met {
-            ends[*word as usize + 1] += 1;
+    /// Sorts the entries by word: they come in order. Words are told by their place in `numbers`.
+    fn placed(numbers: &[u32], met: &[(u32, u16)]) -> Self {
+        let mut order: Vec<u32> = (0..numbers.len() as u32).collect();
+        order.sort_unstable_by_key(|&place| numbers[place as usize]);
+        let mut held = NumberSet::default();
+        let mut ranks = vec![0; numbers.len()];
+        for (rank, &place) in order.iter().enumerate() {
+            let number = numbers[place as usize] as usize;
+            held.grow(number + 1);
+            held.insert(number);
+            ranks[place as usize] = rank;
         }
-        for at in 0..count {
+        let mut ends = vec![0_u32; numbers.len() + 1];
+        for (place, _) in met {
+            ends[ranks[*place as usize] + 1] += 1;
+        }
+        for at in 0..numbers.len() {
             ends[at + 1] += ends[at];
         }
-        self.ranges.clone_from(&ends);
-        self.entries = vec![0; met.len()];
-        for (word, entry) in met {
-            let end = &mut ends[*word as usize];
-            self.entries[*end as usize] = *entry;
+        let ranges = ends.clone();
+        let mut entries = vec![0; met.len()];
+        for (place, entry) in met {
+            let end = &mut ends[ranks[*place as usize]];
+            entries[*end as usize] = *entry;
             *end += 1;
+        }
+        Self {
+            before: held.counts_before(),
+            held,
+            ranges,
+            entries,
         }
     }
 
-    /// Adds the entries of some words. O(words of the block + entries).
+    /// Adds the entries of some words. O(words of the lexicon / 64 + entries).
     pub(crate) fn entries_of(&self, words: &NumberSet, into: &mut NumberSet) {
-        for (place, &word) in self.words.iter().enumerate() {
-            if words.contains(word as usize) {
-                let (first, last) = (self.ranges[place], self.ranges[place + 1]);
-                for &entry in &self.entries[first as usize..last as usize] {
-                    into.insert(entry as usize);
-                }
+        self.held.common(words, |run, rank| {
+            let place = (self.before[run] + rank) as usize;
+            let (first, last) = (self.ranges[place], self.ranges[place + 1]);
+            for &entry in &self.entries[first as usize..last as usize] {
+                into.insert(entry as usize);
             }
-        }
+        });
     }
 
     pub(crate) fn bytes(&self) -> usize {
-        (self.words.capacity() + self.ranges.capacity()) * size_of::<u32>()
+        self.held.bytes()
+            + (self.before.capacity() + self.ranges.capacity()) * size_of::<u32>()
             + self.entries.capacity() * size_of::<u16>()
     }
 }
