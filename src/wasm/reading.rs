@@ -11,12 +11,13 @@ use super::{
     customer,
     error::TranscriptError,
     members::add_members,
+    to_js, to_js_at_once,
 };
 use crate::{
     archive::Archive,
     export::{
-        ConversationBlock, Lens, Mark, ParticipantSummary, RecordSummary, Rows, SessionSummary,
-        TranscriptRow, one_or_many,
+        Lens, Mark, ParticipantSummary, RecordSummary, Rows, SessionSummary, TranscriptRow,
+        one_or_many,
     },
     model::Millis,
     search::Waits,
@@ -75,6 +76,20 @@ pub(super) struct TranscriptWindow {
     participants: Option<Vec<ParticipantSummary>>,
     /// Records that belong to the conversation; only in the window that begins at 0.
     related: Option<Vec<RecordSummary>>,
+}
+
+/// Rows that are written as one text and read by the host at once. More are made one by one: a
+/// text of all would lie beside them, in a memory that never shrinks.
+const AT_ONCE: usize = 1000;
+
+impl TranscriptWindow {
+    pub(super) fn to_js(&self) -> Result<JsValue, TranscriptError> {
+        if self.rows.len() > AT_ONCE {
+            to_js(self)
+        } else {
+            to_js_at_once(self)
+        }
+    }
 }
 
 /// A session among those of a conversation or a customer.
@@ -262,13 +277,13 @@ impl<'a> Reader<'a> {
             let place = |&(of, session): &(u32, u32)| self.session(self.place(of, session)?);
             shown.iter().filter_map(place).collect()
         };
-        let mut block = match self.order {
-            Order::Conversation(at) if from == 0 => ConversationBlock::new(&Rows {
-                detailed: true,
-                ..self.rows(*at)
-            }),
-            _ => ConversationBlock::default(),
+        let beside = match self.order {
+            Order::Conversation(at) if from == 0 => Some(self.rows(*at)),
+            _ => None,
         };
+        if let Some(rows) = &beside {
+            rows.beside_entries();
+        }
         Ok(TranscriptWindow {
             conversation: match self.order {
                 Order::Conversation(at) => Some(self.rows(*at).conversation.id.clone()),
@@ -279,8 +294,8 @@ impl<'a> Reader<'a> {
             rows,
             sessions,
             sessions_total: self.sessions_total() as u32,
-            participants: block.participants.take(),
-            related: block.related.take(),
+            participants: beside.as_ref().map(ParticipantSummary::all),
+            related: beside.as_ref().map(RecordSummary::all),
         })
     }
 
@@ -296,7 +311,7 @@ impl<'a> Reader<'a> {
             self.timeline
                 .follows((before_in, before), (rows.conversation, placed))
         });
-        let answered = self.timeline.answered_at(rows.conversation, placed);
+        let answered = self.timeline.answered_at(rows.conversation, place);
         Some(WindowRow {
             row,
             marks,
