@@ -42,7 +42,11 @@ const PAYLOADS = [
       },
     },
   }),
-  (at) => ({ ...statics({ formatType: "Text", text: "an answer" }), inReplyToMessageId: uuid(at - 4) }),
+  (at) => {
+    const answer = statics({ formatType: "Text", text: "an answer" });
+    answer.abstractMessage.inReplyToMessageId = uuid(at - 3);
+    return answer;
+  },
 ];
 const unknown = { kind: "new", deep: [1, 2.5, -0.0, 1e21, 0.1, true, null, { "": "x", 10: "ten", b: [] }] };
 
@@ -52,7 +56,7 @@ function entry(at) {
     identifier: uuid(at),
     conversationIdentifier: CONVERSATION,
     entryType: isUnknown ? "SomethingNew" : "Message",
-    transcriptedTimestamp: START + at * 20_000 + (at % 50 === 0 ? 3_600_000 : 0),
+    transcriptedTimestamp: START + at * 20_000 + Math.floor(at / 50) * 3_600_000,
     clientTimestamp: at % 3 === 0 ? null : START + at * 20_000 - 90_000,
     senderDisplayName: at % 5 === 0 ? null : `Kim ${at % 4}`,
     sender: {

@@ -1,6 +1,8 @@
 //! Instants and the many ways exports write them.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta};
+use chrono::{
+    DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta, Timelike,
+};
 use serde::{Deserialize, Serialize};
 
 /// Milliseconds since 1970-01-01T00:00:00Z, the only clock inside.
@@ -361,9 +363,27 @@ fn local_to_utc(local: NaiveDateTime, reading: &TimeReading) -> Millis {
 
 /// RFC 3339 in UTC with milliseconds: `2025-01-10T11:20:15.579Z`.
 pub fn rfc3339(at: Millis) -> String {
-    DateTime::from_timestamp_millis(at).map_or_else(String::new, |time| {
-        time.to_rfc3339_opts(SecondsFormat::Millis, true)
-    })
+    let Some(time) = DateTime::from_timestamp_millis(at) else {
+        return String::new();
+    };
+    if !(0..=9_999).contains(&time.year()) {
+        return time.to_rfc3339_opts(SecondsFormat::Millis, true);
+    }
+    let mut text = String::from("0000-00-00T00:00:00.000Z").into_bytes();
+    let mut digits = |places: std::ops::Range<usize>, mut number: u32| {
+        for digit in text[places].iter_mut().rev() {
+            *digit = b'0' + (number % 10) as u8;
+            number /= 10;
+        }
+    };
+    digits(0..4, time.year().unsigned_abs());
+    digits(5..7, time.month());
+    digits(8..10, time.day());
+    digits(11..13, time.hour());
+    digits(14..16, time.minute());
+    digits(17..19, time.second());
+    digits(20..23, time.timestamp_subsec_millis());
+    String::from_utf8(text).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -372,6 +392,27 @@ mod tests {
 
     fn utc(text: &str) -> Result<Millis, TimeFault> {
         parse(text, &TimeReading::default())
+    }
+
+    #[test]
+    fn an_instant_is_written_as_the_calendar_has_it() {
+        let day = 86_400_000;
+        let instants = (EARLIEST / day - 400..LATEST / day + 400).step_by(97);
+        let near = [
+            i64::MIN,
+            -1,
+            0,
+            1,
+            951_782_400_000,
+            LATEST,
+            LATEST + 1,
+            i64::MAX,
+        ];
+        for at in instants.map(|at| at * day + at * 7_919 % day).chain(near) {
+            let calendar = DateTime::from_timestamp_millis(at)
+                .map(|time| time.to_rfc3339_opts(SecondsFormat::Millis, true));
+            assert_eq!(rfc3339(at), calendar.unwrap_or_default(), "{at}");
+        }
     }
 
     #[test]

@@ -24,6 +24,9 @@ use crate::{
     timeline::{Follows, Start, Timeline},
 };
 
+/// Members of an object whose number nobody needs: not none, which may be written at once.
+const SOME: usize = 1;
+
 /// A row as a reader sees it among others.
 #[derive(Debug, Tsify)]
 #[serde(rename_all = "camelCase")]
@@ -45,7 +48,7 @@ pub(super) struct WindowRow {
 
 impl Serialize for WindowRow {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_struct("WindowRow", 0)?;
+        let mut object = serializer.serialize_struct("WindowRow", SOME)?;
         add_members(&mut object, &self.row)?;
         object.serialize_field("marks", &self.marks)?;
         object.serialize_field("continues", &self.continues)?;
@@ -111,7 +114,7 @@ pub(super) struct WindowSession {
 
 impl Serialize for WindowSession {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_struct("WindowSession", 0)?;
+        let mut object = serializer.serialize_struct("WindowSession", SOME)?;
         add_members(&mut object, &self.session)?;
         object.serialize_field("conversation", &self.conversation)?;
         object.serialize_field("place", &self.place)?;
