@@ -14,8 +14,8 @@ before(async () => {
 
 const CONVERSATION = "0b9d4a3e-6a42-4b6e-9c39-0a4c2f6d7e10";
 const START = 1_736_508_000_000;
-/** More rows than are read from one text. */
-const MANY = 1200;
+/** More rows than are read from one text, and more than from two. */
+const MANY = 2100;
 
 const uuid = (at) => `7db791fe-1f23-46d7-b685-${String(at).padStart(12, "0")}`;
 const TEXTS = [
@@ -92,7 +92,7 @@ test("a window read at once has the same objects as one made member by member", 
     const first = archive.transcript(CONVERSATION, 0, 1000, lens);
     assert.deepEqual({ ...first, rows: [] }, { ...whole, rows: [] });
     assert.deepEqual(first.sessions, archive.sessions(CONVERSATION, 0, 10, lens).sessions);
-    const pieces = [0, 1, 51, 1051].map((from, at, all) =>
+    const pieces = [0, 1, 51, 1051, 1999].map((from, at, all) =>
       archive.transcript(CONVERSATION, from, (all[at + 1] ?? MANY) - from, lens),
     );
     assert.deepEqual(

@@ -30,5 +30,4 @@ pub(crate) use scan::same_text;
 pub use text::{Scratch, Text};
 pub use value::{MAX_DEPTH, to_value};
 pub use walk::Walk;
-pub(crate) use write::append;
 pub use write::to_text;

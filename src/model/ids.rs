@@ -189,15 +189,15 @@ fn hex(digits: [u8; 8]) -> Option<u32> {
 /// The usual form of a packed UUID.
 pub fn unpack_uuid(value: u128) -> String {
     const HEX: &[u8; 16] = b"0123456789abcdef";
-    let mut text = String::with_capacity(36);
-    for (at, byte) in value.to_be_bytes().into_iter().enumerate() {
-        if matches!(at, 4 | 6 | 8 | 10) {
-            text.push('-');
-        }
-        text.push(char::from(HEX[usize::from(byte >> 4)]));
-        text.push(char::from(HEX[usize::from(byte & 15)]));
+    let mut text = [b'-'; 36];
+    let mut at = 0;
+    for (nth, byte) in value.to_be_bytes().into_iter().enumerate() {
+        at += usize::from(matches!(nth, 4 | 6 | 8 | 10));
+        text[at] = HEX[usize::from(byte >> 4)];
+        text[at + 1] = HEX[usize::from(byte & 15)];
+        at += 2;
     }
-    text
+    str::from_utf8(&text).unwrap_or_default().to_owned()
 }
 
 /// Serialises an id in its canonical form.

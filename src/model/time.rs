@@ -366,24 +366,26 @@ pub fn rfc3339(at: Millis) -> String {
     let Some(time) = DateTime::from_timestamp_millis(at) else {
         return String::new();
     };
-    if !(0..=9_999).contains(&time.year()) {
+    let (date, clock) = (time.naive_utc().date(), time.naive_utc().time());
+    if !(0..=9_999).contains(&date.year()) {
         return time.to_rfc3339_opts(SecondsFormat::Millis, true);
     }
-    let mut text = String::from("0000-00-00T00:00:00.000Z").into_bytes();
-    let mut digits = |places: std::ops::Range<usize>, mut number: u32| {
-        for digit in text[places].iter_mut().rev() {
-            *digit = b'0' + (number % 10) as u8;
-            number /= 10;
-        }
+    let mut text = *b"0000-00-00T00:00:00.000Z";
+    let mut pair = |at: usize, number: u32| {
+        text[at] = b'0' + (number / 10 % 10) as u8;
+        text[at + 1] = b'0' + (number % 10) as u8;
     };
-    digits(0..4, time.year().unsigned_abs());
-    digits(5..7, time.month());
-    digits(8..10, time.day());
-    digits(11..13, time.hour());
-    digits(14..16, time.minute());
-    digits(17..19, time.second());
-    digits(20..23, time.timestamp_subsec_millis());
-    String::from_utf8(text).unwrap_or_default()
+    let (year, millis) = (date.year().unsigned_abs(), clock.nanosecond() / 1_000_000);
+    pair(0, year / 100);
+    pair(2, year % 100);
+    pair(5, date.month());
+    pair(8, date.day());
+    pair(11, clock.hour());
+    pair(14, clock.minute());
+    pair(17, clock.second());
+    pair(20, millis / 10);
+    text[22] = b'0' + (millis % 10) as u8;
+    str::from_utf8(&text).unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]

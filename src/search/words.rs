@@ -1,11 +1,12 @@
 //! The words of a block, and which entries hold them.
 
-use rustc_hash::FxHashMap;
-
 use crate::search::{
     lexicon::{Lexicon, SPACE},
     number_set::NumberSet,
 };
+
+/// No place, and no entry.
+const NONE: u32 = u32::MAX;
 
 /// Every word of the folded texts of a block, by its number in a lexicon.
 #[derive(Debug, Default)]
@@ -31,9 +32,9 @@ impl Words {
         odd: &[(u32, u32)],
         is_border: impl Fn(u8) -> bool,
     ) -> Self {
-        // Each word of the block: its number, and what it was last seen in.
-        let mut places: FxHashMap<u32, u32> = FxHashMap::default();
-        let (mut numbers, mut seen_in) = (Vec::new(), Vec::new());
+        // The words of the block in the order of the texts, and what each was last seen in.
+        let mut places = vec![NONE; lexicon.count()];
+        let mut seen_in: Vec<u32> = Vec::new();
         // The words in the order of the texts.
         let mut met: Vec<(u32, u16)> = Vec::new();
         let mut odd = odd.iter().copied().peekable();
@@ -49,12 +50,15 @@ impl Words {
                     let (start, stop) = (from as u32, (from + length) as u32);
                     while odd.next_if(|&(_, after)| after < start).is_some() {}
                     let is_plain = odd.peek().is_none_or(|&(first, _)| first > stop);
-                    let number = lexicon.number(&rest[..length], is_plain);
-                    let place = *places.entry(number).or_insert_with(|| {
-                        numbers.push(number);
-                        seen_in.push(u32::MAX);
-                        seen_in.len() as u32 - 1
-                    });
+                    let number = lexicon.number(&rest[..length], is_plain) as usize;
+                    if number >= places.len() {
+                        places.resize(lexicon.count(), NONE);
+                    }
+                    if places[number] == NONE {
+                        places[number] = seen_in.len() as u32;
+                        seen_in.push(NONE);
+                    }
+                    let place = places[number];
                     let seen = &mut seen_in[place as usize];
                     if *seen != entry as u32 {
                         *seen = entry as u32;
@@ -64,26 +68,25 @@ impl Words {
                 from += length + 1;
             }
         }
-        Self::placed(&numbers, &met)
+        Self::placed(&places, seen_in.len(), &met)
     }
 
-    /// Sorts the entries by word: they come in order. Words are told by their place in `numbers`.
-    fn placed(numbers: &[u32], met: &[(u32, u16)]) -> Self {
-        let mut order: Vec<u32> = (0..numbers.len() as u32).collect();
-        order.sort_unstable_by_key(|&place| numbers[place as usize]);
-        let mut held = NumberSet::default();
-        let mut ranks = vec![0; numbers.len()];
-        for (rank, &place) in order.iter().enumerate() {
-            let number = numbers[place as usize] as usize;
-            held.grow(number + 1);
+    /// Sorts the entries by word: they come in order. Of each word of the lexicon, `places` has the
+    /// place by which entries tell it, if it is one of the `count` of the block.
+    fn placed(places: &[u32], count: usize, met: &[(u32, u16)]) -> Self {
+        let mut held = NumberSet::none(places.len());
+        let mut ranks = vec![0; count];
+        let of_block = places.iter().enumerate();
+        let of_block = of_block.filter(|(_, place)| **place != NONE);
+        for (rank, (number, &place)) in of_block.enumerate() {
             held.insert(number);
             ranks[place as usize] = rank;
         }
-        let mut ends = vec![0_u32; numbers.len() + 1];
+        let mut ends = vec![0_u32; count + 1];
         for (place, _) in met {
             ends[ranks[*place as usize] + 1] += 1;
         }
-        for at in 0..numbers.len() {
+        for at in 0..count {
             ends[at + 1] += ends[at];
         }
         let ranges = ends.clone();

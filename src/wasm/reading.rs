@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use js_sys::Array;
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct};
 use tsify::Tsify;
 use wasm_bindgen::prelude::*;
@@ -11,7 +12,7 @@ use super::{
     customer,
     error::TranscriptError,
     members::add_members,
-    to_js, to_js_at_once,
+    to_js_at_once,
 };
 use crate::{
     archive::Archive,
@@ -81,17 +82,25 @@ pub(super) struct TranscriptWindow {
     related: Option<Vec<RecordSummary>>,
 }
 
-/// Rows that are written as one text and read by the host at once. More are made one by one: a
-/// text of all would lie beside them, in a memory that never shrinks.
+/// Rows that are written as one text and read by the host at once. A text of many more would lie
+/// beside them, in a memory that never shrinks.
 const AT_ONCE: usize = 1000;
 
 impl TranscriptWindow {
-    pub(super) fn to_js(&self) -> Result<JsValue, TranscriptError> {
-        if self.rows.len() > AT_ONCE {
-            to_js(self)
-        } else {
-            to_js_at_once(self)
+    pub(super) fn into_js(mut self) -> Result<JsValue, TranscriptError> {
+        let rest = self.rows.split_off(self.rows.len().min(AT_ONCE));
+        let window = to_js_at_once(&self)?;
+        if !rest.is_empty() {
+            let rows = js_sys::Reflect::get(&window, &"rows".into());
+            let rows: Array = rows.unwrap_or_default().unchecked_into();
+            for batch in rest.chunks(AT_ONCE) {
+                let batch: Array = to_js_at_once(&batch)?.unchecked_into();
+                batch.for_each(&mut |row, _, _| {
+                    rows.push(&row);
+                });
+            }
         }
+        Ok(window)
     }
 }
 
