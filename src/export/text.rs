@@ -110,7 +110,7 @@ pub(super) fn order_line(rows: &Rows<'_>) -> Option<String> {
         (client, "by the sender's clock"),
         (sequence, "of equal times by sequence"),
         (id, "of equal times by id"),
-        (untimed, "without a time, last in their session"),
+        (untimed, "without a time, last"),
     ]
     .into_iter()
     .filter(|(number, _)| *number > 0)

@@ -30,4 +30,4 @@ pub(crate) use scan::same_text;
 pub use text::{Scratch, Text};
 pub use value::{MAX_DEPTH, to_value};
 pub use walk::Walk;
-pub use write::to_text;
+pub use write::with_text;

@@ -19,15 +19,15 @@ const ROOM: usize = 1 << 16;
 /// Digits of the largest number.
 const DIGITS: usize = 20;
 
-/// The text of a value. Names of struct members are taken as they are. O(its length).
-pub fn to_text(value: &impl Serialize) -> Result<String, Error> {
+/// Gives the text of a value to `read`. Names of struct members are taken as they are. O(its length).
+pub fn with_text<T>(value: &impl Serialize, read: impl FnOnce(&str) -> T) -> Result<T, Error> {
     let mut writer = Writer {
         bytes: vec![0; ROOM],
         end: 0,
     };
     value.serialize(&mut writer)?;
-    writer.bytes.truncate(writer.end);
-    String::from_utf8(writer.bytes).map_err(Error::custom)
+    let text = simdutf8::basic::from_utf8(&writer.bytes[..writer.end]);
+    text.map(read).map_err(Error::custom)
 }
 
 /// Text so far, and room behind it.
@@ -447,6 +447,10 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+
+    fn to_text(value: &impl Serialize) -> Result<String, Error> {
+        with_text(value, str::to_owned)
+    }
 
     #[derive(Serialize)]
     enum Shape {

@@ -2,7 +2,7 @@
 
 use regex_syntax::hir::{
     Hir, HirKind, Literal,
-    literal::{ExtractKind, Extractor},
+    literal::{self, ExtractKind, Extractor},
 };
 
 use crate::search::lexicon::SPACE;
@@ -58,7 +58,8 @@ impl Letters {
             .limit_repeat(SPELLINGS)
             .limit_total(4 * SPELLINGS);
         let found = extractor.extract(run);
-        let all: Vec<&[u8]> = found.literals()?.iter().map(|one| one.as_bytes()).collect();
+        let all = found.literals()?.iter();
+        let all: Vec<&[u8]> = all.map(literal::Literal::as_bytes).collect();
         let holds = |one: &[u8], other: &[u8]| {
             one.len() > other.len() && one.windows(other.len()).any(|part| part == other)
         };

@@ -73,8 +73,9 @@ fn to_js(value: &impl Serialize) -> Result<JsValue, TranscriptError> {
 /// Numbers beyond 2^53 lose their last digits, where [`to_js`] refuses them.
 fn to_js_at_once(value: &impl Serialize) -> Result<JsValue, TranscriptError> {
     let internal = |error: String| TranscriptError::new("internal", error);
-    let text = crate::json::to_text(value).map_err(|error| internal(error.to_string()))?;
-    js_sys::JSON::parse(&text).map_err(|error| internal(format!("{error:?}")))
+    let read = crate::json::with_text(value, js_sys::JSON::parse);
+    let read = read.map_err(|error| internal(error.to_string()))?;
+    read.map_err(|error| internal(format!("{error:?}")))
 }
 
 /// Options as plain objects; `null` and `undefined` mean the defaults, of all or of one. They are

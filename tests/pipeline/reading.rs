@@ -194,6 +194,37 @@ fn a_clock_that_is_a_minute_wrong_is_said_to_be() {
     assert_eq!(flagged, [false, true, true]);
     let text = opened.export(ExportFormat::Text, Lens::Original);
     assert!(text.contains("[sender's clock 10 m slow]"), "{text}");
+    let markdown = opened.export(ExportFormat::Markdown, Lens::Original);
+    assert!(
+        markdown.contains(r"\[sender's clock 10 m slow\]"),
+        "{markdown}"
+    );
+}
+
+#[test]
+fn what_placed_the_entries_is_said_where_it_was_not_server_time_alone() {
+    let untimed = with(
+        said("d", 3, "x"),
+        &json!({ "serverReceivedTimestamp": null }),
+    );
+    let ties = json!([
+        said("a", 1, "x"),
+        said("b", 2, "x"),
+        said("c", 2, "x"),
+        untimed
+    ]);
+    let plain = json!([said("a", 1, "x"), said("b", 2, "x")]);
+    for format in [
+        ExportFormat::Text,
+        ExportFormat::Markdown,
+        ExportFormat::Html,
+    ] {
+        let text = open(&[connect("a.json", &ties)]).export(format, Lens::Original);
+        let line = "Order: 1 by server time, 2 of equal times by id, 1 without a time, last";
+        assert!(text.contains(line), "{text}");
+        let text = open(&[connect("a.json", &plain)]).export(format, Lens::Original);
+        assert!(!text.contains("Order: "), "{text}");
+    }
 }
 
 #[test]
