@@ -1,15 +1,12 @@
-// Windows of a transcript: read from one text, they have the objects that are made member by member.
+// Windows of a transcript are read from one text, sessions and hits are made member by member: the same objects.
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
 import test, { before } from "node:test";
 
-const built = new URL("../dist/core/", import.meta.url);
-const skip = !existsSync(new URL("sealed_transcript_bg.wasm", built)) && "the engine is not built: cargo xtask build";
+import { loaded, skip } from "./built-core.mjs";
+
 let core;
 before(async () => {
-  if (skip) return;
-  core = await import(new URL("sealed_transcript.js", built));
-  core.initSync({ module: readFileSync(new URL("sealed_transcript_bg.wasm", built)) });
+  if (!skip) core = await loaded();
 });
 
 const CONVERSATION = "0b9d4a3e-6a42-4b6e-9c39-0a4c2f6d7e10";
@@ -76,7 +73,18 @@ function opened(entries) {
   return archive;
 }
 
-test("a window read at once has the same objects as one made member by member", { skip }, () => {
+/** Every entry as a search gives it. */
+function hits(archive, lens) {
+  const search = archive.search('-"in no text"', null, lens);
+  while (!search.step().done);
+  const { hits } = search.window(0, MANY);
+  search.free();
+  return hits;
+}
+const MEMBERS = ["conversation", "session", "entry", "index", "at", "atMs", "role", "actor", "kind", "internal"];
+const members = (one) => MEMBERS.map((name) => one[name]);
+
+test("a window read from one text has the objects that are made member by member, whatever its size", { skip }, () => {
   const archive = opened(Array.from({ length: MANY }, (_, at) => entry(at)));
   const policy = core.Policy.named("standard");
   for (const lens of [undefined, policy]) {
@@ -92,6 +100,13 @@ test("a window read at once has the same objects as one made member by member", 
     const first = archive.transcript(CONVERSATION, 0, 1000, lens);
     assert.deepEqual({ ...first, rows: [] }, { ...whole, rows: [] });
     assert.deepEqual(first.sessions, archive.sessions(CONVERSATION, 0, 10, lens).sessions);
+    assert.deepEqual(whole.rows.map(members), hits(archive, lens).map(members));
+    const extra = whole.rows.flatMap((row) => row.extra ?? []);
+    if (!lens) assert.deepEqual(extra[0], JSON.parse(JSON.stringify(unknown)));
+    const texts = whole.rows
+      .slice(0, 30)
+      .flatMap((row, at) => (row.text === TEXTS[at % TEXTS.length] ? [row.text] : []));
+    if (!lens) assert.ok(texts.length > 2, "control characters and line ends come through");
     const pieces = [0, 1, 51, 1051, 1999].map((from, at, all) =>
       archive.transcript(CONVERSATION, from, (all[at + 1] ?? MANY) - from, lens),
     );

@@ -60,25 +60,9 @@ impl Writer {
 
     /// A piece, without a look at it.
     fn piece(&mut self, piece: &[u8]) {
-        let length = piece.len();
-        self.room(length);
-        let to = &mut self.bytes[self.end..];
-        self.end += length;
-        if length >= LANE {
-            to[..length].copy_from_slice(piece);
-        } else if length >= 8 {
-            to[..8].copy_from_slice(&piece[..8]);
-            to[length - 8..length].copy_from_slice(&piece[length - 8..]);
-        } else if length >= 4 {
-            to[..4].copy_from_slice(&piece[..4]);
-            to[length - 4..length].copy_from_slice(&piece[length - 4..]);
-        } else {
-            let mut at = 0;
-            while at < length {
-                to[at] = piece[at];
-                at += 1;
-            }
-        }
+        self.room(piece.len());
+        store(&mut self.bytes[self.end..], piece);
+        self.end += piece.len();
     }
 
     fn string(&mut self, text: &str) {
@@ -97,12 +81,17 @@ impl Writer {
         self.byte(b'"');
     }
 
-    /// The name of a struct's member.
-    fn name(&mut self, name: &'static str) {
+    /// What stands before a struct's member, and its name.
+    fn name(&mut self, before: u8, name: &'static str) {
         debug_assert_eq!(key_end(name.as_bytes(), 0), name.len());
-        self.byte(b'"');
-        self.piece(name.as_bytes());
-        self.piece(b"\":");
+        self.room(name.len());
+        let to = &mut self.bytes[self.end..self.end + name.len() + 4];
+        to[0] = before;
+        to[1] = b'"';
+        store(&mut to[2..], name.as_bytes());
+        to[name.len() + 2] = b'"';
+        to[name.len() + 3] = b':';
+        self.end += name.len() + 4;
     }
 
     fn escape(&mut self, special: u8) {
@@ -146,58 +135,74 @@ impl Writer {
         Ok(())
     }
 
-    /// `{"variant":` and what opens its value.
-    fn variant(&mut self, name: &str, open: &[u8]) {
-        self.byte(b'{');
-        self.string(name);
-        self.byte(b':');
-        self.piece(open);
-    }
-
-    fn list(&mut self, open: u8, close: &'static [u8]) -> List<'_> {
-        self.byte(open);
-        List::new(self, close)
+    /// `{"variant":`
+    fn variant(&mut self, name: &'static str) {
+        self.name(b'{', name);
     }
 }
 
-/// Elements or members, and what closes them.
+/// Stores a piece where it has room: short ones in place, without a call.
+#[inline]
+fn store(to: &mut [u8], piece: &[u8]) {
+    let length = piece.len();
+    if length >= LANE {
+        to[..length].copy_from_slice(piece);
+    } else if length >= 8 {
+        to[..8].copy_from_slice(&piece[..8]);
+        to[length - 8..length].copy_from_slice(&piece[length - 8..]);
+    } else if length >= 4 {
+        to[..4].copy_from_slice(&piece[..4]);
+        to[length - 4..length].copy_from_slice(&piece[length - 4..]);
+    } else {
+        let mut at = 0;
+        while at < length {
+            to[at] = piece[at];
+            at += 1;
+        }
+    }
+}
+
+/// Elements or members, and what opens and closes them.
 struct List<'w> {
     writer: &'w mut Writer,
-    is_first: bool,
+    /// What opens them, until the first is there; then a comma.
+    before: u8,
     close: &'static [u8],
 }
 
 impl<'w> List<'w> {
-    fn new(writer: &'w mut Writer, close: &'static [u8]) -> Self {
+    fn new(writer: &'w mut Writer, open: u8, close: &'static [u8]) -> Self {
         Self {
             writer,
-            is_first: true,
+            before: open,
             close,
         }
     }
 
     #[inline]
-    fn next(&mut self) {
-        if !self.is_first {
-            self.writer.byte(b',');
-        }
-        self.is_first = false;
+    fn next(&mut self) -> u8 {
+        std::mem::replace(&mut self.before, b',')
     }
 
     #[inline]
     fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        self.next();
+        let before = self.next();
+        self.writer.byte(before);
         value.serialize(&mut *self.writer)
     }
 
     #[inline]
     fn member<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Error> {
-        self.next();
-        self.writer.name(key);
+        let before = self.next();
+        self.writer.name(before, key);
         value.serialize(&mut *self.writer)
     }
 
-    fn close(self) {
+    fn close(mut self) {
+        let before = self.next();
+        if before != b',' {
+            self.writer.byte(before);
+        }
         self.writer.piece(self.close);
     }
 }
@@ -246,7 +251,8 @@ impl SerializeMap for List<'_> {
     type Error = Error;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Error> {
-        self.next();
+        let before = self.next();
+        self.writer.byte(before);
         let from = self.writer.end;
         key.serialize(&mut *self.writer)?;
         match self.writer.bytes[from] {
@@ -390,22 +396,22 @@ impl<'w> Serializer for &'w mut Writer {
         variant: &'static str,
         value: &T,
     ) -> Result<(), Error> {
-        self.variant(variant, b"");
+        self.variant(variant);
         value.serialize(&mut *self)?;
         self.byte(b'}');
         Ok(())
     }
 
     fn serialize_seq(self, _: Option<usize>) -> Result<List<'w>, Error> {
-        Ok(self.list(b'[', b"]"))
+        Ok(List::new(self, b'[', b"]"))
     }
 
     fn serialize_tuple(self, _: usize) -> Result<List<'w>, Error> {
-        Ok(self.list(b'[', b"]"))
+        Ok(List::new(self, b'[', b"]"))
     }
 
     fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<List<'w>, Error> {
-        Ok(self.list(b'[', b"]"))
+        Ok(List::new(self, b'[', b"]"))
     }
 
     fn serialize_tuple_variant(
@@ -415,16 +421,16 @@ impl<'w> Serializer for &'w mut Writer {
         variant: &'static str,
         _: usize,
     ) -> Result<List<'w>, Error> {
-        self.variant(variant, b"[");
-        Ok(List::new(self, b"]}"))
+        self.variant(variant);
+        Ok(List::new(self, b'[', b"]}"))
     }
 
     fn serialize_map(self, _: Option<usize>) -> Result<List<'w>, Error> {
-        Ok(self.list(b'{', b"}"))
+        Ok(List::new(self, b'{', b"}"))
     }
 
     fn serialize_struct(self, _: &'static str, _: usize) -> Result<List<'w>, Error> {
-        Ok(self.list(b'{', b"}"))
+        Ok(List::new(self, b'{', b"}"))
     }
 
     fn serialize_struct_variant(
@@ -434,8 +440,8 @@ impl<'w> Serializer for &'w mut Writer {
         variant: &'static str,
         _: usize,
     ) -> Result<List<'w>, Error> {
-        self.variant(variant, b"{");
-        Ok(List::new(self, b"}}"))
+        self.variant(variant);
+        Ok(List::new(self, b'{', b"}}"))
     }
 }
 
