@@ -20,7 +20,7 @@ const sample = listEntries(1e6);
 const perEntry = sample.length / JSON.parse(new TextDecoder().decode(sample)).conversationEntries.length;
 const bytes = listEntries(Math.ceil(wanted * perEntry));
 
-const least = { read: Infinity, order: Infinity, window: Infinity, entry: Infinity, time: Infinity };
+const least = { read: Infinity, order: Infinity, first: Infinity, window: Infinity, entry: Infinity, time: Infinity };
 let entries = 0;
 for (let round = 0; round < Number(values.rounds); round++) {
   globalThis.gc?.();
@@ -43,6 +43,7 @@ for (let round = 0; round < Number(values.rounds); round++) {
   entries = row.entries;
   const { conversation, toMs } = row;
   const middle = entries >> 1;
+  timed("first", () => archive.transcript(conversation, 0, WINDOW));
   const { rows } = timed("window", (i) => archive.transcript(conversation, (middle + i * 97) % entries, WINDOW), 200);
   timed("entry", () => archive.transcript(conversation, { entry: rows[0].entry }, WINDOW), 20);
   timed("time", () => archive.transcript(conversation, { atMs: toMs }, WINDOW), 20);
@@ -54,6 +55,7 @@ console.log(`read                      ${ms(least.read)}`);
 console.log(
   `order, sessions, people   ${ms(least.order)}   ${((100 * least.order) / least.read).toFixed(1)} % of reading`,
 );
+console.log(`first window, with waits  ${ms(least.first)}`);
 console.log(`window of ${WINDOW}              ${ms(least.window)}`);
 console.log(`window at an entry        ${ms(least.entry)}`);
 console.log(`window at the last time   ${ms(least.time)}`);

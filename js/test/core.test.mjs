@@ -1,15 +1,12 @@
 // The engine's boundary as JavaScript meets it: the package that is shipped, in Node.
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
 import test, { before } from "node:test";
 
-const built = new URL("../dist/core/", import.meta.url);
-const skip = !existsSync(new URL("sealed_transcript_bg.wasm", built)) && "the engine is not built: cargo xtask build";
+import { loaded, skip } from "./built-core.mjs";
+
 let core;
 before(async () => {
-  if (skip) return;
-  core = await import(new URL("sealed_transcript.js", built));
-  core.initSync({ module: readFileSync(new URL("sealed_transcript_bg.wasm", built)) });
+  if (!skip) core = await loaded();
 });
 
 const FILE = "entries.json";

@@ -88,26 +88,20 @@ impl ConversationBlock {
             redacted: matches!(rows.lens, Lens::Redacted(_))
                 || rows.archive.sources.iter().any(|source| source.redacted),
             sessions: conversation.sessions.iter().map(summary).collect(),
-            participants: rows.detailed.then(|| {
-                let participants = rows.timeline.participants(rows.archive, conversation);
-                let participants = participants.iter();
-                participants
-                    .map(|one| ParticipantSummary::new(one, rows))
-                    .collect()
-            }),
-            related: rows.detailed.then(|| {
-                conversation
-                    .records
-                    .iter()
-                    .filter_map(|&at| rows.timeline.records.get(at as usize))
-                    .map(|record| RecordSummary::new(record, rows.lens))
-                    .collect()
-            }),
+            participants: rows.detailed.then(|| ParticipantSummary::all(rows)),
+            related: rows.detailed.then(|| RecordSummary::all(rows)),
         }
     }
 }
 
 impl ParticipantSummary {
+    /// Everyone who took part, by when they joined.
+    pub(crate) fn all(rows: &Rows<'_>) -> Vec<Self> {
+        let participants = rows.timeline.participants(rows.archive, rows.conversation);
+        let participants = participants.iter();
+        participants.map(|one| Self::new(one, rows)).collect()
+    }
+
     fn new(participant: &Participant, rows: &Rows<'_>) -> Self {
         let (role, lens) = (participant.role, rows.lens);
         let part = |at: u32| rows.conversation.parts.get(at as usize);
@@ -156,6 +150,15 @@ const PICKLISTS: [&str; 9] = [
 ];
 
 impl RecordSummary {
+    /// The records that belong to the conversation, by object and id.
+    pub(crate) fn all(rows: &Rows<'_>) -> Vec<Self> {
+        let records = rows.conversation.records.iter();
+        records
+            .filter_map(|&at| rows.timeline.records.get(at as usize))
+            .map(|record| Self::new(record, rows.lens))
+            .collect()
+    }
+
     fn new(record: &RelatedRecord, lens: Lens<'_>) -> Self {
         let person = PERSONS.contains(&record.object.as_str());
         let withheld = |name: &str, value: &str| {

@@ -50,6 +50,9 @@ pub(super) fn begin_conversation(rows: &Rows<'_>, out: &mut Vec<u8>) {
         out,
         &format!("<article>\n<h2 dir=\"auto\">{heading}</h2>\n"),
     );
+    if let Some(order) = text::order_line(rows) {
+        write(out, &format!("<p class=\"gap\">{}</p>\n", escape(&order)));
+    }
 }
 
 /// Ends the conversation, or the customer.

@@ -21,6 +21,9 @@ pub(super) fn begin(zone: &Zone, mark: Option<&str>, out: &mut Vec<u8>) {
 /// Names the conversation.
 pub(super) fn begin_conversation(rows: &Rows<'_>, out: &mut Vec<u8>) {
     line(out, &format!("# {}\n", escape(&text::heading(rows))));
+    if let Some(order) = text::order_line(rows) {
+        line(out, &format!("{}\n", escape(&order)));
+    }
 }
 
 /// Names the customer and every channel record of theirs.
@@ -80,8 +83,9 @@ pub(super) fn write(row: &TranscriptRow, zone: &Zone, out: &mut Vec<u8>) {
         .map_or_else(|| "no time".to_owned(), |at| zone.local_text(at));
     let who = row.actor.as_deref().unwrap_or(&row.role);
     let internal = if row.internal { " (internal)" } else { "" };
-    let mut lines: Vec<String> = text::said(row).iter().map(|line| escape(line)).collect();
-    lines.extend(text::extras(row).iter().map(|extra| escape(extra)));
+    let mut lines = text::said_and_noted(row);
+    lines.extend(text::extras(row));
+    let mut lines: Vec<String> = lines.iter().map(|line| escape(line)).collect();
     if lines.is_empty() {
         lines.push(escape(&format!("[{}]", row.kind)));
     }

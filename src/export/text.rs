@@ -3,7 +3,7 @@
 use crate::{
     export::{ChannelSummary, CustomerSummary, Rows, SessionSummary, TranscriptRow, title},
     model::{Millis, time::Zone},
-    timeline::words,
+    timeline::{OrderedBy, words},
 };
 
 fn line(out: &mut Vec<u8>, text: &str) {
@@ -23,6 +23,9 @@ pub(super) fn begin(zone: &Zone, mark: Option<&str>, out: &mut Vec<u8>) {
 /// Names the conversation.
 pub(super) fn begin_conversation(rows: &Rows<'_>, out: &mut Vec<u8>) {
     line(out, &heading(rows));
+    if let Some(order) = order_line(rows) {
+        line(out, &order);
+    }
 }
 
 /// Names the customer and every channel record of theirs.
@@ -86,6 +89,35 @@ pub(super) fn heading(rows: &Rows<'_>) -> String {
         count(conversation.sessions.len(), "session", "sessions"),
         count(conversation.entries.len(), "entry", "entries"),
     )
+}
+
+/// What placed the entries, where it was not server time alone: `Order: 9 by server time, 2 of equal
+/// times by id`.
+pub(super) fn order_line(rows: &Rows<'_>) -> Option<String> {
+    let (mut server, mut client, mut sequence, mut id, mut untimed) = (0, 0, 0, 0, 0);
+    for placed in &rows.conversation.entries {
+        let number = match placed.ordered_by {
+            _ if rows.timeline.entry(rows.archive, *placed).at.is_none() => &mut untimed,
+            OrderedBy::Server => &mut server,
+            OrderedBy::Client => &mut client,
+            OrderedBy::Sequence => &mut sequence,
+            OrderedBy::Id => &mut id,
+        };
+        *number += 1;
+    }
+    let told: Vec<String> = [
+        (server, "by server time"),
+        (client, "by the sender's clock"),
+        (sequence, "of equal times by sequence"),
+        (id, "of equal times by id"),
+        (untimed, "without a time, last"),
+    ]
+    .into_iter()
+    .filter(|(number, _)| *number > 0)
+    .map(|(number, what)| format!("{number} {what}"))
+    .collect();
+    let is_plain = server == rows.conversation.entries.len();
+    (!is_plain).then(|| format!("Order: {}", told.join(", ")))
 }
 
 /// Names the session that begins here.
@@ -199,6 +231,26 @@ pub(super) fn said(row: &TranscriptRow) -> Vec<String> {
     }
 }
 
+/// What an entry says, and what a reader should know of its words and time.
+pub(super) fn said_and_noted(row: &TranscriptRow) -> Vec<String> {
+    let has = |flag: &str| row.flags.iter().any(|set| set == flag);
+    let skew = row.skew_ms.filter(|_| has("clock_skew")).map(|skew| {
+        let side = if skew < 0 { "slow" } else { "fast" };
+        format!("sender's clock {} {side}", words(skew.saturating_abs()))
+    });
+    let flags = ["undelivered", "edited"]
+        .into_iter()
+        .filter(|flag| has(flag));
+    let notes = skew.into_iter().chain(flags.map(str::to_owned));
+    let notes: Vec<String> = notes.map(|note| format!("[{note}]")).collect();
+    let mut lines = said(row);
+    match lines.last_mut() {
+        Some(last) => last.extend(notes.iter().flat_map(|note| [" ", note])),
+        None => lines.extend(notes),
+    }
+    lines
+}
+
 /// Writes one entry; lines of one message are indented under its first.
 pub(super) fn write(row: &TranscriptRow, zone: &Zone, out: &mut Vec<u8>) {
     let at = row
@@ -219,22 +271,7 @@ pub(super) fn write(row: &TranscriptRow, zone: &Zone, out: &mut Vec<u8>) {
     } else {
         head.push_str("* ");
     }
-    let has = |flag: &str| row.flags.iter().any(|set| set == flag);
-    let mut lines = said(row);
-    if let Some(skew) = row.skew_ms.filter(|_| has("clock_skew"))
-        && let Some(last) = lines.last_mut()
-    {
-        let side = if skew < 0 { "slow" } else { "fast" };
-        let by = words(skew.saturating_abs());
-        last.extend([" [sender's clock ", &by, " ", side, "]"]);
-    }
-    for flag in ["undelivered", "edited"] {
-        if has(flag)
-            && let Some(last) = lines.last_mut()
-        {
-            last.extend([" [", flag, "]"]);
-        }
-    }
+    let mut lines = said_and_noted(row);
     lines.extend(extras(row));
     if lines.is_empty() {
         lines.push("[no text in this export]".to_owned());

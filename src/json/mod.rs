@@ -17,6 +17,7 @@ pub(crate) mod syntax;
 mod text;
 mod value;
 mod walk;
+mod write;
 
 pub use fields::{Fields, Scan, Spans};
 pub use malformed::{Malformed, check};
@@ -29,3 +30,4 @@ pub(crate) use scan::same_text;
 pub use text::{Scratch, Text};
 pub use value::{MAX_DEPTH, to_value};
 pub use walk::Walk;
+pub use write::with_text;

@@ -209,16 +209,18 @@ fn hex(digits: [u8; 8]) -> Option<u32> {
 }
 
 /// The usual form of a packed UUID.
-pub fn unpack_uuid(Uuid([a, b, c, d]): Uuid) -> String {
-    let hex = format!("{a:08x}{b:08x}{c:08x}{d:08x}");
-    [
-        &hex[..8],
-        &hex[8..12],
-        &hex[12..16],
-        &hex[16..20],
-        &hex[20..],
-    ]
-    .join("-")
+pub fn unpack_uuid(Uuid(parts): Uuid) -> String {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    let mut text = [b'-'; 36];
+    let mut at = 0;
+    let bytes = parts.into_iter().flat_map(u32::to_be_bytes);
+    for (nth, byte) in bytes.enumerate() {
+        at += usize::from(matches!(nth, 4 | 6 | 8 | 10));
+        text[at] = HEX[usize::from(byte >> 4)];
+        text[at + 1] = HEX[usize::from(byte & 15)];
+        at += 2;
+    }
+    str::from_utf8(&text).unwrap_or_default().to_owned()
 }
 
 /// Serialises an id in its canonical form.

@@ -1,6 +1,8 @@
 //! Instants and the many ways exports write them.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta};
+use chrono::{
+    DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta, Timelike,
+};
 use serde::{Deserialize, Serialize};
 
 /// Milliseconds since 1970-01-01T00:00:00Z, the only clock inside.
@@ -361,9 +363,29 @@ fn local_to_utc(local: NaiveDateTime, reading: &TimeReading) -> Millis {
 
 /// RFC 3339 in UTC with milliseconds: `2025-01-10T11:20:15.579Z`.
 pub fn rfc3339(at: Millis) -> String {
-    DateTime::from_timestamp_millis(at).map_or_else(String::new, |time| {
-        time.to_rfc3339_opts(SecondsFormat::Millis, true)
-    })
+    let Some(time) = DateTime::from_timestamp_millis(at) else {
+        return String::new();
+    };
+    let (date, clock) = (time.naive_utc().date(), time.naive_utc().time());
+    if !(0..=9_999).contains(&date.year()) {
+        return time.to_rfc3339_opts(SecondsFormat::Millis, true);
+    }
+    let mut text = *b"0000-00-00T00:00:00.000Z";
+    let mut pair = |at: usize, number: u32| {
+        text[at] = b'0' + (number / 10 % 10) as u8;
+        text[at + 1] = b'0' + (number % 10) as u8;
+    };
+    let (year, millis) = (date.year().unsigned_abs(), clock.nanosecond() / 1_000_000);
+    pair(0, year / 100);
+    pair(2, year % 100);
+    pair(5, date.month());
+    pair(8, date.day());
+    pair(11, clock.hour());
+    pair(14, clock.minute());
+    pair(17, clock.second());
+    pair(20, millis / 10);
+    text[22] = b'0' + (millis % 10) as u8;
+    str::from_utf8(&text).unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]
@@ -372,6 +394,27 @@ mod tests {
 
     fn utc(text: &str) -> Result<Millis, TimeFault> {
         parse(text, &TimeReading::default())
+    }
+
+    #[test]
+    fn an_instant_is_written_as_the_calendar_has_it() {
+        let day = 86_400_000;
+        let instants = (EARLIEST / day - 400..LATEST / day + 400).step_by(97);
+        let near = [
+            i64::MIN,
+            -1,
+            0,
+            1,
+            951_782_400_000,
+            LATEST,
+            LATEST + 1,
+            i64::MAX,
+        ];
+        for at in instants.map(|at| at * day + at * 7_919 % day).chain(near) {
+            let calendar = DateTime::from_timestamp_millis(at)
+                .map(|time| time.to_rfc3339_opts(SecondsFormat::Millis, true));
+            assert_eq!(rfc3339(at), calendar.unwrap_or_default(), "{at}");
+        }
     }
 
     #[test]

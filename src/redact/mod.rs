@@ -57,7 +57,7 @@ pub(crate) use fold::fold;
 pub use known::{Known, Who};
 pub use language::Languages;
 pub use operate::{Applied, Mark, Operator, Over, apply};
-pub(crate) use pattern::compile as compile_pattern;
+pub(crate) use pattern::SpelledPattern;
 pub use people::people;
 pub use policy::{
     Allow, Base, ContextRule, Deny, DetectorRule, FieldRule, PatternRule, Policy, Validator,

@@ -1,7 +1,11 @@
 //! Patterns that people write: checked, limited in size, and linear in time.
 
 use regex::{Regex, RegexBuilder};
-use regex_syntax::ast::{self, Ast};
+use regex_syntax::{
+    ParserBuilder,
+    ast::{self, Ast},
+    hir::Hir,
+};
 
 use super::policy_error::{PolicyError, Problem};
 
@@ -23,48 +27,91 @@ pub(crate) fn compile(
     flags: &str,
 ) -> Result<Regex, PolicyError> {
     let fault = |problem| PolicyError::new(rule, field, problem);
-    if pattern.len() > LENGTH_LIMIT {
-        return Err(fault(Problem::TooLarge).at(LENGTH_LIMIT));
-    }
-    if let Some(c) = flags.chars().find(|c| !"gimsu".contains(*c)) {
-        return Err(PolicyError::new(rule, "flags", Problem::Flag(c)));
-    }
-    let tree = ast::parse::ParserBuilder::new()
-        .nest_limit(NEST_LIMIT)
-        .build()
-        .parse(pattern)
-        .map_err(|e| {
-            let problem = match e.kind() {
-                ast::ErrorKind::UnsupportedLookAround => {
-                    Problem::Unsupported(around(&pattern[e.span().start.offset..]))
-                }
-                ast::ErrorKind::UnsupportedBackreference => {
-                    Problem::Unsupported("a back-reference")
-                }
-                _ if pattern[e.span().start.offset..].starts_with(r"\k") => {
-                    Problem::Unsupported("a back-reference")
-                }
-                kind => Problem::Pattern(kind.to_string()),
-            };
-            fault(problem).at(e.span().start.offset)
-        })?;
-    let source = if flags.contains('u') {
-        pattern.to_owned()
-    } else {
-        ascii(pattern, &tree)
-    };
-    RegexBuilder::new(&source)
-        .case_insensitive(flags.contains('i'))
-        .multi_line(flags.contains('m'))
-        .dot_matches_new_line(flags.contains('s'))
-        .size_limit(SIZE_LIMIT)
-        .dfa_size_limit(CACHE_LIMIT)
-        .nest_limit(NEST_LIMIT)
-        .build()
-        .map_err(|e| match e {
-            regex::Error::CompiledTooBig(_) => fault(Problem::TooLarge),
-            _ => fault(Problem::Pattern("cannot be compiled".to_owned())),
+    let spelled = SpelledPattern::read(rule, field, pattern, flags)?;
+    spelled.compile().map_err(fault)
+}
+
+/// A pattern whose form was checked, as the compiler spells it.
+#[derive(Clone, Debug)]
+pub(crate) struct SpelledPattern {
+    source: String,
+    ignores_case: bool,
+    multi_line: bool,
+    dot_is_any: bool,
+}
+
+impl SpelledPattern {
+    /// Checks a pattern of a rule, with flags as [`compile`] takes them.
+    pub(crate) fn read(
+        rule: &str,
+        field: &'static str,
+        pattern: &str,
+        flags: &str,
+    ) -> Result<Self, PolicyError> {
+        let fault = |problem| PolicyError::new(rule, field, problem);
+        if pattern.len() > LENGTH_LIMIT {
+            return Err(fault(Problem::TooLarge).at(LENGTH_LIMIT));
+        }
+        if let Some(c) = flags.chars().find(|c| !"gimsu".contains(*c)) {
+            return Err(PolicyError::new(rule, "flags", Problem::Flag(c)));
+        }
+        let tree = ast::parse::ParserBuilder::new()
+            .nest_limit(NEST_LIMIT)
+            .build()
+            .parse(pattern)
+            .map_err(|e| {
+                let problem = match e.kind() {
+                    ast::ErrorKind::UnsupportedLookAround => {
+                        Problem::Unsupported(around(&pattern[e.span().start.offset..]))
+                    }
+                    ast::ErrorKind::UnsupportedBackreference => {
+                        Problem::Unsupported("a back-reference")
+                    }
+                    _ if pattern[e.span().start.offset..].starts_with(r"\k") => {
+                        Problem::Unsupported("a back-reference")
+                    }
+                    kind => Problem::Pattern(kind.to_string()),
+                };
+                fault(problem).at(e.span().start.offset)
+            })?;
+        let source = if flags.contains('u') {
+            pattern.to_owned()
+        } else {
+            ascii(pattern, &tree)
+        };
+        Ok(Self {
+            source,
+            ignores_case: flags.contains('i'),
+            multi_line: flags.contains('m'),
+            dot_is_any: flags.contains('s'),
         })
+    }
+
+    /// What it means; `None` if that is nothing for texts.
+    pub(crate) fn hir(&self) -> Option<Hir> {
+        let mut parser = ParserBuilder::new();
+        parser
+            .case_insensitive(self.ignores_case)
+            .multi_line(self.multi_line)
+            .dot_matches_new_line(self.dot_is_any)
+            .nest_limit(NEST_LIMIT);
+        parser.build().parse(&self.source).ok()
+    }
+
+    pub(crate) fn compile(&self) -> Result<Regex, Problem> {
+        RegexBuilder::new(&self.source)
+            .case_insensitive(self.ignores_case)
+            .multi_line(self.multi_line)
+            .dot_matches_new_line(self.dot_is_any)
+            .size_limit(SIZE_LIMIT)
+            .dfa_size_limit(CACHE_LIMIT)
+            .nest_limit(NEST_LIMIT)
+            .build()
+            .map_err(|error| match error {
+                regex::Error::CompiledTooBig(_) => Problem::TooLarge,
+                _ => Problem::Pattern("cannot be compiled".to_owned()),
+            })
+    }
 }
 
 /// The name of a look-around construct.

@@ -2,7 +2,7 @@
 
 use crate::search::{
     lexicon::Lexicon,
-    need::{Lazy, Need, Sought},
+    need::{Need, Sought, WordItself},
     number_set::NumberSet,
 };
 
@@ -25,26 +25,47 @@ impl Heard {
         lexicon: &Lexicon,
         need: &Need,
         sought: &[Sought],
-        itself: Option<&Lazy>,
+        itself: Option<&WordItself>,
     ) {
         let (from, count) = (self.words, lexicon.count());
         self.words = count;
         self.found.resize(sought.len(), NumberSet::default());
+        if from == count {
+            return;
+        }
         for (one, found) in sought.iter().zip(&mut self.found) {
             one.find(lexicon, from, found);
         }
-        let Some(itself) = itself else { return };
-        self.sure.grow(count);
-        // Where a match needs a word, no other word is one.
-        let candidates = words_of(need, &self.found);
-        let is_candidate = |word| {
-            lexicon.is_plain(word) && candidates.as_ref().is_none_or(|all| all.contains(word))
-        };
-        for word in (from..count).filter(|&word| is_candidate(word)) {
-            let Some(regex) = itself.regex() else { return };
-            if regex.is_match(lexicon.spaced(word)) {
-                self.sure.insert(word);
+        let mut unknown = NumberSet::range(from, count);
+        if let Some(itself) = itself
+            && let Some(regex) = itself.expression.regex()
+        {
+            let mut plain = unknown.clone();
+            plain.intersect(lexicon.plain());
+            // Where a match needs a word, no other word is one.
+            if let Some(found) = words_of(need, &self.found) {
+                plain.intersect(&found);
             }
+            self.sure.grow(count);
+            let mut refused = NumberSet::none(count);
+            for word in plain.iter() {
+                let is_match = regex.is_match(lexicon.spaced(word));
+                let into = if is_match {
+                    &mut self.sure
+                } else {
+                    &mut refused
+                };
+                into.insert(word);
+            }
+            if itself.is_all {
+                unknown.subtract(lexicon.plain());
+                for found in &mut self.found {
+                    found.subtract(&refused);
+                }
+            }
+        }
+        for (one, found) in sought.iter().zip(&mut self.found) {
+            one.check(lexicon, &unknown, found);
         }
     }
 }

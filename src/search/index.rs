@@ -1,5 +1,7 @@
 //! All texts folded, side by side, in transcript order.
 
+use memchr::memchr_iter;
+
 use crate::{
     export::{Lens, Rows},
     search::{
@@ -193,8 +195,12 @@ impl Block {
 
     /// The texts of an entry in lower case, if they are the same but for that.
     pub(crate) fn plain_texts(&self, entry: usize) -> Option<impl Iterator<Item = &[u8]>> {
-        let texts = self.text(entry).split_inclusive(|&byte| byte == SEPARATOR);
-        let texts = texts.map(|text| &text[..text.len() - 1]);
+        let all = self.text(entry);
+        let texts = memchr_iter(SEPARATOR, all).scan(0, |from, end| {
+            let text = &all[*from..end];
+            *from = end + 1;
+            Some(text)
+        });
         self.plain.contains(entry).then_some(texts)
     }
 }

@@ -44,9 +44,9 @@ impl Lexicon {
         self.starts.len() - 1
     }
 
-    /// Whether a word is ASCII in the text itself.
-    pub(crate) fn is_plain(&self, word: usize) -> bool {
-        self.plain.contains(word)
+    /// Words that are ASCII in the text itself.
+    pub(crate) fn plain(&self) -> &NumberSet {
+        &self.plain
     }
 
     /// A word with the spaces around it.
@@ -84,7 +84,7 @@ impl Lexicon {
                 return at;
             }
             let (start, end) = (self.starts[known] as usize, self.starts[known + 1] as usize);
-            if self.bytes[start + 1..end] == *word && self.is_plain(known) == is_plain {
+            if self.bytes[start + 1..end] == *word && self.plain.contains(known) == is_plain {
                 return at;
             }
             at = (at + 1) & mask;
@@ -123,13 +123,26 @@ impl Lexicon {
             };
             // A place that takes in the space before its word ends in that word.
             let inside = (at + end - 1).min(at + start + 1);
-            word += self.starts[word + 1..].partition_point(|&next| (next as usize) < inside);
+            word = self.word_at(word, inside);
             if word == self.count() {
                 return;
             }
             into.insert(word);
             word += 1;
         }
+    }
+
+    /// The word from `from` on in which a place is, or whose closing space is there; the count after
+    /// the last. O(log distance): mostly it is one of the next.
+    fn word_at(&self, from: usize, place: usize) -> usize {
+        let ends = &self.starts[from + 1..];
+        let is_before = |&end: &u32| (end as usize) < place;
+        let mut reach = 1;
+        while ends.get(reach - 1).is_some_and(is_before) {
+            reach *= 2;
+        }
+        let (first, last) = (reach / 2, reach.min(ends.len()));
+        from + first + ends[first..last].partition_point(is_before)
     }
 
     /// Bytes held, room included.
@@ -161,7 +174,7 @@ mod tests {
         for (n, word) in words.iter().enumerate() {
             assert_eq!(lexicon.number(word.as_bytes(), false), 2 * n as u32 + 1);
             assert_eq!(lexicon.spaced(2 * n), format!(" {word} ").as_bytes());
-            assert!(lexicon.is_plain(2 * n) && !lexicon.is_plain(2 * n + 1));
+            assert!(lexicon.plain().contains(2 * n) && !lexicon.plain().contains(2 * n + 1));
         }
         assert_eq!(lexicon.count(), 6_000);
     }

@@ -18,6 +18,7 @@ mod hit;
 mod image;
 mod index;
 mod kind;
+mod letters;
 mod lexicon;
 mod need;
 mod number_set;
@@ -32,6 +33,7 @@ mod snippet;
 mod veil;
 mod wait;
 mod words;
+mod written;
 
 pub use hit::{Nearby, SearchHit};
 pub use index::Index;

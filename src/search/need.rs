@@ -3,13 +3,11 @@
 use std::cell::OnceCell;
 
 use memchr::memmem::Finder;
-use regex::bytes::{Regex, RegexBuilder};
-use regex_syntax::hir::{
-    Class, Hir, HirKind, Literal, Look, Repetition,
-    literal::{Extractor, Seq},
-};
+use regex_automata::meta::{self, Regex};
+use regex_syntax::hir::{Class, Hir, HirKind, Literal, Look, Repetition};
 
 use crate::search::{
+    letters::Letters,
     lexicon::{Lexicon, SPACE},
     number_set::NumberSet,
     words::Words,
@@ -17,8 +15,9 @@ use crate::search::{
 
 /// Bytes of a compiled expression.
 const SIZE_LIMIT: usize = 1 << 20;
-/// Spellings that are looked for one by one, which is faster than an expression.
-const SPELLINGS: usize = 8;
+/// Words that hold the letters of an expression and are not asked whether they match: to compile it
+/// would cost more than to look at their entries.
+const FEW: usize = 16;
 
 /// What must be among the words.
 #[derive(Debug, PartialEq, Eq)]
@@ -35,28 +34,60 @@ pub(crate) enum Need {
 
 /// What is found in a word, with the spaces around it where they are part of it.
 #[derive(Debug)]
-pub(crate) enum Sought {
-    Letters(Box<Finder<'static>>),
-    Expression(Box<Regex>),
+pub(crate) struct Sought {
+    /// One of these at least; if there are none, any letters may do.
+    letters: Vec<Finder<'static>>,
+    /// And this; without it, the letters are all.
+    expression: Option<Lazy>,
 }
 
 impl Sought {
-    fn letters(needle: &[u8]) -> Self {
-        Self::Letters(Box::new(Finder::new(needle).into_owned()))
+    /// Adds the words from `from` on in which it is found, or only its letters. O(their bytes).
+    pub(crate) fn find(&self, lexicon: &Lexicon, from: usize, into: &mut NumberSet) {
+        for finder in &self.letters {
+            let length = finder.needle().len();
+            lexicon.find(from, into, |bytes| {
+                finder.find(bytes).map(|start| (start, start + length))
+            });
+        }
+        if let (true, Some(expression)) = (self.letters.is_empty(), &self.expression) {
+            lexicon.find(from, into, |bytes| match expression.regex() {
+                Some(regex) => regex.find(bytes).map(|place| (place.start(), place.end())),
+                None => Some((0, 2)),
+            });
+        }
     }
 
-    /// Adds the words from `from` on in which it is found. O(their bytes).
-    pub(crate) fn find(&self, lexicon: &Lexicon, from: usize, into: &mut NumberSet) {
-        match self {
-            Self::Letters(finder) => {
-                let length = finder.needle().len();
-                lexicon.find(from, into, |bytes| {
-                    finder.find(bytes).map(|start| (start, start + length))
-                });
+    /// Leaves out those of the words `among` in which only its letters are found, unless they are
+    /// few. O(their bytes).
+    pub(crate) fn check(&self, lexicon: &Lexicon, among: &NumberSet, found: &mut NumberSet) {
+        let Some(expression) = self
+            .expression
+            .as_ref()
+            .filter(|_| !self.letters.is_empty())
+        else {
+            return;
+        };
+        let mut words = found.clone();
+        words.intersect(among);
+        if words.count() <= FEW {
+            return;
+        }
+        let Some(regex) = expression.regex() else {
+            return;
+        };
+        for word in words.iter() {
+            if !regex.is_match(lexicon.spaced(word)) {
+                found.remove(word);
             }
-            Self::Expression(regex) => lexicon.find(from, into, |bytes| {
-                regex.find(bytes).map(|place| (place.start(), place.end()))
-            }),
+        }
+    }
+
+    /// The letters, if they are all and have one spelling.
+    fn letters(&self) -> Option<&[u8]> {
+        match (&self.letters[..], &self.expression) {
+            ([one], None) => Some(one.needle()),
+            _ => None,
         }
     }
 }
@@ -78,27 +109,45 @@ impl Lazy {
 
     /// The expression; `None` if it is too large.
     pub(crate) fn regex(&self) -> Option<&Regex> {
-        let compiled = || compiled(&self.hir).map(Box::new);
+        let compiled = || {
+            let config = meta::Config::new().nfa_size_limit(Some(SIZE_LIMIT));
+            let mut builder = meta::Builder::new();
+            let built = builder.configure(config.utf8_empty(false));
+            built.build_from_hir(&self.hir).ok().map(Box::new)
+        };
         self.regex.get_or_init(compiled).as_deref()
     }
 }
 
-/// A word in which an expression is found as it stands; `None` if it may reach beyond a word or
-/// look at the ends of a text.
-pub(crate) fn word_itself(hir: &Hir) -> Option<Lazy> {
-    let looks = hir.properties().look_set();
-    let borders = [
-        Look::WordAscii,
-        Look::WordAsciiNegate,
-        Look::WordUnicode,
-        Look::WordUnicodeNegate,
-    ];
-    let least = hir.properties().minimum_len();
-    let is_solid = least.is_some_and(|bytes| bytes > 0);
-    if holds_space(hir) || !is_solid || !looks.iter().all(|look| borders.contains(&look)) {
-        return None;
+/// What makes a word a match as it stands, where it is ASCII in the text itself.
+#[derive(Debug)]
+pub(crate) struct WordItself {
+    pub(crate) expression: Lazy,
+    /// Whether there is no other match in or around such a word.
+    pub(crate) is_all: bool,
+}
+
+impl WordItself {
+    /// Of an expression over texts in lower case and its image; `None` if it may reach beyond a word
+    /// or look at the ends of a text.
+    pub(crate) fn of(plain: &Hir, image: &Hir) -> Option<Self> {
+        let looks = plain.properties().look_set();
+        let borders = [
+            Look::WordAscii,
+            Look::WordAsciiNegate,
+            Look::WordUnicode,
+            Look::WordUnicodeNegate,
+        ];
+        let least = plain.properties().minimum_len();
+        let is_solid = least.is_some_and(|bytes| bytes > 0);
+        if holds_space(plain) || !is_solid || !looks.iter().all(|look| borders.contains(&look)) {
+            return None;
+        }
+        Some(Self {
+            expression: Lazy::new(plain.clone()),
+            is_all: !holds_space(image),
+        })
     }
-    Some(Lazy::new(hir.clone()))
 }
 
 impl Need {
@@ -112,10 +161,8 @@ impl Need {
         let Self::Word(number) = self else {
             return false;
         };
-        let Some(Sought::Letters(finder)) = sought.get(*number) else {
-            return false;
-        };
-        !finder.needle().contains(&SPACE)
+        let letters = sought.get(*number).and_then(Sought::letters);
+        letters.is_some_and(|letters| !letters.contains(&SPACE))
     }
 
     /// The entries whose words hold it, of `count`, where `found` are the words in which what is
@@ -243,24 +290,16 @@ impl Run {
             return Need::Nothing;
         }
         let run = least(Hir::concat(self.parts));
-        if let Some(spellings) = spellings(&run) {
-            let mut needs: Vec<Need> = Vec::new();
-            for spelling in spellings {
-                needs.push(Need::Word(sought.len()));
-                sought.push(Sought::letters(&spelling));
-            }
-            return match needs.len() {
-                1 => needs.remove(0),
-                _ => Need::Either(needs),
-            };
-        }
-        match compiled(&run) {
-            Some(regex) => {
-                sought.push(Sought::Expression(Box::new(regex)));
-                Need::Word(sought.len() - 1)
-            }
-            None => Need::Nothing,
-        }
+        let letters = Letters::of(&run);
+        let are_all = letters.as_ref().is_some_and(|letters| letters.are_all);
+        let spellings = letters.into_iter().flat_map(|letters| letters.spellings);
+        sought.push(Sought {
+            letters: spellings
+                .map(|one| Finder::new(&one).into_owned())
+                .collect(),
+            expression: (!are_all).then(|| Lazy::new(run)),
+        });
+        Need::Word(sought.len() - 1)
     }
 }
 
@@ -291,39 +330,6 @@ fn least(run: Hir) -> Hir {
         parts[end] = shortest(parts[end].clone());
     }
     Hir::concat(parts)
-}
-
-/// All that an expression matches, if these are few; of two that hold each other the shorter.
-fn spellings(hir: &Hir) -> Option<Vec<Vec<u8>>> {
-    let seq: Seq = Extractor::new().extract(hir);
-    let all: Vec<Vec<u8>> = seq
-        .literals()
-        .filter(|all| all.len() <= 4 * SPELLINGS && seq.is_exact())?
-        .iter()
-        .map(|one| one.as_bytes().to_vec())
-        .collect();
-    let holds = |one: &[u8], other: &[u8]| {
-        one.len() > other.len() && one.windows(other.len()).any(|part| part == other)
-    };
-    let mut shortest: Vec<Vec<u8>> = all
-        .iter()
-        .filter(|one| !all.iter().any(|other| holds(one, other)))
-        .cloned()
-        .collect();
-    shortest.sort_unstable();
-    shortest.dedup();
-    let are_solid = shortest
-        .iter()
-        .all(|one| one.iter().any(|byte| *byte != SPACE));
-    (!shortest.is_empty() && shortest.len() <= SPELLINGS && are_solid).then_some(shortest)
-}
-
-/// An expression over folded texts; `None` if it is too large.
-fn compiled(hir: &Hir) -> Option<Regex> {
-    RegexBuilder::new(&hir.to_string())
-        .size_limit(SIZE_LIMIT)
-        .build()
-        .ok()
 }
 
 /// Whether a match may hold a space.
@@ -365,11 +371,13 @@ mod tests {
                 one.find(&lexicon, 0, &mut words);
                 for word in 0..lexicon.count() {
                     let spaced = lexicon.spaced(word);
-                    let is_in = match one {
-                        Sought::Letters(finder) => finder.find(spaced).is_some(),
-                        Sought::Expression(regex) => regex.is_match(spaced),
+                    let holds = |finder: &Finder<'_>| finder.find(spaced).is_some();
+                    let is_in = match &one.expression {
+                        Some(lazy) => lazy.regex().expect("small").is_match(spaced),
+                        None => one.letters.iter().any(holds),
                     };
-                    assert_eq!(words.contains(word), is_in, "one by one");
+                    let only_letters = one.letters.iter().any(holds) && !is_in;
+                    assert_eq!(words.contains(word), is_in || only_letters, "one by one");
                 }
                 words
             })

@@ -23,6 +23,13 @@ impl NumberSet {
         Self { bits }
     }
 
+    /// The numbers from one on to before another.
+    pub(crate) fn range(from: usize, to: usize) -> Self {
+        let mut range = Self::all(to);
+        range.subtract(&Self::all(from));
+        range
+    }
+
     /// Room for so many; what is new is not in it.
     pub(crate) fn grow(&mut self, count: usize) {
         self.bits.resize(count.div_ceil(64).max(self.bits.len()), 0);
@@ -33,8 +40,23 @@ impl NumberSet {
         self.grow(other.bits.len() * 64);
     }
 
+    #[inline]
     pub(crate) fn insert(&mut self, entry: usize) {
         self.bits[entry / 64] |= 1 << (entry % 64);
+    }
+
+    pub(crate) fn remove(&mut self, entry: usize) {
+        if let Some(bits) = self.bits.get_mut(entry / 64) {
+            *bits &= !(1 << (entry % 64));
+        }
+    }
+
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.bits
+            .iter()
+            .map(|bits| bits.count_ones() as usize)
+            .sum()
     }
 
     pub(crate) fn contains(&self, entry: usize) -> bool {
@@ -46,6 +68,9 @@ impl NumberSet {
     /// Keeps what is in both.
     pub(crate) fn intersect(&mut self, other: &Self) {
         self.with(other, |mine, theirs| mine & theirs);
+        for beyond in self.bits.iter_mut().skip(other.bits.len()) {
+            *beyond = 0;
+        }
     }
 
     /// Takes in what is in the other.
@@ -62,6 +87,30 @@ impl NumberSet {
         for (mine, theirs) in self.bits.iter_mut().zip(&other.bits) {
             *mine = of(*mine, *theirs);
         }
+    }
+
+    /// Tells of each number that both hold, ascending: its run of 64 numbers, and how many of mine
+    /// are before it in that run. O(runs + common).
+    #[inline]
+    pub(crate) fn common(&self, other: &Self, mut each: impl FnMut(usize, u32)) {
+        for (run, (mine, theirs)) in self.bits.iter().zip(&other.bits).enumerate() {
+            let mut both = mine & theirs;
+            while both != 0 {
+                let lowest = both & both.wrapping_neg();
+                each(run, (mine & (lowest - 1)).count_ones());
+                both ^= lowest;
+            }
+        }
+    }
+
+    /// How many of its numbers are before each run of 64.
+    pub(crate) fn counts_before(&self) -> Vec<u32> {
+        let counts = self.bits.iter().scan(0, |before, bits| {
+            let here = *before;
+            *before += bits.count_ones();
+            Some(here)
+        });
+        counts.collect()
     }
 
     /// Its entries, ascending.
@@ -108,6 +157,26 @@ mod tests {
         assert_eq!(changed(NumberSet::intersect), [63, 199]);
         assert_eq!(changed(NumberSet::unite), [0, 63, 64, 100, 199]);
         assert_eq!(changed(NumberSet::subtract), [0, 64]);
+        let mut short = a.clone();
+        short.intersect(&NumberSet::all(64));
+        assert_eq!(
+            short,
+            of(&[0, 63]),
+            "what the other has no room for it does not hold"
+        );
+        assert!(NumberSet::range(60, 130).iter().eq(60..130));
+        let mut less = a.clone();
+        less.remove(63);
+        less.remove(9_999);
+        assert_eq!((a.count(), less), (4, of(&[0, 64, 199])));
+        let mut common = Vec::new();
+        let before = a.counts_before();
+        a.common(&b, |run, rank| common.push((run, before[run] + rank)));
+        assert_eq!(
+            common,
+            [(0, 1), (3, 3)],
+            "63 is the second of a, 199 the last"
+        );
         assert!(a.contains(64) && !a.contains(65) && !a.contains(9_999));
     }
 }

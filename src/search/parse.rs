@@ -5,7 +5,7 @@ use crate::{
         Millis, Role, ids,
         time::{self, TimeReading, Zone},
     },
-    redact::{Problem, compile_pattern},
+    redact::{Problem, SpelledPattern},
     search::{
         QueryError,
         fold::folded,
@@ -144,20 +144,22 @@ impl<'q> Reader<'q> {
             ));
         }
         // `\/` is a slash; the reader of patterns knows it as one.
-        let regex = compile_pattern("query", "regex", pattern, flags).map_err(|error| {
+        let spelled = SpelledPattern::read("query", "regex", pattern, flags).map_err(|error| {
             let at = match error.problem {
                 Problem::Flag(flag) => flags_at + flags.find(flag).unwrap_or_default(),
                 _ => start + 1 + error.at.unwrap_or_default(),
             };
             QueryError::new(at, fault(&error.problem))
         })?;
-        if regex.is_match("") {
+        let found = Pattern::regex(spelled);
+        let pattern = found.map_err(|problem| QueryError::new(start + 1, fault(&problem)))?;
+        if pattern.is_in_nothing() {
             return Err(QueryError::new(
                 start,
                 "the regular expression matches the empty text, and so every entry; write + in place of *",
             ));
         }
-        Ok(Test::Says(Pattern::regex(regex, flags)))
+        Ok(Test::Says(pattern))
     }
 
     fn filter_or_word(&mut self) -> Result<Test, QueryError> {

@@ -3,21 +3,23 @@
 use std::ops::Range;
 
 use memchr::memmem::Finder;
-use regex::Regex;
-use regex_syntax::{
-    ParserBuilder,
-    hir::{Capture, Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Literal, Repetition},
+use regex_syntax::hir::{
+    Capture, Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Literal, Repetition,
 };
 
-use crate::search::{
-    asked::Told,
-    fold::{Folded, folded},
-    heard::Heard,
-    image::image,
-    index::Block,
-    lexicon::Lexicon,
-    need::{Lazy, Need, Sought, word_itself},
-    number_set::NumberSet,
+use crate::{
+    redact::{Problem, SpelledPattern},
+    search::{
+        asked::Told,
+        fold::{Folded, folded},
+        heard::Heard,
+        image::image,
+        index::Block,
+        lexicon::Lexicon,
+        need::{Lazy, Need, Sought, WordItself},
+        number_set::NumberSet,
+        written::Written,
+    },
 };
 
 /// What must stand in a text.
@@ -31,15 +33,17 @@ pub(crate) enum Pattern {
     },
     /// A regular expression over the text itself.
     Regex {
-        regex: Regex,
+        regex: Written,
+        /// Whether there are matches without a letter.
+        may_be_empty: bool,
         need: Need,
         sought: Vec<Sought>,
         /// In the fold of every text that it matches, and maybe of others.
-        image: Option<Lazy>,
+        image: Lazy,
         /// If case makes no difference to it: the same for [`Block::plain_texts`].
         plain: Option<Lazy>,
         /// Then, if it stays within a word: what makes a word a match, where the word is in ASCII.
-        word: Option<Lazy>,
+        word: Option<WordItself>,
     },
 }
 
@@ -55,34 +59,32 @@ impl Pattern {
         })
     }
 
-    /// A regular expression that was compiled with these flags.
-    pub(crate) fn regex(regex: Regex, flags: &str) -> Self {
-        let hir = ParserBuilder::new()
-            .case_insensitive(flags.contains('i'))
-            .multi_line(flags.contains('m'))
-            .dot_matches_new_line(flags.contains('s'))
-            .build()
-            .parse(regex.as_str());
-        let Ok(hir) = hir else {
-            return Self::Regex {
-                regex,
-                need: Need::Nothing,
-                sought: Vec::new(),
-                image: None,
-                plain: None,
-                word: None,
-            };
-        };
+    /// A regular expression; the problem if it cannot be compiled.
+    pub(crate) fn regex(pattern: SpelledPattern) -> Result<Self, Problem> {
+        let (regex, hir) = Written::new(pattern)?;
         let image = image(&hir);
         let plain = is_caseless(&hir).then(|| lower(&hir));
         let mut sought = Vec::new();
-        Self::Regex {
+        Ok(Self::Regex {
+            may_be_empty: hir.properties().minimum_len() == Some(0),
             regex,
             need: Need::of(&image, &mut sought),
             sought,
-            word: plain.as_ref().and_then(word_itself),
+            word: (plain.as_ref()).and_then(|plain| WordItself::of(plain, &image)),
             plain: plain.map(Lazy::new),
-            image: Some(Lazy::new(image)),
+            image: Lazy::new(image),
+        })
+    }
+
+    /// Whether an empty text says it.
+    pub(crate) fn is_in_nothing(&self) -> bool {
+        match self {
+            Self::Words { .. } => false,
+            Self::Regex {
+                regex,
+                may_be_empty,
+                ..
+            } => *may_be_empty && regex.regex().is_some_and(|regex| regex.is_match("")),
         }
     }
 
@@ -118,8 +120,8 @@ impl Pattern {
                     .map(|at| folded.original(at..at + finder.needle().len()))
                     .collect()
             }
-            Self::Regex { regex, .. } => regex
-                .find_iter(text)
+            Self::Regex { regex, .. } => (regex.regex().into_iter())
+                .flat_map(|regex| regex.find_iter(text))
                 .map(|found| found.range())
                 .filter(|range| !range.is_empty())
                 .collect(),

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use memchr::memmem;
-use regex::bytes;
 use rustc_hash::FxHashMap;
 
 use crate::{
@@ -197,21 +196,21 @@ fn says(pattern: &Pattern, block: &Block, number: usize, view: &View<'_>, lens: 
             image,
             plain,
             ..
-        } => match (lazy(plain.as_ref()), block.plain_texts(number)) {
+        } => match (
+            plain.as_ref().and_then(Lazy::regex),
+            block.plain_texts(number),
+        ) {
             (Some(plain), Some(mut texts)) => texts.any(|text| plain.is_match(text)),
             _ => {
                 let text = block.text(number);
-                lazy(image.as_ref()).is_none_or(|image| image.is_match(text))
+                image.regex().is_none_or(|image| image.is_match(text))
                     && any_text(view, block.entries[number], lens, |shown| {
-                        regex.is_match(&shown.text)
+                        let regex = regex.regex();
+                        regex.is_some_and(|regex| regex.is_match(&shown.text))
                     })
             }
         },
     }
-}
-
-fn lazy(expression: Option<&Lazy>) -> Option<&bytes::Regex> {
-    expression.and_then(Lazy::regex)
 }
 
 fn any_text(

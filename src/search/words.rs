@@ -1,18 +1,21 @@
 //! The words of a block, and which entries hold them.
 
-use rustc_hash::FxHashMap;
-
 use crate::search::{
     lexicon::{Lexicon, SPACE},
     number_set::NumberSet,
 };
 
+/// No place, and no entry.
+const NONE: u32 = u32::MAX;
+
 /// Every word of the folded texts of a block, by its number in a lexicon.
 #[derive(Debug, Default)]
 pub(crate) struct Words {
-    /// Numbers of the words, each once.
-    words: Vec<u32>,
-    /// Where the entries of each word begin in `entries`, and the end.
+    /// The words.
+    held: NumberSet,
+    /// How many of them are before each run of numbers that [`NumberSet::common`] gives.
+    before: Vec<u32>,
+    /// Where the entries of each word begin in `entries`, by number of the word, and the end.
     ranges: Vec<u32>,
     /// Numbers of entries, word by word, ascending.
     entries: Vec<u16>,
@@ -29,9 +32,8 @@ impl Words {
         odd: &[(u32, u32)],
         is_border: impl Fn(u8) -> bool,
     ) -> Self {
-        let mut words = Self::default();
-        // Where each word stands among those of the block, and what it was last seen in.
-        let mut places: FxHashMap<u32, u32> = FxHashMap::default();
+        // The words of the block in the order of the texts, and what each was last seen in.
+        let mut places = vec![NONE; lexicon.count()];
         let mut seen_in: Vec<u32> = Vec::new();
         // The words in the order of the texts.
         let mut met: Vec<(u32, u16)> = Vec::new();
@@ -48,12 +50,15 @@ impl Words {
                     let (start, stop) = (from as u32, (from + length) as u32);
                     while odd.next_if(|&(_, after)| after < start).is_some() {}
                     let is_plain = odd.peek().is_none_or(|&(first, _)| first > stop);
-                    let number = lexicon.number(&rest[..length], is_plain);
-                    let place = *places.entry(number).or_insert_with(|| {
-                        words.words.push(number);
-                        seen_in.push(u32::MAX);
-                        seen_in.len() as u32 - 1
-                    });
+                    let number = lexicon.number(&rest[..length], is_plain) as usize;
+                    if number >= places.len() {
+                        places.resize(lexicon.count(), NONE);
+                    }
+                    if places[number] == NONE {
+                        places[number] = seen_in.len() as u32;
+                        seen_in.push(NONE);
+                    }
+                    let place = places[number];
                     let seen = &mut seen_in[place as usize];
                     if *seen != entry as u32 {
                         *seen = entry as u32;
@@ -63,43 +68,56 @@ impl Words {
                 from += length + 1;
             }
         }
-        words.place(&met);
-        words
+        Self::placed(&places, seen_in.len(), &met)
     }
 
-    /// Sorts the entries by word: they come in order.
-    fn place(&mut self, met: &[(u32, u16)]) {
-        let count = self.words.len();
+    /// Sorts the entries by word: they come in order. Of each word of the lexicon, `places` has the
+    /// place by which entries tell it, if it is one of the `count` of the block.
+    fn placed(places: &[u32], count: usize, met: &[(u32, u16)]) -> Self {
+        let mut held = NumberSet::none(places.len());
+        let mut ranks = vec![0; count];
+        let of_block = places.iter().enumerate();
+        let of_block = of_block.filter(|(_, place)| **place != NONE);
+        for (rank, (number, &place)) in of_block.enumerate() {
+            held.insert(number);
+            ranks[place as usize] = rank;
+        }
         let mut ends = vec![0_u32; count + 1];
-        for (word, _) in met {
-            ends[*word as usize + 1] += 1;
+        for (place, _) in met {
+            ends[ranks[*place as usize] + 1] += 1;
         }
         for at in 0..count {
             ends[at + 1] += ends[at];
         }
-        self.ranges.clone_from(&ends);
-        self.entries = vec![0; met.len()];
-        for (word, entry) in met {
-            let end = &mut ends[*word as usize];
-            self.entries[*end as usize] = *entry;
+        let ranges = ends.clone();
+        let mut entries = vec![0; met.len()];
+        for (place, entry) in met {
+            let end = &mut ends[ranks[*place as usize]];
+            entries[*end as usize] = *entry;
             *end += 1;
+        }
+        Self {
+            before: held.counts_before(),
+            held,
+            ranges,
+            entries,
         }
     }
 
-    /// Adds the entries of some words. O(words of the block + entries).
+    /// Adds the entries of some words. O(words of the lexicon / 64 + entries).
     pub(crate) fn entries_of(&self, words: &NumberSet, into: &mut NumberSet) {
-        for (place, &word) in self.words.iter().enumerate() {
-            if words.contains(word as usize) {
-                let (first, last) = (self.ranges[place], self.ranges[place + 1]);
-                for &entry in &self.entries[first as usize..last as usize] {
-                    into.insert(entry as usize);
-                }
+        self.held.common(words, |run, rank| {
+            let place = (self.before[run] + rank) as usize;
+            let (first, last) = (self.ranges[place], self.ranges[place + 1]);
+            for &entry in &self.entries[first as usize..last as usize] {
+                into.insert(entry as usize);
             }
-        }
+        });
     }
 
     pub(crate) fn bytes(&self) -> usize {
-        (self.words.capacity() + self.ranges.capacity()) * size_of::<u32>()
+        self.held.bytes()
+            + (self.before.capacity() + self.ranges.capacity()) * size_of::<u32>()
             + self.entries.capacity() * size_of::<u16>()
     }
 }

@@ -217,15 +217,16 @@ impl Timeline {
             .copied()
     }
 
-    /// The place in its conversation of the entry that an entry answers. O(entries) where it
-    /// answers one.
-    pub fn answered_at(&self, conversation: &Conversation, placed: Placed) -> Option<u32> {
-        let asked = *self.replies.get(&placed.entry)?;
-        let place = conversation
-            .entries
-            .iter()
-            .position(|one| one.entry == asked);
-        place.map(|place| place as u32)
+    /// The place of the entry that the one at a place answers. Where it answers one, O(entries
+    /// between them), and O(entries) where the answer comes first.
+    pub fn answered_at(&self, conversation: &Conversation, place: u32) -> Option<u32> {
+        let entries = &conversation.entries;
+        let asked = *self.replies.get(&entries.get(place as usize)?.entry)?;
+        let is = |one: &Placed| one.entry == asked;
+        let (before, after) = entries.split_at(place as usize);
+        let found = before.iter().rposition(is);
+        let found = found.or_else(|| Some(before.len() + after.iter().position(is)?));
+        found.map(|place| place as u32)
     }
 
     /// The entry behind a place.

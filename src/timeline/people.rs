@@ -22,7 +22,7 @@ pub struct Part {
 impl Part {
     /// The name that stays the same whatever else is known of them: `Agent-2`.
     pub fn label(self) -> String {
-        format!("{}-{}", self.role.as_str(), self.number)
+        [self.role.as_str(), "-", &self.number.to_string()].concat()
     }
 }
 

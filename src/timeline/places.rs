@@ -57,7 +57,7 @@ pub(super) fn seat_untimed(entries: &mut Vec<Placed>, timed: usize, sessions: us
 impl Timeline {
     /// The place that a window of a conversation begins at; `None` if there is no such entry or
     /// session, or the session has no entry. After the last instant that is the number of entries.
-    /// O(entries) for an entry or an instant.
+    /// O(entries) for an entry, O(log entries) for an instant where all have a time.
     pub fn start(
         &self,
         archive: &Archive,
@@ -67,25 +67,36 @@ impl Timeline {
         match start {
             Start::Position(at) => Some(*at),
             Start::Entry(id) => {
-                let id = self.entry_named(archive, id)?;
-                let is = |placed: &Placed| self.merged.id(archive, placed.entry) == id;
+                let entry = self.merged.find(archive, self.entry_named(archive, id)?)?;
+                let is = |placed: &Placed| placed.entry == entry;
                 conversation.entries.iter().position(is)
             }
-            Start::AtMs(at) => {
-                let from = |placed: &Placed| {
-                    self.entry(archive, *placed)
-                        .at
-                        .is_some_and(|one| one >= *at)
-                };
-                let place = conversation.entries.iter().position(from);
-                Some(place.unwrap_or(conversation.entries.len()))
-            }
+            Start::AtMs(at) => Some(self.first_from(archive, &conversation.entries, *at)),
             Start::Session(id) => {
                 let id = ids::canonical(id);
                 let session = conversation.sessions.iter().find(|one| one.id == id)?;
                 session.first.map(|place| place as usize)
             }
         }
+    }
+
+    /// The place of the first entry at or after an instant, else their number: times ascend, some
+    /// entries have none.
+    fn first_from(&self, archive: &Archive, entries: &[Placed], instant: Millis) -> usize {
+        let (mut first, mut end) = (0, entries.len());
+        let mut found = end;
+        while first < end {
+            let middle = first.midpoint(end);
+            let times = entries[middle..end].iter().enumerate();
+            let mut times = times
+                .filter_map(|(at, placed)| Some((middle + at, self.entry(archive, *placed).at?)));
+            match times.next() {
+                Some((at, time)) if time < instant => first = at + 1,
+                Some((at, _)) => (end, found) = (middle, at),
+                None => end = middle,
+            }
+        }
+        found
     }
 
     /// The id behind its printed form: UUID, record id in either length, or that of an entry

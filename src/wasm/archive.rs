@@ -324,7 +324,7 @@ impl Archive {
             lens: lens(policy.as_ref(), &shared.archive, &timeline),
             waits,
         };
-        Ok(to_js(&reader.window(&start, count)?)?)
+        Ok(reader.window(&start, count)?.into_js()?)
     }
 
     /// Sessions of a conversation or a customer, by start, then id; each with the position of its

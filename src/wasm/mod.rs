@@ -68,6 +68,16 @@ fn to_js(value: &impl Serialize) -> Result<JsValue, TranscriptError> {
         .map_err(|error| TranscriptError::new("internal", error.to_string()))
 }
 
+/// The same as [`to_js`] by way of one text, which the engine of the host reads at once: for windows
+/// of many small objects, whose making member by member crosses the boundary thousands of times.
+/// Numbers beyond 2^53 lose their last digits, where [`to_js`] refuses them.
+fn to_js_at_once(value: &impl Serialize) -> Result<JsValue, TranscriptError> {
+    let internal = |error: String| TranscriptError::new("internal", error);
+    let read = crate::json::with_text(value, js_sys::JSON::parse);
+    let read = read.map_err(|error| internal(error.to_string()))?;
+    read.map_err(|error| internal(format!("{error:?}")))
+}
+
 /// Options as plain objects; `null` and `undefined` mean the defaults, of all or of one. They are
 /// listed first: read field by field, a misspelt one would be ignored.
 fn from_js<T: serde::de::DeserializeOwned + Default>(

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use js_sys::Array;
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct};
 use tsify::Tsify;
 use wasm_bindgen::prelude::*;
@@ -11,17 +12,21 @@ use super::{
     customer,
     error::TranscriptError,
     members::add_members,
+    to_js_at_once,
 };
 use crate::{
     archive::Archive,
     export::{
-        ConversationBlock, Lens, Mark, ParticipantSummary, RecordSummary, Rows, SessionSummary,
-        TranscriptRow, one_or_many,
+        Lens, Mark, ParticipantSummary, RecordSummary, Rows, SessionSummary, TranscriptRow,
+        one_or_many,
     },
     model::Millis,
     search::Waits,
     timeline::{Follows, Start, Timeline},
 };
+
+/// Members of an object whose number nobody needs: not none, which may be written at once.
+const SOME: usize = 1;
 
 /// A row as a reader sees it among others.
 #[derive(Debug, Tsify)]
@@ -44,7 +49,7 @@ pub(super) struct WindowRow {
 
 impl Serialize for WindowRow {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_struct("WindowRow", 0)?;
+        let mut object = serializer.serialize_struct("WindowRow", SOME)?;
         add_members(&mut object, &self.row)?;
         object.serialize_field("marks", &self.marks)?;
         object.serialize_field("continues", &self.continues)?;
@@ -77,6 +82,28 @@ pub(super) struct TranscriptWindow {
     related: Option<Vec<RecordSummary>>,
 }
 
+/// Rows that are written as one text and read by the host at once. A text of many more would lie
+/// beside them, in a memory that never shrinks.
+const AT_ONCE: usize = 1000;
+
+impl TranscriptWindow {
+    pub(super) fn into_js(mut self) -> Result<JsValue, TranscriptError> {
+        let rest = self.rows.split_off(self.rows.len().min(AT_ONCE));
+        let window = to_js_at_once(&self)?;
+        if !rest.is_empty() {
+            let rows = js_sys::Reflect::get(&window, &"rows".into());
+            let rows: Array = rows.unwrap_or_default().unchecked_into();
+            for batch in rest.chunks(AT_ONCE) {
+                let batch: Array = to_js_at_once(&batch)?.unchecked_into();
+                batch.for_each(&mut |row, _, _| {
+                    rows.push(&row);
+                });
+            }
+        }
+        Ok(window)
+    }
+}
+
 /// A session among those of a conversation or a customer.
 #[derive(Debug, Tsify)]
 #[serde(rename_all = "camelCase")]
@@ -96,7 +123,7 @@ pub(super) struct WindowSession {
 
 impl Serialize for WindowSession {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_struct("WindowSession", 0)?;
+        let mut object = serializer.serialize_struct("WindowSession", SOME)?;
         add_members(&mut object, &self.session)?;
         object.serialize_field("conversation", &self.conversation)?;
         object.serialize_field("place", &self.place)?;
@@ -262,13 +289,13 @@ impl<'a> Reader<'a> {
             let place = |&(of, session): &(u32, u32)| self.session(self.place(of, session)?);
             shown.iter().filter_map(place).collect()
         };
-        let mut block = match self.order {
-            Order::Conversation(at) if from == 0 => ConversationBlock::new(&Rows {
-                detailed: true,
-                ..self.rows(*at)
-            }),
-            _ => ConversationBlock::default(),
+        let beside = match self.order {
+            Order::Conversation(at) if from == 0 => Some(self.rows(*at)),
+            _ => None,
         };
+        if let Some(rows) = &beside {
+            rows.beside_entries();
+        }
         Ok(TranscriptWindow {
             conversation: match self.order {
                 Order::Conversation(at) => Some(self.rows(*at).conversation.id.clone()),
@@ -279,8 +306,8 @@ impl<'a> Reader<'a> {
             rows,
             sessions,
             sessions_total: self.sessions_total() as u32,
-            participants: block.participants.take(),
-            related: block.related.take(),
+            participants: beside.as_ref().map(ParticipantSummary::all),
+            related: beside.as_ref().map(RecordSummary::all),
         })
     }
 
@@ -299,7 +326,7 @@ impl<'a> Reader<'a> {
                 (rows.conversation, placed),
             )
         });
-        let answered = self.timeline.answered_at(rows.conversation, placed);
+        let answered = self.timeline.answered_at(rows.conversation, place);
         Some(WindowRow {
             row,
             marks,

@@ -88,19 +88,23 @@ fn a_reply_leads_to_what_it_answers_by_entry_or_by_message() {
                 &json!({ "inReplyToMessageId": "11111111-1111-4111-8111-111111111111" })
             ),
             message("d", 4, &json!({ "inReplyToMessageId": "elsewhere" })),
+            message("e", 5, &json!({ "inReplyToMessageId": "f" })),
+            message("f", 6, &json!({})),
         ]),
     )]);
     let first = "11111111-1111-4111-8111-111111111111";
     assert_eq!(
         opened.column("inReplyTo"),
-        [json!(null), json!(first), json!(first), json!("elsewhere")]
+        json!([null, first, first, "elsewhere", "f", null])
+            .as_array()
+            .expect("a list")[..]
     );
     let conversation = &opened.timeline.conversations[0];
-    let answered = conversation
-        .entries
-        .iter()
-        .map(|placed| opened.timeline.answered_at(conversation, *placed));
-    assert_eq!(answered.collect::<Vec<_>>(), [None, Some(0), Some(0), None]);
+    let answered = (0..7).map(|place| opened.timeline.answered_at(conversation, place));
+    assert_eq!(
+        answered.collect::<Vec<_>>(),
+        [None, Some(0), Some(0), None, Some(5), None, None]
+    );
 }
 
 #[test]
@@ -129,6 +133,44 @@ fn a_window_begins_at_an_entry_an_instant_or_a_session() {
     }
 }
 
+/// Entries without a time lie among the others, at the end of their sessions.
+#[test]
+fn a_window_begins_at_the_first_entry_from_an_instant_on_wherever_times_are_missing() {
+    let sessions = [
+        "0MwEx0000000001KAA",
+        "0MwEx0000000002KAA",
+        "0MwEx0000000003KAA",
+    ];
+    for without in 0..8 {
+        let entries: Vec<Value> = (0..24)
+            .map(|at| {
+                let entry = with(
+                    said(&format!("e{at:02}"), i64::from(at / 2) * 10, "x"),
+                    &json!({ "relatedRecords": [sessions[at as usize / 8]] }),
+                );
+                let is_without = at % 8 < without;
+                let none = json!({ "serverReceivedTimestamp": null });
+                if is_without {
+                    with(entry, &none)
+                } else {
+                    entry
+                }
+            })
+            .collect();
+        let opened = open(&[connect("a.json", &json!(entries))]);
+        let times = opened.column("atMs");
+        assert_eq!(
+            times.iter().filter(|at| at.is_null()).count(),
+            3 * without as usize
+        );
+        for instant in (DAY - 1..DAY + 130_000).step_by(5_000) {
+            let first = times.iter().position(|at| at.as_i64() >= Some(instant));
+            let place = start(&opened, &Start::AtMs(instant));
+            assert_eq!(place, Some(first.unwrap_or(24)), "{without} {instant}");
+        }
+    }
+}
+
 #[test]
 fn a_clock_that_is_a_minute_wrong_is_said_to_be() {
     let skewed = |id: &str, second: i64, client: i64| {
@@ -152,6 +194,37 @@ fn a_clock_that_is_a_minute_wrong_is_said_to_be() {
     assert_eq!(flagged, [false, true, true]);
     let text = opened.export(ExportFormat::Text, Lens::Original);
     assert!(text.contains("[sender's clock 10 m slow]"), "{text}");
+    let markdown = opened.export(ExportFormat::Markdown, Lens::Original);
+    assert!(
+        markdown.contains(r"\[sender's clock 10 m slow\]"),
+        "{markdown}"
+    );
+}
+
+#[test]
+fn what_placed_the_entries_is_said_where_it_was_not_server_time_alone() {
+    let untimed = with(
+        said("d", 3, "x"),
+        &json!({ "serverReceivedTimestamp": null }),
+    );
+    let ties = json!([
+        said("a", 1, "x"),
+        said("b", 2, "x"),
+        said("c", 2, "x"),
+        untimed
+    ]);
+    let plain = json!([said("a", 1, "x"), said("b", 2, "x")]);
+    for format in [
+        ExportFormat::Text,
+        ExportFormat::Markdown,
+        ExportFormat::Html,
+    ] {
+        let text = open(&[connect("a.json", &ties)]).export(format, Lens::Original);
+        let line = "Order: 1 by server time, 2 of equal times by id, 1 without a time, last";
+        assert!(text.contains(line), "{text}");
+        let text = open(&[connect("a.json", &plain)]).export(format, Lens::Original);
+        assert!(!text.contains("Order: "), "{text}");
+    }
 }
 
 #[test]

@@ -286,6 +286,168 @@ fn through_a_policy_a_search_finds_what_the_shown_rows_say() {
     assert!(some > 4, "{some}");
 }
 
+/// Texts in which words end in many ways, with values that a policy replaces.
+fn texts_of_every_kind() -> Opened {
+    let mut entries: Vec<Value> = [
+        "Where is my refund? ORDER NW-12345 of 12:30",
+        "refunds, refunded; re-fund\tre fund",
+        "the order\u{a0}number is NW-99\u{a0}871 and the card",
+        "Straße strasse STRASSE stra\u{df}e \u{212a}elvin ſee",
+        "cre\u{301}me brûlée, Crème\u{301} creme",
+        "注文番号を確認してください 12345",
+        "mail kim@example.com or call +1 415 555 2671 today",
+        "card 4111 1111 1111 1111, the order",
+        "😀👍 gift card giftcard gift-card",
+        "quick quiz; zzz buzz\nqueue of the quay",
+        "a",
+        "  two  spaces  ",
+        "\u{301}\u{301}",
+        "don’t – “wait”… ﬁn ＡＢ",
+    ]
+    .iter()
+    .enumerate()
+    .map(|(at, text)| said(&format!("t{at:02}"), at as i64, text))
+    .collect();
+    for (at, words) in ["order", "the refund", "card of the order", "qu re ing"]
+        .iter()
+        .enumerate()
+    {
+        let text = format!("{words} {words}s {}", words.to_uppercase());
+        entries.push(said(&format!("w{at}"), 100 + at as i64, &text));
+    }
+    answer(&entries)
+}
+
+/// An expression as a person might write it, and its flags.
+fn any_expression() -> impl Strategy<Value = (String, String)> {
+    let atom = prop::sample::select(vec![
+        "order",
+        "refund",
+        "card",
+        "gift",
+        "the",
+        "re",
+        "qu",
+        "zz",
+        "e",
+        "s",
+        "k",
+        "ing",
+        "NW-",
+        "12",
+        "ß",
+        "é",
+        "文",
+        " ",
+        " ",
+        "-",
+        ",",
+        r"\t",
+        r"\s",
+        r"\S",
+        r"\d",
+        r"\w",
+        r"\W",
+        ".",
+        r"\b",
+        r"\b",
+        r"\B",
+        "^",
+        "$",
+        "[a-e]",
+        "[^a-m]",
+        "[à-ü]",
+        "(is|was|of)",
+        "(re|qu)",
+        "(the )",
+        r"\[",
+        "[A-Z_]",
+        "(?:number|card)",
+    ]);
+    let times = prop::sample::select(vec!["", "", "", "", "?", "+", "*", "{2}", "{1,3}"]);
+    let part = (atom, times).prop_map(|(atom, times)| {
+        let is_look = matches!(atom, r"\b" | r"\B" | "^" | "$");
+        if is_look || times.is_empty() {
+            atom.to_owned()
+        } else {
+            format!("(?:{atom}){times}")
+        }
+    });
+    let run = prop::collection::vec(part, 1..6).prop_map(|parts| parts.concat());
+    let one =
+        (run.clone(), prop::option::weighted(0.2, run)).prop_map(|(one, other)| match other {
+            Some(other) => format!("{one}|{other}"),
+            None => one,
+        });
+    let flags = prop::sample::select(vec!["", "i", "i", "i", "s", "im", "u", "iu"]);
+    (one, flags.prop_map(str::to_owned))
+}
+
+/// Whatever an expression asks of words, nothing is missed and nothing is made up: by a new index and
+/// by one that was searched before, in the original and as a policy shows it.
+#[test]
+fn any_expression_finds_what_a_look_at_every_row_finds() {
+    let opened = texts_of_every_kind();
+    let views = [Lens::Original, redacted()].map(|lens| {
+        let lines = opened.export(ExportFormat::Jsonl, lens);
+        let rows: Vec<Value> = lines
+            .lines()
+            .map(|line| serde_json::from_str(line).expect("a row"))
+            .collect();
+        (
+            lens,
+            rows,
+            std::cell::RefCell::new((Index::default(), Veil::default())),
+        )
+    });
+    let asked = std::cell::Cell::new((0, 0));
+    let check = |pattern: &str, flags: &str| -> Result<(), TestCaseError> {
+        let query = format!("/{pattern}/{flags}");
+        if Query::parse(&query, &Zone::utc()).is_err() {
+            return Ok(());
+        }
+        let regex = regex::RegexBuilder::new(&ascii(pattern, flags))
+            .case_insensitive(flags.contains('i'))
+            .multi_line(flags.contains('m'))
+            .dot_matches_new_line(flags.contains('s'))
+            .build()
+            .expect("what a query takes");
+        for (lens, rows, kept) in &views {
+            let says = |row: &&Value| texts(row).iter().any(|text| regex.is_match(text));
+            let ids = rows.iter().filter(says).map(|row| row["entry"].as_str());
+            let wanted: Vec<&str> = ids.map(|id| id.expect("an id")).collect();
+            let (index, veil) = &mut *kept.borrow_mut();
+            for kept in [(index, veil), (&mut Index::default(), &mut Veil::default())] {
+                let run = run(&opened, &query, *lens, &options(None, 0), kept);
+                let found: Vec<&str> = run.hits.iter().map(|hit| hit.entry.as_str()).collect();
+                prop_assert_eq!(&found, &wanted, "{} {:?}", query, lens);
+            }
+            let (all, some) = asked.get();
+            asked.set((all + 1, some + usize::from(!wanted.is_empty())));
+        }
+        Ok(())
+    };
+    // Between words as texts have them, where folding puts a space.
+    for pattern in [
+        r"\tre",
+        r"fund\tre",
+        "buzz\\nq",
+        "order\u{a0}n",
+        r"\Sfund",
+        r"[^a-m]fund",
+    ] {
+        check(pattern, "i").expect(pattern);
+    }
+    proptest!(ProptestConfig::with_cases(600), |((pattern, flags) in any_expression())| {
+        check(&pattern, &flags)?;
+    });
+    let (all, some) = asked.get();
+    assert!(
+        all > 600 && some * 4 > all,
+        "{some} of {all} found something"
+    );
+}
+
 /// The pattern with its classes in ASCII, as JavaScript means them without the flag `u`.
 fn ascii(pattern: &str, flags: &str) -> String {
     if flags.contains('u') {
@@ -296,7 +458,12 @@ fn ascii(pattern: &str, flags: &str) -> String {
         (r"\B", r"(?-u:\B)"),
         (r"\w", "[0-9A-Za-z_]"),
     ];
-    let rest = [(r"\d", "[0-9]"), (r"\s", r"[\t\n\v\f\r ]")];
+    let rest = [
+        (r"\d", "[0-9]"),
+        (r"\s", r"[\t\n\v\f\r ]"),
+        (r"\W", "[^0-9A-Za-z_]"),
+        (r"\S", r"[^\t\n\v\f\r ]"),
+    ];
     let all = plain.into_iter().chain(rest);
     all.fold(pattern.to_owned(), |text, (from, to)| {
         text.replace(from, to)
