@@ -148,6 +148,11 @@ impl Figures {
         })
     }
 
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "most of it is known where it is called"
+    )]
     fn put(&mut self, id: &'static str, figure: Figure, flags: Flags, open: Option<i64>) {
         debug_assert_eq!(
             DEFINITIONS.get(self.first + self.filled).map(|of| of.id),
@@ -189,6 +194,11 @@ impl Figures {
 impl Form for Figures {
     type Run = Values;
 
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "most of it is known where it is called"
+    )]
     fn span(&mut self, id: &'static str, found: Result<Stretch, Reason>, flags: Flags) {
         let open = found.as_ref().ok().and_then(|stretch| stretch.bh);
         let figure = Figure::of(found.map(|stretch| stretch.value));

@@ -285,6 +285,11 @@ impl<'s> Scene<'s> {
         }
     }
 
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "what a form does not look at costs nothing then"
+    )]
     fn stretch(&self, span: &Span) -> Stretch {
         let base = Ledger::base(self.session);
         let line = |index: u32| if index == NONE { NONE } else { base + index };
@@ -325,6 +330,11 @@ impl<'s> Scene<'s> {
     }
 
     /// From one line to another.
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "what a form does not look at costs nothing then"
+    )]
     fn between(&self, from: u32, to: u32) -> Stretch {
         let at = |index: u32| self.line(index).map_or(0, |line| line.at);
         self.stretch(&Span {
@@ -336,6 +346,11 @@ impl<'s> Scene<'s> {
     }
 
     /// From a line, or none, to a time of the session.
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "what a form does not look at costs nothing then"
+    )]
     fn from(&self, line: u32, from: i64, to: i64) -> Stretch {
         self.stretch(&Span {
             from,
