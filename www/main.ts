@@ -93,7 +93,7 @@ function draw(): void {
     <a class="skip" href="#work" @click=${skip}>${t.skip}</a>
     <header>
       <h1 class="wordmark"><span class="sealed">Sealed</span> <span>Transcript</span></h1>
-      <st-seal .save=${() => needPanels().savePage()}>${state.kept ? html`<st-kept slot="kept" .text=${state.kept.text} .fault=${state.kept.fault} @st-forget=${() => one("st-settings").forget()}></st-kept>` : nothing}</st-seal>
+      <st-seal .load=${needPanels} .save=${() => needPanels().savePage()}>${state.kept ? html`<st-kept slot="kept" .text=${state.kept.text} .fault=${state.kept.fault} @st-forget=${() => one("st-settings").forget()}></st-kept>` : nothing}</st-seal>
       <span class="push"></span>
       ${
         client && state.reading

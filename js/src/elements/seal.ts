@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, svg } from "lit";
 import { strings } from "./reading-strings.js";
+import type { sealWords } from "./seal-strings.js";
 import { controls, theme } from "./theme.js";
 
 /** A wax seal with a keyline: the mark of the house. */
@@ -13,11 +14,21 @@ export const sealMark = svg`
  * `kept`: while there is nothing, that nothing is stored.
  */
 export class StSeal extends LitElement {
-  static override properties = { save: { attribute: false }, requests: { state: true }, refused: { state: true } };
+  static override properties = {
+    load: { attribute: false },
+    save: { attribute: false },
+    asked: { state: true },
+    requests: { state: true },
+    refused: { state: true },
+  };
 
+  /** Called before the words below the seal are needed, which may come later than the seal. */
+  declare load: () => unknown;
   /** Saves the page that the seal is on, if it can be saved. */
   declare save: (() => void) | null;
 
+  /** Whether the dialog is open. */
+  declare asked: boolean;
   declare requests: number;
   declare refused: number;
   #observer: PerformanceObserver | null = null;
@@ -27,7 +38,9 @@ export class StSeal extends LitElement {
 
   constructor() {
     super();
+    this.load = () => {};
     this.save = null;
+    this.asked = false;
     this.requests = 0;
     this.refused = 0;
   }
@@ -48,14 +61,29 @@ export class StSeal extends LitElement {
     document.removeEventListener("securitypolicyviolation", this.#refuse);
   }
 
+  get #dialog(): HTMLDialogElement | null {
+    return this.renderRoot.querySelector("dialog");
+  }
+
+  #ask(): void {
+    this.load();
+    this.asked = true;
+    void this.updateComplete.then(() => this.#dialog?.showModal());
+  }
+
   protected override render() {
     const t = strings.seal;
-    const policy = document.querySelector<HTMLMetaElement>('meta[http-equiv="Content-Security-Policy"]')?.content;
     return html`
-      <button class="seal" aria-haspopup="dialog" aria-label=${t.title} title=${t.title} @click=${() => this.renderRoot.querySelector("dialog")?.showModal()}>
+      <button class="seal" aria-haspopup="dialog" aria-label=${t.title} title=${t.title} @click=${() => this.#ask()}>
         <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">${sealMark}</svg><span class="long">${t.title}</span><span class="short">${t.short}</span>
       </button>
-      <dialog aria-labelledby="seal-heading">
+      <dialog aria-labelledby="seal-heading" @close=${() => (this.asked = false)}>${this.asked ? this.#renderAll() : nothing}</dialog>`;
+  }
+
+  #renderAll() {
+    const t = strings.seal as typeof strings.seal & typeof sealWords;
+    const policy = document.querySelector<HTMLMetaElement>('meta[http-equiv="Content-Security-Policy"]')?.content;
+    return html`
         <h2 id="seal-heading">${t.title}</h2>
         <p>${t.how}</p>
         <p class="counts number"><strong>${t.requests(this.requests)}</strong><br><span class="quiet">${t.violations(this.refused)}</span></p>
@@ -71,8 +99,7 @@ export class StSeal extends LitElement {
             : html`<p class="small">${t.noPolicy}</p>`
         }</details>
         ${this.save ? html`<p class="small quiet">${t.saveHint}</p>` : nothing}
-        <div class="actions">${this.save ? html`<button @click=${this.save}>${t.save}</button>` : nothing}<button class="primary" @click=${() => this.renderRoot.querySelector("dialog")?.close()}>${t.done}</button></div>
-      </dialog>`;
+        <div class="actions">${this.save ? html`<button @click=${this.save}>${t.save}</button>` : nothing}<button class="primary" @click=${() => this.#dialog?.close()}>${t.done}</button></div>`;
   }
 
   static override styles = [

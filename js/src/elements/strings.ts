@@ -5,6 +5,7 @@
 import { patternWords, policyWords } from "./policy-strings.js";
 import { asWords, channelName, count, many, reading } from "./reading-strings.js";
 import { reportWords } from "./report-strings.js";
+import { sealWords } from "./seal-strings.js";
 import { settingsWords } from "./settings-strings.js";
 import { takeawayWords } from "./takeaway-strings.js";
 
@@ -446,7 +447,10 @@ const panels = {
 };
 
 /** One object, so that a translation reaches what is drawn first as well. */
-const english = Object.assign(reading, panels, { files: Object.assign(reading.files, reportWords) });
+const english = Object.assign(reading, panels, {
+  files: Object.assign(reading.files, reportWords),
+  seal: Object.assign(reading.seal, sealWords),
+});
 
 export type Strings = typeof english;
 
