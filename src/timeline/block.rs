@@ -4,5 +4,5 @@
 ///
 /// A browser compiles a function of wasm quickly first, and well once it has run for a while; what
 /// is compiled well is used from the next call on, never in a call that runs. A loop over all
-/// entries of an archive would run to its end as it was compiled first, at half the speed.
+/// entries of an archive would run to its end as it was compiled first.
 pub(super) const BLOCK: usize = 1 << 10;

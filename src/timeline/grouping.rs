@@ -86,7 +86,7 @@ pub struct Group {
     pub inferred: bool,
     /// The files state more than one id for what a session or entry ties together.
     pub conflict: bool,
-    /// Entries, as numbers into [`Merged::entries`].
+    /// Entries, by number.
     pub entries: Vec<u32>,
     /// Ids of sessions and voice calls, ascending.
     pub sessions: Vec<String>,
