@@ -6,8 +6,6 @@ use crate::archive::Sighting;
 
 /// Sightings in one segment.
 const SEGMENT: usize = 1 << 12;
-/// Sightings that are looked at in one go.
-const BLOCK: usize = 1 << 10;
 
 /// Sightings by number, in the order of reading.
 #[derive(Debug, Default)]
@@ -39,11 +37,11 @@ impl Sightings {
         self.segments.iter().flatten()
     }
 
-    /// All, a good thousand at a time, each with the number of its first.
-    pub(crate) fn blocks(&self) -> impl Iterator<Item = (u32, &[Sighting])> {
+    /// All, at most so many at a time, each time with the number of the first.
+    pub(crate) fn blocks(&self, most: usize) -> impl Iterator<Item = (u32, &[Sighting])> {
         let segments = self.segments.iter().zip((0..).step_by(SEGMENT));
-        segments.flat_map(|(segment, from)| {
-            let blocks = segment.chunks(BLOCK).zip((from..).step_by(BLOCK));
+        segments.flat_map(move |(segment, from)| {
+            let blocks = segment.chunks(most).zip((from..).step_by(most));
             blocks.map(|(block, from)| (from, block))
         })
     }
@@ -103,7 +101,7 @@ mod tests {
         }
         assert_eq!(archive.sightings.len() as u64, many);
         assert!((0..many).all(|at| archive.sightings[at as usize].record == at));
-        let blocks = archive.sightings.blocks();
+        let blocks = archive.sightings.blocks(1_000);
         let numbers = blocks.flat_map(|(from, block)| (u64::from(from)..).zip(block));
         let right = numbers.filter(|(at, one)| one.record == *at).count();
         assert_eq!(right as u64, many);

@@ -9,6 +9,7 @@ use crate::{
     model::{EntryId, Event, Role, Sym, entry_type::Class, ids},
     timeline::{
         Counts, Merged,
+        block::BLOCK,
         combine::{Files, Tellers, combine},
         entry_index::EntryIndex,
         merged::Teller,
@@ -109,7 +110,7 @@ impl Meeting<'_> {
         }
         counts.shown += 1;
         state(&mut merged.stated, number, whereabouts);
-        merged.told.push(Teller::sighting(at));
+        merged.told.push(Teller::One(at));
         if id != sighting.id {
             merged.ids.insert(number, id);
         }
@@ -187,7 +188,7 @@ pub(super) fn merge(archive: &Archive, ranks: &[u32]) -> Merged {
         updates: Vec::new(),
         failures: Vec::new(),
     };
-    for (from, sightings) in archive.sightings.blocks() {
+    for (from, sightings) in archive.sightings.blocks(BLOCK) {
         meeting.meet_all(from, sightings);
     }
 
@@ -291,7 +292,7 @@ impl Meeting<'_> {
                 counts.merged = counts.merged.wrapping_add_signed(-sign);
             }
             let combined = combine(&files, number, id, &tellers, merged);
-            merged.told[number as usize] = Teller::combined(merged.combined.len());
+            merged.told[number as usize] = Teller::Several(merged.combined.len() as u32);
             merged.lacks_roles |= combined.entry.role == Role::Unknown;
             again.push(number);
             merged.combined.push(combined);

@@ -50,29 +50,13 @@ pub struct Merged {
     pub(super) index: EntryIndex,
 }
 
-/// What tells of an entry: the number of its only sighting, or with the highest bit set the place
-/// of what several were combined to.
+/// What tells of an entry.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Teller(u32);
-
-impl Teller {
-    const COMBINED: u32 = 1 << 31;
-
-    pub(super) fn sighting(number: u32) -> Self {
-        debug_assert!(number < Self::COMBINED);
-        Self(number)
-    }
-
-    pub(super) fn combined(place: usize) -> Self {
-        Self(place as u32 | Self::COMBINED)
-    }
-}
-
-/// What an entry is made from.
-pub(super) enum Told<'a> {
-    /// The number of a sighting.
-    By(u32),
-    BySeveral(&'a Combined),
+pub(super) enum Teller {
+    /// One record: the number of its sighting.
+    One(u32),
+    /// Several: their place in [`Merged::combined`].
+    Several(u32),
 }
 
 /// An entry that several records tell of.
@@ -107,9 +91,9 @@ impl Merged {
 
     /// An entry by its number. O(1).
     pub fn entry(&self, archive: &Archive, number: u32) -> Entry {
-        let mut entry = match self.told(number) {
-            Told::By(at) => single(archive, number, at, &self.has_server_time),
-            Told::BySeveral(combined) => combined.entry,
+        let mut entry = match self.told[number as usize] {
+            Teller::One(at) => single(archive, number, at, &self.has_server_time),
+            Teller::Several(at) => self.combined[at as usize].entry,
         };
         if !self.ids.is_empty() {
             entry.id = self.ids.get(&number).copied().unwrap_or(entry.id);
@@ -147,18 +131,18 @@ impl Merged {
         if let Some(&id) = self.ids.get(&number) {
             return id;
         }
-        match self.told(number) {
-            Told::By(at) => archive.sightings[at as usize].id,
-            Told::BySeveral(combined) => combined.entry.id,
+        match self.told[number as usize] {
+            Teller::One(at) => archive.sightings[at as usize].id,
+            Teller::Several(at) => self.combined[at as usize].entry.id,
         }
     }
 
     /// The number of the content of an entry. O(1).
     #[inline]
     pub(super) fn content(&self, archive: &Archive, number: u32) -> Option<u32> {
-        match self.told(number) {
-            Told::By(at) => archive.sightings[at as usize].content(),
-            Told::BySeveral(combined) => combined.entry.content,
+        match self.told[number as usize] {
+            Teller::One(at) => archive.sightings[at as usize].content(),
+            Teller::Several(at) => self.combined[at as usize].entry.content,
         }
     }
 
@@ -169,23 +153,13 @@ impl Merged {
 
     /// The sightings of an entry, lowest file rank first.
     pub fn copies(&self, entry: u32) -> &[u32] {
-        let Some(Teller(at)) = self.told.get(entry as usize) else {
-            return &[];
-        };
-        if at & Teller::COMBINED == 0 {
-            return slice::from_ref(at);
-        }
-        let (from, to) = self.combined[(at & !Teller::COMBINED) as usize].copies;
-        &self.copies[from as usize..to as usize]
-    }
-
-    #[inline]
-    pub(super) fn told(&self, number: u32) -> Told<'_> {
-        let Teller(at) = self.told[number as usize];
-        if at & Teller::COMBINED == 0 {
-            Told::By(at)
-        } else {
-            Told::BySeveral(&self.combined[(at & !Teller::COMBINED) as usize])
+        match self.told.get(entry as usize) {
+            None => &[],
+            Some(Teller::One(at)) => slice::from_ref(at),
+            Some(&Teller::Several(at)) => {
+                let (from, to) = self.combined[at as usize].copies;
+                &self.copies[from as usize..to as usize]
+            }
         }
     }
 }

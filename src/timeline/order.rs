@@ -9,7 +9,7 @@ use crate::{
         Entry, Merged,
         block::BLOCK,
         combine::{clock, session_rule},
-        merged::Told,
+        merged::Teller,
         people::Author,
     },
 };
@@ -32,9 +32,9 @@ pub(super) struct Key {
 
 impl Key {
     fn of(archive: &Archive, merged: &Merged, number: u32) -> Self {
-        let at = match merged.told(number) {
-            Told::By(at) => at,
-            Told::BySeveral(_) => return Self::of_entry(&merged.entry(archive, number)),
+        let at = match merged.told[number as usize] {
+            Teller::One(at) => at,
+            Teller::Several(_) => return Self::of_entry(&merged.entry(archive, number)),
         };
         // The same, without making the entry.
         let one = &archive.sightings[at as usize];
