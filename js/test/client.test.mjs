@@ -139,6 +139,17 @@ test("a cancel would lose the archive, or not be heard", async () => {
   await archive.close();
 });
 
+test("a cancel that comes too late would be said to have kept out what is in", async () => {
+  const archive = await open(two);
+  const controller = new AbortController();
+  const onProgress = ({ bytes, totalBytes }) => bytes === totalBytes && controller.abort();
+  const [report] = await archive.add([file("c.txt", "fake\n1\n")], { signal: controller.signal, onProgress });
+  assert.ok(controller.signal.aborted);
+  assert.equal(report.name, "c.txt");
+  assert.equal((await archive.inspect()).files.length, 3);
+  await archive.close();
+});
+
 test("a cancelled opening would leave an engine running", async () => {
   const before = core.alive.size;
   await assert.rejects(open([file("s.txt", "fake\nslow\n")], { signal: AbortSignal.timeout(20) }), code("cancelled"));

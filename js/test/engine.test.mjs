@@ -116,15 +116,15 @@ for (const kind of ["inline", "module"]) {
           [aborted, at] = [performance.now(), bytes];
           controller.abort();
         };
-        const error = await archive.add([file], { signal: controller.signal, onProgress }).catch((error) => error);
+        const added = archive.add([file], { signal: controller.signal, onProgress });
+        const { code, recoverable } = await added.catch((error) => error);
         const late = performance.now() - aborted;
         const { files, total } = await archive.inspect();
         // The archive goes on, and the same file can be read after all.
         await archive.add([file]);
         const after = (await archive.inspect()).total.entries.shown;
         await archive.close();
-        const { code, recoverable } = error;
-        const early = code !== "cancelled";
+        const early = code === undefined;
         const part = at / file.size;
         return { early, code, recoverable, late, part, shown: total.entries.shown, files, after, expected: rows + 2 };
       }),

@@ -70,6 +70,7 @@ export async function openOn(
   try {
     await archive.start(options);
     await archive.add(files, options);
+    if (options.signal?.aborted) throw cancelled();
     return archive;
   } catch (error) {
     await archive.close();
@@ -103,8 +104,11 @@ class RemoteArchive implements ArchiveClient {
 
   add(files: Iterable<Source>, options: TaskOptions = {}): Promise<FileReport[]> {
     const sources = Array.from(files, named);
-    return this.#task(options.signal, (task) =>
-      this.#engine.add(task, sources.map(this.#onWire), listener(options.onProgress), this.#bytesOf(sources)),
+    return this.#task(
+      options.signal,
+      (task) => this.#engine.add(task, sources.map(this.#onWire), listener(options.onProgress), this.#bytesOf(sources)),
+      // A cancel that came too late took nothing back: to say "cancelled" of files that are in would be wrong.
+      { late: "answer" },
     );
   }
 
@@ -235,7 +239,7 @@ class RemoteArchive implements ArchiveClient {
     { signal }: TaskOptions = {},
   ): Promise<ReturnType<ProofSteps[K]>> {
     const question = () => this.#engine.proof(step, args) as Promise<ReturnType<ProofSteps[K]>>;
-    return this.#task(signal, question, PROOF_GRACE);
+    return this.#task(signal, question, { grace: PROOF_GRACE });
   }
 
   async close(): Promise<void> {
@@ -274,11 +278,14 @@ class RemoteArchive implements ArchiveClient {
     });
   }
 
-  /** Asks for something long: an abort is passed on, and enforced if it is not answered in time. */
+  /**
+   * Asks for something long: an abort is passed on, and enforced if it is not answered in time. `late` says what
+   * becomes of an answer that was under way already.
+   */
   async #task<T>(
     signal: AbortSignal | undefined,
     question: (task: number) => PromiseLike<T>,
-    grace: number = this.#grace,
+    { grace = this.#grace, late = "reject" }: { grace?: number; late?: "reject" | "answer" } = {},
   ): Promise<T> {
     if (signal?.aborted) throw cancelled();
     const task = ++this.#tasks;
@@ -291,7 +298,7 @@ class RemoteArchive implements ArchiveClient {
     signal?.addEventListener("abort", abort, { once: true });
     try {
       const answer = await this.#ask(() => question(task));
-      if (signal?.aborted) throw cancelled();
+      if (signal?.aborted && late === "reject") throw cancelled();
       return answer;
     } finally {
       clearTimeout(overdue);

@@ -131,7 +131,10 @@ export type Source = File | { name: string; blob: Blob; readAs?: ReadOptions };
 
 /** What every long call takes. */
 export interface TaskOptions {
-  /** Aborting rejects the call with a `TranscriptError` of code `cancelled`. */
+  /**
+   * Aborting rejects the call with a `TranscriptError` of code `cancelled`. Of files being added, those read before stay;
+   * when all were, the call is not rejected any more.
+   */
   signal?: AbortSignal | undefined;
   /** Called at most about ten times a second, and once at the end. */
   onProgress?: ((progress: Progress) => void) | undefined;
