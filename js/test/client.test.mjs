@@ -139,13 +139,18 @@ test("a cancel would lose the archive, or not be heard", async () => {
   await archive.close();
 });
 
-test("a cancel that comes too late would be said to have kept out what is in", async () => {
+test("a cancel that comes too late would be said to have kept out what is in", async (t) => {
   const archive = await open(two);
   const controller = new AbortController();
-  const onProgress = ({ bytes, totalBytes }) => bytes === totalBytes && controller.abort();
-  const [report] = await archive.add([file("c.txt", "fake\n1\n")], { signal: controller.signal, onProgress });
-  assert.ok(controller.signal.aborted);
-  assert.equal(report.name, "c.txt");
+  const { readBlob } = core.Archive.prototype;
+  t.after(() => Object.assign(core.Archive.prototype, { readBlob }));
+  core.Archive.prototype.readBlob = async function (...args) {
+    const reader = await readBlob.apply(this, args);
+    controller.abort();
+    return reader;
+  };
+  const [report] = await archive.add([file("c.txt", "fake\n1\n")], { signal: controller.signal });
+  assert.equal(report.file, "c.txt");
   assert.equal((await archive.inspect()).files.length, 3);
   await archive.close();
 });
