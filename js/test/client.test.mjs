@@ -155,6 +155,26 @@ test("a cancel that comes too late would be said to have kept out what is in", a
   await archive.close();
 });
 
+test("who reads while many files are added would wait for a file at each question", async (t) => {
+  const archive = await open(two);
+  const { readBlob } = core.Archive.prototype;
+  t.after(() => Object.assign(core.Archive.prototype, { readBlob }));
+  core.Archive.prototype.readBlob = async function (...args) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    return readBlob.apply(this, args);
+  };
+  const many = Array.from({ length: 10 }, (_, i) => file(`${i}.txt`, "fake\n1\n"));
+  const added = archive.add(many);
+  await archive.inspect();
+  const { length: before } = (await archive.inspect()).files;
+  for (let question = 0; question < 6; question += 1) await archive.conversations(0, 10);
+  const { length: after } = (await archive.inspect()).files;
+  assert.ok(after - before <= 2, `${after - before} files in eight questions`);
+  await added;
+  assert.equal((await archive.inspect()).files.length, 12);
+  await archive.close();
+});
+
 test("a cancelled opening would leave an engine running", async () => {
   const before = core.alive.size;
   await assert.rejects(open([file("s.txt", "fake\nslow\n")], { signal: AbortSignal.timeout(20) }), code("cancelled"));

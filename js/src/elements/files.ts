@@ -15,7 +15,7 @@ import { strings } from "./reading-strings.js";
 import { controls, theme } from "./theme.js";
 
 /** Milliseconds after which what has been read is shown, though more is being read. */
-const LATE_MS = 700;
+const LATE_MS = 300;
 
 /**
  * `<st-files>`: opens files and says what became of each of them.

@@ -74,6 +74,10 @@ const REPORT_EVERY = 100;
 const YIELD_EVERY = 50;
 /** Milliseconds a search may take before others have their turn. */
 const SEARCH_FOR = 12;
+/** Milliseconds within which the next question of a series follows, as a page has them that draws itself. */
+const FOLLOWS_WITHIN = 50;
+/** Milliseconds that reading stands still for questions, beyond as long as it read. */
+const MOST_WAY = 1000;
 /** Hits told while a search goes on. */
 const FIRST_HITS = 50;
 /** Export chunks are handed to the browser's own Blob store whenever they reach this size, off our heap. */
@@ -103,6 +107,9 @@ export class Engine {
   #search: { id: number; steps: Search } | null = null;
   #stopped: TranscriptError | null = null;
   #last: Promise<unknown> = Promise.resolve();
+  /** Questions that wait for their answer, and when one was last answered. */
+  #asked = 0;
+  #answered = -Infinity;
 
   constructor(load: () => Promise<Core>) {
     carryErrors();
@@ -135,6 +142,8 @@ export class Engine {
         const sources = files.map((file, i) => ({ ...file, blob: readable(file.blob, i, bytesOf) }));
         const totalBytes = sources.reduce((sum, { blob }) => sum + blob.size, 0);
         const report = throttled(listener);
+        const began = performance.now();
+        let gaveWay = 0;
         let bytesBefore = 0;
         let entriesBefore = 0;
         for (const [fileIndex, { name, blob, readAs }] of sources.entries()) {
@@ -147,7 +156,8 @@ export class Engine {
             totalBytes,
             entries: entriesBefore + entriesHere,
           });
-          await this.#inTurn(async () => {
+          if (fileIndex > 0) gaveWay += await this.#giveWay(MOST_WAY + performance.now() - began - 2 * gaveWay, signal);
+          await this.#queued(async () => {
             signal.throwIfAborted();
             const onProgress = (bytes: number, entries: number): void => {
               entriesHere = entries;
@@ -510,7 +520,31 @@ export class Engine {
   }
 
   /** Runs `work` when all that was asked before is done: the archive cannot be looked at while a file goes in. */
-  #inTurn<T>(work: () => T | Promise<T>): Promise<T> {
+  /** Answers a question of the page, after those before it. */
+  async #inTurn<T>(work: () => T | Promise<T>): Promise<T> {
+    this.#asked += 1;
+    try {
+      return await this.#queued(work);
+    } finally {
+      this.#asked -= 1;
+      this.#answered = performance.now();
+    }
+  }
+
+  /**
+   * Waits while there are questions and the next of a series may follow, so that somebody who reads what is there does not
+   * wait for a file each time. Not longer than `most` milliseconds. Gives how long it was.
+   */
+  async #giveWay(most: number, signal: AbortSignal): Promise<number> {
+    const began = performance.now();
+    for (let now = began; ; now = performance.now()) {
+      const asks = this.#asked > 0 || now - this.#answered < FOLLOWS_WITHIN;
+      if (!asks || now - began >= most || signal.aborted) return now - began;
+      await nextTurn();
+    }
+  }
+
+  #queued<T>(work: () => T | Promise<T>): Promise<T> {
     const answer = this.#last.then(async () => {
       if (this.#stopped !== null) throw this.#stopped;
       try {
