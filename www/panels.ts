@@ -9,6 +9,7 @@ import { StPolicy } from "../js/src/elements/policy.js";
 import { StRedaction } from "../js/src/elements/redaction.js";
 import { StReport } from "../js/src/elements/report.js";
 import { StReview } from "../js/src/elements/review.js";
+import { StSealDialog } from "../js/src/elements/seal-dialog.js";
 import { StSearch } from "../js/src/elements/search.js";
 import { StSettings } from "../js/src/elements/settings.js";
 import { StTakeaway } from "../js/src/elements/takeaway.js";
@@ -27,6 +28,7 @@ const PANELS: Record<string, CustomElementConstructor> = {
   "st-redaction": StRedaction,
   "st-report": StReport,
   "st-review": StReview,
+  "st-seal-dialog": StSealDialog,
   "st-search": StSearch,
   "st-settings": StSettings,
   "st-takeaway": StTakeaway,

@@ -13,6 +13,7 @@ import { StRedaction } from "./elements/redaction.js";
 import { StReport } from "./elements/report.js";
 import { StReview } from "./elements/review.js";
 import { StSearch } from "./elements/search.js";
+import { StSealDialog } from "./elements/seal-dialog.js";
 import { StSeal } from "./elements/seal.js";
 import { StSettings } from "./elements/settings.js";
 import { StTakeaway } from "./elements/takeaway.js";
@@ -31,6 +32,7 @@ export {
   StRedaction,
   StReview,
   StSeal,
+  StSealDialog,
   StSearch,
   StSettings,
   StTakeaway,
@@ -56,6 +58,7 @@ const ELEMENTS: Record<string, CustomElementConstructor> = {
   "st-settings": StSettings,
   "st-takeaway": StTakeaway,
   "st-seal": StSeal,
+  "st-seal-dialog": StSealDialog,
   "st-report": StReport,
   "st-review": StReview,
   "st-search": StSearch,
@@ -82,6 +85,7 @@ declare global {
     "st-settings": StSettings;
     "st-takeaway": StTakeaway;
     "st-seal": StSeal;
+    "st-seal-dialog": StSealDialog;
     "st-report": StReport;
     "st-review": StReview;
     "st-search": StSearch;
