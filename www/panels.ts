@@ -1,4 +1,5 @@
 /** What is not needed to read a transcript. The page runs this script when it is first asked for. */
+import { StBars } from "../js/src/elements/bars.js";
 import { StEntry } from "../js/src/elements/entry-details.js";
 import { StGuide } from "../js/src/elements/guide.js";
 import { StKept } from "../js/src/elements/kept-settings.js";
@@ -18,6 +19,7 @@ import { savePage } from "./saved-page.js";
 import { settingsOf } from "./settings.js";
 
 const PANELS: Record<string, CustomElementConstructor> = {
+  "st-bars": StBars,
   "st-entry": StEntry,
   "st-guide": StGuide,
   "st-kept": StKept,

@@ -1,5 +1,6 @@
 /** The custom elements. Importing this module registers nothing: call {@link defineElements} once. */
 
+import { StBars } from "./elements/bars.js";
 import { StConversations } from "./elements/conversations.js";
 import { StEntry } from "./elements/entry-details.js";
 import { StFiles } from "./elements/files.js";
@@ -20,6 +21,7 @@ import { StTakeaway } from "./elements/takeaway.js";
 import { StTranscript } from "./elements/transcript.js";
 
 export {
+  StBars,
   StConversations,
   StEntry,
   StFiles,
@@ -44,6 +46,7 @@ export type * from "./elements/archive-client.js";
 export type { ListRow, ListView } from "./elements/conversations.js";
 
 const ELEMENTS: Record<string, CustomElementConstructor> = {
+  "st-bars": StBars,
   "st-files": StFiles,
   "st-conversations": StConversations,
   "st-transcript": StTranscript,
@@ -71,6 +74,7 @@ export function defineElements(registry: CustomElementRegistry = customElements)
 
 declare global {
   interface HTMLElementTagNameMap {
+    "st-bars": StBars;
     "st-entry": StEntry;
     "st-files": StFiles;
     "st-guide": StGuide;

@@ -288,7 +288,6 @@ const panels = {
     distribution: {
       caption: "How the values are distributed",
       range: { ms: "Time", count: "Number", ratio: "Share" } as Record<string, string>,
-      bar: "Bar",
       n: "Values",
       wall: "Wall",
       open: "Hours",
