@@ -59,7 +59,7 @@ export class StBars extends LitElement {
     const x = scaleLinear()
       .domain([0, most])
       .range([0, width - 12]);
-    const y = scaleBand<number>().domain(bars.keys()).range([0, height]).padding(0.25);
+    const y = scaleBand<number>().domain(bars.keys()).range([0, height]).paddingInner(0.25).paddingOuter(0.125);
     const two = bars.some(({ open }) => open !== null);
     const svg = select(this.renderRoot.querySelector("svg"));
     svg.attr("width", width).attr("height", height);
