@@ -22,6 +22,7 @@ for (const [way, address] of [
     const dialog = await ask(page);
     await dialog.getByLabel("Colours").selectOption("Dark");
     expect(await stored(page)).toEqual([]);
+    await expect(dialog.getByText("Other pages opened from this disk may read")).toHaveCount(way === "disk" ? 1 : 0);
     await dialog.getByLabel("Keep them in this browser").check();
     await dialog.getByRole("button", { name: "Close" }).click();
     const text = () => stored(page).then(([[, text]]) => JSON.parse(text));
