@@ -55,13 +55,13 @@ export const reading = {
     guide: "How do I get my data?",
     opens: "What it reads",
     opensList: [
-      ["Connect REST API", "messages of a conversation (conversationEntries)"],
-      ["Messaging for In-App and Web", "entry lists, as objects or strings"],
       [
-        "SOQL and REST query JSON",
-        "MessagingSession, ConversationEntry, Conversation, MessagingEndUser, MessagingSessionMetrics",
+        "Messages",
+        "Connect REST and Conversation Data APIs, In-App and Web lists and event streams, bot histories, partner events",
       ],
-      ["CSV", "the same objects, from Data Loader, Bulk API or a report"],
+      ["Tables", "query JSON and CSV (Data Loader, Bulk API, reports) of sessions, entries, end users, metrics"],
+      ["Beside them", "Data Cloud, transcript exports, legacy chats, voice calls, Agentforce sessions"],
+      ["Packed", "ZIP, gzip, HAR, and what was saved here"],
     ] as [string, string][],
     byContent: "Files are recognised by what is in them, not by their names.",
     reading: (i: number, n: number, name: string) =>
