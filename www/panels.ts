@@ -1,5 +1,6 @@
 /** What is not needed to read a transcript. The page runs this script when it is first asked for. */
 import { StBars } from "../js/src/elements/bars.js";
+import { StDestination } from "../js/src/elements/destination.js";
 import { StEntry } from "../js/src/elements/entry-details.js";
 import { StGuide } from "../js/src/elements/guide.js";
 import { StKept } from "../js/src/elements/kept-settings.js";
@@ -20,6 +21,7 @@ import { settingsOf } from "./settings.js";
 
 const PANELS: Record<string, CustomElementConstructor> = {
   "st-bars": StBars,
+  "st-destination": StDestination,
   "st-entry": StEntry,
   "st-guide": StGuide,
   "st-kept": StKept,

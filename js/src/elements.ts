@@ -2,6 +2,7 @@
 
 import { StBars } from "./elements/bars.js";
 import { StConversations } from "./elements/conversations.js";
+import { StDestination } from "./elements/destination.js";
 import { StEntry } from "./elements/entry-details.js";
 import { StFiles } from "./elements/files.js";
 import { StGuide } from "./elements/guide.js";
@@ -23,6 +24,7 @@ import { StTranscript } from "./elements/transcript.js";
 export {
   StBars,
   StConversations,
+  StDestination,
   StEntry,
   StFiles,
   StGuide,
@@ -50,6 +52,7 @@ const ELEMENTS: Record<string, CustomElementConstructor> = {
   "st-files": StFiles,
   "st-conversations": StConversations,
   "st-transcript": StTranscript,
+  "st-destination": StDestination,
   "st-entry": StEntry,
   "st-guide": StGuide,
   "st-redaction": StRedaction,
@@ -75,6 +78,7 @@ export function defineElements(registry: CustomElementRegistry = customElements)
 declare global {
   interface HTMLElementTagNameMap {
     "st-bars": StBars;
+    "st-destination": StDestination;
     "st-entry": StEntry;
     "st-files": StFiles;
     "st-guide": StGuide;

@@ -127,6 +127,19 @@ test("a trap would leave calls waiting for ever", async () => {
   await archive.close();
 });
 
+test("an engine that got no more memory would say only that it stopped", async () => {
+  const memory = { buffer: { byteLength: 2.5 * 2 ** 30 } };
+  const archive = await openOn(
+    localHost(() => ({ ...core, memory })),
+    two,
+  );
+  await assert.rejects(archive.add([file("x.txt", "fake\ncrash\n")]), (error) => {
+    assert.match(error.message, /held 2\.5 GB of the 4 GB it can have: most likely no memory was left/);
+    return code("crashed")(error);
+  });
+  await archive.close();
+});
+
 test("a cancel would lose the archive, or not be heard", async () => {
   const archive = await open(two);
   const controller = new AbortController();

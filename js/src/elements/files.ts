@@ -96,7 +96,8 @@ export class StFiles extends LitElement {
     this.opening = false;
     this.progress = null;
     this.#emit("st-reading", null);
-    if (this.faults.length > 0) this.#emit("st-faults", this.faults.length);
+    const told = this.faults.filter(({ file }) => file !== null).length;
+    if (told > 0) this.#emit("st-faults", told);
   }
 
   /** Whether a file can be read once more: of two of one name neither can be meant. */

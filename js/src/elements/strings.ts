@@ -419,6 +419,12 @@ const panels = {
     copied: "Copied.",
     notCopied: "The browser did not allow copying: select the text and copy it.",
   },
+  destination: {
+    heading: "Go to",
+    day: (zone: string) => `A day (in ${zone})`,
+    session: (n: number) => `A session, 1 to ${count(n)}`,
+    go: "Go",
+  },
   keys: {
     heading: "Keyboard",
     enabled: "Single keys work",

@@ -52,12 +52,16 @@ import { diagnosticOf, withFailures } from "./failures.js";
 import { tryPattern } from "./pattern-trial.js";
 import { EngineProof } from "./engine-proof.js";
 import { readable, type BytesOf, type WireFile } from "./readable.js";
+import { explained } from "./trap.js";
 
 /** The generated bindings, once their wasm is there. */
 export type Core = Pick<
   typeof import("../core/sealed_transcript.js"),
   "Archive" | "Digest" | "Policy" | "RawRecordSearch" | "detectors" | "kpiTotals" | "version"
->;
+> & {
+  /** What the engine holds, where its host can tell. */
+  readonly memory?: WebAssembly.Memory;
+};
 
 /** A callback of the other side; every call of it is a message. */
 export type Listener<T = Progress> = Remote<(progress: T) => void> | ((progress: T) => void) | null;
@@ -116,6 +120,11 @@ export class Engine {
     this.#load = load;
   }
 
+  /** Bytes of memory that the engine holds. */
+  get held(): number {
+    return this.#core?.memory?.buffer.byteLength ?? 0;
+  }
+
   /** Loads the wasm and makes the empty archive. The first call. Gives the engine's version. */
   open(options: ArchiveOptions): Promise<string> {
     return this.#inTurn(async () => {
@@ -169,7 +178,7 @@ export class Engine {
               entriesHere = reader.entries;
               readers.push(reader);
             } catch (thrown) {
-              const error = TranscriptError.from(thrown);
+              const error = this.#errorOf(thrown);
               if (signal.aborted || !error.recoverable || error.code === "cancelled") throw error;
               this.#failures.push(diagnosticOf(name, error));
             }
@@ -544,13 +553,17 @@ export class Engine {
     }
   }
 
+  #errorOf(thrown: unknown): TranscriptError {
+    return TranscriptError.from(explained(thrown, this.held));
+  }
+
   #queued<T>(work: () => T | Promise<T>): Promise<T> {
     const answer = this.#last.then(async () => {
       if (this.#stopped !== null) throw this.#stopped;
       try {
         return await work();
       } catch (thrown) {
-        const error = TranscriptError.from(thrown);
+        const error = this.#errorOf(thrown);
         if (error.code === "crashed") this.#stopped = error;
         throw error;
       }

@@ -6,11 +6,10 @@ import * as core from "../core/sealed_transcript.js";
 import { Engine } from "./engine.js";
 import { surfaceRejections } from "./rejections.js";
 
-surfaceRejections();
-expose(
-  new Engine(async () => {
-    const bytes = Uint8Array.from(atob(wasm), (character) => character.charCodeAt(0));
-    await core.default({ module_or_path: bytes });
-    return core;
-  }),
-);
+const engine = new Engine(async () => {
+  const bytes = Uint8Array.from(atob(wasm), (character) => character.charCodeAt(0));
+  const { memory } = await core.default({ module_or_path: bytes });
+  return { ...core, memory };
+});
+surfaceRejections(engine);
+expose(engine);

@@ -1,7 +1,10 @@
+import type { Engine } from "./engine.js";
+import { explained } from "./trap.js";
+
 /**
  * A trap inside an asynchronous call of the engine surfaces as a rejection that nobody awaits, and the call
  * itself never ends. Reported as an error it reaches the worker's owner, who ends the worker.
  */
-export function surfaceRejections(): void {
-  addEventListener("unhandledrejection", (event) => reportError(event.reason));
+export function surfaceRejections(engine: Engine): void {
+  addEventListener("unhandledrejection", (event) => reportError(explained(event.reason, engine.held)));
 }
