@@ -2,10 +2,12 @@
 //!
 //! Whole words only: `lic` inside "public" is no driving licence. Phrases match word by word.
 //! A placeholder such as `[PHONE]` is no word, so redacted text gives its neighbours no context.
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::ptr;
 
 use crate::model::Role;
 use crate::redact::boundary::{ceil, floor};
+use crate::redact::detect::NEEDED;
 use crate::redact::glance;
 use crate::redact::language::Languages;
 pub(crate) use crate::redact::lexicon::{Lexicon, WordSet, same};
@@ -107,6 +109,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) said: OnceCell<Said<'a>>,
     /// Words that may be needed, if the text is short and ASCII.
     pub(crate) words: Option<&'a [glance::Word]>,
+    /// Of the [needed](NEEDED) words, a bit each: which were asked for, and which may stand near.
+    pub(crate) mentioned: Cell<(u16, u16)>,
 }
 
 /// The words of what was said just before.
@@ -168,21 +172,31 @@ impl<'a> Scene<'a> {
             behind: RefCell::default(),
             said: OnceCell::new(),
             words: None,
+            mentioned: Cell::default(),
         }
     }
 
-    /// Whether one of the phrases, which are [needed](super::detect::NEEDED), may stand anywhere near: without
-    /// one, its detector finds nothing.
+    /// Whether one of the phrases, which are [needed](NEEDED), may stand anywhere near: without one, its
+    /// detector finds nothing. The same for every number of a text, so it is looked for once.
     pub(crate) fn mentions(&self, lexicon: &Lexicon) -> bool {
         let Some(own) = self.words else {
             return true;
         };
+        let nth = NEEDED.iter().position(|needed| ptr::eq(*needed, lexicon));
+        let bit = nth.map_or(0, |nth| 1 << nth);
+        let (asked, found) = self.mentioned.get();
+        if asked & bit != 0 {
+            return found & bit != 0;
+        }
         let said = || {
             let said = self.said();
             said.others.iter().chain([&said.own])
         };
-        own.iter().any(|word| lexicon.may_hold(word.letters))
-            || !self.previous.is_empty() && said().any(|words| lexicon.may_stand_in(words))
+        let stands = own.iter().any(|word| lexicon.may_hold(word.letters))
+            || !self.previous.is_empty() && said().any(|words| lexicon.may_stand_in(words));
+        let found = if stands { found | bit } else { found };
+        self.mentioned.set((asked | bit, found));
+        stands
     }
 
     /// The first of the phrases that stands near `start..end`.
