@@ -40,6 +40,8 @@ pub(super) struct Decoded {
     pub(super) text: String,
     /// First byte of what stands for each byte of the text, and the end of the whole.
     places: Vec<usize>,
+    /// Where parts of the text end, and where that stands.
+    parts: Vec<(usize, usize)>,
 }
 
 impl Decoded {
@@ -48,6 +50,7 @@ impl Decoded {
         Self {
             text: text.to_owned(),
             places: (from..=from + text.len()).collect(),
+            parts: Vec::new(),
         }
     }
 
@@ -56,8 +59,24 @@ impl Decoded {
         self.places.resize(self.text.len(), at);
     }
 
+    /// A text that all stands for one place.
+    pub(super) fn push_all(&mut self, text: &str, at: usize) {
+        self.text.push_str(text);
+        self.places.resize(self.text.len(), at);
+    }
+
+    /// Where a byte of the text stands in how it is written.
+    pub(super) fn place(&self, byte: usize) -> usize {
+        self.places.get(byte).copied().unwrap_or_default()
+    }
+
     pub(super) fn end(&mut self, at: usize) {
         self.places.push(at);
+    }
+
+    /// The end of a part of the text: the next begins elsewhere, or there is none.
+    pub(super) fn end_part(&mut self, at: usize) {
+        self.parts.push((self.text.len(), at));
     }
 
     /// Edits of the text as edits of what is written; `encode` writes the replacements.
@@ -68,9 +87,11 @@ impl Decoded {
         out: &mut Vec<Edit>,
     ) {
         out.extend(edits.into_iter().filter_map(|edit| {
-            let at = *self.places.get(edit.at.start)?..*self.places.get(edit.at.end)?;
+            let part = self.parts.iter().find(|part| part.0 == edit.at.end);
+            let end = part.map(|part| part.1);
+            let end = end.or_else(|| self.places.get(edit.at.end).copied())?;
             Some(Edit {
-                at,
+                at: *self.places.get(edit.at.start)?..end,
                 with: encode(&edit.with),
             })
         }));
