@@ -18,7 +18,7 @@ pub(super) const DETECTOR: Detector = Detector {
 
 /// As a link writes it: `anna%40example.com`.
 pub(super) const IN_LINK: Detector = Detector {
-    start: Start::Byte(b'%'),
+    start: Start::Word([0, u64::MAX]),
     examine: Examine::Read(in_link),
     ..DETECTOR
 };
@@ -70,9 +70,10 @@ pub(super) fn local_start(text: &str, at: usize) -> Option<usize> {
 
 fn in_link(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
     let text = scene.text;
-    text[site.start..].starts_with("%40").then_some(())?;
-    let start = local_start(text, site.start)?;
-    let end = domain_end(text, site.start + 3)?;
+    let sign = site.start.checked_sub(1)?;
+    text.get(sign..)?.starts_with("%40").then_some(())?;
+    let start = local_start(text, sign)?;
+    let end = domain_end(text, sign + 3)?;
     Some(Verdict {
         span: start..end,
         score: 0.9,
