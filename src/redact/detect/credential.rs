@@ -433,9 +433,8 @@ fn password(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
         Joint::Mark if vague && scene.before(site.start).ends_with_any(&TICKETS) => return None,
         Joint::Mark => 0.85,
         Joint::Verb | Joint::Clipped if is_odd(word) => 0.8,
-        Joint::Clipped => return None,
         Joint::Verb if last && !vague => 0.55,
-        Joint::Verb => return None,
+        Joint::Verb | Joint::Clipped => return None,
     };
     let span = labelled(scene.text, site, span);
     Some(verdict(span, score, "password"))
@@ -472,10 +471,9 @@ fn username(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
         Joint::Mark if vague && !is_odd(word) && goes_on(scene.text, span.end) => return None,
         Joint::Mark => 0.7,
         Joint::Verb | Joint::Clipped if !vague && is_odd(word) => 0.7,
-        Joint::Clipped => return None,
         Joint::Verb if short.eq_ignore_ascii_case("login") && is_name(word) => 0.6,
         Joint::Verb if !vague && scene.words_besides(&span) <= 4 => 0.5,
-        Joint::Verb => return None,
+        Joint::Verb | Joint::Clipped => return None,
     };
     let span = with_second(
         scene.text,

@@ -316,7 +316,7 @@ fn without_top(scene: &Scene<'_>) -> Option<Verdict> {
     }
     let context = scene.requested(&CONTEXT)?;
     let start = first.as_ptr() as usize - text.as_ptr() as usize;
-    scene.opens(start, &[]).then(|| Verdict {
+    scene.opens(start, &[]).then_some(Verdict {
         span: start..text.len(),
         score: 0.6,
         validator: None,
