@@ -62,6 +62,9 @@ pub struct Leak {
     pub times: u32,
 }
 
+/// Bytes that are looked at at once: folded, they take several times their room.
+const PIECE: usize = 64 << 10;
+
 /// Reads an output while it is written, or after.
 pub struct OutputCheck {
     leaks: LeakCheck,
@@ -103,7 +106,9 @@ impl OutputCheck {
 
     /// Text of the output, unpacked and as UTF-8, to be looked at for values alone.
     pub fn feed_text(&mut self, text: &[u8]) {
-        self.leaks.feed(text);
+        for piece in text.chunks(PIECE) {
+            self.leaks.feed(piece);
+        }
     }
 
     /// Bytes of a file of the output, to be opened again alone.

@@ -2,14 +2,17 @@
 //!
 //! Whole words only: `lic` inside "public" is no driving licence. Phrases match word by word.
 //! A placeholder such as `[PHONE]` is no word, so redacted text gives its neighbours no context.
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::ptr;
 
 use crate::model::Role;
 use crate::redact::boundary::{ceil, floor};
-use crate::redact::glance;
+use crate::redact::detect::NEEDED;
+use crate::redact::glance::{self, Glance};
 use crate::redact::language::Languages;
 pub(crate) use crate::redact::lexicon::{Lexicon, WordSet, same};
-use crate::redact::lexicon::{Word, plain};
+use crate::redact::lexicon::{Place, Word, plain};
+use crate::redact::places::Places;
 
 /// Words looked at before a candidate.
 const BEFORE: usize = 8;
@@ -107,6 +110,12 @@ pub(crate) struct Scene<'a> {
     pub(crate) said: OnceCell<Said<'a>>,
     /// Words that may be needed, if the text is short and ASCII.
     pub(crate) words: Option<&'a [glance::Word]>,
+    /// Of the [needed](NEEDED) words, a bit each: which were asked for, and which may stand near.
+    pub(crate) mentioned: Cell<(u16, u16)>,
+    /// What a look is for, if [`Scene::words`] were found by one.
+    pub(crate) places: Option<&'a Places>,
+    /// Words that may be needed of what was said just before, if it is ASCII.
+    pub(crate) said_signs: OnceCell<Option<Vec<Place>>>,
 }
 
 /// The words of what was said just before.
@@ -123,9 +132,25 @@ pub(crate) struct Said<'a> {
 /// Words at the end of an author's own message that introduce the next.
 const OWN_WORDS: usize = 5;
 
+/// Messages of the other side that are looked at.
+const OTHERS: usize = 2;
+
+/// What is looked at of what was said just before, and how much of the end of each.
+fn said_before<'a>(previous: &[Neighbour<'a>]) -> impl Iterator<Item = (&'a str, usize)> {
+    let others = previous.iter().filter(|n| !n.own).take(OTHERS);
+    let own = previous.first().filter(|n| n.own);
+    let others = others.map(|other| (other.text, ASKED_REACH));
+    others.chain(own.map(|own| (own.text, OWN_REACH)))
+}
+
+/// The last bytes of a text.
+fn end_of(text: &str, reach: usize) -> &str {
+    &text[floor(text, text.len().saturating_sub(reach))..]
+}
+
 impl<'a> Said<'a> {
     fn of(previous: &[Neighbour<'a>], languages: Languages) -> Self {
-        let mut others = previous.iter().filter(|n| !n.own);
+        let mut others = previous.iter().filter(|n| !n.own).take(OTHERS);
         let mut asks = false;
         let mut next = || {
             let Some(other) = others.next() else {
@@ -138,8 +163,7 @@ impl<'a> Said<'a> {
         };
         let others = [next(), next()];
         let own = previous.first().filter(|n| n.own).map(|own| {
-            let tail = floor(own.text, own.text.len().saturating_sub(OWN_REACH));
-            let mut last: Vec<_> = words(&own.text[tail..])
+            let mut last: Vec<_> = words(end_of(own.text, OWN_REACH))
                 .rev()
                 .take(OWN_WORDS)
                 .map(Word::new)
@@ -168,21 +192,50 @@ impl<'a> Scene<'a> {
             behind: RefCell::default(),
             said: OnceCell::new(),
             words: None,
+            mentioned: Cell::default(),
+            places: None,
+            said_signs: OnceCell::new(),
         }
     }
 
-    /// Whether one of the phrases, which are [needed](super::detect::NEEDED), may stand anywhere near: without
-    /// one, its detector finds nothing.
+    /// Whether one of the phrases, which are [needed](NEEDED), may stand anywhere near: without one, its
+    /// detector finds nothing. The same for every number of a text, so it is looked for once.
     pub(crate) fn mentions(&self, lexicon: &Lexicon) -> bool {
         let Some(own) = self.words else {
             return true;
         };
-        let said = || {
-            let said = self.said();
-            said.others.iter().chain([&said.own])
+        let nth = NEEDED.iter().position(|needed| ptr::eq(*needed, lexicon));
+        let bit = nth.map_or(0, |nth| 1 << nth);
+        let (asked, found) = self.mentioned.get();
+        if asked & bit != 0 {
+            return found & bit != 0;
+        }
+        let stands = own.iter().any(|word| lexicon.may_hold(word.letters))
+            || !self.previous.is_empty() && self.said_mentions(lexicon);
+        let found = if stands { found | bit } else { found };
+        self.mentioned.set((asked | bit, found));
+        stands
+    }
+
+    /// The same for what was said just before: a look at its bytes tells, unless they are disguised.
+    fn said_mentions(&self, lexicon: &Lexicon) -> bool {
+        let look = || {
+            let (mut glance, mut signs) = (Glance::default(), Vec::new());
+            for (text, reach) in said_before(self.previous) {
+                glance.at(end_of(text, reach), self.places?);
+                if glance.disguised {
+                    return None;
+                }
+                signs.extend(glance.words.iter().map(|word| word.letters));
+            }
+            Some(signs)
         };
-        own.iter().any(|word| lexicon.may_hold(word.letters))
-            || !self.previous.is_empty() && said().any(|words| lexicon.may_stand_in(words))
+        if let Some(signs) = self.said_signs.get_or_init(look) {
+            return signs.iter().any(|letters| lexicon.may_hold(*letters));
+        }
+        let said = self.said();
+        let mut all = said.others.iter().chain([&said.own]);
+        all.any(|words| lexicon.may_stand_in(words))
     }
 
     /// The first of the phrases that stands near `start..end`.
@@ -370,7 +423,7 @@ pub(crate) fn words_beside(
 
 /// All words of the last part of a text.
 pub(crate) fn last_words(text: &str) -> Vec<&str> {
-    words(&text[floor(text, text.len().saturating_sub(ASKED_REACH))..]).collect()
+    words(end_of(text, ASKED_REACH)).collect()
 }
 
 /// Whether a character makes one word with a value beside it. Scripts from Thai on write no spaces.

@@ -43,7 +43,9 @@ impl Glance {
         (self.bytes, self.disguised) = (0, false);
         // All bytes that anybody asks for are told at once in most texts, which hold none.
         let usual = |byte: u8| matches!(byte, b'-'..=b':' | b'@' | b'&' | 0x80..);
-        let closely = !places.bytes.iter().all(|(byte, _)| usual(*byte));
+        let mut odd = places.bytes.iter().filter(|(byte, _)| !usual(*byte));
+        let (one, closely) = (odd.next().map(|(byte, _)| *byte), odd.next().is_some());
+        let odd = |lane: &[u8; LANE]| one.is_some_and(|byte| same(lane, &[byte; LANE]) != 0);
         let bytes = text.as_bytes();
         let (lanes, tail) = bytes.as_chunks::<LANE>();
         let mut last = [0; LANE];
@@ -64,7 +66,7 @@ impl Glance {
             // Where a letter stands that none stands before.
             starts = here & !(here << 1 | letters >> (LANE - 1));
             letters = here;
-            digit = if signs != 0 || closely {
+            digit = if signs != 0 || closely || odd(lane) {
                 self.signs(bytes, lane, at, digit, places)
             } else {
                 0

@@ -98,6 +98,7 @@ impl Reader<'_> {
                 role: target.role,
                 words: (self.prefilter && text.len() <= SHORT && !self.glance.disguised)
                     .then_some(&self.glance.words),
+                places: Some(places),
                 ..Scene::alone(text, target.languages)
             },
             glance: self.glance,

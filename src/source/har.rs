@@ -26,6 +26,10 @@ const NO_DATA: [&str; 6] = [
     "javascript",
 ];
 
+/// Members of a message of an event source, and the fields of a stream that they came in.
+pub(crate) const EVENT_FIELDS: [(&str, &str); 3] =
+    [("eventName", "event"), ("eventId", "id"), ("data", "data")];
+
 /// Whether a record is one exchange of a HAR file.
 pub(crate) fn is_exchange(container: &str, fields: &Fields<'_>) -> bool {
     let is_object = |key| fields.get(key).map(Raw::kind) == Some(Kind::Object);
@@ -98,7 +102,7 @@ fn events(record: &Record<'_>) -> Option<String> {
     let messages = record.fields.get("_eventSourceMessages")?;
     let mut stream = String::new();
     for message in messages.elements().map_while(Result::ok) {
-        for (member, field) in [("eventName", "event"), ("eventId", "id"), ("data", "data")] {
+        for (member, field) in EVENT_FIELDS {
             let Some(value) = message.get(member).and_then(Raw::string) else {
                 continue;
             };

@@ -38,7 +38,7 @@ mod zip;
 
 pub use csv_records::{CsvRecords, Skipped};
 pub use event::{Envelope, EnvelopeMember, Event, Fault, FaultKind, Member, Record, Row};
-pub(crate) use har::is_exchange;
+pub(crate) use har::{EVENT_FIELDS, is_exchange};
 pub use json_records::JsonRecords;
 pub use reader::{Reader, Summary};
 pub(crate) use sniff::DELIMITERS;

@@ -38,8 +38,10 @@ pub(super) fn apply(text: &str, edits: &[Edit]) -> String {
 #[derive(Debug, Default)]
 pub(super) struct Decoded {
     pub(super) text: String,
-    /// First byte of what stands for each byte of the text, and the end of the whole.
-    places: Vec<usize>,
+    /// First byte of what stands for each byte of the text, and the end of the whole; files are shorter than 1 GiB.
+    places: Vec<u32>,
+    /// Where parts of the text end, and where that stands.
+    parts: Vec<(usize, u32)>,
 }
 
 impl Decoded {
@@ -47,17 +49,34 @@ impl Decoded {
     pub(super) fn plain(text: &str, from: usize) -> Self {
         Self {
             text: text.to_owned(),
-            places: (from..=from + text.len()).collect(),
+            places: (from as u32..=(from + text.len()) as u32).collect(),
+            parts: Vec::new(),
         }
     }
 
     pub(super) fn push(&mut self, c: char, at: usize) {
         self.text.push(c);
-        self.places.resize(self.text.len(), at);
+        self.places.resize(self.text.len(), at as u32);
+    }
+
+    /// A text that all stands for one place.
+    pub(super) fn push_all(&mut self, text: &str, at: usize) {
+        self.text.push_str(text);
+        self.places.resize(self.text.len(), at as u32);
+    }
+
+    /// Where a byte of the text stands in how it is written.
+    pub(super) fn place(&self, byte: usize) -> usize {
+        self.places.get(byte).copied().unwrap_or_default() as usize
     }
 
     pub(super) fn end(&mut self, at: usize) {
-        self.places.push(at);
+        self.places.push(at as u32);
+    }
+
+    /// The end of a part of the text: the next begins elsewhere, or there is none.
+    pub(super) fn end_part(&mut self, at: usize) {
+        self.parts.push((self.text.len(), at as u32));
     }
 
     /// Edits of the text as edits of what is written; `encode` writes the replacements.
@@ -68,9 +87,11 @@ impl Decoded {
         out: &mut Vec<Edit>,
     ) {
         out.extend(edits.into_iter().filter_map(|edit| {
-            let at = *self.places.get(edit.at.start)?..*self.places.get(edit.at.end)?;
+            let part = self.parts.iter().find(|part| part.0 == edit.at.end);
+            let end = part.map(|part| part.1);
+            let end = end.or_else(|| self.places.get(edit.at.end).copied())?;
             Some(Edit {
-                at,
+                at: *self.places.get(edit.at.start)? as usize..end as usize,
                 with: encode(&edit.with),
             })
         }));

@@ -1,5 +1,7 @@
 //! JSON of any kind, and event streams of it: every string and number, through JSON inside strings.
 
+use std::ops::Range;
+
 use super::{
     edit::{Decoded, Edit, tidy},
     leaf::Leaves,
@@ -8,46 +10,66 @@ use super::{
 /// JSON inside strings is opened up to so deep.
 const DEPTH: u8 = 6;
 
-/// Looks at every string and number of a text; `records` are where records begin, ascending.
+/// Looks at every string and number of a text; `records` are where records begin, `apart` the strings that are
+/// looked at elsewhere, both ascending.
 pub(super) fn edits(
     text: &str,
     records: &[(usize, u64)],
+    apart: &[Range<usize>],
     leaves: &mut Leaves<'_>,
     out: &mut Vec<Edit>,
 ) {
-    let mut next = 0;
-    walk(
-        text,
-        0,
-        &mut |at| {
-            let before = next;
-            while records.get(next).is_some_and(|(start, _)| *start <= at) {
-                next += 1;
-            }
-            (next > before).then(|| records[next - 1].1)
-        },
-        leaves,
-        out,
-    );
+    let mut course = Course { records, apart };
+    walk(text, 0, &mut course, leaves, out);
 }
 
-/// Tells the record that begins at or before a place, if it is another than before.
-type RecordAt<'r> = &'r mut dyn FnMut(usize) -> Option<u64>;
+/// What is known of places of a file, from the one at hand on.
+#[derive(Default)]
+struct Course<'r> {
+    records: &'r [(usize, u64)],
+    apart: &'r [Range<usize>],
+}
 
-fn walk(text: &str, depth: u8, record: RecordAt<'_>, leaves: &mut Leaves<'_>, out: &mut Vec<Edit>) {
+impl Course<'_> {
+    /// The record that begins at or before a place, if it is another than before.
+    fn record(&mut self, at: usize) -> Option<u64> {
+        let passed = self.records.iter().take_while(|one| one.0 <= at).count();
+        let (passed, rest) = self.records.split_at(passed);
+        self.records = rest;
+        passed.last().map(|one| one.1)
+    }
+
+    /// Where a string ends that begins at a place and is looked at elsewhere.
+    fn apart(&mut self, at: usize) -> Option<usize> {
+        let passed = self.apart.iter().take_while(|one| one.start < at).count();
+        self.apart = &self.apart[passed..];
+        let first = self.apart.first().filter(|one| one.start == at)?;
+        Some(first.end)
+    }
+}
+
+fn walk(
+    text: &str,
+    depth: u8,
+    course: &mut Course<'_>,
+    leaves: &mut Leaves<'_>,
+    out: &mut Vec<Edit>,
+) {
     let bytes = text.as_bytes();
     // Keys around the place at hand; of an array the key that it stands under.
     let mut keys: Vec<String> = Vec::new();
     let mut key = String::new();
     let mut at = 0;
     while at < bytes.len() {
-        if depth == 0
-            && let Some(index) = record(at)
-        {
+        if let Some(index) = course.record(at) {
             leaves.enter(index);
         }
         match bytes[at] {
             b'"' => {
+                if let Some(end) = course.apart(at) {
+                    at = end;
+                    continue;
+                }
                 let Some((decoded, end)) = string(text, at) else {
                     return;
                 };
@@ -104,7 +126,7 @@ pub(super) fn value(text: &str, key: &str, depth: u8, leaves: &mut Leaves<'_>) -
         && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
     {
         let mut inner = Vec::new();
-        walk(text, depth + 1, &mut |_| None, leaves, &mut inner);
+        walk(text, depth + 1, &mut Course::default(), leaves, &mut inner);
         tidy(&mut inner);
         return inner;
     }
@@ -112,7 +134,7 @@ pub(super) fn value(text: &str, key: &str, depth: u8, leaves: &mut Leaves<'_>) -
 }
 
 /// The string at a quote, and the byte after its closing quote.
-fn string(text: &str, quote: usize) -> Option<(Decoded, usize)> {
+pub(super) fn string(text: &str, quote: usize) -> Option<(Decoded, usize)> {
     let bytes = text.as_bytes();
     let mut out = Decoded::default();
     let mut at = quote + 1;
@@ -156,7 +178,7 @@ fn unicode(text: &str, at: usize) -> Option<(char, usize)> {
 }
 
 /// A text as it stands between the quotes of JSON.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let json = serde_json::to_string(text).unwrap_or_default();
     json.get(1..json.len().saturating_sub(1))
         .unwrap_or_default()

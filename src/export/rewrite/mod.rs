@@ -7,9 +7,11 @@
 
 mod csv;
 mod edit;
+mod har;
 mod json;
 mod leaf;
 mod pack;
+mod printed;
 mod zip;
 
 use serde::Serialize;
@@ -136,7 +138,7 @@ impl Work<'_, '_> {
                     return None;
                 };
                 let before = self.out.unwritten.len();
-                let edits = self.edits(name, source, container, &text);
+                let edits = self.edits(name, source, container, &text, check);
                 if self.out.unwritten.len() > before {
                     return None;
                 }
@@ -147,7 +149,7 @@ impl Work<'_, '_> {
                 if edits.is_empty() {
                     return Some(bytes.to_vec());
                 }
-                Some(pack::encode(&new, sniffed.encoding))
+                Some(pack::encode(new, sniffed.encoding))
             }
         }
     }
@@ -177,12 +179,6 @@ impl Work<'_, '_> {
         match source.format.as_str() {
             "unrecognised" => return Some("it is of no known kind".to_owned()),
             "cancelled" => return Some("its reading was cancelled".to_owned()),
-            "har" => {
-                return Some(
-                    "a recording of a browser is not rewritten: save the answers in it as files"
-                        .to_owned(),
-                );
-            }
             _ => {}
         }
         let unread = |code: Code| {
@@ -214,23 +210,26 @@ impl Work<'_, '_> {
         source: SourceId,
         container: Container,
         text: &str,
+        check: &mut OutputCheck,
     ) -> Vec<Edit> {
         let records = self.records(container, text);
-        let mut leaves = Leaves::new(self.of.watched, source, &self.of.told);
         let mut edits = Vec::new();
+        let recording = self.of.watched.archive.source(source).format == "har";
+        let apart = if recording {
+            self.bodies(name, source, text, check, &mut edits)
+        } else {
+            Vec::new()
+        };
+        let mut leaves = Leaves::new(self.of.watched, source, &self.of.told);
         match container {
             Container::Json | Container::EventStream => {
-                json::edits(text, &records, &mut leaves, &mut edits);
+                json::edits(text, &records, &apart, &mut leaves, &mut edits);
             }
             Container::Csv { delimiter } => {
                 csv::edits(text, delimiter, &records, &mut leaves, &mut edits);
             }
             Container::Html => leaves.markup(text, &mut edits),
-            _ => self.refuse(
-                name,
-                None,
-                "a printout of a console is not rewritten: save the data as JSON",
-            ),
+            _ => printed::edits(text, &records, &mut leaves, &mut edits),
         }
         for record in leaves.finish() {
             let reason = "a redacted text of this record is not found again in the file";
@@ -246,16 +245,27 @@ impl Work<'_, '_> {
         if matches!(container, Container::Html) {
             return records;
         }
-        let mut reader = Reader::new(CONTAINERS, Limits::default()).delimiter(self.delimiter);
-        let mut sink = |event: Event<'_>| match event {
+        self.read(text, |event| match event {
             Event::Record(record) => records.push((record.offset as usize, record.index)),
             Event::Row(row) => records.push((row.offset as usize, row.index)),
+            _ => {}
+        });
+        records.sort_unstable();
+        records
+    }
+
+    /// Reads a text once more and tells what is in it, but not what is in files inside it.
+    fn read(&self, text: &str, mut tell: impl FnMut(Event<'_>)) {
+        let mut reader = Reader::new(CONTAINERS, Limits::default()).delimiter(self.delimiter);
+        let mut inside = 0;
+        let mut sink = |event: Event<'_>| match event {
+            Event::Member(_) => inside += 1,
+            Event::MemberEnd(_) => inside -= 1,
+            event if inside == 0 => tell(event),
             _ => {}
         };
         reader.feed(text.as_bytes(), &mut sink);
         reader.finish(&mut sink);
-        records.sort_unstable();
-        records
     }
 }
 

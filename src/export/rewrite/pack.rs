@@ -1,6 +1,9 @@
 //! Encodings, and files packed by gzip.
 
-use std::io::{Read as _, Write as _};
+use std::{
+    borrow::Cow,
+    io::{Read as _, Write as _},
+};
 
 use flate2::{Compression, read::MultiGzDecoder, write::GzEncoder};
 
@@ -8,9 +11,9 @@ use super::{Work, is_wide};
 use crate::{export::OutputCheck, source::Encoding};
 
 /// The text of a file, its mark included; `None` if it is none.
-pub(super) fn decode(bytes: &[u8], encoding: Encoding) -> Option<String> {
+pub(super) fn decode(bytes: &[u8], encoding: Encoding) -> Option<Cow<'_, str>> {
     if !is_wide(encoding) {
-        return String::from_utf8(bytes.to_vec()).ok();
+        return std::str::from_utf8(bytes).ok().map(Cow::Borrowed);
     }
     let (units, rest) = bytes.as_chunks::<2>();
     let units = units.iter().map(|unit| match encoding {
@@ -23,12 +26,13 @@ pub(super) fn decode(bytes: &[u8], encoding: Encoding) -> Option<String> {
     char::decode_utf16(units)
         .collect::<Result<String, _>>()
         .ok()
+        .map(Cow::Owned)
 }
 
 /// A text in the encoding of a file.
-pub(super) fn encode(text: &str, encoding: Encoding) -> Vec<u8> {
+pub(super) fn encode(text: String, encoding: Encoding) -> Vec<u8> {
     match encoding {
-        Encoding::Utf8 => text.as_bytes().to_vec(),
+        Encoding::Utf8 => text.into_bytes(),
         Encoding::Utf16Le => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
         Encoding::Utf16Be => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
     }

@@ -39,7 +39,7 @@ pub(super) static ACCOUNT_WORDS: Lexicon = Lexicon::of([
     &["account", "acct", "acc", "account number", "account no", "ac no", "ac number", "a c no", "checking", "savings", "bank"],
     &["cuenta", "numero de cuenta", "banco"],
     &["compte", "numero de compte", "banque"],
-    &["konto", "kontonummer", "bankkonto"],
+    &["konto", "kontonummer", "kontonr", "kto", "bankkonto"],
     &["conta", "numero da conta", "banco"],
 ]);
 
@@ -93,7 +93,9 @@ fn account(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
                 .requested(&ACCOUNT_WORDS)
                 .filter(|_| scene.words_besides(&span) <= 4)
         })?;
-    if scene.just_before(span.start, 3, &DENY).is_some() {
+    // What names a number before it says nothing of this one: `sort code 123456 acc 87654321`.
+    let reach = scene.before(span.start).since_number().min(3);
+    if scene.just_before(span.start, reach, &DENY).is_some() {
         return None;
     }
     Some(Verdict {
@@ -187,6 +189,17 @@ mod tests {
             "US_BANK_NUMBER",
             "mi número de cuenta es 945456787654",
             "945456787654",
+        );
+        // What names the number before it says nothing of this one.
+        finds(
+            "US_BANK_NUMBER",
+            "routing # 121000358 acct # 945456787654",
+            "945456787654",
+        );
+        finds(
+            "US_BANK_NUMBER",
+            "sort code 123456 acc 87654321",
+            "87654321",
         );
         finds("ABA_ROUTING_NUMBER", "routing 121000358", "121000358");
         finds("UK_SORT_CODE", "sort code 20-00-00 please", "20-00-00");

@@ -48,11 +48,20 @@ const USER_WORDS: &[&str] = &[
     "usuario",
     "usuário",
     "identifiant",
+    "nom d'utilisateur",
+    "nom d’utilisateur",
     "benutzername",
     "utilizador",
     "nutzername",
 ];
-const PIN_WORDS: &[&str] = &["pin", "otp", "passcode", "verification code"];
+#[rustfmt::skip]
+const PIN_WORDS: &[&str] = &[
+    "pin", "otp", "passcode", "verification code", "one-time code", "one time code", "one-time password", "one time password",
+    "login code", "sms code", "access code", "your code", "code you sent", "code you sent me",
+    "código de verificación", "codigo de verificacion", "código de acceso", "codigo de acceso", "tu código", "tu codigo",
+    "su código", "su codigo", "code de vérification", "code de verification", "votre code", "bestätigungscode", "ihr code",
+    "dein code", "código de verificação", "codigo de verificacao", "código de acesso", "seu código", "seu codigo",
+];
 
 pub(super) const PASSWORD: Detector = detector(
     "password",
@@ -83,8 +92,10 @@ pub(super) const USERNAME_ANSWER: Detector = detector(
 
 #[rustfmt::skip]
 static ASK_PASSWORD: Lexicon = Lexicon::of([
-    &["password", "passcode", "pin", "pin number", "passphrase", "passwd", "pwd", "pw"],
-    &["contrasena", "clave", "pin"], &["mot de passe", "code pin"], &["passwort", "kennwort", "pin"], &["senha", "pin"],
+    &["password", "passcode", "pin", "pin number", "passphrase", "passwd", "pwd", "pw", "otp", "verification code", "one time code",
+      "access code", "code we sent", "code we texted", "code you received", "code we just"],
+    &["contrasena", "clave", "pin", "codigo de verificacion", "codigo que"], &["mot de passe", "code pin", "code de verification", "code recu"],
+    &["passwort", "kennwort", "pin", "bestatigungscode"], &["senha", "pin", "codigo de verificacao", "codigo que"],
 ]);
 #[rustfmt::skip]
 static ASK_USER: Lexicon = Lexicon::of([
@@ -100,7 +111,12 @@ const TICKETS: [&str; 12] = [
 
 /// Words between the word and its value.
 #[rustfmt::skip]
-static LINKS: WordSet = WordSet::new(&["is", "was", "es", "est", "ist", "e", "lautet", "info", "name", "number", "no", "are", "details", "to"]);
+static VERB_LINKS: WordSet = WordSet::new(&["is", "was", "es", "est", "ist", "e", "lautet", "are"]);
+/// Those that join nothing by themselves.
+#[rustfmt::skip]
+static PLAIN_LINKS: WordSet = WordSet::new(&[
+    "info", "name", "number", "no", "details", "to", "provisoire", "temporaire", "actuel", "temporal", "actual", "provisional", "temporaria", "provisoria", "atual",
+]);
 
 /// What follows `password is` and is none.
 #[rustfmt::skip]
@@ -114,6 +130,7 @@ static STOP: WordSet = WordSet::new(&[
     "incorrect", "oublie", "le", "les", "mon", "ma", "votre", "expire", "valide", "faux", "bloque", "trop", "pas", "toujours", "perdu",
     "falsch", "nicht", "mein", "meine", "ihr", "ihre", "das", "der", "die", "zu", "abgelaufen", "gesperrt", "richtig", "vergessen", "ungultig", "noch",
     "errada", "incorreta", "nao", "minha", "meu", "sua", "seu", "expirou", "invalida", "esta", "muito", "esquecida", "none", "null", "n/a", "thanks",
+    "must", "should", "cannot", "can", "may", "will", "has", "have", "does", "did", "minimum", "maximum", "mindestens", "debe", "doit", "deve", "muss",
     "page", "link", "button", "email", "manager", "field", "help", "hint", "policy", "protection", "settings", "issue", "problem", "reset",
 ]);
 
@@ -129,6 +146,8 @@ enum Joint {
     Mark,
     /// A verb.
     Verb,
+    /// The end of one (`'s`), which more often says whose it is.
+    Clipped,
 }
 
 /// Bytes of the longest value.
@@ -158,10 +177,13 @@ fn value(text: &str, end: usize) -> Option<(Joint, Range<usize>)> {
             .chars()
             .next()
             .is_none_or(|c| c.is_whitespace() || ":=".contains(c));
-        if joint != Some(Joint::Mark) && plain && LINKS.holds(word)
-            || joint.is_none() && same(word, "é")
-        {
-            if !matches!(word, "info" | "name" | "number" | "no" | "details" | "to") {
+        // `my username's`
+        let clipped = joint.is_none() && space > 0 && at == end + space && same(word, "s");
+        let links = || PLAIN_LINKS.holds(word) || VERB_LINKS.holds(word) || clipped;
+        if joint != Some(Joint::Mark) && plain && links() || joint.is_none() && same(word, "é") {
+            if clipped {
+                joint = Some(Joint::Clipped);
+            } else if !PLAIN_LINKS.holds(word) {
                 joint = Some(Joint::Verb);
             }
             at += word_end;
@@ -170,23 +192,78 @@ fn value(text: &str, end: usize) -> Option<(Joint, Range<usize>)> {
         break;
     }
     let joint = joint?;
+    if let Some(span) = quoted(text, at) {
+        return Some((joint, span));
+    }
     let rest = &text[at..floor(text, (at + LONGEST).min(text.len()))];
     let lead = rest.len()
         - rest
-            .trim_start_matches([' ', '\t', '"', '\'', '“', '‘', '`', '\n', '\r'])
+            .trim_start_matches([
+                ' ', '\t', '"', '\'', '“', '„', '‘', '«', '»', '`', '\n', '\r',
+            ])
             .len();
     let rest = &rest[lead..];
-    let stop = |c: char| c.is_whitespace() || matches!(c, '"' | '”' | '`');
+    let stop = |c: char| c.is_whitespace() || matches!(c, '"' | '“' | '”' | '»' | '«' | '`');
     let word = &rest[..rest.find(stop).unwrap_or(rest.len())];
     let word = word.trim_end_matches(['.', ',', ';', ':', ')', '\'', '’', '?']);
     let start = at + lead;
     (!word.is_empty()).then(|| (joint, start..start + word.len()))
 }
 
+/// Quotes that open, and what closes each.
+const QUOTES: [(char, &str); 8] = [
+    ('"', "\""),
+    ('\'', "'"),
+    ('`', "`"),
+    ('“', "”"),
+    ('„', "“”"),
+    ('‘', "’"),
+    ('«', "»"),
+    ('»', "«"),
+];
+/// How a message about a password begins that stands in quotes where one may stand.
+#[rustfmt::skip]
+static NOT_QUOTED: WordSet = WordSet::new(&[
+    "must", "should", "cannot", "can", "may", "is", "are", "has", "have", "does", "do", "did", "not", "no", "too", "at", "the", "a", "an", "this", "your", "my",
+    "please", "enter", "required", "incorrect", "invalid", "wrong", "missing", "minimum", "forgot", "forgotten", "reset", "change", "show", "hide", "expired",
+    "debe", "incorrecta", "olvidada", "no", "doit", "incorrect", "oublie", "ne", "muss", "falsch", "nicht", "vergessen", "bitte", "deve", "incorreta", "nao", "esqueci",
+]);
+/// Words of a value in quotes; more are a sentence.
+const QUOTED_WORDS: usize = 6;
+
+/// A value of several words in the quotes from `at` on: `password: "correct horse"`.
+fn quoted(text: &str, at: usize) -> Option<Range<usize>> {
+    let rest = &text[at..floor(text, (at + LONGEST).min(text.len()))];
+    // The look for a verb may have gone over the opening one.
+    let (from, inner, closing) = QUOTES.iter().find_map(|(open, closing)| {
+        let trimmed = rest.trim_start_matches([' ', '\t']);
+        let inner = match trimmed.strip_prefix(*open) {
+            Some(inner) => inner,
+            None if text[..at].ends_with(*open) => rest,
+            None => return None,
+        };
+        Some((at + rest.len() - inner.len(), inner, *closing))
+    })?;
+    let closes = |(i, c): &(usize, char)| {
+        let apart = !inner[i + c.len_utf8()..].starts_with(char::is_alphanumeric);
+        closing.contains(*c) && apart
+    };
+    let end = inner.char_indices().find(closes)?.0;
+    let value = inner[..end].trim_matches([' ', '\u{a0}', '\u{202f}']);
+    let lead = inner[..end].find(value)?;
+    let first = value.split(' ').next()?;
+    let words = value.split(' ').count();
+    let fits = (2..=QUOTED_WORDS).contains(&words)
+        && !value.contains(['\n', '"'])
+        && !NOT_QUOTED.holds(first);
+    fits.then(|| from + lead..from + lead + value.len())
+}
+
 /// A value with the label before it, where nothing but a colon joins them: `user: joe`. One type says what both say.
 fn labelled(text: &str, site: &Site, value: Range<usize>) -> Range<usize> {
     let quoted = text[..site.start].ends_with(['"', '\'', '_', '-', '&', '?', '{']);
-    let joint = text[site.word_end..value.start].trim_end_matches([' ', '\t']);
+    let joint = &text[site.word_end.min(value.start)..value.start];
+    let joint = joint.trim_end_matches([' ', '\t']);
     let label = joint.strip_suffix(':').is_some_and(|words| {
         words
             .chars()
@@ -314,6 +391,16 @@ fn verdict(span: Range<usize>, score: f32, context: &'static str) -> Verdict {
     }
 }
 
+/// A value that a password is changed to: `set my password to Xy7pq9`.
+fn changed_value(text: &str, end: usize) -> Option<Range<usize>> {
+    let rest = &text[end..];
+    let to = [" to ", " a ", " en ", " auf ", " para "];
+    let to = to.into_iter().find(|to| rest.starts_with(to))?;
+    let span = bare_word(text, end + to.len())?;
+    let word = &text[span.clone()];
+    (word.contains(char::is_alphabetic) && word.len() >= 6).then_some(span)
+}
+
 fn password(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
     let label = &scene.text[site.start..site.word_end];
     let is = |words: &[&str]| words.iter().any(|w| same(label, w));
@@ -325,7 +412,9 @@ fn password(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
     let Some((joint, span)) = value(scene.text, site.word_end) else {
         let loose = |end| dashed_value(scene.text, end).or_else(|| far_value(scene.text, end));
         let bare = || bare_value(scene.text, site.word_end);
-        let span = loose(site.word_end).or_else(bare).filter(|_| !vague)?;
+        let changed = || changed_value(scene.text, site.word_end);
+        let span = loose(site.word_end).or_else(changed).or_else(bare);
+        let span = span.filter(|_| !vague)?;
         // `pw 5000` is a machine.
         let digits = scene.text[span.clone()].bytes().all(|b| b.is_ascii_digit());
         let sure = !digits || is(&PASSWORD_PLAIN);
@@ -343,16 +432,34 @@ fn password(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
         Joint::Mark if same(label, "contra") && !is_odd(word) => return None,
         Joint::Mark if vague && scene.before(site.start).ends_with_any(&TICKETS) => return None,
         Joint::Mark => 0.85,
-        Joint::Verb if is_odd(word) => 0.8,
+        Joint::Verb | Joint::Clipped if is_odd(word) => 0.8,
         Joint::Verb if last && !vague => 0.55,
-        Joint::Verb => return None,
+        Joint::Verb | Joint::Clipped => return None,
     };
     let span = labelled(scene.text, site, span);
     Some(verdict(span, score, "password"))
 }
 
+/// A user's name right behind its word: `user id mgarcia77`, `login bob77 password …`.
+fn bare_user(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
+    const SURE: [&str; 6] = ["username", "user name", "userid", "user id", "uname", "u/n"];
+    let text = scene.text;
+    let dashed = || dashed_value(text, site.word_end);
+    let span = bare_value(text, site.word_end).or_else(dashed)?;
+    let label = &text[site.start..site.word_end];
+    let next = text[span.end..].trim_start_matches([' ', ',', '/']);
+    let next = &next[..next
+        .find(|c: char| !c.is_alphabetic())
+        .unwrap_or(next.len())];
+    let sure = SURE.iter().any(|w| same(label, w)) || PASSWORD_WORDS.iter().any(|w| same(next, w));
+    let named = text[span.clone()].starts_with(char::is_alphabetic);
+    (sure && named).then(|| verdict(span, 0.5, "username"))
+}
+
 fn username(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
-    let (joint, span) = value(scene.text, site.word_end)?;
+    let Some((joint, span)) = value(scene.text, site.word_end) else {
+        return bare_user(scene, site);
+    };
     let word = &scene.text[span.clone()];
     if is_stop(word) || word.chars().count() < 3 {
         return None;
@@ -363,9 +470,10 @@ fn username(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
         // `User: Penny Cavalcanti` names a person.
         Joint::Mark if vague && !is_odd(word) && goes_on(scene.text, span.end) => return None,
         Joint::Mark => 0.7,
-        Joint::Verb if !vague && is_odd(word) => 0.7,
+        Joint::Verb | Joint::Clipped if !vague && is_odd(word) => 0.7,
+        Joint::Verb if short.eq_ignore_ascii_case("login") && is_name(word) => 0.6,
         Joint::Verb if !vague && scene.words_besides(&span) <= 4 => 0.5,
-        Joint::Verb => return None,
+        Joint::Verb | Joint::Clipped => return None,
     };
     let span = with_second(
         scene.text,
@@ -374,6 +482,13 @@ fn username(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
         labelled(scene.text, site, span),
     );
     Some(verdict(span, score, "username"))
+}
+
+/// Letters with a digit or a line among them, as nobody writes but who names an account: `joe_77`.
+fn is_name(word: &str) -> bool {
+    word.starts_with(char::is_alphabetic)
+        && word.contains(|c: char| c.is_ascii_digit() || c == '_')
+        && !word.contains(['/', ':'])
 }
 
 /// Whether another plain word follows on the same line.
@@ -489,6 +604,19 @@ mod tests {
             ("senha praia22", "praia22"),
             ("the password for the account is Tr0ub4dor&3", "Tr0ub4dor&3"),
             ("u: joe p: hunter2", "p: hunter2"),
+            (
+                "password: \"correct horse battery\"",
+                "correct horse battery",
+            ),
+            ("my password is “blue sky 42”.", "blue sky 42"),
+            ("Passwort: „mein Hund 7“", "mein Hund 7"),
+            ("mot de passe : « soleil d'été »", "soleil d'été"),
+            ("{\"password\":\"S3cret pass\"}", "S3cret pass"),
+            ("i set my password to Xy7!pq9", "Xy7!pq9"),
+            (
+                "mot de passe provisoire : Xk9!2b",
+                "mot de passe provisoire : Xk9!2b",
+            ),
         ] {
             finds("PASSWORD", text, value);
         }
@@ -497,6 +625,29 @@ mod tests {
             "USERNAME",
             "the login info: foobar\nsecret",
             "login info: foobar\nsecret",
+        );
+        for text in [
+            "user id mgarcia77",
+            "my username's mgarcia77",
+            "username - mgarcia77",
+            "login mgarcia77 password x",
+            "my login is mgarcia77 ok",
+        ] {
+            finds("USERNAME", text, "mgarcia77");
+        }
+        for text in [
+            "the code you sent is 884211",
+            "Ihr Code lautet 884211",
+            "tu código es 884211",
+            "your verification code: 884211",
+        ] {
+            finds("PIN", text, "884211");
+        }
+        answers(
+            "PASSWORD",
+            "Please enter the verification code we texted you",
+            "884211",
+            "884211",
         );
         finds("PIN", "the PIN is 4821", "4821");
         finds("PIN", "pin: 4 8 2 1 ok", "4 8 2 1");
@@ -541,6 +692,21 @@ mod tests {
             "password for 2 users is fine",
             "look at p: it is 12345",
             "pin: 4 8 of 20",
+            "it said \"wrong password\"",
+            "password: \"must contain 8 characters\"",
+            "password is \"too short\" they say",
+            "the field \"password\" is empty",
+            "password \"forgot\" link",
+            "set password to 8 characters",
+            "set my password to expire",
+            "user 12 of 40",
+            "user id is required",
+            "login 24/7 available",
+            "the username's taken",
+            "he said the password's fine",
+            "your code SAVE20 works",
+            "your code is invalid",
+            "ihr Code ist ungültig",
         ] {
             clean("PASSWORD", text);
             clean("USERNAME", text);

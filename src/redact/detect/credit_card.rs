@@ -115,6 +115,8 @@ fn card(scene: &Scene<'_>, groups: &[Group], number: &[u8]) -> Option<Verdict> {
     let score = match (issuer, context) {
         (_, Some(_)) | (Issuer::Sure, None) => 1.0,
         (Issuer::Rare, None) if scene.just_before(span.start, 3, &DENY).is_some() => return None,
+        // `1234-5678-9012-3456`: the end of another number.
+        (Issuer::Rare, None) if goes_on_before(scene, groups) => return None,
         (Issuer::Rare, None) => 0.6,
         (Issuer::Claimed, None) => return None,
     };
@@ -124,6 +126,20 @@ fn card(scene: &Scene<'_>, groups: &[Group], number: &[u8]) -> Option<Verdict> {
         validator: Some("luhn"),
         context,
     })
+}
+
+/// Whether a group of digits stands before a number behind the dash or full stop that parts its own.
+fn goes_on_before(scene: &Scene<'_>, groups: &[Group]) -> bool {
+    let bytes = scene.text.as_bytes();
+    let [first, _, ..] = groups else {
+        return false;
+    };
+    let (gap, start) = (&bytes[first.gap.clone()], first.at.start);
+    matches!(gap, b"-" | b"." | b"/")
+        && bytes[..start].ends_with(gap)
+        && bytes
+            .get(start.wrapping_sub(2))
+            .is_some_and(u8::is_ascii_digit)
 }
 
 /// One kind of separator throughout, up to three bytes of it; groups of three or more, or all of one
@@ -267,6 +283,11 @@ mod tests {
         }
         clean("CREDIT_CARD", "totals 4111, 1111, 1111, 1112");
         clean("CREDIT_CARD", "4111, 1111|1111, 1111");
+        clean(
+            "CREDIT_CARD",
+            "part 1234-5678-9012-3456 fits the 2019 model",
+        );
+        finds("CREDIT_CARD", "it is 5678-9012-3456 ok", "5678-9012-3456");
     }
 
     #[test]

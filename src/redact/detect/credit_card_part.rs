@@ -19,7 +19,7 @@ pub(super) static CODE: Lexicon = Lexicon::of([
     &["cvv", "cvv2", "cvc", "cvc2", "csc", "cvn", "cid", "security code", "card verification", "code on the back",
       "digits on the back", "three digits", "3 digits"],
     &["codigo de seguridad", "tres digitos", "cvv"],
-    &["cryptogramme", "code de securite", "trois chiffres"],
+    &["cryptogramme", "crypto", "code de securite", "trois chiffres"],
     &["prufnummer", "prufziffer", "sicherheitscode", "kartenprufnummer"],
     &["codigo de seguranca", "tres digitos"],
 ]);

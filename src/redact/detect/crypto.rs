@@ -23,7 +23,9 @@ fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
     let span = site.start..site.word_end;
     let word = &scene.text.as_bytes()[span.clone()];
     let validator = match word {
-        [b'1' | b'3', ..] if word.len() <= 35 && base58check(word) => Some("base58check"),
+        [b'1' | b'3', ..] if (25..=35).contains(&word.len()) && base58check(word) => {
+            Some("base58check")
+        }
         [b'b' | b'B', b'c' | b'C', b'1', ..] if word.len() <= 62 && bech32(word) => Some("bech32"),
         [b'0', b'x', hex @ ..] if hex.len() == 40 && hex.iter().all(u8::is_ascii_hexdigit) => None,
         _ => return None,

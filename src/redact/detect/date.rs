@@ -182,7 +182,13 @@ fn clock(text: &str, end: usize) -> usize {
             time = &time[1 + digits(&time[1..])..];
         }
     }
-    if let Some(after) = time.strip_prefix('Z') {
+    let half = time.trim_start_matches(' ');
+    let half = ["am", "pm", "AM", "PM"]
+        .iter()
+        .find_map(|h| half.strip_prefix(h));
+    if let Some(after) = half.filter(|after| !after.starts_with(char::is_alphanumeric)) {
+        time = after;
+    } else if let Some(after) = time.strip_prefix('Z') {
         time = after;
     } else if let Some(zone) = time.strip_prefix(['+', '-']) {
         let n = digits(zone);
@@ -306,7 +312,7 @@ fn worded(scene: &Scene<'_>, site: &Site) -> Option<Found> {
         return None;
     }
     Some(Found {
-        span: site.start..with_year.unwrap_or(word.end),
+        span: site.start..with_year.map_or(word.end, |end| clock(text, end)),
         has_year: with_year.is_some(),
     })
 }
@@ -331,6 +337,13 @@ fn packed(scene: &Scene<'_>, site: &Site) -> Option<Found> {
     };
     let digits = &scene.text[only.at.clone()];
     let number = |r: Range<usize>| digits.get(r).and_then(|d| d.parse::<u32>().ok());
+    if digits.len() == 6 {
+        return packed_short(
+            scene,
+            &only.at,
+            [number(0..2)?, number(2..4)?, number(4..6)?],
+        );
+    }
     if digits.len() != 8 {
         return None;
     }
@@ -342,6 +355,18 @@ fn packed(scene: &Scene<'_>, site: &Site) -> Option<Found> {
         real(year, a, b) || real(year, b, a) || real(number(0..4)?, number(4..6)?, number(6..8)?);
     (fits && scene.opens(site.start, &[]) && scene.closes(only.at.end, &[])).then_some(Found {
         span: only.at.clone(),
+        has_year: true,
+    })
+}
+
+/// `dob 031482`, or those digits alone as an answer: any six digits may be a day, so the word must be close.
+fn packed_short(scene: &Scene<'_>, span: &Range<usize>, [a, b, c]: [u32; 3]) -> Option<Found> {
+    let asked = || scene.is_whole(span.start, span.end) && scene.requested(&BORN).is_some();
+    let named = scene.just_before(span.start, 2, &BORN).is_some() || asked();
+    let real = |y: u32, m: u32, d: u32| NaiveDate::from_ymd_opt(1900 + y as i32, m, d).is_some();
+    let fits = named && (real(c, a, b) || real(c, b, a) || real(a, b, c));
+    (fits && scene.opens(span.start, &[]) && scene.closes(span.end, &[])).then_some(Found {
+        span: span.clone(),
         has_year: true,
     })
 }
@@ -367,6 +392,7 @@ mod tests {
             "5/2021",
             "2024-06-05T09:15:30.500-07:00",
             "1993-01-04 14:56:41",
+            "12-Dec-2019 10:00 PM",
             "Jan 19 2014",
         ] {
             finds("DATE_TIME", &format!("it was {date} ok"), date);
@@ -382,6 +408,7 @@ mod tests {
             ("Geburtsdatum: 15.03.1989", "15.03.1989"),
             ("data de nascimento 15/03/1989", "15/03/1989"),
             ("dob 03151989", "03151989"),
+            ("DOB: 031589", "031589"),
         ] {
             finds("DATE_OF_BIRTH", text, date);
         }
@@ -391,7 +418,11 @@ mod tests {
             "3/15/1989",
             "3/15/1989",
         );
+        answers("DATE_OF_BIRTH", "date of birth please", "150389", "150389");
         ignores("DATE_OF_BIRTH", "When was it delivered?", "3/15/2024");
+        ignores("DATE_OF_BIRTH", "date of birth?", "order 150389");
+        clean("DATE_OF_BIRTH", "born to run sold 123056 copies");
+        clean("DATE_OF_BIRTH", "dob 993089");
     }
 
     #[test]

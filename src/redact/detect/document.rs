@@ -44,10 +44,10 @@ pub(super) static PASSPORT_WORDS: Lexicon = Lexicon::of([
 
 /// A word of five letters and digits or more, four digits among them, close behind the words for it.
 fn document(scene: &Scene<'_>, site: &Site, words: &Lexicon) -> Option<Verdict> {
-    let span = site.start..site.word_end;
+    let span = site.start..dashed_end(scene.text, site.word_end);
     let bytes = &scene.text.as_bytes()[span.clone()];
     let digits = bytes.iter().filter(|b| b.is_ascii_digit()).count();
-    if !(5..=18).contains(&bytes.len())
+    if !(5..=22).contains(&bytes.len())
         || digits < 4
         || 2 * digits < bytes.len()
         || !scene.mentions(words)
@@ -72,6 +72,22 @@ fn document(scene: &Scene<'_>, site: &Site, words: &Lexicon) -> Option<Verdict> 
     })
 }
 
+/// Where groups end that dashes join to a word (`F255-921-50-094-0`).
+fn dashed_end(text: &str, mut end: usize) -> usize {
+    while let Some(more) = text[end..].strip_prefix('-') {
+        let group = more
+            .bytes()
+            .take_while(u8::is_ascii_alphanumeric)
+            .take(6)
+            .count();
+        if !more.as_bytes()[..group].iter().any(u8::is_ascii_digit) {
+            break;
+        }
+        end += 1 + group;
+    }
+    end
+}
+
 #[cfg(test)]
 mod tests {
     use crate::redact::detect::tests::{answers, clean, finds};
@@ -79,6 +95,11 @@ mod tests {
     #[test]
     fn documents_are_found_by_their_words_in_five_languages() {
         for (kind, text, value) in [
+            (
+                "US_DRIVER_LICENSE",
+                "DL# F255-921-50-094-0 ok",
+                "F255-921-50-094-0",
+            ),
             (
                 "US_DRIVER_LICENSE",
                 "My driver's license number is A56319335",

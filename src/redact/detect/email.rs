@@ -16,6 +16,13 @@ pub(super) const DETECTOR: Detector = Detector {
     on: On::STANDARD,
 };
 
+/// As a link writes it: `anna%40example.com`.
+pub(super) const IN_LINK: Detector = Detector {
+    start: Start::Word([0, u64::MAX]),
+    examine: Examine::Read(in_link),
+    ..DETECTOR
+};
+
 /// Top-level domains that people write most. After one of them a further label is the next sentence.
 #[rustfmt::skip]
 pub(super) const COMMON: [&str; 12] = [
@@ -27,8 +34,11 @@ const LOCAL_LIMIT: usize = 64;
 const DOMAIN_LIMIT: usize = 255;
 
 fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
-    let start = local_start(scene.text, site.start)?;
-    let end = domain_end(scene.text, site.start + 1)?;
+    let text = scene.text;
+    let start = quoted_start(text, site.start).or_else(|| local_start(text, site.start))?;
+    // A key that hangs: `anna@@gmail.com`.
+    let behind = site.start + 1 + usize::from(text[site.start + 1..].starts_with('@'));
+    let end = domain_end(text, behind).or_else(|| literal_end(text, behind))?;
     Some(Verdict {
         span: start..end,
         score: 1.0,
@@ -56,6 +66,44 @@ pub(super) fn local_start(text: &str, at: usize) -> Option<usize> {
     // `a..b@x` and `.@x` are no mailboxes, but what follows the dots may be one.
     let tail = trimmed.rfind("..").map_or(trimmed, |i| &trimmed[i + 2..]);
     (!tail.is_empty() && !tail.ends_with('.')).then(|| at - tail.len())
+}
+
+fn in_link(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
+    let text = scene.text;
+    let sign = site.start.checked_sub(1)?;
+    text.get(sign..)?.starts_with("%40").then_some(())?;
+    let start = local_start(text, sign)?;
+    let end = domain_end(text, sign + 3)?;
+    Some(Verdict {
+        span: start..end,
+        score: 0.9,
+        validator: None,
+        context: None,
+    })
+}
+
+/// Where a local part in quotes begins: `"anna smith"@example.com`.
+fn quoted_start(text: &str, at: usize) -> Option<usize> {
+    let inner = text[..at].strip_suffix('"')?;
+    let from = floor(inner, inner.len().saturating_sub(LOCAL_LIMIT));
+    let open = from + inner[from..].rfind('"')?;
+    let local = &inner[open + 1..];
+    let before = text[..open].chars().next_back();
+    let fits = !local.is_empty()
+        && !local.contains(['@', '\n', ',', ':'])
+        && !before.is_some_and(char::is_alphanumeric);
+    fits.then_some(open)
+}
+
+/// Where an address of a machine ends that stands for a domain: `[192.168.0.1]`.
+fn literal_end(text: &str, at: usize) -> Option<usize> {
+    let inner = text[at..].strip_prefix('[')?;
+    let (literal, _) = inner[..floor(inner, inner.len().min(50))].split_once(']')?;
+    let address = literal.strip_prefix("IPv6:").unwrap_or(literal);
+    address
+        .parse::<std::net::IpAddr>()
+        .is_ok()
+        .then_some(at + literal.len() + 2)
 }
 
 /// Where the domain from `at` ends: labels, the last of them a top-level domain.
@@ -122,6 +170,9 @@ mod tests {
             "x_1@a-b.example.com",
             "用户@例子.广告",
             "user@mail.xn--p1ai",
+            "anna@@gmail.com",
+            "\"anna smith\"@example.com",
+            "john@[192.168.0.1]",
         ] {
             finds("EMAIL_ADDRESS", &format!("mail '{address}', ok"), address);
         }
@@ -135,6 +186,7 @@ mod tests {
             ("<bob@example.com>", "bob@example.com"),
             ("email=alice@example.com&x=1", "alice@example.com"),
             ("x.com/a?e=joe@x.com", "joe@x.com"),
+            ("x.com/a?e=joe%2Ba%40x.com&b=1", "joe%2Ba%40x.com"),
             ("联系xiaoming@example.cn", "xiaoming@example.cn"),
             ("john@acme.com123-45-6789", "john@acme.com"),
             ("**joe@x.com**", "joe@x.com"),
@@ -157,6 +209,9 @@ mod tests {
             "now.That",
             "@joe.you",
             "5 @ 3.50",
+            "up 100%40 points",
+            "%40.com",
+            "a%41b.com",
             "user@localhost",
             "me@1.5",
         ] {

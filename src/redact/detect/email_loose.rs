@@ -163,6 +163,7 @@ pub(super) fn apart(
 ) -> Option<(usize, &'static str)> {
     let text = scene.text;
     let head = text[..start].trim_end_matches(' ');
+    let (head, rate) = without_rate(head);
     let (inner, closed) = match head.strip_suffix([')', ']', '}', '>']) {
         Some(inner) => (inner.trim_end_matches(' '), true),
         None => (head, false),
@@ -179,7 +180,7 @@ pub(super) fn apart(
         if !at || !closed && (head.len() == start || !inner[..from].ends_with(' ')) {
             return None;
         }
-        (false, &inner[..from])
+        (rate, &inner[..from])
     };
     let before = if closed {
         let before = before.trim_end_matches(' ');
@@ -210,7 +211,10 @@ pub(super) fn apart(
     let behind = || scene.just_after(end, &CONTEXT).filter(|_| sign && loose);
     let context = scene.just_before(begin, 4, &CONTEXT).or_else(behind);
     let asked = || scene.requested(&CONTEXT);
-    if closed || touches {
+    if closed
+        || touches
+        || rate && (provider || local.contains(|c: char| c.is_ascii_digit() || "._".contains(c)))
+    {
         return Some((begin, if closed { "brackets" } else { "at" }));
     }
     // A mailbox has marks or digits more often than a word of a sentence.
@@ -223,6 +227,22 @@ pub(super) fn apart(
     }
     let context = context.filter(|_| marked || led).or_else(asked)?;
     Some((begin, context))
+}
+
+/// What stands before a host without what is said for `@` beyond `at`: `at the rate of`.
+fn without_rate(head: &str) -> (&str, bool) {
+    let strip = |text: &'_ str, word: &str| {
+        let cut = text.len().checked_sub(word.len())?;
+        let tail = text.get(cut..)?;
+        (tail.eq_ignore_ascii_case(word) && text[..cut].ends_with(' '))
+            .then(|| text[..cut].trim_end_matches(' ').len())
+    };
+    let of = strip(head, "of").map_or(head, |end| &head[..end]);
+    let at = strip(of, "rate")
+        .and_then(|end| strip(&of[..end], "the"))
+        .map(|end| &of[..end])
+        .filter(|rest| strip(rest, "at").is_some());
+    at.map_or((head, false), |at| (at, true))
 }
 
 /// `anna@gmail,com`, `anna@gmail.c0m`.
@@ -260,7 +280,48 @@ fn told(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
 
 /// In a short text that follows another.
 fn answered(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
-    without_marks(scene.text, site.start)
+    without_marks(scene.text, site.start).or_else(|| without_top(scene))
+}
+
+/// Words for a full stop or the like within a name.
+const NAME_MARKS: [&str; 5] = ["dot", "punto", "point", "underscore", "dash"];
+
+/// An answer that leaves out how a host ends: `jdoe88 at gmail`, `john dot doe at example`.
+fn without_top(scene: &Scene<'_>) -> Option<Verdict> {
+    let text = scene.text.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let mut words = text.split(' ').rev();
+    let host = words.next()?;
+    let before = words.next()?;
+    let at = AT.iter().any(|at| same(before, at));
+    let local = if at { words.next()? } else { before };
+    let joined = at
+        && words
+            .next()
+            .is_some_and(|w| NAME_MARKS.iter().any(|m| same(w, m)));
+    let first = if joined { words.next()? } else { local };
+    let provider = PROVIDERS.iter().any(|p| host.eq_ignore_ascii_case(p));
+    let odd = joined || local.contains(|c: char| c.is_ascii_digit() || "._".contains(c));
+    let name = |word: &str| {
+        word.chars().count() > 1
+            && word.starts_with(char::is_alphanumeric)
+            && word
+                .chars()
+                .all(|c| c.is_alphanumeric() || "._-".contains(c))
+            && word.contains(char::is_alphabetic)
+            && !NO_NAME.holds(word)
+    };
+    let sure = odd && (provider || at && host.len() > 1 && host.chars().all(char::is_alphabetic));
+    if !(sure && name(local) && name(first)) {
+        return None;
+    }
+    let context = scene.requested(&CONTEXT)?;
+    let start = first.as_ptr() as usize - text.as_ptr() as usize;
+    scene.opens(start, &[]).then_some(Verdict {
+        span: start..text.len(),
+        score: 0.6,
+        validator: None,
+        context: Some(context),
+    })
 }
 
 /// An address without any mark within a few words from `from` on.
@@ -322,6 +383,33 @@ mod tests {
             "sure, anna at firm.com",
             "anna at firm.com",
         );
+    }
+
+    #[test]
+    fn the_rate_of_an_at_sign_belongs_to_it() {
+        finds(
+            "EMAIL_ADDRESS",
+            "kim_lee at the rate gmail.com is it",
+            "kim_lee at the rate gmail.com",
+        );
+        clean("EMAIL_ADDRESS", "growth at the rate example.com reports");
+    }
+
+    #[test]
+    fn an_answer_may_leave_out_how_a_host_ends() {
+        let question = "What's your email?";
+        for address in ["jdoe88 gmail", "jdoe88 at gmail", "john dot doe at example"] {
+            answers("EMAIL_ADDRESS", question, address, address);
+        }
+        for text in [
+            "I'm at work",
+            "only gmail",
+            "not sure, it is at home",
+            "at 5 yahoo",
+        ] {
+            ignores("EMAIL_ADDRESS", question, text);
+        }
+        ignores("EMAIL_ADDRESS", "Where do you work?", "level 3 at example");
     }
 
     #[test]

@@ -16,6 +16,16 @@ pub(super) const DETECTOR: Detector = Detector {
     on: On::STANDARD,
 };
 
+/// `annaATgmailDOTcom`: told by its capitals.
+pub(super) const CAPITALS: Detector = Detector {
+    id: "email_worded",
+    entity: "EMAIL_ADDRESS",
+    start: Start::Byte(b'D'),
+    examine: Examine::Read(capitals),
+    operator: Operator::default,
+    on: On::STANDARD,
+};
+
 /// `maria 43 gmailcom`: what dictation and hurried typing leave of an address.
 pub(super) const PROVIDER: Detector = Detector {
     id: "email_worded",
@@ -70,7 +80,8 @@ const REACH: usize = 120;
 /// Pieces of an address, each with the words between them.
 const PIECES: usize = 6;
 
-/// Words and marks of an address, with their places: letters and digits with `.`, `_`, `-` inside; `@`.
+/// Words and marks of an address, with their places: letters and digits with `.`, `_`, `-` inside; `@`, and
+/// what is said for it at length. Marks that stand around a word (`-at-`, `*dot*`) are no part of it.
 fn tokens(text: &str, from: usize, to: usize) -> Vec<(usize, &str)> {
     let mut out = Vec::new();
     let mut start = None;
@@ -82,15 +93,39 @@ fn tokens(text: &str, from: usize, to: usize) -> Vec<(usize, &str)> {
             continue;
         }
         if let Some(s) = start.take() {
-            out.push((from + s, &part[s..i]));
+            let word = part[s..i].trim_start_matches('-');
+            let at = from + i - word.len();
+            let word = word.trim_end_matches('-');
+            if !word.is_empty() {
+                out.push((at, word));
+                join_rate(&mut out);
+            }
         }
         if c == '@' {
             out.push((from + i, &part[i..=i]));
-        } else if !(c == ' ' || "[](){}<>".contains(c)) {
+        } else if !(c == ' ' || "[](){}<>*#".contains(c)) {
             out.push((from + i, ""));
         }
     }
     out
+}
+
+/// `at the rate of` stands for `@` as `at` does.
+fn join_rate(tokens: &mut Vec<(usize, &str)>) {
+    let ends = |words: &[&str]| {
+        let last = tokens.len().checked_sub(words.len());
+        last.is_some_and(|last| {
+            tokens[last..]
+                .iter()
+                .zip(words)
+                .all(|((_, t), w)| same(t, w))
+        })
+    };
+    if ends(&["at", "the", "rate"]) {
+        tokens.truncate(tokens.len() - 2);
+    } else if ends(&["at", "of"]) {
+        tokens.truncate(tokens.len() - 1);
+    }
 }
 
 /// The word before a provider, and the one before that if it is a number; `at` may stand between.
@@ -204,7 +239,102 @@ pub(super) static NO_NAME: WordSet = WordSet::new(&[
     "www",
 ]);
 
+/// Marks that join the words of an address to one word: `joe_at_example_dot_com`.
+const GLUE: [char; 6] = ['_', '-', '*', '#', '~', '.'];
+
+/// An address whose words are joined by the mark around the `dot` at a place.
+fn joined(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
+    let text = scene.text;
+    let glue = text[..site.start].chars().next_back()?;
+    if !GLUE.contains(&glue) || !text[site.word_end..].starts_with(glue) {
+        return None;
+    }
+    let fits = |c: char| c.is_alphanumeric() || "._+-".contains(c) || c == glue;
+    let from = ceil(text, site.start.saturating_sub(REACH)).min(site.start);
+    let start = from + text[from..site.start].trim_end_matches(fits).len();
+    let start = start + text[start..].len() - text[start..].trim_start_matches(GLUE).len();
+    let local_and_host = text.get(start..site.start)?.trim_end_matches(glue);
+    let is = |word: &str, words: &[&str]| words.iter().any(|w| same(word, w));
+    let mut before = local_and_host.split(glue);
+    let host = before.next_back()?;
+    // The first dot behind the word for `@` decides, as the words of a host have no dot among them.
+    let (sign, local) = (before.next_back()?, before.next_back()?);
+    if !is(sign, &AT) || !label(local) || !label(host) {
+        return None;
+    }
+    let to = floor(text, (site.word_end + REACH).min(text.len()));
+    let mut end = None;
+    let mut at = site.word_end + glue.len_utf8();
+    for (nth, word) in text[at..to].split(glue).enumerate() {
+        let word = &word[..word
+            .find(|c: char| !c.is_alphanumeric())
+            .unwrap_or(word.len())];
+        if nth % 2 == 1 {
+            if !is(word, &DOT) {
+                break;
+            }
+        } else if is_top(word) {
+            end = Some(at + word.len());
+        }
+        at += word.len();
+        if !text[at..].starts_with(glue) {
+            break;
+        }
+        at += glue.len_utf8();
+    }
+    (scene.opens(start, &[]) && scene.closes(end?, &[])).then_some(Verdict {
+        span: start..end?,
+        score: 0.7,
+        validator: None,
+        context: Some("dot"),
+    })
+}
+
+/// An address in small letters whose words for the marks are in capitals.
+fn capitals(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
+    let (text, dot) = (scene.text, site.start);
+    let small = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    let behind = text[dot..].strip_prefix("DOT")?;
+    let host_end = text[..dot]
+        .trim_end_matches(|c: char| small(c) || c == '-')
+        .len();
+    let sign = text[..host_end].strip_suffix("AT")?;
+    let from = ceil(text, sign.len().saturating_sub(REACH)).min(sign.len());
+    let start = from
+        + sign[from..]
+            .trim_end_matches(|c: char| small(c) || "._+-".contains(c))
+            .len();
+    if host_end == dot || sign.len() - start < 2 || !label(&text[start..sign.len()]) {
+        return None;
+    }
+    let top = &behind[..behind.find(|c| !small(c)).unwrap_or(behind.len())];
+    let mut end = dot + 3 + top.len();
+    let mut fits = is_top(top);
+    if let Some(more) = text[end..].strip_prefix("DOT") {
+        let last = &more[..more.find(|c| !small(c)).unwrap_or(more.len())];
+        if is_top(last) {
+            (end, fits) = (end + 3 + last.len(), true);
+        }
+    }
+    (fits && scene.opens(start, &[]) && scene.closes(end, &[])).then_some(Verdict {
+        span: start..end,
+        score: 0.7,
+        validator: None,
+        context: Some("dot"),
+    })
+}
+
+/// A top-level domain that most people know, or one of a country.
+fn is_top(word: &str) -> bool {
+    COMMON.iter().any(|top| word.eq_ignore_ascii_case(top))
+        || word.len() == 2 && word.bytes().all(|b| b.is_ascii_alphabetic())
+}
+
 fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
+    joined(scene, site).or_else(|| in_words(scene, site))
+}
+
+fn in_words(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
     let text = scene.text;
     let from = floor(text, site.start.saturating_sub(REACH));
     let to = ceil(text, site.word_end + REACH);
@@ -234,6 +364,15 @@ fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
     while first >= 2 && is(tokens.get(first - 1), &JOIN) && is_label(tokens.get(first - 2)) {
         first -= 2;
     }
+    // `j d o e at …`: letter by letter. That of `it's` is none of them.
+    let letter = |i: usize| {
+        let (at, token) = tokens[i];
+        let clipped = text[..at].ends_with(['\'', '’']);
+        token.chars().count() == 1 && is_label(tokens.get(i)) && !clipped
+    };
+    while first > 0 && letter(first) && letter(first - 1) {
+        first -= 1;
+    }
     let mut last = dot + 1;
     if !is_label(tokens.get(at + 1)) || !is_label(tokens.get(last)) {
         return None;
@@ -243,8 +382,7 @@ fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
     }
     let top = tokens[last].1;
     let top = top.trim_end_matches(['.', '-', '_']);
-    let known = COMMON.iter().any(|t| top.eq_ignore_ascii_case(t))
-        || (top.len() == 2 && top.bytes().all(|b| b.is_ascii_alphabetic()));
+    let known = is_top(top);
     let span = tokens[first].0..tokens[last].0 + top.len();
     // `look at this point de` is no address: words of one or two letters want a word for mail.
     let context = scene.hinted(span.start, span.end, &CONTEXT);
@@ -305,6 +443,36 @@ mod tests {
             "jean arobase free point fr",
         ] {
             finds("EMAIL_ADDRESS", &format!("write: {address}, ok"), address);
+        }
+    }
+
+    #[test]
+    fn words_joined_by_a_mark_or_told_by_capitals_make_an_address() {
+        for address in [
+            "joe_at_example_dot_com",
+            "joe_smith_at_example_dot_co_dot_uk",
+            "joe_dot_smith_at_example_dot_com",
+            "john-at-example-dot-org",
+            "john.doe*at*example*dot*com",
+            "john.doe -at- example -dot- com",
+            "annaATgmailDOTcom",
+            "anna.smith7ATmail-serverDOTcoDOTuk",
+            "kim at the rate of gmail dot com",
+            "j d o e at gmail dot com",
+        ] {
+            finds("EMAIL_ADDRESS", &format!("it's {address}, ok"), address);
+        }
+        for text in [
+            "snake_at_case_dot_notation",
+            "look_at_dot_com",
+            "at_dot_com",
+            "at_home_dot_com style",
+            "DATDOTcom",
+            "DATA DOT com",
+            "regulations of the DOT AT work",
+            "growth at the rate of 5 dot 5",
+        ] {
+            clean("EMAIL_ADDRESS", text);
         }
     }
 

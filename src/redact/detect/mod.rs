@@ -159,6 +159,7 @@ pub(crate) static ALL: &[&Detector] = &[
     &credit_card::MARKED,
     &iban::DETECTOR,
     &email::DETECTOR,
+    &email::IN_LINK,
     &secret::TOKEN,
     &secret::PRIVATE_KEY,
     &secret::IN_URL,
@@ -244,6 +245,7 @@ pub(crate) static ALL: &[&Detector] = &[
     &credential::PIN,
     &email_worded::DETECTOR,
     &email_worded::PROVIDER,
+    &email_worded::CAPITALS,
     &email_loose::DOMAIN,
     &email_loose::MISTYPED,
     &email_loose::TOLD,
@@ -270,6 +272,7 @@ pub(crate) static ALL: &[&Detector] = &[
 ];
 
 /// Words without which their detectors find nothing: most texts hold none of them.
+const _: () = assert!(NEEDED.len() <= 16, "a bit each of a `u16`");
 pub(crate) static NEEDED: &[&Lexicon] = &[
     &bank::ACCOUNT_WORDS,
     &bank::LAST_DIGITS,

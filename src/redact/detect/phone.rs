@@ -26,15 +26,15 @@ pub(super) const DETECTOR: Detector = Detector {
 /// Words that say phone by themselves.
 #[rustfmt::skip]
 pub(super) static CONTEXT: Lexicon = Lexicon::of([
-    &["phone", "phones", "telephone", "tel", "call", "called", "calling", "callback", "text", "cell",
+    &["phone", "phones", "telephone", "tel", "tlf", "call", "called", "calling", "callback", "text", "cell",
       "cellphone", "mobile", "mob", "whatsapp", "sms", "fax", "dial", "ring", "ph", "phno", "contact",
       "contact number", "reach", "reached", "answering", "hotline", "landline", "desk", "pager",
       "voicemail", "my number", "home number", "office"],
-    &["telefono", "llamar", "llame", "llamame", "llamenme", "movil", "celular", "fijo", "mi numero"],
-    &["telephone", "appeler", "appelez", "portable", "joindre", "joignable", "rappeler", "rappelez", "mon numero"],
+    &["telefono", "llamar", "llame", "llamame", "llamenme", "movil", "celular", "cel", "fijo", "mi numero", "su numero", "tu numero"],
+    &["telephone", "appeler", "appelez", "portable", "joindre", "joignable", "rappeler", "rappelez", "mon numero", "votre numero"],
     &["telefon", "handy", "anrufen", "rufen", "erreichbar", "handynummer", "telefonnummer", "rufnummer",
-      "mobilnummer", "festnetz", "ruckruf", "meine nummer"],
-    &["telefone", "ligar", "ligue", "telemovel", "celular", "contato", "contacto", "meu numero", "fone"],
+      "mobilnummer", "festnetz", "ruckruf", "meine nummer", "telefonisch", "ihre nummer", "erreichen"],
+    &["telefone", "ligar", "ligue", "telemovel", "celular", "contato", "contacto", "meu numero", "fone", "zap"],
 ]);
 
 /// Words that give a number another meaning.
@@ -236,7 +236,7 @@ fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
             marked: text[begin..end].bytes().any(|b| b"()-.".contains(&b)),
             whole: scene.is_whole(begin, full),
             inside,
-            token: in_token(text, begin, full),
+            token: in_token(text, begin, full, context.is_some()),
             context,
             denied,
         };
@@ -348,11 +348,11 @@ fn ends_well(text: &str, end: usize) -> bool {
     }
 }
 
-/// Touches a larger token: a path, a query, an identifier.
-fn in_token(text: &str, start: usize, end: usize) -> bool {
+/// Touches a larger token: a path, a query, an identifier. A `#` is a number's own where the words name it.
+fn in_token(text: &str, start: usize, end: usize, named: bool) -> bool {
     let (before, after) = (&text[..start], &text[end..]);
     let left = match before.bytes().next_back() {
-        Some(b'#') => true,
+        Some(b'#') => !named,
         Some(b'/' | b'=' | b'_' | b'.' | b'&' | b'@') => {
             before[..before.len() - 1].ends_with(char::is_alphanumeric)
         }
@@ -525,7 +525,7 @@ fn anywhere(shape: &Shape<'_>) -> Class {
 
 #[cfg(test)]
 mod tests {
-    use crate::redact::detect::tests::{clean, finds, finds_in};
+    use crate::redact::detect::tests::{answers, clean, finds, finds_in};
 
     #[test]
     fn finds_numbers_as_people_write_them() {
@@ -617,6 +617,19 @@ mod tests {
         ] {
             clean("PHONE_NUMBER", text);
         }
+    }
+
+    #[test]
+    fn a_number_sign_is_its_own_where_the_words_say_phone() {
+        finds("PHONE_NUMBER", "my cell #2125550170", "2125550170");
+        clean("PHONE_NUMBER", "thread #2125550170");
+        answers(
+            "PHONE_NUMBER",
+            "Wie erreichen wir Sie telefonisch?",
+            "0151 23456789",
+            "0151 23456789",
+        );
+        finds("PHONE_NUMBER", "meu zap 11987654321", "11987654321");
     }
 
     #[test]

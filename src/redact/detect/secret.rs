@@ -49,7 +49,7 @@ const PREFIXES: [(&str, usize); 38] = [
 
 #[rustfmt::skip]
 static CONTEXT: Lexicon = Lexicon::of([
-    &["key", "apikey", "api key", "token", "secret", "bearer", "authorization", "basic", "session id", "sid", "access token", "client secret", "webhook", "signature"],
+    &["key", "apikey", "api key", "token", "secret", "bearer", "authorization", "basic", "session id", "sid", "access token", "client secret", "client_secret", "api_key", "access_token", "secret_key", "webhook", "signature"],
     &["clave", "llave", "token", "secreto"],
     &["cle", "jeton", "secret"],
     &["schlussel", "token", "geheimnis"],

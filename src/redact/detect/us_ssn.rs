@@ -30,7 +30,7 @@ pub(super) const MARKED: Detector = Detector {
 
 #[rustfmt::skip]
 pub(super) static CONTEXT: Lexicon = Lexicon::of([
-    &["ssn", "ssns", "ss", "social", "social security", "social sec", "ssid", "itin", "tin",
+    &["ssn", "ssns", "s s n", "ss", "s s", "social", "social security", "social sec", "soc sec", "ssid", "itin", "tin",
       "taxpayer", "tax id"],
     &["seguro social", "seguridad social"],
     &["securite sociale"],
@@ -211,6 +211,20 @@ mod tests {
         finds("US_SSN", "my ssn: 123456789.", "123456789");
         finds("US_SSN", "Backup SSN 987-65-4321 recorded", "987-65-4321");
         finds("US_SSN", "a@b.com123-45-6789", "123-45-6789");
+    }
+
+    #[test]
+    fn its_name_may_be_dotted_or_cut_short() {
+        for text in [
+            "S.S.N.: 123456789",
+            "my s.s.n. is 123456789",
+            "S.S.#: 123456789",
+            "soc sec no 123456789",
+        ] {
+            finds("US_SSN", text, "123456789");
+        }
+        answers("US_SSN", "What's your s.s.n.?", "123456789", "123456789");
+        clean("US_SSN", "it's 123456789");
     }
 
     #[test]

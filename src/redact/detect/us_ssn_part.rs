@@ -15,7 +15,7 @@ pub(super) const DETECTOR: Detector = Detector {
 };
 
 #[rustfmt::skip]
-pub(super) static CONTEXT: Lexicon = Lexicon::new(&["ssn", "social", "social security"]);
+pub(super) static CONTEXT: Lexicon = Lexicon::new(&["ssn", "s s n", "social", "social security", "soc sec"]);
 
 fn examine(scene: &Scene<'_>, site: &Site) -> Option<Verdict> {
     let group = site.groups.first().filter(|g| g.at.len() == 4)?;

@@ -793,10 +793,19 @@ proptest! {
     }
 
     #[test]
-    fn the_look_at_the_bytes_hides_nothing(text in texts()) {
+    fn the_look_at_the_bytes_hides_nothing(
+        text in texts(),
+        said in texts(),
+        asked in prop::sample::select(vec![
+            "", "What's your s.s.n.?", "The last four digits of the card?", "¿Cuál es su número de cuenta?", "date of birth please",
+            "Expiry & security code?", "Nummer des Personalausweises?",
+        ]),
+        own in any::<bool>(),
+    ) {
+        let previous = [Neighbour { own, text: &said }, Neighbour { own: false, text: asked }];
         with_engines(|engines| {
             for engine in engines {
-                let target = Target { text: &text, ..Target::default() };
+                let target = Target { text: &text, previous: &previous, ..Target::default() };
                 let with = engine.find(&target);
                 engine.prefilter = false;
                 let without = engine.find(&target);

@@ -63,8 +63,8 @@ pub(in crate::redact::detect) static HEALTH: Detector =
 
 #[rustfmt::skip]
 static CARD_SHAPE: Shape = Shape {
-    forms: &["A********"],
-    check: Some(("icao_731", document)),
+    forms: &["A********", "A********9"],
+    check: Some(("icao_731", card)),
     context: &Lexicon::of([&["id card", "identity card"], &[], &[], &["ausweis", "personalausweis", "ausweisnummer", "ausweis nr"], &[]]),
     alone: Strength::Letters.alone(),
     whole: Strength::Letters.whole(),
@@ -156,26 +156,48 @@ fn health(id: &[u8]) -> bool {
     sum % 10 == u32::from(id[9] - b'0')
 }
 
+/// A serial, or one with the check digit that is printed behind it.
+fn card(id: &[u8]) -> bool {
+    let Some((check, serial)) = id.split_last().filter(|_| id.len() == 10) else {
+        return document(id);
+    };
+    let sum: u32 = serial
+        .iter()
+        .zip([7, 3, 1, 7, 3, 1, 7, 3, 1])
+        .map(|(b, w)| in_icao(*b) * w)
+        .sum();
+    serial
+        .iter()
+        .all(|b| b.is_ascii_digit() || SERIAL.contains(b))
+        && sum % 10 == u32::from(check - b'0')
+        && serial.iter().any(u8::is_ascii_digit)
+}
+
+/// Letters of serials.
+const SERIAL: &[u8] = b"CFGHJKLMNPRTVWXYZ";
+
+/// What a digit or letter counts.
+fn in_icao(b: u8) -> u32 {
+    u32::from(if b.is_ascii_digit() {
+        b - b'0'
+    } else {
+        b - b'A' + 10
+    })
+}
+
 /// Serial of a document: no vowels and no letters that look like digits; weights 7, 3, 1 over letters as 10 to 35.
 /// Old serials are a T and eight digits, without a check.
 fn document(id: &[u8]) -> bool {
     if id[0] == b'T' && id[1..].iter().all(u8::is_ascii_digit) {
         return true;
     }
-    let value = |b: u8| {
-        u32::from(if b.is_ascii_digit() {
-            b - b'0'
-        } else {
-            b - b'A' + 10
-        })
-    };
     let letters = id[..8]
         .iter()
-        .all(|b| b.is_ascii_digit() || b"CFGHJKLMNPRTVWXYZ".contains(b));
+        .all(|b| b.is_ascii_digit() || SERIAL.contains(b));
     let sum: u32 = id[..8]
         .iter()
         .zip([7, 3, 1, 7, 3, 1, 7, 3])
-        .map(|(b, w)| value(*b) * w)
+        .map(|(b, w)| in_icao(*b) * w)
         .sum();
     letters
         && id[8].is_ascii_digit()
@@ -220,6 +242,11 @@ mod tests {
             ),
             ("DE_ID_CARD", "Ausweis Nr. T22000129 gültig", "T22000129"),
             (
+                "DE_ID_CARD",
+                "Personalausweis T220001293 gültig",
+                "T220001293",
+            ),
+            (
                 "DE_PASSPORT",
                 "Reisepass C01234565 ausgestellt",
                 "C01234565",
@@ -239,6 +266,7 @@ mod tests {
             ("DE_SOCIAL_SECURITY", "15070649C104"),
             ("DE_HEALTH_INSURANCE", "A123456787"),
             ("DE_ID_CARD", "C01234567"),
+            ("DE_ID_CARD", "Ausweis T220001294"),
             ("DE_LANR", "123456901"),
         ] {
             clean(kind, text);
