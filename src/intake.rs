@@ -593,6 +593,10 @@ impl State {
             );
             return;
         }
+        if self.header.is_some() && source.records.is_empty() && source.diagnostics.is_empty() {
+            let nothing = "the table has a header and no rows: what was asked for was not found";
+            source.warnings.push(nothing.to_owned());
+        }
         if source.answers.is_empty() {
             // A table or a bare list is one answer that says nothing of itself.
             let records = source.records.values().sum();
@@ -664,6 +668,18 @@ impl State {
                 "unrecognised",
                 Code::Unrecognised,
                 format!("a table, but no column names a known object ({advice})"),
+            ),
+            Container::Office => (
+                "unrecognised",
+                Code::Unrecognised,
+                "a workbook or another document of Office: save each sheet as \"CSV UTF-8\" and open that"
+                    .to_owned(),
+            ),
+            Container::Json if self.unrecognised == 0 && self.faulty.is_empty() => (
+                "unrecognised",
+                Code::Unrecognised,
+                "a list without records: what was asked for was not found; ask with other ids or times"
+                    .to_owned(),
             ),
             _ => (
                 "unrecognised",

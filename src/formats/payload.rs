@@ -229,20 +229,20 @@ fn take<'a>(parts: Parts<'a>, draft: &mut Draft<'a>) -> Result<(), String> {
         draft.entry_type = Some(stated.clone());
     }
     match entry_type {
-        Some(EntryType::Message) => {
+        Some(known @ EntryType::Message) => {
             draft.flags.revised |= parts.was_revised.and_then(Raw::bool) == Some(true);
             let reason = parts.reason.and_then(Raw::string);
             draft.flags.automated |= reason.as_deref() == Some("AutomatedResponse");
-            read_message(parts.message, draft);
+            read_message(parts.message, known, payload, draft);
         }
-        Some(EntryType::MessageUpdated) => {
+        Some(known @ EntryType::MessageUpdated) => {
             let message = parts.updated.as_ref().map(|message| message.whole);
             draft.content.event = Some(event::updated(message));
-            read_message(parts.updated, draft);
+            read_message(parts.updated, known, payload, draft);
         }
-        Some(EntryType::Note | EntryType::FlagRaise | EntryType::FlagLower) => {
+        Some(known @ (EntryType::Note | EntryType::FlagRaise | EntryType::FlagLower)) => {
             draft.flags.internal = true;
-            read_message(parts.message, draft);
+            read_message(parts.message, known, payload, draft);
         }
         Some(known) => event::read(known, payload, draft),
         None => {
@@ -253,9 +253,16 @@ fn take<'a>(parts: Parts<'a>, draft: &mut Draft<'a>) -> Result<(), String> {
     Ok(())
 }
 
-fn read_message<'a>(message: Option<message::Parts<'a>>, draft: &mut Draft<'a>) {
-    if let Some(message) = message {
-        message::read(&message, draft);
+/// The message of a payload; without one, all that the payload says instead.
+fn read_message<'a>(
+    message: Option<message::Parts<'a>>,
+    entry_type: EntryType,
+    payload: Raw<'a>,
+    draft: &mut Draft<'a>,
+) {
+    match message {
+        Some(message) => message::read(&message, draft),
+        None => message::keep_odd(payload, entry_type.name().unwrap_or("Message"), draft),
     }
 }
 

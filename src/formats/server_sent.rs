@@ -45,10 +45,7 @@ impl Format for ServerSentEvents {
 
     fn fits(&self, record: &JsonRecord<'_>) -> bool {
         let has = |key| record.fields.get(key).is_some();
-        has("conversationEntry")
-            || has("conversationId")
-                && has("channelType")
-                && (has("channelPlatformKey") || has("channelAddressIdentifier"))
+        has("conversationEntry") || has("conversationId") && has("channelType")
     }
 
     fn evidence(&self, _record: &JsonRecord<'_>) -> String {
