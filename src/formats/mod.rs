@@ -8,6 +8,7 @@ mod array_rows;
 mod bot_history;
 mod chat_body;
 mod connect;
+mod conversation_list;
 mod data_cloud;
 pub mod entities;
 mod entry;
@@ -78,6 +79,7 @@ static FORMATS: &[&(dyn Format + Sync)] = &[
     &list_entries::ListEntries,
     &connect::ConnectEntries,
     &voice::CallMessages,
+    &conversation_list::ListedConversations,
     &data_cloud::DataGraph,
     &data_cloud::DataCloudRows,
     &object_row::QueryRows,

@@ -32,7 +32,7 @@ pub enum Container {
     Printout,
     /// Markup.
     Html,
-    /// A workbook, as Excel saves it, or another document of Office.
+    /// A workbook, as Excel saves it or a report is exported for it, or another document of Office.
     Office,
     /// Anything else.
     Unknown,
@@ -135,6 +135,10 @@ pub fn sniff(head: &[u8]) -> Sniffed {
         Some('<') if lower.starts_with("<?xml") => {
             of(Container::Unknown, "starts with an XML declaration".into())
         }
+        Some('<') if is_report_in_markup(start) => of(
+            Container::Office,
+            "a table in markup, as reports are exported for Excel".into(),
+        ),
         Some('<') => of(Container::Html, "starts with a markup tag".into()),
         Some(_) if is_event_stream(start) => {
             of(Container::EventStream, "lines of server-sent events".into())
@@ -207,6 +211,13 @@ fn lead(head: &[u8], encoding: Encoding, line: usize) -> usize {
         .filter(|(_, bytes)| feed(bytes));
     let last = feeds.map(|(at, _)| at).nth(line.saturating_sub(1));
     last.map_or(0, |at| (at + 1) * unit)
+}
+
+/// Whether markup holds a table before it holds a paragraph, as bodies of chats do.
+fn is_report_in_markup(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    let table = text.find("<table");
+    table.is_some_and(|at| text[at..].contains("<tr") && !text[..at].contains("<p "))
 }
 
 /// Whether the first file of a ZIP archive is a part that Office documents have.

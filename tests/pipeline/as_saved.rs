@@ -3,7 +3,7 @@
 use sealed_transcript::{diagnostics::Code, export::Lens, gap::Cause};
 use serde_json::{Value, json};
 
-use crate::support::{Opened, connect, file, listed, open, open_chunked, said, words};
+use crate::support::{Opened, connect, file, listed, open, open_chunked, said, with, words};
 
 const SESSION: &str = "0MwKj000007sdiMKAQ";
 
@@ -206,7 +206,12 @@ fn a_workbook_is_told_and_how_to_save_it() {
     let mut zip = b"PK\x03\x04".to_vec();
     zip.extend([0; 26]);
     zip.extend(b"[Content_Types].xml<Types/>");
-    for bytes in [zip, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec()] {
+    let report = b"<html><body><table><tr><th>Messaging Session ID</th></tr></table>";
+    for bytes in [
+        zip,
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(),
+        report.to_vec(),
+    ] {
         let opened = open(&[file("report.csv", bytes)]);
         let found = opened.diagnostics();
         let message = found[0]["message"].as_str().unwrap();
@@ -250,4 +255,31 @@ fn words_of_a_note_without_the_message_that_it_should_hold_are_kept() {
     assert_eq!(row["extra"]["note"]["text"], "is annoyed");
     assert!(row["details"].to_string().contains("is annoyed"), "{row}");
     assert_eq!(row["internal"], true);
+}
+
+#[test]
+fn a_list_of_conversations_tells_when_they_were() {
+    let list = json!({ "openConversationsFound": 1, "conversations": [
+        { "conversationId": "c", "startTimestamp": 1_736_121_600_000_i64, "endTimestamp": 0 },
+    ]});
+    let entry = with(
+        listed("a", "Message", 1, &words("hello")),
+        &json!({ "conversationId": "c" }),
+    );
+    let answer = json!({ "conversationEntries": [entry] });
+    let opened = open(&[
+        file("list.json", list.to_string()),
+        file("entries.json", answer.to_string()),
+    ]);
+    assert_told(&opened, &["hello"]);
+    let report = opened.inspect(Lens::Original);
+    let listed = report["files"].as_array().unwrap();
+    let listed = listed
+        .iter()
+        .find(|file| file["file"] == "list.json")
+        .unwrap();
+    assert_eq!(listed["format"], "conversation-list");
+    assert_eq!(listed["records"], json!({ "Conversation": 1 }));
+    assert_eq!(listed["from"], "2025-01-06T00:00:00.000Z");
+    assert_eq!(opened.timeline.conversations.len(), 1);
 }
