@@ -12,6 +12,7 @@ mod conversation_list;
 mod data_cloud;
 pub mod entities;
 mod entry;
+mod entry_row;
 mod exported;
 mod fragment;
 mod har;
@@ -259,6 +260,15 @@ impl Context<'_> {
         }
         self.archive
             .add_row(self.source, self.place, object, id, fields);
+    }
+
+    /// Takes in what a row says of the conversation above it: its record and its UUID.
+    pub(crate) fn add_parent_conversation(&mut self, id: &str, identifier: &str) {
+        self.add_row(
+            "Conversation",
+            id,
+            &[("ConversationIdentifier", identifier)],
+        );
     }
 
     /// Of each field that is a time, the same in UTC. `-00:00` stays what it is under any reading.

@@ -337,12 +337,12 @@ fn is_footer(row: &Row<'_>, set_off: bool) -> bool {
         "Filtered By",
     ];
     let first = row.cell(0).unwrap_or_default();
-    let is_usual = WORDS.iter().any(|word| first.starts_with(word));
+    let is_usual = || WORDS.iter().any(|word| first.starts_with(word));
     let alone = (1..row.len()).all(|n| row.cell(n) == Some(""));
-    // Without quotes a comma in the words cuts them.
     if alone {
-        !first.is_empty() && (set_off || is_usual)
+        !first.is_empty() && (set_off || is_usual())
     } else {
-        set_off && is_usual
+        // Without quotes a comma in the words cuts them.
+        set_off && is_usual()
     }
 }
