@@ -76,7 +76,7 @@ pub(super) struct EntryCells<'a> {
 }
 
 impl<'a> EntryCells<'a> {
-    /// Takes the cell of a column, unless it is blank. Of two with one name the last counts.
+    /// Takes the cell of a column that is not blank. Of two with one name the last counts.
     #[inline]
     pub(super) fn take(
         &mut self,
@@ -85,19 +85,18 @@ impl<'a> EntryCells<'a> {
         value: &'a str,
         context: &mut Context<'_>,
     ) {
-        if value.is_empty() {
-            return;
-        }
         let draft = &mut self.draft;
         match field {
             EntryField::Id => self.record_id = Some(value),
             EntryField::MessageIdentifier => draft.id = Some(value.into()),
-            EntryField::ConversationId if is_session(value) => {
-                draft.session = Some(value.into());
-                draft.session_rule = AssignedBy::RelatedRecord;
-            }
             EntryField::ConversationId => {
-                draft.conversation.get_or_insert_with(|| value.into());
+                let known = &mut context.scratches.room().told_sessions;
+                if known.read(value, || is_session(value)) {
+                    draft.session = Some(value.into());
+                    draft.session_rule = AssignedBy::RelatedRecord;
+                } else {
+                    draft.conversation.get_or_insert_with(|| value.into());
+                }
             }
             EntryField::ConversationEntityId => {
                 draft.conversation = Some(value.into());
@@ -131,8 +130,9 @@ impl<'a> EntryCells<'a> {
     }
 
     /// The row is complete: the entry goes into the archive.
-    pub(super) fn finish(self, context: &mut Context<'_>) {
-        let mut draft = self.draft;
+    #[inline]
+    pub(super) fn finish(mut self, context: &mut Context<'_>) {
+        let draft = &mut self.draft;
         if let (Some(id), Some(identifier)) = (self.parent, self.parent_identifier) {
             context.add_parent_conversation(id, identifier);
         }
@@ -147,7 +147,7 @@ impl<'a> EntryCells<'a> {
         draft.server_at = draft
             .server_at
             .or_else(|| self.time.map(|at| exact(at, self.millis)));
-        context.add_entry(draft);
+        context.add_entry(self.draft);
     }
 }
 

@@ -224,6 +224,13 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
+    /// Lends its room to the reading of an entry, which borrows from it until the archive has it.
+    fn with_room(&mut self, read: impl FnOnce(&mut Self, &mut payload::Room)) {
+        let mut scratches = std::mem::take(self.scratches);
+        read(self, scratches.room());
+        *self.scratches = scratches;
+    }
+
     /// Takes in an entry. One without id, time and content is nothing anyone could place or read:
     /// the record counts as unreadable.
     pub fn add_entry(&mut self, draft: Draft<'_>) {

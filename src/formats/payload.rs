@@ -42,6 +42,8 @@ pub(super) struct Room {
     /// Of what stands beside the payload.
     pub(super) senders: Recent<connect::Sender>,
     pub(super) sessions: Recent<connect::Related>,
+    /// Whether what a row names is a session.
+    pub(super) told_sessions: Recent<bool>,
     pub(super) entries: Shapes<Vec<list_entries::Member>>,
     /// What columns of Data Cloud tell.
     pub(super) columns: Shapes<Option<Understood>>,
@@ -54,6 +56,7 @@ impl Default for Room {
             picker: Picker::new(&WANTED),
             senders: Recent::default(),
             sessions: Recent::default(),
+            told_sessions: Recent::default(),
             entries: Shapes::default(),
             columns: Shapes::default(),
         }
@@ -124,18 +127,6 @@ pub(super) fn read<'a>(
         return open(Raw::new(again).map_err(broken)?, draft, picker);
     }
     open(inner, draft, picker)
-}
-
-/// Like [`read`], for a payload whose entry has no room to lend: what it adds is copied.
-pub(super) fn read_copied(
-    payload: Raw<'_>,
-    draft: &mut Draft<'_>,
-    room: &mut Room,
-) -> Result<(), String> {
-    let mut inner = std::mem::take(draft);
-    let read = read(payload, &mut inner, room);
-    *draft = inner.into_owned();
-    read
 }
 
 /// Adds whom an entry was sent to, as far as it names them.

@@ -81,10 +81,12 @@ impl Format for ServerSentEvents {
 }
 
 fn read_entry(record: &JsonRecord<'_>, entry: Raw<'_>, context: &mut Context<'_>) {
-    let mut draft = Draft::default();
-    entry::read(entry, &[], &mut draft, context);
-    if draft.conversation.is_none() {
-        draft.conversation = text(Raw::trusted(record.fields.as_str()), "conversationId");
-    }
-    context.add_entry(draft);
+    context.with_room(|context, room| {
+        let mut draft = Draft::default();
+        entry::read(entry, &[], &mut draft, room, context);
+        if draft.conversation.is_none() {
+            draft.conversation = text(Raw::trusted(record.fields.as_str()), "conversationId");
+        }
+        context.add_entry(draft);
+    });
 }

@@ -126,6 +126,11 @@ impl Header {
         })
     }
 
+    /// Whether the rows are entries of the platform: their number is for the caller to count.
+    pub fn reads_entries(&self) -> bool {
+        matches!(self.rows, Rows::Entries(_))
+    }
+
     /// Reads a row as one of `object`; `room` is used again from row to row.
     pub fn read(
         &self,
@@ -134,21 +139,21 @@ impl Header {
         room: &mut ObjectRow<'static>,
         context: &mut Context<'_>,
     ) {
-        let cells = self.columns.iter().enumerate();
-        let cells = cells.map(|(at, name)| (name.as_str(), row.cell(at).unwrap_or_default()));
+        let cells = self.columns.iter().zip(row.values());
         match &self.rows {
             Rows::Entries(fields) => {
-                context.count(object);
                 let mut entry = EntryCells::default();
                 for (field, (name, value)) in fields.iter().zip(cells) {
-                    entry.take(*field, name, value, context);
+                    if !value.is_empty() {
+                        entry.take(*field, name, value, context);
+                    }
                 }
                 entry.finish(context);
             }
             Rows::Others(read) => {
                 let mut row = std::mem::take(room).emptied();
                 for (name, value) in cells {
-                    row.push(name, value);
+                    row.push(name.as_str(), value);
                 }
                 read(&row, object, context);
                 *room = row.emptied();

@@ -35,7 +35,7 @@ pub(super) struct OpenFile {
     /// Whether a fault lies in an array of entries.
     pub(super) fault_in_entries: bool,
     pub(super) unrecognised: u64,
-    /// Records of the format's object that the archive was not told of yet.
+    /// Records of the format's or the table's object that the archive was not told of yet.
     pub(super) counted: u64,
     pub(super) scratches: Scratches,
     /// Rows as arrays that wait for the end of their answer.
@@ -92,9 +92,10 @@ impl OpenFile {
 
     /// Counts the records read since the last time: once a chunk, not once a record.
     pub(super) fn tell_count(&mut self, archive: &mut Archive) {
-        if let Some(format) = self.format.filter(|_| self.counted > 0) {
+        let object = self.format.map(Format::object).or(self.object);
+        if let Some(object) = object.filter(|_| self.counted > 0) {
             let records = &mut archive.source_mut(self.source).records;
-            *records.entry(format.object().to_owned()).or_default() += self.counted;
+            *records.entry(object.to_owned()).or_default() += self.counted;
             self.counted = 0;
         }
     }

@@ -72,7 +72,9 @@ impl OpenFile {
     }
 
     pub(super) fn take_row(&mut self, archive: &mut Archive, row: &Row<'_>) {
-        self.faulty.remove(&row.index);
+        if !self.faulty.is_empty() {
+            self.faulty.remove(&row.index);
+        }
         let Some(header) = &self.header else { return };
         let place = Place {
             record: Some(row.index),
@@ -100,6 +102,7 @@ impl OpenFile {
             context.count(object);
             return;
         }
+        self.counted += u64::from(header.reads_entries());
         header.read(row, object, &mut self.row, &mut context);
     }
 }

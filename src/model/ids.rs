@@ -13,7 +13,7 @@ pub const VOICE_CALL: &str = "0LQ";
 
 /// Whether an id names a messaging session or a voice call.
 pub(crate) fn is_session(id: &str) -> bool {
-    let id = id.trim();
+    let id = trimmed(id);
     (id.starts_with(MESSAGING_SESSION) || id.starts_with(VOICE_CALL)) && is_record_id(id)
 }
 
@@ -74,14 +74,14 @@ fn looks_like_record_id(text: &str) -> bool {
         return false;
     }
     // Three looks of eight bytes cover all of either length.
-    let parts = [0, 7, bytes.len() - 8].map(|at| eight(bytes, at));
-    let digits = within(parts[0], *b"09");
-    // The first five.
-    digits & 0x80_8080_8080 != 0
-        && parts.iter().all(|&part| {
-            let letters = within(part | 0x2020_2020_2020_2020, *b"az");
-            part & HIGH == 0 && within(part, *b"09") | letters == HIGH
-        })
+    let [first, second, third] = [0, 7, bytes.len() - 8].map(|at| eight(bytes, at));
+    let odd = |eight: u64| {
+        let letters = within(eight | 0x2020_2020_2020_2020, *b"az");
+        !(within(eight, *b"09") | letters) & HIGH
+    };
+    // The first five may hold a digit.
+    within(first, *b"09") & 0x80_8080_8080 != 0
+        && (first | second | third) & HIGH | odd(first) | odd(second) | odd(third) == 0
 }
 
 /// The highest bit of each byte that lies between two; right where all are ASCII.
