@@ -93,36 +93,6 @@ impl DerefMut for Beside {
 }
 
 impl Draft<'_> {
-    /// The same, borrowing nothing.
-    pub(crate) fn into_owned(self) -> Draft<'static> {
-        fn own(text: Option<Cow<'_, str>>) -> Option<Cow<'static, str>> {
-            text.map(|text| Cow::Owned(text.into_owned()))
-        }
-        Draft {
-            id: own(self.id),
-            other_id: own(self.other_id),
-            message_id: own(self.message_id),
-            entry_type: own(self.entry_type),
-            conversation: own(self.conversation),
-            session: own(self.session),
-            actor: own(self.actor),
-            actor_name: own(self.actor_name),
-            text: own(self.text),
-            status: own(self.status),
-            status_code: own(self.status_code),
-            session_rule: self.session_rule,
-            role: self.role,
-            server_at: self.server_at,
-            client_at: self.client_at,
-            end_at: self.end_at,
-            duration: self.duration,
-            sequence: self.sequence,
-            content: self.content,
-            flags: self.flags,
-            exported: self.exported,
-        }
-    }
-
     /// Stands in for a missing id: equal entries of different files meet, whatever their order.
     pub(crate) fn content_hash(&self) -> u64 {
         let mut hash = Xxh3::new();

@@ -61,9 +61,11 @@ impl Format for BotEntries {
     }
 
     fn read(&self, record: &JsonRecord<'_>, context: &mut Context<'_>) {
-        let mut draft = Draft::default();
-        entry::read(record.fields, &[], &mut draft, context);
-        context.add_entry(draft);
+        context.with_room(|context, room| {
+            let mut draft = Draft::default();
+            entry::read(record.fields, &[], &mut draft, room, context);
+            context.add_entry(draft);
+        });
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
     diagnostics::Code,
     formats::{
         Context, Format, JsonRecord, ObjectRow, Scratches, agent_session, entry, is_session,
-        objects, table::Understood, tells_of_conversations,
+        objects, payload::Room, table::Understood, tells_of_conversations,
     },
     json::{Kind, Raw},
     model::ids,
@@ -352,22 +352,42 @@ fn read_entry(row: &ObjectRow<'_>, context: &mut Context<'_>) {
             _ => draft.id = record_id.map(Into::into),
         }
     }
-    // The payload as JSON in production, plain words in a published example.
-    let opened = payload.map(|text| (text, Raw::new(text)));
-    match opened {
-        Some((_, Ok(inner))) if inner.kind() == Kind::Object => {
-            let [kind, body, message] =
-                inner.pick(["messageType", "staticContent", "abstractMessage"]);
-            if (kind.is_some() || body.is_some()) && message.is_none() {
-                wrapped = format!("{{\"abstractMessage\":{}}}", inner.as_str());
-                draft.entry_type.get_or_insert("Message".into());
-                entry::read_payload("PayloadText", Raw::trusted(&wrapped), &mut draft, context);
-            } else {
-                entry::read_payload("PayloadText", inner, &mut draft, context);
-            }
-        }
-        Some((_, Ok(inner))) if inner.kind() == Kind::String => {
-            entry::read_payload("PayloadText", inner, &mut draft, context);
+    // JSON in production, plain words in a published example.
+    let mut opened = payload.map(|text| (text, Raw::new(text).ok()));
+    if let Some((_, Some(inner))) = &mut opened
+        && let Some(message) = around_message(*inner)
+    {
+        wrapped = message;
+        *inner = Raw::trusted(&wrapped);
+        draft.entry_type.get_or_insert("Message".into());
+    }
+    context.with_room(move |context, room| {
+        let mut draft = draft;
+        read_payload(opened, &mut draft, room, context);
+        context.add_entry(draft);
+    });
+}
+
+/// A message that stands without its entry, with what should be around it.
+fn around_message(payload: Raw<'_>) -> Option<String> {
+    if payload.kind() != Kind::Object {
+        return None;
+    }
+    let [kind, body, message] = payload.pick(["messageType", "staticContent", "abstractMessage"]);
+    let is_bare = (kind.is_some() || body.is_some()) && message.is_none();
+    is_bare.then(|| format!("{{\"abstractMessage\":{}}}", payload.as_str()))
+}
+
+/// Adds a payload, whose text may hold JSON.
+fn read_payload<'a>(
+    payload: Option<(&'a str, Option<Raw<'a>>)>,
+    draft: &mut Draft<'a>,
+    room: &'a mut Room,
+    context: &mut Context<'_>,
+) {
+    match payload {
+        Some((_, Some(inner))) if matches!(inner.kind(), Kind::Object | Kind::String) => {
+            entry::read_payload("PayloadText", inner, draft, room, context);
         }
         Some((text, _)) if text.trim_start().starts_with('{') => {
             context.diagnose(
@@ -380,7 +400,6 @@ fn read_entry(row: &ObjectRow<'_>, context: &mut Context<'_>) {
         Some((text, _)) => draft.text = Some(text.into()),
         None => {}
     }
-    context.add_entry(draft);
 }
 
 /// Rows as objects, from the query API v1 or a script.
@@ -434,8 +453,7 @@ impl Format for DataCloudRows {
     }
 
     fn read(&self, record: &JsonRecord<'_>, context: &mut Context<'_>) {
-        let mut scratches = std::mem::take(context.scratches);
-        let columns = &mut scratches.room().columns;
+        let mut columns = std::mem::take(&mut context.scratches.room().columns);
         if let Some(known) = columns.of(&record.fields, || understand(&keys(record))) {
             let mut row = ObjectRow::default();
             for (name, (_, value)) in known.columns.iter().zip(record.fields.iter()) {
@@ -445,7 +463,7 @@ impl Format for DataCloudRows {
             }
             (known.read)(&row, known.object, context);
         }
-        *context.scratches = scratches;
+        context.scratches.room().columns = columns;
     }
 }
 

@@ -10,7 +10,10 @@ use std::borrow::Cow;
 use crate::{
     archive::{AssignedBy, Draft},
     diagnostics::Code,
-    formats::{Context, is_session, payload},
+    formats::{
+        Context, is_session,
+        payload::{self, Room},
+    },
     json::{Kind, Object, Raw},
     model::{EntryType, Role, entry_type::Class},
 };
@@ -48,6 +51,7 @@ pub(super) fn read<'a, 'e: 'a>(
     entry: impl Object<'e>,
     around: &[&str],
     draft: &mut Draft<'a>,
+    room: &'a mut Room,
     context: &mut Context<'_>,
 ) {
     let mut entry_payload = None;
@@ -88,7 +92,7 @@ pub(super) fn read<'a, 'e: 'a>(
         }
     }
     if let Some(value) = entry_payload {
-        read_payload("entryPayload", value, draft, context);
+        read_payload("entryPayload", value, draft, room, context);
     }
 }
 
@@ -98,13 +102,11 @@ pub(super) fn read_payload<'a>(
     path: &str,
     value: Raw<'a>,
     draft: &mut Draft<'a>,
+    room: &'a mut Room,
     context: &mut Context<'_>,
 ) {
     if draft.id.is_none() {
-        draft.id = value
-            .get("id")
-            .and_then(Raw::string)
-            .map(|id| id.into_owned().into());
+        draft.id = value.get("id").and_then(Raw::string);
     }
     let filtered = draft
         .entry_type
@@ -114,7 +116,7 @@ pub(super) fn read_payload<'a>(
     if filtered {
         return;
     }
-    if let Err(reason) = payload::read_copied(value, draft, context.scratches.room()) {
+    if let Err(reason) = payload::read(value, draft, room) {
         context.bad_payload(path, &reason);
     }
 }

@@ -47,11 +47,13 @@ impl Format for Fragments {
             wrapped = format!("{{\"abstractMessage\":{whole}}}");
             Raw::trusted(&wrapped)
         };
-        let mut draft = Draft::default();
-        if payload.get("entryType").is_none() {
-            draft.entry_type = Some("Message".into());
-        }
-        entry::read_payload("abstractMessage", payload, &mut draft, context);
-        context.add_entry(draft);
+        context.with_room(|context, room| {
+            let mut draft = Draft::default();
+            if payload.get("entryType").is_none() {
+                draft.entry_type = Some("Message".into());
+            }
+            entry::read_payload("abstractMessage", payload, &mut draft, room, context);
+            context.add_entry(draft);
+        });
     }
 }

@@ -4,7 +4,10 @@
 //! Labels of the other objects follow the same pattern (inferred). Other languages are not known:
 //! export such a report with API names, or in English.
 
-use super::{objects, table::plain};
+use super::{
+    objects,
+    table::{field_of, plain},
+};
 
 /// Of an object: (label without blanks and case, API name). Labels are told apart by the object:
 /// "Messaging Session ID" is the key of one and a column of another.
@@ -60,21 +63,20 @@ const LABELS: &[(&str, &[(&str, &str)])] = &[
 /// API names of columns that carry labels of one object, if they do: the object is the one that
 /// the renamed columns tell.
 pub(super) fn api_names(cells: &[&str]) -> Option<Vec<String>> {
+    // Reports put the object before the field: "Messaging Session: Start Time".
+    let field = |cell: &str| plain(cell.rsplit_once(": ").map_or(cell, |(_, field)| field));
+    let plain: Vec<String> = cells.iter().map(|cell| field(cell)).collect();
     LABELS.iter().find_map(|(object, labels)| {
         let mut named = 0;
         let names: Vec<String> = cells
             .iter()
-            .map(|cell| {
-                // Reports put the object before the field: "Messaging Session: Start Time".
-                let label = plain(cell.rsplit_once(": ").map_or(*cell, |(_, field)| field));
-                if let Some((_, name)) = labels.iter().find(|(known, _)| *known == label) {
+            .zip(&plain)
+            .map(|(cell, label)| {
+                if let Some((_, name)) = labels.iter().find(|(known, _)| known == label) {
                     named += 1;
                     return (*name).to_owned();
                 }
-                objects::known_fields()
-                    .find(|field| plain(field) == label)
-                    .unwrap_or(cell)
-                    .to_owned()
+                field_of(label).unwrap_or(cell).to_owned()
             })
             .collect();
         let told = objects::object_of(|name| names.iter().any(|column| column == name)).0;

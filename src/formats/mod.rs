@@ -8,9 +8,11 @@ mod array_rows;
 mod bot_history;
 mod chat_body;
 mod connect;
+mod conversation_list;
 mod data_cloud;
 pub mod entities;
 mod entry;
+mod entry_row;
 mod exported;
 mod fragment;
 mod har;
@@ -78,6 +80,7 @@ static FORMATS: &[&(dyn Format + Sync)] = &[
     &list_entries::ListEntries,
     &connect::ConnectEntries,
     &voice::CallMessages,
+    &conversation_list::ListedConversations,
     &data_cloud::DataGraph,
     &data_cloud::DataCloudRows,
     &object_row::QueryRows,
@@ -221,6 +224,13 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
+    /// Lends its room to the reading of an entry, which borrows from it until the archive has it.
+    fn with_room(&mut self, read: impl FnOnce(&mut Self, &mut payload::Room)) {
+        let mut scratches = std::mem::take(self.scratches);
+        read(self, scratches.room());
+        *self.scratches = scratches;
+    }
+
     /// Takes in an entry. One without id, time and content is nothing anyone could place or read:
     /// the record counts as unreadable.
     pub fn add_entry(&mut self, draft: Draft<'_>) {
@@ -257,6 +267,15 @@ impl Context<'_> {
         }
         self.archive
             .add_row(self.source, self.place, object, id, fields);
+    }
+
+    /// Takes in what a row says of the conversation above it: its record and its UUID.
+    pub(crate) fn add_parent_conversation(&mut self, id: &str, identifier: &str) {
+        self.add_row(
+            "Conversation",
+            id,
+            &[("ConversationIdentifier", identifier)],
+        );
     }
 
     /// Of each field that is a time, the same in UTC. `-00:00` stays what it is under any reading.

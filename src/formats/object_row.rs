@@ -3,106 +3,38 @@
 use std::borrow::Cow;
 
 use crate::{
-    archive::{AssignedBy, Draft},
     diagnostics::Code,
     formats::{
-        Context, Format, JsonRecord, is_session, live_chat,
-        objects::{by_prefix, has_field, object_of, tells_of_conversations},
+        Context, Format, JsonRecord,
+        entry_row::{EntryCells, EntryField},
+        live_chat,
+        objects::{by_prefix, object_of, tells_of_conversations},
         sub_query, voice,
     },
     json::{Kind, Raw},
-    model::{Role, ids},
+    model::ids,
 };
 
 /// SOQL reaches five parents up.
 const MAX_PARENTS: usize = 5;
-
-/// What a column of `ConversationEntry` says of an entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum EntryField {
-    Id,
-    MessageIdentifier,
-    ConversationId,
-    ConversationEntityId,
-    ConversationIdentifier,
-    ActorId,
-    ActorName,
-    ActorType,
-    EntryType,
-    EntryTime,
-    EntryTimeMilliSecs,
-    EntryEndTime,
-    ServerReceivedTimestamp,
-    ClientTimestamp,
-    ClientDuration,
-    Message,
-    MessageStatus,
-    MessageStatusCode,
-    Seq,
-    /// Known, and it says nothing that is kept.
-    Silent,
-    Unknown,
-}
-
-impl EntryField {
-    pub(super) fn of(name: &str) -> Self {
-        match name {
-            "Id" => Self::Id,
-            "MessageIdentifier" => Self::MessageIdentifier,
-            "ConversationId" => Self::ConversationId,
-            "ConversationEntityId" => Self::ConversationEntityId,
-            "ConversationEntity.ConversationIdentifier" => Self::ConversationIdentifier,
-            "ActorId" => Self::ActorId,
-            "ActorName" => Self::ActorName,
-            "ActorType" => Self::ActorType,
-            "EntryType" => Self::EntryType,
-            "EntryTime" => Self::EntryTime,
-            "EntryTimeMilliSecs" => Self::EntryTimeMilliSecs,
-            "EntryEndTime" => Self::EntryEndTime,
-            "ServerReceivedTimestamp" => Self::ServerReceivedTimestamp,
-            "ClientTimestamp" => Self::ClientTimestamp,
-            "ClientDuration" => Self::ClientDuration,
-            "Message" => Self::Message,
-            "MessageStatus" => Self::MessageStatus,
-            "MessageStatusCode" => Self::MessageStatusCode,
-            "Seq" => Self::Seq,
-            known if has_field("ConversationEntry", known) => Self::Silent,
-            _ => Self::Unknown,
-        }
-    }
-}
 
 /// A row of any object: (API name, value), blank values left out.
 #[derive(Debug, Default)]
 pub struct ObjectRow<'a> {
     /// The cells.
     pub cells: Vec<(Cow<'a, str>, Cow<'a, str>)>,
-    /// What each cell is in an entry, where the header of the table told it; otherwise empty.
-    told: Vec<EntryField>,
 }
 
 impl<'a> ObjectRow<'a> {
     /// A row of these cells.
     pub(super) fn of(cells: Vec<(Cow<'a, str>, Cow<'a, str>)>) -> Self {
-        let told = Vec::new();
-        Self { cells, told }
-    }
-
-    /// Takes the next cell of a table, unless it is blank.
-    pub(crate) fn push_told(&mut self, name: &'a str, field: EntryField, value: &'a str) {
-        if !value.is_empty() {
-            self.cells.push((name.into(), value.into()));
-            self.told.push(field);
-        }
+        Self { cells }
     }
 
     /// An empty row in the room of this one.
-    pub(crate) fn emptied<'b>(self) -> ObjectRow<'b> {
-        let Self { cells, mut told } = self;
-        told.clear();
+    pub(super) fn emptied<'b>(self) -> ObjectRow<'b> {
         // Collected in place: nothing is allocated.
-        let cells = cells.into_iter().map_while(|_| None).collect();
-        ObjectRow { cells, told }
+        ObjectRow::of(self.cells.into_iter().map_while(|_| None).collect())
     }
 
     /// The value of a field; the last where it stands twice.
@@ -120,11 +52,6 @@ impl<'a> ObjectRow<'a> {
         if !value.is_empty() {
             self.cells.push((name.into(), value));
         }
-    }
-
-    /// The object that a row's id tells, for tables whose columns tell nothing.
-    pub fn object_by_prefix(&self) -> Option<&'static str> {
-        by_prefix(self.get("Id")?)
     }
 
     /// Reads the row as one of `object`.
@@ -173,11 +100,12 @@ impl<'a> ObjectRow<'a> {
                 return;
             }
         };
-        self.read_parent_conversation(
-            "ConversationId",
-            "Conversation.ConversationIdentifier",
-            context,
-        );
+        // The UUID, where the query asked for it beside the record id.
+        if let Some(identifier) = self.get("Conversation.ConversationIdentifier")
+            && let Some(id) = self.get("ConversationId")
+        {
+            context.add_parent_conversation(id, identifier);
+        }
         for field in [
             "StartTime",
             "AcceptTime",
@@ -202,97 +130,12 @@ impl<'a> ObjectRow<'a> {
         }
     }
 
-    /// The parent conversation's UUID, where the query asked for it beside the record id.
-    fn read_parent_conversation(&self, id: &str, identifier: &str, context: &mut Context<'_>) {
-        if let Some(identifier) = self.get(identifier)
-            && let Some(id) = self.get(id)
-        {
-            context.add_row(
-                "Conversation",
-                id,
-                &[("ConversationIdentifier", identifier)],
-            );
-        }
-    }
-
     fn read_entry(&self, context: &mut Context<'_>) {
-        self.read_parent_conversation(
-            "ConversationEntityId",
-            "ConversationEntity.ConversationIdentifier",
-            context,
-        );
-        let mut draft = Draft::default();
-        let mut millis = None;
-        let mut entry_time = None;
-        let mut record_id = None;
-        for (at, (name, value)) in self.cells.iter().enumerate() {
-            let value = value.as_ref();
-            let told = self.told.get(at).copied();
-            match told.unwrap_or_else(|| EntryField::of(name)) {
-                EntryField::Id => record_id = Some(value),
-                EntryField::MessageIdentifier => draft.id = Some(value.into()),
-                EntryField::ConversationId if is_session(value) => {
-                    draft.session = Some(value.into());
-                    draft.session_rule = AssignedBy::RelatedRecord;
-                }
-                EntryField::ConversationId => {
-                    draft.conversation.get_or_insert_with(|| value.into());
-                }
-                EntryField::ConversationEntityId => draft.conversation = Some(value.into()),
-                EntryField::ConversationIdentifier => {
-                    draft.conversation.get_or_insert_with(|| value.into());
-                }
-                EntryField::ActorId => draft.actor = Some(value.into()),
-                EntryField::ActorName => draft.actor_name = Some(value.into()),
-                EntryField::ActorType => draft.role = Role::parse(value),
-                EntryField::EntryType => draft.entry_type = Some(value.into()),
-                EntryField::EntryTime => entry_time = context.instant_text(name, value),
-                EntryField::EntryTimeMilliSecs => millis = value.trim().parse::<f64>().ok(),
-                EntryField::EntryEndTime => draft.end_at = context.instant_text(name, value),
-                EntryField::ServerReceivedTimestamp => {
-                    draft.server_at = context.instant_text(name, value);
-                }
-                EntryField::ClientTimestamp => draft.client_at = context.instant_text(name, value),
-                EntryField::ClientDuration => {
-                    draft.duration = value
-                        .trim()
-                        .parse::<f64>()
-                        .ok()
-                        .map(|ms| ms as i64)
-                        .filter(|ms| *ms > 0);
-                }
-                EntryField::Message => draft.text = Some(value.into()),
-                EntryField::MessageStatus => draft.status = Some(value.into()),
-                EntryField::MessageStatusCode => draft.status_code = Some(value.into()),
-                EntryField::Seq => {
-                    draft.sequence = value.trim().parse::<f64>().ok().map(|seq| seq as i64);
-                }
-                EntryField::Silent => {}
-                EntryField::Unknown => context.unknown_field(name),
-            }
+        let mut entry = EntryCells::default();
+        for (name, value) in &self.cells {
+            entry.take(EntryField::of(name), name, value, context);
         }
-        match draft.id {
-            None => draft.id = record_id.map(Into::into),
-            Some(_) => draft.other_id = record_id.map(Into::into),
-        }
-        if draft.actor.is_none() {
-            // For in-app and web channels ActorName is the platform key.
-            draft.actor.clone_from(&draft.actor_name);
-        }
-        draft.server_at = draft
-            .server_at
-            .or_else(|| entry_time.map(|at| exact(at, millis)));
-        context.add_entry(draft);
-    }
-}
-
-/// `EntryTime` has whole seconds; `EntryTimeMilliSecs` holds the rest (inferred: 0 to 999, or the
-/// whole instant).
-fn exact(at: i64, millis: Option<f64>) -> i64 {
-    match millis.map(|ms| ms as i64) {
-        Some(ms @ 0..1_000) if at % 1_000 == 0 => at + ms,
-        Some(ms) if ms / 1_000 == at / 1_000 => ms,
-        _ => at,
+        entry.finish(context);
     }
 }
 

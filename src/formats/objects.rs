@@ -579,6 +579,12 @@ pub(super) fn object_of(has: impl Fn(&str) -> bool) -> (Option<&'static str>, St
             );
         }
     }
+    if has("Body") && (has("StartTime") || has("EndTime")) {
+        return (
+            Some("LiveChatTranscript"),
+            "columns Body and StartTime or EndTime, as in LiveChatTranscript".to_owned(),
+        );
+    }
     if has("StartTime") && (has("EndTime") || has("Status")) {
         return (
             Some("MessagingSession"),

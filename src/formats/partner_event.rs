@@ -224,18 +224,20 @@ fn read_event<'a>(event: impl Object<'a>, around: Around, context: &mut Context<
         return;
     }
     context.count("ConversationEntry");
-    let mut draft = Draft::default();
-    entry::read(event, AROUND, &mut draft, context);
-    let answer = context.response;
-    match (&around.conversation, around.response(context)) {
-        (Some(conversation), _) => {
-            draft.conversation = Some(conversation.as_str().into());
+    context.with_room(|context, room| {
+        let mut draft = Draft::default();
+        entry::read(event, AROUND, &mut draft, room, context);
+        let answer = context.response;
+        match (&around.conversation, around.response(context)) {
+            (Some(conversation), _) => {
+                draft.conversation = Some(conversation.as_str().into());
+            }
+            (None, Some(response)) => context.response = response,
+            (None, None) => {}
         }
-        (None, Some(response)) => context.response = response,
-        (None, None) => {}
-    }
-    context.add_entry(draft);
-    context.response = answer;
+        context.add_entry(draft);
+        context.response = answer;
+    });
 }
 
 impl Format for LegacyPartnerEvents {
@@ -276,8 +278,10 @@ impl Format for LegacyPartnerEvents {
     }
 
     fn read(&self, record: &JsonRecord<'_>, context: &mut Context<'_>) {
-        let mut draft = Draft::default();
-        entry::read(record.fields, &[], &mut draft, context);
-        context.add_entry(draft);
+        context.with_room(|context, room| {
+            let mut draft = Draft::default();
+            entry::read(record.fields, &[], &mut draft, room, context);
+            context.add_entry(draft);
+        });
     }
 }

@@ -42,6 +42,8 @@ pub(super) struct Room {
     /// Of what stands beside the payload.
     pub(super) senders: Recent<connect::Sender>,
     pub(super) sessions: Recent<connect::Related>,
+    /// Whether what a row names is a session.
+    pub(super) told_sessions: Recent<bool>,
     pub(super) entries: Shapes<Vec<list_entries::Member>>,
     /// What columns of Data Cloud tell.
     pub(super) columns: Shapes<Option<Understood>>,
@@ -54,6 +56,7 @@ impl Default for Room {
             picker: Picker::new(&WANTED),
             senders: Recent::default(),
             sessions: Recent::default(),
+            told_sessions: Recent::default(),
             entries: Shapes::default(),
             columns: Shapes::default(),
         }
@@ -124,18 +127,6 @@ pub(super) fn read<'a>(
         return open(Raw::new(again).map_err(broken)?, draft, picker);
     }
     open(inner, draft, picker)
-}
-
-/// Like [`read`], for a payload whose entry has no room to lend: what it adds is copied.
-pub(super) fn read_copied(
-    payload: Raw<'_>,
-    draft: &mut Draft<'_>,
-    room: &mut Room,
-) -> Result<(), String> {
-    let mut inner = std::mem::take(draft);
-    let read = read(payload, &mut inner, room);
-    *draft = inner.into_owned();
-    read
 }
 
 /// Adds whom an entry was sent to, as far as it names them.
@@ -229,20 +220,20 @@ fn take<'a>(parts: Parts<'a>, draft: &mut Draft<'a>) -> Result<(), String> {
         draft.entry_type = Some(stated.clone());
     }
     match entry_type {
-        Some(EntryType::Message) => {
+        Some(known @ EntryType::Message) => {
             draft.flags.revised |= parts.was_revised.and_then(Raw::bool) == Some(true);
             let reason = parts.reason.and_then(Raw::string);
             draft.flags.automated |= reason.as_deref() == Some("AutomatedResponse");
-            read_message(parts.message, draft);
+            read_message(parts.message, known, payload, draft);
         }
-        Some(EntryType::MessageUpdated) => {
+        Some(known @ EntryType::MessageUpdated) => {
             let message = parts.updated.as_ref().map(|message| message.whole);
             draft.content.event = Some(event::updated(message));
-            read_message(parts.updated, draft);
+            read_message(parts.updated, known, payload, draft);
         }
-        Some(EntryType::Note | EntryType::FlagRaise | EntryType::FlagLower) => {
+        Some(known @ (EntryType::Note | EntryType::FlagRaise | EntryType::FlagLower)) => {
             draft.flags.internal = true;
-            read_message(parts.message, draft);
+            read_message(parts.message, known, payload, draft);
         }
         Some(known) => event::read(known, payload, draft),
         None => {
@@ -253,9 +244,16 @@ fn take<'a>(parts: Parts<'a>, draft: &mut Draft<'a>) -> Result<(), String> {
     Ok(())
 }
 
-fn read_message<'a>(message: Option<message::Parts<'a>>, draft: &mut Draft<'a>) {
-    if let Some(message) = message {
-        message::read(&message, draft);
+/// The message of a payload; without one, all that the payload says instead.
+fn read_message<'a>(
+    message: Option<message::Parts<'a>>,
+    entry_type: EntryType,
+    payload: Raw<'a>,
+    draft: &mut Draft<'a>,
+) {
+    match message {
+        Some(message) => message::read(&message, draft),
+        None => message::keep_odd(payload, entry_type.name().unwrap_or("Message"), draft),
     }
 }
 

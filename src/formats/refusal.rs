@@ -1,7 +1,11 @@
 //! An answer that refuses: `[{"errorCode": "INSUFFICIENT_ACCESS", "message": "…"}]`, saved as if it
-//! were data. Source: REST API Developer Guide, "Status Codes and Error Responses".
+//! were data, or as `sf data query --json` passes it on, with `name` and `exitCode`.
+//! Source: REST API Developer Guide, "Status Codes and Error Responses"; the command line is inferred.
 
-use crate::formats::{Context, Format, JsonRecord};
+use crate::{
+    formats::{Context, Format, JsonRecord},
+    json::Raw,
+};
 
 /// The format.
 #[derive(Debug)]
@@ -26,19 +30,19 @@ impl Format for Refusals {
 
     fn fits(&self, record: &JsonRecord<'_>) -> bool {
         let has = |key| record.fields.get(key).is_some();
-        record.container.is_empty() && has("errorCode") && has("message")
+        let is_told = has("errorCode") || has("name") && has("exitCode");
+        record.container.is_empty() && is_told && has("message")
     }
 
     fn evidence(&self, _record: &JsonRecord<'_>) -> String {
-        "errorCode and message: the answer of an API that refused".to_owned()
+        "errorCode or exitCode, and message: the answer of an API that refused".to_owned()
     }
 
     fn read(&self, record: &JsonRecord<'_>, context: &mut Context<'_>) {
         context.count(self.object());
-        let code = record
-            .fields
-            .get("errorCode")
-            .and_then(crate::json::Raw::string);
+        let code = ["errorCode", "name"]
+            .into_iter()
+            .find_map(|key| record.fields.get(key).and_then(Raw::string));
         // Error codes are upper-case names; anything else is not repeated.
         let code = code
             .filter(|code| {

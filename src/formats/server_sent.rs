@@ -45,10 +45,7 @@ impl Format for ServerSentEvents {
 
     fn fits(&self, record: &JsonRecord<'_>) -> bool {
         let has = |key| record.fields.get(key).is_some();
-        has("conversationEntry")
-            || has("conversationId")
-                && has("channelType")
-                && (has("channelPlatformKey") || has("channelAddressIdentifier"))
+        has("conversationEntry") || has("conversationId") && has("channelType")
     }
 
     fn evidence(&self, _record: &JsonRecord<'_>) -> String {
@@ -84,10 +81,12 @@ impl Format for ServerSentEvents {
 }
 
 fn read_entry(record: &JsonRecord<'_>, entry: Raw<'_>, context: &mut Context<'_>) {
-    let mut draft = Draft::default();
-    entry::read(entry, &[], &mut draft, context);
-    if draft.conversation.is_none() {
-        draft.conversation = text(Raw::trusted(record.fields.as_str()), "conversationId");
-    }
-    context.add_entry(draft);
+    context.with_room(|context, room| {
+        let mut draft = Draft::default();
+        entry::read(entry, &[], &mut draft, room, context);
+        if draft.conversation.is_none() {
+            draft.conversation = text(Raw::trusted(record.fields.as_str()), "conversationId");
+        }
+        context.add_entry(draft);
+    });
 }

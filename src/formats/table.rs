@@ -4,12 +4,20 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use crate::formats::{
-    Context, ObjectRow, data_cloud, exported, labels, object_row::EntryField, objects,
+use crate::{
+    formats::{
+        Context, ObjectRow, data_cloud,
+        entry_row::{EntryCells, EntryField},
+        exported, labels, objects,
+    },
+    source::Row,
 };
 
 /// Reads one row of a table's object.
 pub type ReadRow = fn(&ObjectRow<'_>, &str, &mut Context<'_>);
+
+/// The format of rows of platform objects.
+const PLATFORM: &str = "csv";
 
 /// Families of tables, the most telling first; rows of platform objects are what is left.
 const FAMILIES: &[Family] = &[exported::understand, data_cloud::understand];
@@ -39,18 +47,24 @@ pub struct Understood {
 pub struct Header {
     /// The format's name.
     pub format: &'static str,
-    /// Reads a row.
-    pub read: ReadRow,
     /// API name of each column, or the header's own words where none is known.
     pub columns: Vec<String>,
-    /// What each column says of an entry, if the rows are entries.
-    pub(crate) fields: Vec<EntryField>,
+    rows: Rows,
     /// The object; `None` if nothing tells.
     pub object: Option<&'static str>,
     /// What told it.
     pub evidence: String,
     /// Columns without which the rows cannot be placed, where they are missing.
     pub missing: Vec<&'static str>,
+}
+
+/// How the rows of a table are read.
+#[derive(Clone, Debug)]
+enum Rows {
+    /// As entries of the platform; what each column says is settled with the header.
+    Entries(Vec<EntryField>),
+    /// As rows of another object or family.
+    Others(ReadRow),
 }
 
 /// Letters and digits only, in lower case: `Start Time`, `START_TIME` and `StartTime` are one.
@@ -78,10 +92,15 @@ impl Header {
             .iter()
             .find_map(|family| family(&cells).filter(is_meant));
         if let Some(known) = known.or_else(|| Self::platform(&cells).filter(is_meant)) {
+            let is_entry = known.format == PLATFORM && known.object == "ConversationEntry";
             return Self {
                 format: known.format,
-                read: known.read,
-                fields: entry_fields(&known.columns),
+                rows: if is_entry {
+                    let fields = known.columns.iter().map(|name| EntryField::of(name));
+                    Rows::Entries(fields.collect())
+                } else {
+                    Rows::Others(known.read)
+                },
                 columns: known.columns,
                 object: Some(known.object),
                 evidence: known.evidence,
@@ -90,13 +109,55 @@ impl Header {
         }
         let columns = api_names(&cells);
         Self {
-            format: "csv",
-            read: read_platform,
-            fields: entry_fields(&columns),
+            format: PLATFORM,
+            rows: Rows::Others(read_platform),
             columns,
             object: None,
             evidence: String::new(),
             missing: Vec::new(),
+        }
+    }
+
+    /// The object of the rows: what the header tells, else what the id of this row does.
+    pub fn object_of(&self, row: &Row<'_>) -> Option<&'static str> {
+        self.object.or_else(|| {
+            let id = self.columns.iter().rposition(|column| column == "Id")?;
+            objects::by_prefix(row.cell(id)?)
+        })
+    }
+
+    /// Whether the rows are entries of the platform: their number is for the caller to count.
+    pub fn reads_entries(&self) -> bool {
+        matches!(self.rows, Rows::Entries(_))
+    }
+
+    /// Reads a row as one of `object`; `room` is used again from row to row.
+    pub fn read(
+        &self,
+        row: &Row<'_>,
+        object: &str,
+        room: &mut ObjectRow<'static>,
+        context: &mut Context<'_>,
+    ) {
+        let cells = self.columns.iter().zip(row.values());
+        match &self.rows {
+            Rows::Entries(fields) => {
+                let mut entry = EntryCells::default();
+                for (field, (name, value)) in fields.iter().zip(cells) {
+                    if !value.is_empty() {
+                        entry.take(*field, name, value, context);
+                    }
+                }
+                entry.finish(context);
+            }
+            Rows::Others(read) => {
+                let mut row = std::mem::take(room).emptied();
+                for (name, value) in cells {
+                    row.push(name.as_str(), value);
+                }
+                read(&row, object, context);
+                *room = row.emptied();
+            }
         }
     }
 
@@ -108,7 +169,7 @@ impl Header {
         let object = object?;
         let missing = objects::missing(object, has);
         Some(Understood {
-            format: "csv",
+            format: PLATFORM,
             columns,
             object,
             evidence,
@@ -118,16 +179,12 @@ impl Header {
     }
 }
 
-fn entry_fields(columns: &[String]) -> Vec<EntryField> {
-    columns.iter().map(|name| EntryField::of(name)).collect()
-}
-
 fn read_platform(row: &ObjectRow<'_>, object: &str, context: &mut Context<'_>) {
     row.read(object, context);
 }
 
 /// API names by their letters and digits; made once, for there are many.
-static KNOWN: LazyLock<FxHashMap<String, &str>> = LazyLock::new(|| {
+static KNOWN: LazyLock<FxHashMap<String, &'static str>> = LazyLock::new(|| {
     let mut known = FxHashMap::default();
     for field in objects::known_fields() {
         known.entry(plain(field)).or_insert(field);
@@ -135,11 +192,16 @@ static KNOWN: LazyLock<FxHashMap<String, &str>> = LazyLock::new(|| {
     known
 });
 
+/// The API name of the field whose letters and digits these are.
+pub(super) fn field_of(plain: &str) -> Option<&'static str> {
+    KNOWN.get(plain).copied()
+}
+
 fn api_names(cells: &[&str]) -> Vec<String> {
     if let Some(names) = labels::api_names(cells) {
         return names;
     }
-    let name = |cell: &str| KNOWN.get(&plain(cell)).copied();
+    let name = |cell: &str| field_of(&plain(cell));
     cells
         .iter()
         .map(|cell| match cell.split_once('.') {

@@ -13,7 +13,7 @@ pub const VOICE_CALL: &str = "0LQ";
 
 /// Whether an id names a messaging session or a voice call.
 pub(crate) fn is_session(id: &str) -> bool {
-    let id = id.trim();
+    let id = trimmed(id);
     (id.starts_with(MESSAGING_SESSION) || id.starts_with(VOICE_CALL)) && is_record_id(id)
 }
 
@@ -26,16 +26,27 @@ pub(crate) fn trimmed(text: &str) -> &str {
     }
 }
 
-/// The three characters that close the 18-character form of a 15-character id.
-fn suffix(id: &[u8; 15]) -> [u8; 3] {
-    let mut out = [0; 3];
-    for (group, out) in id.chunks_exact(5).zip(&mut out) {
-        let upper = group.iter().enumerate().fold(0, |bits, (at, byte)| {
-            bits | usize::from(byte.is_ascii_uppercase()) << at
-        });
-        *out = SUFFIX[upper];
-    }
-    out
+/// Which of eight ASCII letters and digits are upper-case letters, the first as the lowest bit.
+#[inline]
+fn upper_case(eight: u64) -> usize {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    // Letters are above 0x40, lower-case ones above 0x60.
+    let upper = (eight >> 6) & !(eight >> 5) & EACH;
+    (upper.wrapping_mul(0x0102_0408_1020_4080) >> 56) as usize
+}
+
+/// The eight bytes from `at` on.
+#[inline]
+fn eight(bytes: &[u8], at: usize) -> u64 {
+    let part = bytes.get(at..).and_then(<[u8]>::first_chunk);
+    u64::from_le_bytes(part.copied().unwrap_or_default())
+}
+
+/// The three characters that close the 18-character form of an id that begins with 15 ASCII
+/// letters and digits.
+fn suffix(id: &[u8]) -> [u8; 3] {
+    let upper = upper_case(eight(id, 0)) | upper_case(eight(id, 7)) << 7;
+    [0, 5, 10].map(|group| SUFFIX[upper >> group & 31])
 }
 
 /// Whether `text` has the shape of a Salesforce record id: 15 or 18 ASCII letters and digits,
@@ -50,14 +61,42 @@ fn suffix(id: &[u8; 15]) -> [u8; 3] {
 /// assert!(!is_record_id("congratulations"));
 /// ```
 pub fn is_record_id(text: &str) -> bool {
-    looks_like_record_id(text) && (text.len() == 15 || restore_case(text).is_some())
+    looks_like_record_id(text)
+        && (text.len() == 15 || is_long(text) || restore_case(text).is_some())
 }
 
 /// All of that but the suffix.
+#[inline]
 fn looks_like_record_id(text: &str) -> bool {
-    matches!(text.len(), 15 | 18)
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        && text.bytes().take(5).any(|byte| byte.is_ascii_digit())
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let bytes = text.as_bytes();
+    if !matches!(bytes.len(), 15 | 18) {
+        return false;
+    }
+    // Three looks of eight bytes cover all of either length.
+    let [first, second, third] = [0, 7, bytes.len() - 8].map(|at| eight(bytes, at));
+    let odd = |eight: u64| {
+        let letters = within(eight | 0x2020_2020_2020_2020, *b"az");
+        !(within(eight, *b"09") | letters) & HIGH
+    };
+    // The first five may hold a digit.
+    within(first, *b"09") & 0x80_8080_8080 != 0
+        && (first | second | third) & HIGH | odd(first) | odd(second) | odd(third) == 0
+}
+
+/// The highest bit of each byte that lies between two; right where all are ASCII.
+#[inline]
+fn within(eight: u64, [first, last]: [u8; 2]) -> u64 {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let reached = eight.wrapping_add(EACH * u64::from(0x80 - first));
+    let passed = eight.wrapping_add(EACH * u64::from(0x7f - last));
+    reached & !passed & (EACH * 0x80)
+}
+
+/// Whether what looks like an id of 18 characters is in the form in which ids are compared.
+#[inline]
+fn is_long(id: &str) -> bool {
+    id.len() == 18 && id.as_bytes().ends_with(&suffix(id.as_bytes()))
 }
 
 /// The 18-character form of a record id, the one in which ids are compared and printed.
@@ -76,11 +115,13 @@ pub fn canonical(id: &str) -> Cow<'_, str> {
     if !looks_like_record_id(id) {
         return Cow::Borrowed(id);
     }
+    if is_long(id) {
+        return Cow::Borrowed(id);
+    }
     if id.len() == 15 {
-        let bytes: &[u8; 15] = id.as_bytes().try_into().unwrap_or(&[0; 15]);
         let mut long = String::with_capacity(18);
         long.push_str(id);
-        for letter in suffix(bytes) {
+        for letter in suffix(id.as_bytes()) {
             long.push(char::from(letter));
         }
         return Cow::Owned(long);
@@ -231,6 +272,7 @@ pub fn serialize<S: Serializer>(id: &str, serializer: S) -> Result<S::Ok, S::Err
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn ids_of_15_and_18_characters_are_one() {
@@ -244,6 +286,37 @@ mod tests {
     fn ids_that_differ_in_case_only_stay_two() {
         assert_ne!(canonical("0MwKj000007sdiM"), canonical("0MwKj000007sdim"));
         assert_eq!(canonical("0MwKj000007sdimKAQ"), "0MwKj000007sdimKAQ");
+    }
+
+    proptest! {
+        #[test]
+        fn bytes_looked_at_side_by_side_tell_what_each_tells(
+            text in "[0-9A-Za-z]{15}|[0-9A-Za-z]{18}|[0-9A-Za-z@\\[`{/: é]{15,18}"
+        ) {
+            let plain = matches!(text.len(), 15 | 18)
+                && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+                && text.bytes().take(5).any(|byte| byte.is_ascii_digit());
+            prop_assert_eq!(looks_like_record_id(&text), plain);
+            if plain {
+                let groups = text.as_bytes()[..15].chunks_exact(5);
+                let expected: Vec<u8> = groups
+                    .map(|group| {
+                        let upper = group.iter().enumerate().map(|(at, byte)| {
+                            usize::from(byte.is_ascii_uppercase()) << at
+                        });
+                        SUFFIX[upper.sum::<usize>()]
+                    })
+                    .collect();
+                prop_assert_eq!(&suffix(text.as_bytes())[..], &expected[..]);
+                let short = &text[..15];
+                let long = format!("{short}{}", String::from_utf8_lossy(&expected));
+                prop_assert_eq!(canonical(short), long.as_str());
+                prop_assert_eq!(canonical(&long), long.as_str());
+                let upper = long.to_ascii_uppercase();
+                prop_assert_eq!(canonical(&upper), long.as_str());
+                prop_assert!(is_record_id(&long));
+            }
+        }
     }
 
     #[test]

@@ -65,9 +65,13 @@ impl Role {
             ("DIGITAL_WORKER", Role::DigitalWorker),
             ("ServiceRep", Role::Agent),
         ];
-        NAMES
-            .iter()
-            .find(|(name, _)| name.eq_ignore_ascii_case(text))
+        // Mostly as they are spelled here.
+        let found = NAMES.iter().find(|(name, _)| *name == text);
+        found
+            .or_else(|| {
+                let mut names = NAMES.iter();
+                names.find(|(name, _)| name.eq_ignore_ascii_case(text))
+            })
             .map_or(Self::Unknown, |&(_, role)| role)
     }
 

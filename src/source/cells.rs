@@ -96,13 +96,25 @@ impl Cells {
     /// What a cell says; `text` is what they were found in.
     #[inline]
     pub(super) fn get<'a>(&'a self, text: &'a str, column: usize) -> Option<&'a str> {
-        let cell = self.cells.get(column)?;
+        Some(self.read(text, *self.cells.get(column)?))
+    }
+
+    /// What all of them say.
+    #[inline]
+    pub(super) fn iter<'a>(&'a self, text: &'a str) -> impl Iterator<Item = &'a str> {
+        self.cells.iter().map(|cell| self.read(text, *cell))
+    }
+
+    #[inline]
+    fn read<'a>(&'a self, text: &'a str, cell: Cell) -> &'a str {
         let text = if cell.unescaped {
             &self.unescaped
         } else {
             text
         };
+        // The ends are those of delimiters and quotes: there is always text between them.
         text.get(cell.start as usize..cell.end as usize)
+            .unwrap_or_default()
     }
 }
 

@@ -337,7 +337,12 @@ fn is_footer(row: &Row<'_>, set_off: bool) -> bool {
         "Filtered By",
     ];
     let first = row.cell(0).unwrap_or_default();
+    let is_usual = || WORDS.iter().any(|word| first.starts_with(word));
     let alone = (1..row.len()).all(|n| row.cell(n) == Some(""));
-    let alone = alone && !first.is_empty();
-    alone && (set_off || WORDS.iter().any(|word| first.starts_with(word)))
+    if alone {
+        !first.is_empty() && (set_off || is_usual())
+    } else {
+        // Without quotes a comma in the words cuts them.
+        set_off && is_usual()
+    }
 }

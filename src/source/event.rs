@@ -135,17 +135,20 @@ pub struct Row<'a> {
 
 impl<'a> Row<'a> {
     /// The cell of a column by position; `None` if the row is too short.
+    #[inline]
     pub fn cell(&self, column: usize) -> Option<&'a str> {
         self.cells.get(self.text, column)
     }
 
     /// All cells with their column names.
     pub fn cells(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
-        let row = *self;
-        let header = self.header.iter().map(String::as_str);
-        header
-            .enumerate()
-            .filter_map(move |(n, name)| Some((name, row.cell(n)?)))
+        self.header.iter().map(String::as_str).zip(self.values())
+    }
+
+    /// All cells, in the order of the columns.
+    #[inline]
+    pub fn values(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.cells.iter(self.text)
     }
 
     /// How many cells the row has.

@@ -19,6 +19,9 @@ use crate::limits::Limits;
 /// Archives are opened up to so deep: one inside another, and no deeper.
 const ARCHIVES: u8 = 2;
 
+/// Said once of a table, however many of its letters are so.
+const READ_AS_ANSI: &str = "bytes that are not UTF-8 are read as Windows-1252, as Excel on Windows saves a plain CSV. If letters look wrong, export the table again or save it as \"CSV UTF-8\"";
+
 /// What a file was.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {
@@ -71,6 +74,8 @@ pub struct Reader {
 
 struct Content {
     sniffed: Sniffed,
+    /// Bytes of other text that are still to be passed over.
+    lead: usize,
     decoder: Decoder,
     splitter: Splitter,
     invalid: u64,
@@ -216,7 +221,11 @@ impl Reader {
 
     fn begin(&mut self, head: &[u8], sink: Sink<'_>) {
         let sniffed = sniff(head).separated_by(self.settings.delimiter);
-        let decoder = Decoder::new(sniffed.encoding);
+        let mut decoder = Decoder::new(sniffed.encoding);
+        if let Container::Csv { .. } = sniffed.container {
+            decoder = decoder.or_ansi();
+        }
+        decoder.skip(sniffed.lead as u64);
         let wide = decoder.wide();
         let settings = self.settings;
         let splitter = match sniffed.container {
@@ -247,9 +256,10 @@ impl Reader {
             }
             Container::Zip => Splitter::Zip(Box::new(Zip::new(settings))),
             Container::Gzip => Splitter::Gzip(Box::new(Gzip::new(settings, sink))),
-            Container::Empty | Container::Unknown => Splitter::None,
+            Container::Empty | Container::Office | Container::Unknown => Splitter::None,
         };
         self.content = Some(Content {
+            lead: sniffed.lead,
             sniffed,
             decoder,
             splitter,
@@ -262,6 +272,7 @@ impl Reader {
         let Some(content) = &mut self.content else {
             return;
         };
+        let (_, bytes) = bytes.split_at(std::mem::take(&mut content.lead).min(bytes.len()));
         match &mut content.splitter {
             Splitter::Zip(zip) => zip.feed(bytes, sink),
             Splitter::Gzip(gzip) => gzip.feed(bytes, sink),
@@ -282,6 +293,7 @@ impl Content {
     /// Decodes the next bytes; without any, the text ends.
     fn text(&mut self, bytes: Option<&[u8]>, settings: &Settings, sink: Sink<'_>) {
         let Self {
+            sniffed,
             decoder,
             splitter,
             invalid,
@@ -305,8 +317,14 @@ impl Content {
             (Piece::Text(..), _) => {}
             (Piece::Invalid(offset), _) => {
                 *invalid += 1;
-                if *invalid <= settings.limits.encoding_faults {
-                    let reason = "invalid bytes for the encoding; read as U+FFFD";
+                let (limit, reason) = match splitter {
+                    Splitter::Csv(_) if sniffed.encoding == Encoding::Utf8 => (1, READ_AS_ANSI),
+                    _ => (
+                        settings.limits.encoding_faults,
+                        "invalid bytes for the encoding; read as U+FFFD",
+                    ),
+                };
+                if *invalid <= limit {
                     sink(Event::Fault(Fault::of_file(
                         FaultKind::Encoding,
                         offset,

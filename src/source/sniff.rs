@@ -32,6 +32,8 @@ pub enum Container {
     Printout,
     /// Markup.
     Html,
+    /// A workbook, as Excel saves it or a report is exported for it, or another document of Office.
+    Office,
     /// Anything else.
     Unknown,
 }
@@ -47,6 +49,7 @@ impl fmt::Display for Container {
             Self::EventStream => "event stream",
             Self::Printout => "console printout",
             Self::Html => "HTML",
+            Self::Office => "Office document",
             Self::Unknown => "unknown",
         })
     }
@@ -59,6 +62,8 @@ pub struct Sniffed {
     pub container: Container,
     /// How its text is spelled.
     pub encoding: Encoding,
+    /// Bytes of other text before what is read, as of a warning above a query result.
+    pub lead: usize,
     /// One sentence for a person. Never quotes the file.
     pub evidence: String,
 }
@@ -86,6 +91,7 @@ pub fn sniff(head: &[u8]) -> Sniffed {
     let of = |container, evidence: String| Sniffed {
         container,
         encoding,
+        lead: 0,
         evidence: match mark {
             Some(mark) => format!("{evidence} ({mark})"),
             None => evidence,
@@ -93,6 +99,12 @@ pub fn sniff(head: &[u8]) -> Sniffed {
     };
     if head.is_empty() {
         return of(Container::Empty, "the file has no bytes".into());
+    }
+    if is_office(head) {
+        return of(
+            Container::Office,
+            "a ZIP archive with the parts of an Office document".into(),
+        );
     }
     for (magic, container, name) in MAGIC {
         if head.starts_with(magic) {
@@ -123,21 +135,99 @@ pub fn sniff(head: &[u8]) -> Sniffed {
         Some('<') if lower.starts_with("<?xml") => {
             of(Container::Unknown, "starts with an XML declaration".into())
         }
+        Some('<') if is_report_in_markup(start) => of(
+            Container::Office,
+            "a table in markup, as reports are exported for Excel".into(),
+        ),
         Some('<') => of(Container::Html, "starts with a markup tag".into()),
         Some(_) if is_event_stream(start) => {
             of(Container::EventStream, "lines of server-sent events".into())
         }
-        Some(_) => match delimiter(start) {
-            Some((delimiter, columns)) => of(
-                Container::Csv { delimiter },
-                format!("a header row of {columns} columns, {}", named(delimiter)),
-            ),
-            None => of(
-                Container::Unknown,
-                "neither JSON, nor a table with a header row, nor markup".into(),
-            ),
+        Some(_) => match behind_other_lines(&text) {
+            Some((line, container, what)) => Sniffed {
+                lead: lead(head, encoding, line),
+                ..of(
+                    container,
+                    format!("{what} from line {} on, behind other text", line + 1),
+                )
+            },
+            None => table(start, of),
         },
     }
+}
+
+/// A table, or nothing that is known.
+fn table(text: &str, of: impl Fn(Container, String) -> Sniffed) -> Sniffed {
+    match delimiter(text) {
+        Some((delimiter, columns)) => of(
+            Container::Csv { delimiter },
+            format!("a header row of {columns} columns, {}", named(delimiter)),
+        ),
+        None => of(
+            Container::Unknown,
+            "neither JSON, nor a table with a header row, nor markup".into(),
+        ),
+    }
+}
+
+/// The line that JSON or an event stream begins with, behind the warnings of a command line tool or the
+/// head of an HTTP answer.
+fn behind_other_lines(text: &str) -> Option<(usize, Container, &'static str)> {
+    let mut quotes = 0;
+    let mut at = 0;
+    for (line, words) in text.split_inclusive('\n').enumerate() {
+        let rest = &text[at..];
+        at += words.len();
+        // Within quotes it is a cell of a table.
+        if line > 0 && quotes % 2 == 0 {
+            let opens = |outer: char, inner: char| {
+                let inside = rest.strip_prefix(outer)?.trim_start().strip_prefix(inner)?;
+                Some(inside.trim_start())
+            };
+            let key = opens('{', '"').or_else(|| opens('[', '{')?.strip_prefix('"'));
+            if key.is_some_and(|key| key.contains("\":") || key.contains("\" :")) {
+                return Some((line, Container::Json, "JSON"));
+            }
+            if rest.contains("data:") && is_event_stream(rest) {
+                return Some((line, Container::EventStream, "server-sent events"));
+            }
+        }
+        quotes += words.matches('"').count();
+    }
+    None
+}
+
+/// Bytes before a line of the file.
+fn lead(head: &[u8], encoding: Encoding, line: usize) -> usize {
+    let feed = |bytes: &[u8]| match encoding {
+        Encoding::Utf8 => bytes == b"\n",
+        Encoding::Utf16Le => bytes == b"\n\0",
+        Encoding::Utf16Be => bytes == b"\0\n",
+    };
+    let unit = if encoding == Encoding::Utf8 { 1 } else { 2 };
+    let feeds = head
+        .chunks(unit)
+        .enumerate()
+        .filter(|(_, bytes)| feed(bytes));
+    let last = feeds.map(|(at, _)| at).nth(line.saturating_sub(1));
+    last.map_or(0, |at| (at + 1) * unit)
+}
+
+/// Whether markup holds a table before it holds a paragraph, as bodies of chats do.
+fn is_report_in_markup(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    let table = text.find("<table");
+    table.is_some_and(|at| text[at..].contains("<tr") && !text[..at].contains("<p "))
+}
+
+/// Whether the first file of a ZIP archive is a part that Office documents have.
+fn is_office(head: &[u8]) -> bool {
+    const PARTS: [&[u8]; 4] = [b"[Content_Types].xml", b"_rels/.rels", b"docProps/", b"xl/"];
+    // A local header: its fixed part, then the name.
+    head.starts_with(b"PK\x03\x04")
+        && head
+            .get(30..)
+            .is_some_and(|name| PARTS.iter().any(|part| name.starts_with(part)))
 }
 
 const MAGIC: &[(&[u8], Container, &str)] = &[
@@ -148,7 +238,7 @@ const MAGIC: &[(&[u8], Container, &str)] = &[
     (b"\x89PNG", Container::Unknown, "a PNG image"),
     (
         b"\xd0\xcf\x11\xe0",
-        Container::Unknown,
+        Container::Office,
         "an old Office document",
     ),
 ];

@@ -17,7 +17,7 @@ pub enum Encoding {
 pub(crate) enum Piece<'a> {
     /// Text, and the offset of its first byte in the file.
     Text(&'a str, u64),
-    /// An invalid sequence at this offset; it stands as U+FFFD in the text.
+    /// An invalid sequence at this offset; what it is read as is the next text.
     Invalid(u64),
 }
 
@@ -34,6 +34,8 @@ pub(crate) struct Decoder {
     /// Bytes of a character that is not whole yet.
     carry: Vec<u8>,
     started: bool,
+    /// Bytes that are not UTF-8 are read as Windows-1252.
+    ansi: bool,
     text: String,
 }
 
@@ -46,6 +48,20 @@ impl Decoder {
             encoding,
             ..Self::default()
         }
+    }
+
+    /// Reads bytes that are not UTF-8 as Windows-1252, in which Excel saves a table unless it is told otherwise.
+    /// Both may stand in one file: what is UTF-8 by chance is no text in Windows-1252.
+    #[must_use]
+    pub(crate) fn or_ansi(mut self) -> Self {
+        self.ansi = true;
+        self
+    }
+
+    /// Passes over the first bytes of the file.
+    pub(crate) fn skip(&mut self, bytes: u64) {
+        self.offset += bytes;
+        self.started |= bytes > 0;
     }
 
     /// Two bytes of file per unit of text?
@@ -63,9 +79,7 @@ impl Decoder {
     pub(crate) fn finish(&mut self, sink: &mut dyn FnMut(Piece<'_>)) {
         let carry = std::mem::take(&mut self.carry);
         if !carry.is_empty() {
-            let at = self.offset - carry.len() as u64;
-            sink(Piece::Invalid(at));
-            sink(Piece::Text(REPLACEMENT, at));
+            self.invalid(&carry, self.offset - carry.len() as u64, sink);
         }
     }
 
@@ -88,8 +102,8 @@ impl Decoder {
                 }
                 Err(_) => {
                     // The new byte does not belong to the sequence: it is looked at again.
-                    sink(Piece::Invalid(start));
-                    self.text_at(REPLACEMENT, start, sink);
+                    let (bad, _) = carry.split_at(carry.len() - 1);
+                    self.invalid(bad, start, sink);
                 }
             }
         }
@@ -121,10 +135,21 @@ impl Decoder {
                 self.offset += rest.len() as u64;
                 return;
             };
-            sink(Piece::Invalid(self.offset));
-            self.text_at(REPLACEMENT, self.offset, sink);
-            self.offset += bad as u64;
-            bytes = &rest[bad..];
+            let (bad, rest) = rest.split_at(bad);
+            self.invalid(bad, self.offset, sink);
+            self.offset += bad.len() as u64;
+            bytes = rest;
+        }
+    }
+
+    /// Bytes at `offset` that are no character.
+    fn invalid(&mut self, bytes: &[u8], offset: u64, sink: &mut dyn FnMut(Piece<'_>)) {
+        sink(Piece::Invalid(offset));
+        if !self.ansi {
+            return self.text_at(REPLACEMENT, offset, sink);
+        }
+        for (at, byte) in (offset..).zip(bytes) {
+            self.text_at(windows_1252(*byte).encode_utf8(&mut [0; 4]), at, sink);
         }
     }
 
@@ -209,6 +234,20 @@ impl Decoder {
             self.carry.extend_from_slice(pair);
         }
         self.carry.extend_from_slice(odd);
+    }
+}
+
+/// A byte of Windows-1252; U+FFFD for the five that mean nothing.
+fn windows_1252(byte: u8) -> char {
+    // What Latin-1 leaves to control characters.
+    const QUOTES_AND_DASHES: [char; 32] = [
+        '€', '\u{fffd}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{fffd}', 'Ž',
+        '\u{fffd}', '\u{fffd}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ',
+        '\u{fffd}', 'ž', 'Ÿ',
+    ];
+    match byte {
+        0x80..0xa0 => QUOTES_AND_DASHES[usize::from(byte) - 0x80],
+        _ => char::from(byte),
     }
 }
 

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 #![allow(missing_docs, reason = "names of tests say what they hold")]
 
+mod as_saved;
 mod bad_input;
 mod balance;
 mod customers;

@@ -252,6 +252,15 @@ fn tables_keep_quotes_delimiters_and_encoding() {
 }
 
 #[test]
+fn lines_above_an_answer_stay_where_they_are() {
+    let above = "Warning: update available\n";
+    let answer = json!({ "conversationEntries": [said("a", 1, "jo@example.com")] }).to_string();
+    let (new, _) = rewrite(&[file("a.json", format!("{above}{answer}"))], &standard());
+    let expected = answer.replace("jo@example.com", "[EMAIL_ADDRESS]");
+    assert_eq!(text(&new[0]), format!("{above}{expected}"));
+}
+
+#[test]
 fn context_of_neighbours_reaches_the_file() {
     let entries = json!([
         crate::support::with(

@@ -68,6 +68,7 @@ export const reportWords = {
     "data-graph": "Data graph",
     "entry-updates": "Write-back body",
     "live-chat-body": "Legacy chat transcript",
+    "conversation-list": "List of conversations",
     "message-fragment": "Part of a message",
     "transcript-csv": "Our own export (CSV)",
     "transcript-json": "Our own export (JSON)",

@@ -341,6 +341,23 @@ fn keep<'a>(message: Raw<'a>, what: &str, name: &str, draft: &mut Draft<'a>) {
     }
 }
 
+/// Keeps a payload that should hold a message and has something else in its place.
+pub(super) fn keep_odd<'a>(payload: Raw<'a>, name: &str, draft: &mut Draft<'a>) {
+    const KNOWN: [&str; 4] = ["entryType", "id", "messageReason", "wasRevised"];
+    let odd =
+        |(key, value): &(Cow<'_, str>, Raw<'_>)| !KNOWN.contains(&key.as_ref()) && !value.is_null();
+    if !payload
+        .members()
+        .map_while(Result::ok)
+        .any(|member| odd(&member))
+    {
+        return;
+    }
+    draft.content.unknown_type = Some(name.to_owned());
+    draft.content.extra = Some(payload.as_str().to_owned());
+    detail::rest(payload, &KNOWN, "", &mut draft.content.details);
+}
+
 fn read_text<'a>(text: Option<Raw<'a>>, citations: Option<Raw<'a>>, draft: &mut Draft<'a>) {
     say(draft, text);
     body::citations(

@@ -124,13 +124,24 @@ pub(crate) fn plain_run(lane: &[u8; LANE]) -> usize {
 
 /// Line feeds in a text.
 pub(crate) fn line_feeds(bytes: &[u8]) -> u64 {
+    // Exports are mostly one long line, and counting bits takes longer than seeing that there are none.
+    let count = |found: u64| {
+        if found == 0 {
+            0
+        } else {
+            u64::from(found.count_ones())
+        }
+    };
+    let feeds_of = |lane| u64::from(same(lane, &[b'\n'; LANE]));
     let (blocks, rest) = bytes.as_chunks::<{ 4 * LANE }>();
-    // Exports are mostly one long line.
-    let block = |block| u64::from(feeds(block).count_ones());
     let (lanes, rest) = rest.as_chunks::<LANE>();
-    let lane = |lane| u64::from(same(lane, &[b'\n'; LANE]).count_ones());
-    let last = rest.iter().map(|byte| u64::from(*byte == b'\n'));
-    blocks.iter().map(block).sum::<u64>() + lanes.iter().map(lane).sum::<u64>() + last.sum::<u64>()
+    let last = match bytes.last_chunk() {
+        Some(lane) => count(feeds_of(lane) >> (LANE - rest.len())),
+        None => rest.iter().map(|byte| u64::from(*byte == b'\n')).sum(),
+    };
+    let blocks = blocks.iter().map(|block| count(feeds(block)));
+    let lanes = lanes.iter().map(|lane| count(feeds_of(lane)));
+    blocks.sum::<u64>() + lanes.sum::<u64>() + last
 }
 
 #[cfg(test)]
@@ -138,6 +149,7 @@ mod tests {
     use super::{
         Skip, StringEnd,
         kernel::{BLOCK, plain, wide},
+        line_feeds,
     };
     use proptest::prelude::*;
 
@@ -163,6 +175,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn line_feeds_of_any_length_are_counted_once(bytes in proptest::collection::vec(prop_oneof![Just(b'\n'), any::<u8>()], 0..200)) {
+            let expected: u64 = bytes.iter().map(|byte| u64::from(*byte == b'\n')).sum();
+            prop_assert_eq!(line_feeds(&bytes), expected);
+        }
+
         #[test]
         fn simd_and_plain_lanes_agree(bytes in proptest::collection::vec(any::<u8>(), 0..200), from in 0usize..210) {
             prop_assert_eq!(wide::quote_or_backslash(&bytes, from), plain::quote_or_backslash(&bytes, from));

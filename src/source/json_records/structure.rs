@@ -6,8 +6,9 @@ use crate::{
     source::{page::Page, resync::Shape, token::Token},
 };
 
-/// Objects put around an answer: by command line tools, and around the exchanges of a HAR file.
-const WRAPPERS: [&str; 2] = ["result", "log"];
+/// Objects put around an answer: by command line tools, around the exchanges of a HAR file, and by integrations
+/// that keep an answer with its status.
+const WRAPPERS: [&str; 3] = ["result", "log", "body"];
 
 impl JsonRecords {
     /// One byte of structure, at `at`.
