@@ -8,7 +8,7 @@ use std::rc::Rc;
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Serialize, ser};
 
-use super::definition::Definition;
+use super::definition::{Definition, place};
 use super::figures::Columns;
 use super::group::{Dimension, Group, Heatmap};
 use super::hours::Hours;
@@ -238,6 +238,25 @@ impl<'a> Report<'a> {
             columns.tally(&mut tallies);
         }
         tallies
+    }
+
+    /// How many sessions have no message at all: most likely their messages are in other files.
+    pub fn without_messages(&self) -> usize {
+        const COUNTS: [usize; 6] = [
+            place("M1.c"),
+            place("M1.h"),
+            place("M1.b"),
+            place("M1.s"),
+            place("X1.undelivered"),
+            place("X1.unclassified"),
+        ];
+        let [sessions, _] = &self.columns;
+        let counts = COUNTS.map(|id| sessions.column(id));
+        let none = |row: &usize| {
+            let mut counts = counts.iter().filter_map(|column| column.get(*row));
+            counts.all(|count| count.get() == Ok(0))
+        };
+        (0..sessions.rows()).filter(none).count()
     }
 
     /// Shows participants under other names, as a lens over text asks for. No number changes.
