@@ -304,13 +304,15 @@ impl<'a> Report<'a> {
 /// Measures sessions, in any order. O(entries log entries).
 pub fn report<'a>(sessions: &[Session<'a>], options: &Options) -> Report<'a> {
     let (given, ledger) = Given::of(sessions);
-    let measuring = Measuring {
-        ledger: &ledger,
-        names: &given,
-        options,
-        latest: ledger.span().map(|(_, latest)| latest),
-    };
-    measuring.report(|_| true)
+    given.report(&ledger, options)
+}
+
+/// Measures sessions with one set of options after the other: each time only what these change.
+/// O(entries log entries), and O(sessions + what changes) for each further set.
+pub fn reports<'a>(sessions: &[Session<'a>], options: &[Options]) -> Vec<Report<'a>> {
+    let (given, ledger) = Given::of(sessions);
+    let each = options.iter();
+    each.map(|options| given.report(&ledger, options)).collect()
 }
 
 /// Sessions as they were given, to spell what their ledger knows as numbers.
@@ -349,6 +351,16 @@ impl<'s, 'a> Given<'s, 'a> {
         }
         let ledger = bookkeeper.finish(&given);
         (given, ledger)
+    }
+
+    fn report(&self, ledger: &Ledger, options: &Options) -> Report<'a> {
+        let measuring = Measuring {
+            ledger,
+            names: self,
+            options,
+            latest: ledger.span().map(|(_, latest)| latest),
+        };
+        measuring.report(|_| true)
     }
 
     fn entry_of(&self, line: &Line) -> Option<&'s Entry<'a>> {

@@ -11,8 +11,8 @@ pub(super) struct Headline {
 }
 
 impl Scene<'_> {
-    pub(super) fn responses(&self, form: &mut impl Form, headline: &Headline) {
-        self.first_responses(form, headline);
+    /// R5 to R8.
+    pub(super) fn responses(&self, form: &mut impl Form) {
         let flags = self.phase_flags().and(self.anchor_flags());
         let (customer, human) = (self.has(Speaker::Customer), self.has(Speaker::Human));
 
@@ -97,7 +97,8 @@ impl Scene<'_> {
     }
 
     /// R1 to R4.
-    fn first_responses(&self, form: &mut impl Form, headline: &Headline) {
+    pub(super) fn first_responses(&self, form: &mut impl Form) {
+        let headline = self.headline();
         let (asked, human, no_human) = self.first_answer();
         let anybody = human
             .into_iter()
