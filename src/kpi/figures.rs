@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::definition::{DEFINITIONS, Definition, Scope, Unit};
+use super::floor::Span;
 use super::form::Form;
 use super::options::Percentile;
 use super::part::{Part, Parts};
@@ -243,6 +244,23 @@ impl Form for Figures {
                 self.values_open.push(stretch.bh.unwrap_or(NONE));
             }
         }
+        self.put_family(id, from, empty, flags)
+    }
+
+    fn lengths(
+        &mut self,
+        id: &'static str,
+        spans: &[Span],
+        stretch: impl Fn(&Span) -> Stretch,
+        empty: Reason,
+        flags: Flags,
+    ) -> Values {
+        if self.schedule {
+            return self.family(id, spans.iter().map(stretch), empty, flags);
+        }
+        // Nothing but their lengths is kept of the stretches.
+        let from = self.values.len();
+        self.values.extend(spans.iter().map(Span::length));
         self.put_family(id, from, empty, flags)
     }
 

@@ -14,7 +14,7 @@ use super::measure::{Bounds, Scene};
 use super::options::Options;
 use super::part::{Chosen, Part, Parts};
 use super::report::{ConversationKpis, Report, SessionKpis, Stated, Totals, order};
-use super::reported::{Calibrations, comparisons};
+use super::reported::{self, Calibrations, comparisons};
 use super::said::Said;
 use super::session::bounded;
 use super::sheet::Sheet;
@@ -75,7 +75,7 @@ struct Meter<'o, 'a> {
     /// What the report before came to, and what of this one is not known from it.
     summed: Summed,
     anew: Anew,
-    /// Of a session no more has to be measured than that.
+    /// Of a session no more has to be measured than that, but for what Salesforce reports of it.
     partly: bool,
     /// All sessions are measured: what they come to is kept.
     whole: bool,
@@ -259,8 +259,8 @@ impl<'o, 'a> Meter<'o, 'a> {
             sheet.begin(0, scene.clock());
             scene.measure(repeat, sheet);
         }
-        let measured = if self.partly && reported.is_empty() {
-            self.anew.parts
+        let measured = if self.partly {
+            self.anew.parts.and(reported::parts(reported))
         } else {
             Parts::ALL
         };

@@ -79,14 +79,19 @@ pub(crate) struct Parts(u16);
 
 impl Parts {
     pub(crate) const ALL: Self = Self((1 << PARTS.len()) - 1);
-    const NONE: Self = Self(0);
+    pub(crate) const NONE: Self = Self(0);
 
     pub(crate) const fn has(self, part: Part) -> bool {
         self.0 & 1 << part as u16 != 0
     }
 
-    fn with(self, part: Part, condition: bool) -> Self {
+    pub(crate) fn with(self, part: Part, condition: bool) -> Self {
         Self(self.0 | u16::from(condition) << part as u16)
+    }
+
+    /// With those of others.
+    pub(crate) const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 
     /// Those of a scope, in order.
