@@ -20,7 +20,7 @@ use crate::{
         content::{Operation, Party},
         entry_type::Class,
     },
-    timeline::{self, Conversation, Placed, Timeline},
+    timeline::{self, Conversation, Glimpse, Placed, Timeline},
 };
 
 /// Conversations of a timeline, to be measured.
@@ -239,7 +239,8 @@ impl<'t> Told<'t> {
     /// Tells what an entry with a time is, but for its identifier: one that lets several people come
     /// and go is told once for each.
     fn read(&self, placed: Placed, seen: &mut Seen<'t>, mut tell: impl FnMut(Entry<'t>)) {
-        let entry = &self.timeline.entry(self.archive, placed);
+        let entry = self.timeline.glimpse(self.archive, placed);
+        let whole = || self.timeline.entry(self.archive, placed);
         let Some(at) = entry.at else {
             return;
         };
@@ -259,7 +260,7 @@ impl<'t> Told<'t> {
             undelivered: entry.undelivered,
             clock_client: entry.at_is_client,
             client_at: entry.client_at,
-            automated: entry.flags.automated,
+            automated: entry.automated,
         };
         if let Some(Event::Participants(changes)) = event {
             for (operation, party) in changes {
@@ -281,7 +282,7 @@ impl<'t> Told<'t> {
         }
         let is_message = entry.entry_type.class() == Class::Message;
         // A whisper is no message to the customer, whatever its type.
-        let internal = entry.flags.internal || entry.role == Role::Supervisor;
+        let internal = entry.internal || entry.role == Role::Supervisor;
         let what = if is_message && !internal {
             What::Message
         } else {
@@ -292,13 +293,13 @@ impl<'t> Told<'t> {
         }
         // Only those who are measured one by one are shown by name.
         let actor_name = (entry.role == Role::Agent)
-            .then(|| seen.name(self, entry))
+            .then(|| seen.name(self, (entry.actor, entry.actor_name), whole))
             .flatten();
         tell(Entry {
-            actor: self.author(entry),
+            actor: self.author(entry.actor, whole),
             actor_name,
             what,
-            chars: self.chars(entry),
+            chars: self.chars(&entry, whole),
             attachments: content.map_or(0, |content| content.attachments.len() as u32),
             ..one
         });
@@ -306,13 +307,15 @@ impl<'t> Told<'t> {
 
     /// Characters of what an entry says: one that chose an option by its identifier says what the
     /// option says.
-    fn chars(&self, entry: &timeline::Entry) -> u32 {
+    fn chars(&self, entry: &Glimpse, whole: impl Fn() -> timeline::Entry) -> u32 {
         match entry.text {
-            Some(text) => chars(self.archive.texts.get(text)),
+            Some(text) => self.archive.texts.chars(text),
             None if entry.content.is_none() => 0,
             None => {
-                let chosen = self.timeline.chosen(self.archive, entry);
-                chosen.as_deref().map_or(0, chars)
+                let chosen = self.timeline.chosen(self.archive, &whole());
+                chosen
+                    .as_deref()
+                    .map_or(0, |text| text.chars().count() as u32)
             }
         }
     }
@@ -326,12 +329,16 @@ struct Seen<'t>([(Who, Option<&'t str>); 2]);
 type Who = (Option<Sym>, Option<Sym>);
 
 impl<'t> Seen<'t> {
-    fn name(&mut self, told: &Told<'t>, entry: &timeline::Entry) -> Option<&'t str> {
-        let who = (entry.actor, entry.actor_name);
+    fn name(
+        &mut self,
+        told: &Told<'t>,
+        who: Who,
+        entry: impl Fn() -> timeline::Entry,
+    ) -> Option<&'t str> {
         if let Some((_, name)) = self.0.iter().find(|(known, _)| *known == who) {
             return *name;
         }
-        let name = told.timeline.actor_name(told.archive, entry);
+        let name = told.timeline.actor_name(told.archive, &entry());
         self.0 = [(who, name), self.0[0]];
         name
     }
@@ -394,9 +401,9 @@ impl<'t> Told<'t> {
     }
 
     /// The key of who wrote an entry; empty where unknown.
-    fn author(&self, entry: &timeline::Entry) -> &'t str {
-        let key = entry.actor.map(|actor| self.archive.name(actor));
-        key.or_else(|| self.timeline.actor_name(self.archive, entry))
+    fn author(&self, actor: Option<Sym>, entry: impl Fn() -> timeline::Entry) -> &'t str {
+        let key = actor.map(|actor| self.archive.name(actor));
+        key.or_else(|| self.timeline.actor_name(self.archive, &entry()))
             .unwrap_or_default()
     }
 
@@ -459,7 +466,7 @@ impl<'t> Names<'t> for Told<'t> {
                 let change = changes.get(line.chars as usize);
                 change.map_or("", |(_, party)| self.party(party))
             }
-            _ => self.author(&entry),
+            _ => self.author(entry.actor, || entry),
         }
     }
 
@@ -504,22 +511,6 @@ fn row(session: &timeline::Session) -> Session<'_> {
     }
     row.customer = row.customer.or(account).or(lead).or(end_user);
     told
-}
-
-/// Unicode scalar values of a text, eight bytes at a time: in wasm the standard library counts four.
-fn chars(text: &str) -> u32 {
-    /// The lowest bit of each byte.
-    const ONES: u64 = u64::MAX / 0xFF;
-    let (words, rest) = text.as_bytes().as_chunks::<8>();
-    let mut following = 0;
-    for word in words {
-        let word = u64::from_le_bytes(*word);
-        // Bytes that follow another in a character begin with the bits 10.
-        let found = (word >> 7) & !(word >> 6) & ONES;
-        following += found.wrapping_mul(ONES) >> 56;
-    }
-    let following_of_rest = rest.iter().filter(|&&byte| byte & 0xC0 == 0x80).count();
-    (text.len() - following_of_rest) as u32 - following as u32
 }
 
 fn plain(entry_type: EntryType) -> What {
@@ -579,21 +570,5 @@ fn what_of(event: &Event) -> What {
         | Event::DeliveryFailed { .. }
         | Event::Updated { .. }
         | Event::Consent { .. } => What::Other,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::chars;
-
-    proptest! {
-        #[test]
-        fn a_character_of_several_bytes_would_count_as_many(
-            text in prop_oneof!["[a-zé€😀]{0,40}", "\\PC{0,600}"]
-        ) {
-            prop_assert_eq!(chars(&text) as usize, text.chars().count());
-        }
     }
 }

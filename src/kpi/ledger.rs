@@ -250,6 +250,8 @@ pub struct Ledger {
     /// What Salesforce computed: which of [`reported`]'s sources, and its value.
     reported: Vec<(u8, i64)>,
     assignments: Vec<Assignment>,
+    /// The delivery of some message failed.
+    pub(crate) undelivered: bool,
     /// What the last report of all sessions came to: after a change of options, most is as before.
     pub(crate) kept: RefCell<Option<Summed>>,
 }
@@ -356,6 +358,7 @@ impl<'s> Bookkeeper<'s> {
     pub(crate) fn new(entries: usize) -> Self {
         let ledger = Ledger {
             lines: Vec::with_capacity(entries),
+            moves: Vec::with_capacity(entries),
             actors: vec![NONE],
             ..Ledger::default()
         };
@@ -508,6 +511,7 @@ impl<'s> Bookkeeper<'s> {
             let (from, to) = self.sittings.span.unwrap_or((at, at));
             self.sittings.span = Some((from.min(at), to.max(at)));
         }
+        self.ledger.undelivered |= sitting.marks.any(mark::UNDELIVERED);
         self.ledger.sessions.push(sitting);
     }
 

@@ -109,7 +109,7 @@ impl<'o, 'a> Meter<'o, 'a> {
         };
         let kept = if whole { of.ledger.kept.take() } else { None };
         let (mut summed, anew) = match kept {
-            Some(kept) => kept.choose(chosen),
+            Some(kept) => kept.choose(chosen, of.ledger.undelivered),
             None => Summed::none(chosen),
         };
         let [mut sessions, mut conversations] = summed.take();

@@ -103,9 +103,10 @@ impl Parts {
         })
     }
 
-    /// What is to be measured anew of the same sessions after a change of options. Each option
-    /// stands here: one that is new does not compile until it is decided what it changes.
-    pub(crate) fn changed(before: &Chosen, now: &Chosen) -> Self {
+    /// What is to be measured anew of the same sessions after a change of options; whether some
+    /// message was not delivered. Each option stands here: one that is new does not compile until it
+    /// is decided what it changes.
+    pub(crate) fn changed(before: &Chosen, now: &Chosen, undelivered: bool) -> Self {
         let Options {
             anchor,
             exclude_inactive,
@@ -126,7 +127,8 @@ impl Parts {
             zone: _,
         } = &now.options;
         let was = &before.options;
-        if *count_undelivered != was.count_undelivered || *only != was.only || *hours != was.hours {
+        let counted = undelivered && *count_undelivered != was.count_undelivered;
+        if counted || *only != was.only || *hours != was.hours {
             return Self::ALL;
         }
         let anchor = *anchor != was.anchor;

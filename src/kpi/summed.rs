@@ -48,10 +48,11 @@ impl Summed {
     }
 
     /// What is known already of a report of the same sessions with other options.
-    pub(crate) fn choose(mut self, chosen: Chosen) -> (Self, Anew) {
-        let parts = Parts::changed(&self.chosen, &chosen);
+    pub(crate) fn choose(mut self, chosen: Chosen, undelivered: bool) -> (Self, Anew) {
+        let parts = Parts::changed(&self.chosen, &chosen, undelivered);
         let (was, now) = (&self.chosen.options, &chosen.options);
-        let heatmap = was.zone != now.zone || was.count_undelivered != now.count_undelivered;
+        // What customers wrote counts, delivered or not.
+        let heatmap = was.zone != now.zone;
         if heatmap {
             self.heatmap = Heatmap::new(&now.zone);
         }
