@@ -260,7 +260,7 @@ impl<'t> Told<'t> {
             undelivered: entry.undelivered,
             clock_client: entry.at_is_client,
             client_at: entry.client_at,
-            automated: entry.automated,
+            automated: entry.flags.automated,
         };
         if let Some(Event::Participants(changes)) = event {
             for (operation, party) in changes {
@@ -282,7 +282,7 @@ impl<'t> Told<'t> {
         }
         let is_message = entry.entry_type.class() == Class::Message;
         // A whisper is no message to the customer, whatever its type.
-        let internal = entry.internal || entry.role == Role::Supervisor;
+        let internal = entry.flags.internal || entry.role == Role::Supervisor;
         let what = if is_message && !internal {
             What::Message
         } else {

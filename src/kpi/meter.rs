@@ -320,7 +320,7 @@ impl<'o, 'a> Meter<'o, 'a> {
         let first = Attainment::first(options.sla, sessions);
         let next = Attainment::next(options.sla, sessions);
         report.sla = first.into_iter().chain(next).collect();
-        report.columns = summed.columns.clone();
+        report.columns.clone_from(&summed.columns);
         if self.whole {
             ledger.kept.replace(Some(summed));
         }

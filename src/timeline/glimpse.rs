@@ -1,8 +1,7 @@
 //! As much of an entry as is asked of every one: to make all of it costs more than to read it.
 
-use crate::archive::Span;
 use crate::{
-    archive::Archive,
+    archive::{Archive, Flags, Span},
     model::{EntryType, Millis, Role, Sym},
     timeline::{
         Entry, Merged,
@@ -24,8 +23,7 @@ pub(crate) struct Glimpse {
     pub(crate) actor: Option<Sym>,
     pub(crate) actor_name: Option<Sym>,
     pub(crate) undelivered: bool,
-    pub(crate) internal: bool,
-    pub(crate) automated: bool,
+    pub(crate) flags: Flags,
 }
 
 impl From<&Entry> for Glimpse {
@@ -41,8 +39,7 @@ impl From<&Entry> for Glimpse {
             actor: entry.actor,
             actor_name: entry.actor_name,
             undelivered: entry.undelivered,
-            internal: entry.flags.internal,
-            automated: entry.flags.automated,
+            flags: entry.flags,
         }
     }
 }
@@ -65,8 +62,7 @@ impl Merged {
                     actor: sighting.actor,
                     actor_name: sighting.actor_name,
                     undelivered: is_error(archive, sighting),
-                    internal: sighting.flags.internal,
-                    automated: sighting.flags.automated,
+                    flags: sighting.flags,
                 }
             }
             Teller::Several(at) => Glimpse::from(&self.combined[at as usize].entry),

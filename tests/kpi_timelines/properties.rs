@@ -182,7 +182,7 @@ fn changes() -> impl Strategy<Value = Vec<Options>> {
                 4 => options.data_until = from.data_until,
                 5 => options.percentile = from.percentile,
                 6 => options.short_abandon = from.short_abandon,
-                7 => options.hours = from.hours.clone(),
+                7 => options.hours.clone_from(&from.hours),
                 8 => options.sla = from.sla,
                 9 => options.sla.clock = from.sla.clock,
                 10 => options.zone = if back { Zone::utc() } else { eastern() },
