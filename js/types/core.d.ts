@@ -166,7 +166,8 @@ export interface KpiComparison {
 
 /** What `kpiTable` writes. */
 export type KpiTable =
-| "table" | "summary" | "session" | "conversation" | "episode" | "agent" | "group" | "total";
+| "table" | "summary" | "session" | "conversation" | "episode" | "agent" | "group" | "total"
+| "reported";
 
 /** The values of one id, the largest first, and where some of them were measured. */
 export interface KpiListing {
@@ -2141,8 +2142,8 @@ export class Archive {
     kpiListing(id: string, options: KpiOptions | null, scope: KpiScope | null, from: number, count: number, policy?: Policy | null): KpiListing;
     /**
      * The same KPIs to read ("table", "summary": one page), or as CSV with one row per "session",
-     * "conversation", "episode", "agent", "group" or "total" and the same columns for every
-     * archive. O(entries).
+     * "conversation", "episode", "agent", "group" or "total", or per value that Salesforce
+     * "reported", and the same columns for every archive. O(entries).
      *
      * @throws TranscriptError "options" if an option or `by` is not known, "conversation_not_found", "customer_not_found"
      */

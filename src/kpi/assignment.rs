@@ -11,7 +11,11 @@ struct Asked {
 
 /// Later acceptances of a session with the lines that asked for them: a transfer, another handoff,
 /// or the message of the customer that ended a silence. The first is told by `AcceptTime`. O(n).
-pub(crate) fn later(lines: &[Line], course: &Course, count_undelivered: bool) -> Vec<(u32, u32)> {
+pub(crate) fn later(
+    lines: &[Line],
+    course: &Course<'_>,
+    count_undelivered: bool,
+) -> Vec<(u32, u32)> {
     let mut found = Vec::new();
     let mut asked: Option<Asked> = None;
     let mut owner: Option<u32> = None;

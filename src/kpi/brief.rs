@@ -1,8 +1,7 @@
 //! A report on one page: what people ask for first, and what to know about it.
 
-use super::definition::DEFINITIONS;
 use super::report::Report;
-use super::table::{align, heading, reported, targets, total_row};
+use super::table::{heading, reported, targets, totals};
 
 /// What people ask for first, in the order in which they ask.
 const FIRST: [&[&str]; 4] = [
@@ -37,18 +36,7 @@ const FIRST: [&[&str]; 4] = [
 pub fn text(report: &Report<'_>) -> String {
     let mut out = heading(report);
     for ids in FIRST {
-        let head = [
-            "id", "name", "n", "mean", "median", "p90", "max", "left out",
-        ];
-        let mut rows = vec![head.map(String::from).to_vec()];
-        for id in ids {
-            let defined = DEFINITIONS.iter().find(|definition| definition.id == *id);
-            if let Some((definition, total)) = defined.zip(report.totals.get(id)) {
-                rows.push(total_row(definition, total));
-            }
-        }
-        align(&mut out, &rows);
-        out.push('\n');
+        totals(&mut out, report, ["name", "n"], ids.iter().copied());
     }
     targets(&mut out, report);
     reported(&mut out, report);
@@ -58,17 +46,8 @@ pub fn text(report: &Report<'_>) -> String {
         "X1.unclassified",
         "X1.clock_skew_max",
     ];
-    let mut rows = vec![
-        ["id", "data", "sessions", "mean", "median", "p90", "max", ""]
-            .map(String::from)
-            .to_vec(),
-    ];
-    for id in quality {
-        let defined = DEFINITIONS.iter().find(|definition| definition.id == id);
-        if let Some((definition, total)) = defined.zip(report.totals.get(id)) {
-            rows.push(total_row(definition, total));
-        }
-    }
-    align(&mut out, &rows);
+    totals(&mut out, report, ["data", "sessions"], quality);
+    // The page ends with its last row.
+    out.pop();
     out
 }

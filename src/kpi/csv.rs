@@ -11,8 +11,8 @@ use super::value::{Kpis, Number, Value};
 
 /// One row per session: `session`, `conversation`, then for each id its value (families: `.n`,
 /// `.mean`, `.median`, `.p75`, `.p90`, `.p95`, `.max`, `.sum`), of durations also the part within
-/// business hours (`.bh`; families `.bh.mean` and `.bh.sum`) and, where it can be null, `.reason`.
-/// Milliseconds. Text that a sheet would take for a formula gets an apostrophe in front.
+/// business hours (`.bh`; families `.bh.mean` and `.bh.sum`) and, where it can be null, `.reason`;
+/// then `flags`, what is to be known of which id. Milliseconds. Text that a sheet would take for a formula gets an apostrophe in front.
 pub fn sessions(report: &Report<'_>) -> String {
     let mut header = vec!["session".to_owned(), "conversation".to_owned()];
     let defined = || {
@@ -21,14 +21,14 @@ pub fn sessions(report: &Report<'_>) -> String {
             .filter(|definition| definition.scope == Scope::Session)
     };
     defined().for_each(|definition| columns(&mut header, definition));
-    header.push(OPTIONS.to_owned());
+    header.extend([FLAGS, OPTIONS].map(String::from));
     let options = report.options.to_string();
     let mut out = String::new();
     line(&mut out, &header);
     for session in &report.sessions {
         let mut row = vec![session.session.to_owned(), session.conversation.to_owned()];
         defined().for_each(|definition| cells(&mut row, definition, &session.kpis));
-        row.push(options.clone());
+        row.extend([flags(&session.kpis), options.clone()]);
         line(&mut out, &row);
     }
     out
@@ -43,14 +43,14 @@ pub fn conversations(report: &Report<'_>) -> String {
             .filter(|definition| definition.scope == Scope::Conversation)
     };
     defined().for_each(|definition| columns(&mut header, definition));
-    header.push(OPTIONS.to_owned());
+    header.extend([FLAGS, OPTIONS].map(String::from));
     let options = report.options.to_string();
     let mut out = String::new();
     line(&mut out, &header);
     for one in &report.conversations {
         let mut row = vec![one.conversation.to_owned(), one.sessions.to_string()];
         defined().for_each(|definition| cells(&mut row, definition, &one.kpis));
-        row.push(options.clone());
+        row.extend([flags(&one.kpis), options.clone()]);
         line(&mut out, &row);
     }
     out
@@ -108,7 +108,7 @@ pub fn agents(report: &Report<'_>) -> String {
     };
     let mut header = ["agent", "name", "sessions"].map(String::from).to_vec();
     defined().for_each(|definition| columns(&mut header, definition));
-    header.push(OPTIONS.to_owned());
+    header.extend([FLAGS, OPTIONS].map(String::from));
     let options = report.options.to_string();
     let mut out = String::new();
     line(&mut out, &header);
@@ -120,7 +120,7 @@ pub fn agents(report: &Report<'_>) -> String {
             agent.sessions.to_string(),
         ];
         defined().for_each(|definition| cells(&mut row, definition, &agent.kpis));
-        row.push(options.clone());
+        row.extend([flags(&agent.kpis), options.clone()]);
         line(&mut out, &row);
     }
     out
@@ -151,7 +151,54 @@ pub fn totals(report: &Report<'_>) -> String {
     out
 }
 
+/// One row per value of Salesforce's that the files hold: `session`, our `id`, the name in
+/// `salesforce`, what is `reported` there and `computed` here, their `difference`, and the most
+/// `likely` reason for it.
+pub fn reported(report: &Report<'_>) -> String {
+    let header = [
+        "session",
+        "id",
+        "salesforce",
+        "reported",
+        "computed",
+        "difference",
+        "likely",
+        OPTIONS,
+    ];
+    let options = report.options.to_string();
+    let mut out = String::new();
+    line(&mut out, &header.map(String::from));
+    let whole = |number: Option<i64>| number.map(|it| it.to_string()).unwrap_or_default();
+    for comparison in &report.reported {
+        let row = [
+            comparison.session.to_owned(),
+            comparison.id.to_owned(),
+            comparison.salesforce.to_owned(),
+            comparison.reported.to_string(),
+            whole(comparison.computed),
+            whole(comparison.difference),
+            comparison
+                .likely
+                .map(|likely| likely.as_str().to_owned())
+                .unwrap_or_default(),
+            options.clone(),
+        ];
+        line(&mut out, &row);
+    }
+    out
+}
+
 const OPTIONS: &str = "options";
+const FLAGS: &str = "flags";
+
+/// `R2 inferred_handoff; Q2 approx`.
+fn flags(kpis: &Kpis<'_>) -> String {
+    let flags = kpis.iter().flat_map(|kpi| {
+        let flags = kpi.flags.iter();
+        flags.map(|flag| format!("{} {}", kpi.id, flag.as_str()))
+    });
+    flags.collect::<Vec<_>>().join("; ")
+}
 
 fn total_header(of: &[&str]) -> String {
     let mut header: Vec<&str> = of.to_vec();
@@ -225,10 +272,18 @@ fn total_cells(total: &Total) -> Vec<String> {
 
 const PARTS: [&str; 8] = ["n", "mean", "median", "p75", "p90", "p95", "max", "sum"];
 
+/// What the columns of a family show in a row of many ids: its largest value not where that is an
+/// id of its own.
+fn parts_of(definition: &Definition) -> impl Iterator<Item = (usize, String)> {
+    let names = PARTS.iter().map(|part| format!("{}.{part}", definition.id));
+    let taken = |name: &str| DEFINITIONS.iter().any(|other| other.id == name);
+    names.enumerate().filter(move |(_, name)| !taken(name))
+}
+
 fn columns(header: &mut Vec<String>, definition: &Definition) {
     let id = definition.id;
     if definition.family {
-        header.extend(PARTS.iter().map(|part| format!("{id}.{part}")));
+        header.extend(parts_of(definition).map(|(_, name)| name));
     } else {
         header.push(id.to_owned());
     }
@@ -248,12 +303,15 @@ fn columns(header: &mut Vec<String>, definition: &Definition) {
 fn cells(row: &mut Vec<String>, definition: &Definition, kpis: &Kpis<'_>) {
     let kpi = kpis.get(definition.id);
     match kpi.and_then(|kpi| kpi.value.as_ref()) {
-        Some(Value::Family(family)) => row.extend(family_cells(family)),
+        Some(Value::Family(family)) => {
+            let cells = family_cells(family);
+            row.extend(parts_of(definition).map(|(part, _)| cells[part].clone()));
+        }
         Some(Value::Number(number)) => row.push(plain(*number)),
         Some(Value::Bool(yes)) => row.push(yes.to_string()),
         None if definition.family => {
             row.push(String::from("0"));
-            row.extend([const { String::new() }; 7]);
+            row.extend(parts_of(definition).skip(1).map(|_| String::new()));
         }
         None => row.push(String::new()),
     }

@@ -1,30 +1,23 @@
 //! The figures of one row, and the columns that the figures of many rows make: what totals are
 //! summarised from.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::rc::Rc;
 
 use super::definition::{DEFINITIONS, Definition, Scope, Unit};
+use super::floor::Span;
 use super::form::Form;
 use super::options::Percentile;
-use super::report::{Total, Totals};
+use super::part::{Part, Parts};
+use super::report::Total;
 use super::reported::average;
 use super::sheet::Stretch;
-use super::total::{Tallies, Tally, mean};
+use super::total::{Population, Tallies, Tally, mean};
 use super::value::{Flags, Reason};
 
 /// How many ids a row has at most.
 const WIDTH: usize = DEFINITIONS.len();
-
-/// How many of them are families at most.
-const FAMILIES: usize = {
-    let (mut at, mut found) = (0, 0);
-    while at < WIDTH {
-        found += DEFINITIONS[at].family as usize;
-        at += 1;
-    }
-    found
-};
 
 /// A figure as it stands in a column: a whole number, 1 for yes, of a family the mean of its
 /// values in thousandths; or the reason why there is none, far below all that can be measured.
@@ -52,27 +45,26 @@ impl Figure {
     }
 }
 
+type Excluded = Vec<(Reason, u64)>;
+
 /// No part within business hours.
 const NONE: i64 = i64::MIN;
 
-/// The figures of one row, in room that is used again.
+/// The figures of one row, in room that is used again: each in the place of its definition.
 #[derive(Debug)]
 pub(crate) struct Figures {
-    /// Place of the first id among the definitions.
-    first: usize,
-    /// How many are filled in, and how many families among them.
-    filled: usize,
-    families: usize,
+    /// The place of the id that is put next.
+    next: usize,
     cells: [Figure; WIDTH],
     flags: [Flags; WIDTH],
     /// Parts within business hours, if there is a schedule.
     open: [i64; WIDTH],
     /// What holds of every duration of this row.
     clock: Flags,
-    /// The values of the families, one after the other, and where those of each end.
+    /// The values of the families, and where those of each begin and end.
     values: Vec<i64>,
     values_open: Vec<i64>,
-    ends: [u32; FAMILIES],
+    runs: [(u32, u32); WIDTH],
     schedule: bool,
 }
 
@@ -86,32 +78,34 @@ pub(crate) struct Values {
 impl Figures {
     pub(crate) fn new(schedule: bool) -> Self {
         Self {
-            first: 0,
-            filled: 0,
-            families: 0,
+            next: 0,
             cells: [Figure(0); WIDTH],
             flags: [Flags::NONE; WIDTH],
             clock: Flags::NONE,
             open: [NONE; WIDTH],
             values: Vec::new(),
             values_open: Vec::new(),
-            ends: [0; FAMILIES],
+            runs: [(0, 0); WIDTH],
             schedule,
         }
     }
 
-    /// Empties it for the ids of a scope from the one that is `first`.
-    pub(crate) fn begin(&mut self, first: usize, clock: Flags) {
-        (self.first, self.filled, self.families) = (first, 0, 0);
+    /// Empties it for the next row.
+    pub(crate) fn begin(&mut self, clock: Flags) {
         self.clock = clock;
         self.values.clear();
         self.values_open.clear();
     }
 
+    /// Says which id is put next, by its place among the definitions.
+    pub(crate) fn turn_to(&mut self, place: usize) {
+        self.next = place;
+    }
+
     /// A value as one whole number, by its place among the definitions: of a family its mean,
     /// rounded half up.
     pub(crate) fn whole(&self, place: usize) -> Option<i64> {
-        let value = self.cell(place).get().ok()?;
+        let value = self.cells[place].get().ok()?;
         match self.family(place) {
             Some(range) => average(self.values[range].iter().copied()),
             None => Some(value),
@@ -127,25 +121,21 @@ impl Figures {
                 let open: Option<Vec<i64>> = open.map(|&open| known(open)).collect();
                 average(open?.into_iter())
             }
-            None => known(self.open[place - self.first]),
+            None => known(self.open[place]),
         }
     }
 
     /// What is to be known of a value.
     pub(crate) fn flags(&self, place: usize) -> Flags {
-        self.flags[place - self.first]
-    }
-
-    fn cell(&self, place: usize) -> Figure {
-        self.cells[place - self.first]
+        self.flags[place]
     }
 
     /// Where the values of a family stand; none of what is none.
     fn family(&self, place: usize) -> Option<Range<usize>> {
-        DEFINITIONS[place].family.then(|| {
-            let before = DEFINITIONS[self.first..place].iter();
-            self.range(before.filter(|definition| definition.family).count())
-        })
+        let (from, to) = self.runs[place];
+        DEFINITIONS[place]
+            .family
+            .then_some(from as usize..to as usize)
     }
 
     #[inline(always)]
@@ -155,18 +145,18 @@ impl Figures {
     )]
     fn put(&mut self, id: &'static str, figure: Figure, flags: Flags, open: Option<i64>) {
         debug_assert_eq!(
-            DEFINITIONS.get(self.first + self.filled).map(|of| of.id),
+            DEFINITIONS.get(self.next).map(|of| of.id),
             Some(id),
             "figures are put in the order of the definitions"
         );
-        let at = self.filled;
+        let at = self.next;
         if at < WIDTH {
             self.cells[at] = figure;
             self.flags[at] = flags;
             if self.schedule {
                 self.open[at] = open.unwrap_or(NONE);
             }
-            self.filled = at + 1;
+            self.next = at + 1;
         }
     }
 
@@ -176,18 +166,14 @@ impl Figures {
         let figure = if values.is_empty() {
             Figure::of(Err(empty))
         } else {
-            Figure::of(Ok(mean(values.iter().copied())))
+            Figure::of(Ok(mean(values)))
         };
         let to = self.values.len();
-        self.ends[self.families] = to as u32;
-        self.families += 1;
+        if let Some(run) = self.runs.get_mut(self.next) {
+            *run = (from as u32, to as u32);
+        }
         self.put(id, figure, flags.and(self.clock), None);
         Values { from, to }
-    }
-
-    fn range(&self, family: usize) -> Range<usize> {
-        let from = family.checked_sub(1).map_or(0, |before| self.ends[before]);
-        from as usize..self.ends[family] as usize
     }
 }
 
@@ -223,7 +209,7 @@ impl Form for Figures {
         if !self.schedule {
             return;
         }
-        if let Some(last) = self.filled.checked_sub(1)
+        if let Some(last) = self.next.checked_sub(1)
             && self.cells[last].get().is_ok()
         {
             self.open[last] = open.unwrap_or(NONE);
@@ -258,6 +244,23 @@ impl Form for Figures {
                 self.values_open.push(stretch.bh.unwrap_or(NONE));
             }
         }
+        self.put_family(id, from, empty, flags)
+    }
+
+    fn lengths(
+        &mut self,
+        id: &'static str,
+        spans: &[Span],
+        stretch: impl Fn(&Span) -> Stretch,
+        empty: Reason,
+        flags: Flags,
+    ) -> Values {
+        if self.schedule {
+            return self.family(id, spans.iter().map(stretch), empty, flags);
+        }
+        // Nothing but their lengths is kept of the stretches.
+        let from = self.values.len();
+        self.values.extend(spans.iter().map(Span::length));
         self.put_family(id, from, empty, flags)
     }
 
@@ -296,30 +299,92 @@ struct Column {
 }
 
 impl Column {
-    fn tally(&self, definition: &Definition) -> Tally {
-        let mut tally = Tally::default();
+    /// Empties it for so many rows, in the room that it has.
+    fn begin(&mut self, rows: usize) {
+        self.cells.clear();
+        self.open.clear();
+        self.values.clear();
+        self.values_open.clear();
+        self.cells.reserve(rows);
+    }
+
+    /// Adds the values of a family.
+    fn take(&mut self, row: &Figures, values: Range<usize>) {
+        self.values.extend_from_slice(&row.values[values.clone()]);
+        if row.schedule {
+            let open = &row.values_open[values];
+            if open.iter().all(|&open| open != NONE) {
+                self.values_open.extend_from_slice(open);
+            }
+        }
+    }
+
+    /// Takes its values apart from the reasons why there are none; counts what it does not keep.
+    fn gather(&self, definition: &Definition, values: &mut Vec<i64>) -> (u64, Excluded) {
+        values.clear();
         let mut excluded = [0_u64; Reason::ALL.len()];
-        let mut values = Vec::with_capacity(self.cells.len());
         for figure in &self.cells {
             match figure.get() {
                 Ok(value) => values.push(value),
                 Err(reason) => excluded[reason] += 1,
             }
         }
-        tally.n = values.len() as u64;
-        if definition.unit == Unit::Bool {
-            tally.yes = values.iter().map(|&yes| yes.unsigned_abs()).sum();
-        } else if definition.family {
-            tally.n = self.values.len() as u64;
-            tally.means = values;
-            (tally.values, tally.bh) = (self.values.clone(), self.values_open.clone());
+        let yes = if definition.unit == Unit::Bool {
+            values.iter().map(|&yes| yes.unsigned_abs()).sum()
         } else {
-            tally.values = values;
-            let open = self.open.iter().copied();
-            tally.bh = open.filter(|&open| open != NONE).collect();
-        }
+            0
+        };
         let excluded = Reason::ALL.into_iter().zip(excluded);
-        tally.excluded = excluded.filter(|(_, count)| *count > 0).collect();
+        (yes, excluded.filter(|(_, count)| *count > 0).collect())
+    }
+
+    /// The parts of its values within business hours, where there are any.
+    fn open(&self, definition: &Definition) -> Cow<'_, [i64]> {
+        if definition.family {
+            Cow::Borrowed(&self.values_open)
+        } else if definition.unit == Unit::Bool {
+            Cow::Borrowed(&[])
+        } else {
+            let open = self.open.iter().copied();
+            Cow::Owned(open.filter(|&open| open != NONE).collect())
+        }
+    }
+
+    /// Summarises it; `room` is for its values. O(values).
+    fn total(&self, definition: &Definition, percentile: Percentile, room: &mut Vec<i64>) -> Total {
+        let (yes, excluded) = self.gather(definition, room);
+        let (values, means): (&[i64], &[i64]) = if definition.family {
+            (&self.values, room)
+        } else {
+            (room, &[])
+        };
+        Population {
+            n: values.len() as u64,
+            values,
+            means,
+            bh: &self.open(definition),
+            yes,
+            excluded: &excluded,
+        }
+        .total(definition, percentile)
+    }
+
+    fn tally(&self, definition: &Definition) -> Tally {
+        let mut gathered = Vec::new();
+        let (yes, excluded) = self.gather(definition, &mut gathered);
+        let mut tally = Tally {
+            n: gathered.len() as u64,
+            yes,
+            excluded,
+            bh: self.open(definition).into_owned(),
+            ..Tally::default()
+        };
+        if definition.family {
+            tally.n = self.values.len() as u64;
+            (tally.values, tally.means) = (self.values.clone(), gathered);
+        } else if definition.unit != Unit::Bool {
+            tally.values = gathered;
+        }
         tally
     }
 }
@@ -339,28 +404,45 @@ impl Columns {
         }
     }
 
-    /// Adds a row. O(ids and values).
-    pub(crate) fn add(&mut self, row: &Figures) {
-        let mut from = 0;
-        let mut family = 0;
-        for (at, column) in self.columns.iter_mut().enumerate().take(row.filled) {
-            column.cells.push(row.cells[at]);
-            if row.schedule {
-                column.open.push(row.open[at]);
+    /// Those of no row, of sessions and of conversations.
+    pub(crate) fn none() -> [Rc<Self>; 2] {
+        [Scope::Session, Scope::Conversation].map(|of| Rc::new(Self::new(of)))
+    }
+
+    /// Empties the columns of some parts for so many rows.
+    pub(crate) fn begin(&mut self, parts: Parts, rows: usize) {
+        for part in parts.of(self.scope) {
+            for column in self.part(part.places()) {
+                column.begin(rows);
             }
-            if !DEFINITIONS[row.first + at].family {
-                continue;
+        }
+    }
+
+    /// Adds a row to the columns of some parts. O(ids and values).
+    pub(crate) fn add(&mut self, row: &Figures, parts: Parts) {
+        for part in parts.of(self.scope) {
+            let places = part.places();
+            let columns = self.part(places.clone());
+            for (column, cell) in columns.iter_mut().zip(&row.cells[places.clone()]) {
+                column.cells.push(*cell);
             }
-            let to = row.ends[family] as usize;
-            column.values.extend_from_slice(&row.values[from..to]);
             if row.schedule {
-                let open = &row.values_open[from..to];
-                if open.iter().all(|&open| open != NONE) {
-                    column.values_open.extend_from_slice(open);
+                for (column, open) in columns.iter_mut().zip(&row.open[places.clone()]) {
+                    column.open.push(*open);
                 }
             }
-            (from, family) = (to, family + 1);
+            for (column, place) in columns.iter_mut().zip(places) {
+                if let Some(values) = row.family(place) {
+                    column.take(row, values);
+                }
+            }
         }
+    }
+
+    /// The columns of some ids, by their places among the definitions.
+    fn part(&mut self, places: Range<usize>) -> &mut [Column] {
+        let first = first(self.scope);
+        &mut self.columns[places.start - first..places.end - first]
     }
 
     /// How many rows there are.
@@ -379,28 +461,23 @@ impl Columns {
     }
 
     fn find(&self, place: usize) -> Option<&Column> {
-        let (first, _) = defined(self.scope).next()?;
-        self.columns.get(place.checked_sub(first)?)
+        self.columns.get(place.checked_sub(first(self.scope))?)
     }
 
-    /// The totals of each id, by its place; of one whose figures are those of `before`, the totals
-    /// that it had then. O(values).
+    /// Summarises those of some parts, each into its place among the totals of all definitions.
+    /// O(values).
     pub(crate) fn totals(
         &self,
+        parts: Parts,
         percentile: Percentile,
-        before: Option<(&Self, &Totals)>,
-    ) -> impl Iterator<Item = (&'static str, Total)> {
-        let defined = defined(self.scope).zip(&self.columns);
-        defined.map(move |((place, definition), column)| {
-            let known = before.and_then(|(columns, totals)| {
-                let same = columns.find(place).is_some_and(|known| known == column);
-                totals.get(definition.id).filter(|_| same)
-            });
-            let total = known.cloned();
-            let total =
-                total.unwrap_or_else(|| column.tally(definition).total(definition, percentile));
-            (definition.id, total)
-        })
+        totals: &mut [Option<Total>],
+    ) {
+        let mut room = Vec::new();
+        for place in parts.of(self.scope).flat_map(Part::places) {
+            if let Some((column, total)) = self.find(place).zip(totals.get_mut(place)) {
+                *total = Some(column.total(&DEFINITIONS[place], percentile, &mut room));
+            }
+        }
     }
 
     /// Adds them to tallies. O(values).
@@ -411,49 +488,16 @@ impl Columns {
     }
 }
 
-/// The columns of a report, and the totals that they gave: the next report need not summarise what
-/// came out as it was.
-#[derive(Clone, Debug)]
-pub(crate) struct Summed {
-    pub(crate) sessions: Rc<Columns>,
-    pub(crate) conversations: Rc<Columns>,
-    percentile: Percentile,
-    totals: Totals,
-}
-
-impl Summed {
-    /// Sums columns up. O(values), less where columns are those of `before`.
-    pub(crate) fn of(
-        sessions: Columns,
-        conversations: Columns,
-        percentile: Percentile,
-        before: Option<&Self>,
-    ) -> Self {
-        let before = before.filter(|before| before.percentile == percentile);
-        let known = |columns: fn(&Self) -> &Columns| before.map(|it| (columns(it), &it.totals));
-        let of_sessions = sessions.totals(percentile, known(|it| &it.sessions));
-        let of_conversations = conversations.totals(percentile, known(|it| &it.conversations));
-        let totals = Totals(of_sessions.chain(of_conversations).collect());
-        Self {
-            sessions: Rc::new(sessions),
-            conversations: Rc::new(conversations),
-            percentile,
-            totals,
-        }
-    }
-
-    pub(crate) fn totals(&self) -> &Totals {
-        &self.totals
-    }
-
-    /// Whether another one says more of what is measured next.
-    pub(crate) fn is_smaller(&self, other: &Self) -> bool {
-        self.sessions.rows() < other.sessions.rows()
-    }
-}
-
 /// The definitions of a scope, which stand together, with their places.
 fn defined(scope: Scope) -> impl Iterator<Item = (usize, &'static Definition)> {
     let all = DEFINITIONS.iter().enumerate();
     all.filter(move |(_, definition)| definition.scope == scope)
+}
+
+/// The place of the first of them.
+const fn first(scope: Scope) -> usize {
+    match scope {
+        Scope::Conversation => Part::Conversation.places().start,
+        _ => 0,
+    }
 }

@@ -61,7 +61,7 @@ impl Floor {
     /// the parts of its time if they are `wanted`. O(moves).
     pub(crate) fn play(
         &mut self,
-        course: &Course,
+        course: &Course<'_>,
         (start, end): (i64, i64),
         anchor: Anchor,
         wanted: bool,
@@ -77,7 +77,7 @@ impl Floor {
             since: (start, NONE),
             anchor: (start, NONE),
         };
-        for step in &course.moves {
+        for step in course.moves.iter() {
             // Events may lie outside the session; messages never do.
             let here = (step.at.clamp(start, end), step.line);
             let next = match step.act {

@@ -1,5 +1,6 @@
 //! What one row is filled into: with the stretches behind it, or figures only.
 
+use super::floor::Span;
 use super::sheet::Stretch;
 use super::value::{Flags, Number, Reason};
 
@@ -42,6 +43,18 @@ pub(crate) trait Form {
         empty: Reason,
         flags: Flags,
     ) -> Self::Run;
+
+    /// A family whose values are the lengths of spans; each is a stretch by `stretch`.
+    fn lengths(
+        &mut self,
+        id: &'static str,
+        spans: &[Span],
+        stretch: impl Fn(&Span) -> Stretch,
+        empty: Reason,
+        flags: Flags,
+    ) -> Self::Run {
+        self.family(id, spans.iter().map(stretch), empty, flags)
+    }
 
     /// A family without its first value.
     fn after_first(&mut self, id: &'static str, of: Self::Run, empty: Reason, flags: Flags);

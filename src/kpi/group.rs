@@ -12,6 +12,7 @@ use super::figures::{Columns, Figures};
 use super::ledger::{Ledger, NOBODY, Names};
 use super::measure::Scene;
 use super::options::{Attribution, Only, Options};
+use super::part::Parts;
 use super::phase::Speaker;
 use super::report::Totals;
 use super::session::Session;
@@ -135,23 +136,23 @@ impl<'o, 'a> Groups<'o, 'a> {
             self.dimensions.insert(dimension);
             let period = |at| Key::Period(dimension.period(at, zone));
             if dimension == Dimension::Agent {
-                for writer in &scene.writers {
+                for writer in scene.writers.iter() {
                     let key = if writer.actor == NOBODY {
                         Key::Unknown
                     } else {
                         Key::Agent(writer.actor)
                     };
-                    self.of(dimension, key).columns.add(figures);
+                    self.of(dimension, key).columns.add(figures, Parts::ALL);
                 }
             } else if !dimension.is_period() {
                 let key = names.dimension(scene.session.number, dimension);
                 let key = key.filter(|key| !key.is_empty());
                 let group = self.of(dimension, key.map_or(Key::Unknown, Key::Name));
-                group.columns.add(figures);
+                group.columns.add(figures, Parts::ALL);
             } else {
                 let start = start.map_or(Key::Unknown, period);
                 if self.options.attribution == Attribution::SessionStart {
-                    self.of(dimension, start).columns.add(figures);
+                    self.of(dimension, start).columns.add(figures, Parts::ALL);
                 } else {
                     self.add_by_end(dimension, start, period, sheet);
                 }

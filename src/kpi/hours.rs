@@ -144,12 +144,16 @@ impl fmt::Display for Hours {
             .sum();
         write!(
             f,
-            "{} h {} min a week in {}, {} holidays",
+            "{} h {} min a week in {}, ",
             minutes / 60,
             minutes % 60,
             self.zone.name,
-            self.holidays.len()
-        )
+        )?;
+        match self.holidays.len() {
+            0 => f.write_str("no holidays"),
+            1 => f.write_str("1 holiday"),
+            many => write!(f, "{many} holidays"),
+        }
     }
 }
 

@@ -20,7 +20,7 @@ use crate::{
         content::{Operation, Party},
         entry_type::Class,
     },
-    timeline::{self, Conversation, Placed, Timeline},
+    timeline::{self, Conversation, Glimpse, Placed, Timeline},
 };
 
 /// Conversations of a timeline, to be measured.
@@ -239,7 +239,8 @@ impl<'t> Told<'t> {
     /// Tells what an entry with a time is, but for its identifier: one that lets several people come
     /// and go is told once for each.
     fn read(&self, placed: Placed, seen: &mut Seen<'t>, mut tell: impl FnMut(Entry<'t>)) {
-        let entry = &self.timeline.entry(self.archive, placed);
+        let entry = self.timeline.glimpse(self.archive, placed);
+        let whole = || self.timeline.entry(self.archive, placed);
         let Some(at) = entry.at else {
             return;
         };
@@ -292,13 +293,13 @@ impl<'t> Told<'t> {
         }
         // Only those who are measured one by one are shown by name.
         let actor_name = (entry.role == Role::Agent)
-            .then(|| seen.name(self, entry))
+            .then(|| seen.name(self, (entry.actor, entry.actor_name), whole))
             .flatten();
         tell(Entry {
-            actor: self.author(entry),
+            actor: self.author(entry.actor, whole),
             actor_name,
             what,
-            chars: self.chars(entry),
+            chars: self.chars(&entry, whole),
             attachments: content.map_or(0, |content| content.attachments.len() as u32),
             ..one
         });
@@ -306,14 +307,15 @@ impl<'t> Told<'t> {
 
     /// Characters of what an entry says: one that chose an option by its identifier says what the
     /// option says.
-    fn chars(&self, entry: &timeline::Entry) -> u32 {
-        let chars = |text: &str| text.chars().count() as u32;
+    fn chars(&self, entry: &Glimpse, whole: impl Fn() -> timeline::Entry) -> u32 {
         match entry.text {
-            Some(text) => chars(self.archive.texts.get(text)),
+            Some(text) => self.archive.texts.chars(text),
             None if entry.content.is_none() => 0,
             None => {
-                let chosen = self.timeline.chosen(self.archive, entry);
-                chosen.as_deref().map_or(0, chars)
+                let chosen = self.timeline.chosen(self.archive, &whole());
+                chosen
+                    .as_deref()
+                    .map_or(0, |text| text.chars().count() as u32)
             }
         }
     }
@@ -327,12 +329,16 @@ struct Seen<'t>([(Who, Option<&'t str>); 2]);
 type Who = (Option<Sym>, Option<Sym>);
 
 impl<'t> Seen<'t> {
-    fn name(&mut self, told: &Told<'t>, entry: &timeline::Entry) -> Option<&'t str> {
-        let who = (entry.actor, entry.actor_name);
+    fn name(
+        &mut self,
+        told: &Told<'t>,
+        who: Who,
+        entry: impl Fn() -> timeline::Entry,
+    ) -> Option<&'t str> {
         if let Some((_, name)) = self.0.iter().find(|(known, _)| *known == who) {
             return *name;
         }
-        let name = told.timeline.actor_name(told.archive, entry);
+        let name = told.timeline.actor_name(told.archive, &entry());
         self.0 = [(who, name), self.0[0]];
         name
     }
@@ -395,9 +401,9 @@ impl<'t> Told<'t> {
     }
 
     /// The key of who wrote an entry; empty where unknown.
-    fn author(&self, entry: &timeline::Entry) -> &'t str {
-        let key = entry.actor.map(|actor| self.archive.name(actor));
-        key.or_else(|| self.timeline.actor_name(self.archive, entry))
+    fn author(&self, actor: Option<Sym>, entry: impl Fn() -> timeline::Entry) -> &'t str {
+        let key = actor.map(|actor| self.archive.name(actor));
+        key.or_else(|| self.timeline.actor_name(self.archive, &entry()))
             .unwrap_or_default()
     }
 
@@ -460,7 +466,7 @@ impl<'t> Names<'t> for Told<'t> {
                 let change = changes.get(line.chars as usize);
                 change.map_or("", |(_, party)| self.party(party))
             }
-            _ => self.author(&entry),
+            _ => self.author(entry.actor, || entry),
         }
     }
 

@@ -8,13 +8,13 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::figures::Summed;
 use super::group::Dimension;
 use super::phase::{Charge, Move, Speaker, back_to_bot, hands_off};
 use super::report::order;
 use super::reported;
 use super::said::{Said, Writer};
 use super::session::{Assignment, Entry, EntryRef, Session, Status, What, Work, bounded, same};
+use super::summed::Summed;
 use super::transfer::transfers;
 use crate::model::Role;
 
@@ -250,7 +250,9 @@ pub struct Ledger {
     /// What Salesforce computed: which of [`reported`]'s sources, and its value.
     reported: Vec<(u8, i64)>,
     assignments: Vec<Assignment>,
-    /// What the largest report so far came to: after a change of options, most of it is as before.
+    /// The delivery of some message failed.
+    pub(crate) undelivered: bool,
+    /// What the last report of all sessions came to: after a change of options, most is as before.
     pub(crate) kept: RefCell<Option<Summed>>,
 }
 
@@ -262,6 +264,11 @@ impl Ledger {
     /// Where the lines of a session begin.
     pub(crate) fn base(session: &Sitting) -> u32 {
         session.lines.start
+    }
+
+    /// How many sessions there are.
+    pub(crate) fn len(&self) -> usize {
+        self.sessions.len()
     }
 
     /// The lines of a session by time; ties as they came.
@@ -351,6 +358,7 @@ impl<'s> Bookkeeper<'s> {
     pub(crate) fn new(entries: usize) -> Self {
         let ledger = Ledger {
             lines: Vec::with_capacity(entries),
+            moves: Vec::with_capacity(entries),
             actors: vec![NONE],
             ..Ledger::default()
         };
@@ -503,6 +511,7 @@ impl<'s> Bookkeeper<'s> {
             let (from, to) = self.sittings.span.unwrap_or((at, at));
             self.sittings.span = Some((from.min(at), to.max(at)));
         }
+        self.ledger.undelivered |= sitting.marks.any(mark::UNDELIVERED);
         self.ledger.sessions.push(sitting);
     }
 

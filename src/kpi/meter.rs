@@ -2,28 +2,25 @@
 //! measured of one is let go before the next, but for the rows that are asked for and the values
 //! behind the totals.
 
-use std::rc::Rc;
-
 use super::agent::Credits;
 use super::conversation::{self, Repeats};
-use super::definition::{DEFINITIONS, Scope, place};
-use super::figures::{Columns, Figures, Summed};
+use super::definition::{DEFINITIONS, Scope};
+use super::figures::{Columns, Figures};
 use super::group::{Groups, Heatmap, HourHand};
 use super::hours::Calendar;
 use super::ledger::{Ledger, Names, Sitting, Sittings, mark};
 use super::listing::Listing;
 use super::measure::{Bounds, Scene};
 use super::options::Options;
+use super::part::{Chosen, Part, Parts};
 use super::report::{ConversationKpis, Report, SessionKpis, Stated, Totals, order};
-use super::reported::{Calibrations, comparisons};
+use super::reported::{self, Calibrations, comparisons};
 use super::said::Said;
 use super::session::bounded;
 use super::sheet::Sheet;
+use super::summed::{Anew, Summed};
 use super::target::Attainment;
 use super::value::{Flags, Kpis, Reason};
-
-/// The first id of conversations.
-const D2: usize = place("D2.span");
 
 /// What is measured, and whose names it has.
 #[derive(Clone, Copy)]
@@ -57,7 +54,8 @@ impl<'a> Measuring<'_, 'a> {
         let between = spans.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
         let hours = self.options.hours.as_ref().zip(between);
         let calendar = hours.and_then(|(hours, (from, to))| Calendar::of(hours, from, to));
-        let mut meter = Meter::new(*self, calendar.as_ref(), listings);
+        let rows = conversations().map(|one| one.sessions.len()).sum();
+        let mut meter = Meter::new(*self, calendar.as_ref(), listings, rows);
         for one in conversations() {
             meter.add(one);
         }
@@ -74,6 +72,13 @@ struct Meter<'o, 'a> {
     calibrations: Calibrations,
     sessions: Columns,
     conversations: Columns,
+    /// What the report before came to, and what of this one is not known from it.
+    summed: Summed,
+    anew: Anew,
+    /// Of a session no more has to be measured than that, but for what Salesforce reports of it.
+    partly: bool,
+    /// All sessions are measured: what they come to is kept.
+    whole: bool,
     agents: Credits,
     /// The values of ids, where they are asked for in place of a report.
     listings: &'o mut [Listing<'a>],
@@ -93,9 +98,25 @@ impl<'o, 'a> Meter<'o, 'a> {
         of: Measuring<'o, 'a>,
         calendar: Option<&'o Calendar>,
         listings: &'o mut [Listing<'a>],
+        rows: usize,
     ) -> Self {
         let options = of.options;
         let data_until = options.data_until.map(bounded).or(of.latest);
+        let whole = rows == of.ledger.len() && options.only.is_none() && listings.is_empty();
+        let chosen = Chosen {
+            options: options.clone(),
+            until: data_until,
+        };
+        let kept = if whole { of.ledger.kept.take() } else { None };
+        let (mut summed, anew) = match kept {
+            Some(kept) => kept.choose(chosen, of.ledger.undelivered),
+            None => Summed::none(chosen),
+        };
+        let [mut sessions, mut conversations] = summed.take();
+        if listings.is_empty() {
+            sessions.begin(anew.parts, rows);
+            conversations.begin(anew.parts, of.ledger.conversations.len());
+        }
         let by_end = Groups::by_end(options);
         let rows = !options.omit_sessions && !options.omit_episodes;
         let detailed = rows || !listings.is_empty() || by_end;
@@ -105,8 +126,12 @@ impl<'o, 'a> Meter<'o, 'a> {
             groups: Groups::new(options),
             hours: HourHand::new(&options.zone),
             calibrations: Calibrations::default(),
-            sessions: Columns::new(Scope::Session),
-            conversations: Columns::new(Scope::Conversation),
+            sessions,
+            conversations,
+            summed,
+            anew,
+            partly: options.group_by.is_empty(),
+            whole,
             agents: Credits::new(of.ledger),
             listings,
             report: Report {
@@ -121,7 +146,7 @@ impl<'o, 'a> Meter<'o, 'a> {
                 heatmap: Heatmap::new(&options.zone),
                 reported: Vec::new(),
                 calibration: Vec::new(),
-                columns: [Scope::Session, Scope::Conversation].map(|of| Rc::new(Columns::new(of))),
+                columns: Columns::none(),
             },
             rows: Vec::new(),
             repeats: Repeats::default(),
@@ -174,7 +199,8 @@ impl<'o, 'a> Meter<'o, 'a> {
         let (rows, calendar) = (&self.rows, self.calendar);
         let sheet = !self.listings.is_empty() || !options.omit_sessions;
         if sheet {
-            self.sheet.begin(D2, Flags::NONE);
+            self.sheet
+                .begin(Part::Conversation.places().start, Flags::NONE);
             conversation::spans(rows, calendar, &mut self.sheet);
         }
         for listing in self.listings.iter_mut() {
@@ -183,9 +209,12 @@ impl<'o, 'a> Meter<'o, 'a> {
         if !self.listings.is_empty() {
             return;
         }
-        self.figures.begin(D2, Flags::NONE);
-        conversation::spans(rows, calendar, &mut self.figures);
-        self.conversations.add(&self.figures);
+        if self.anew.parts.has(Part::Conversation) {
+            self.figures.begin(Flags::NONE);
+            self.figures.turn_to(Part::Conversation.places().start);
+            conversation::spans(rows, calendar, &mut self.figures);
+            self.conversations.add(&self.figures, self.anew.parts);
+        }
         if !options.omit_sessions {
             self.report.conversations.push(ConversationKpis {
                 conversation,
@@ -219,7 +248,9 @@ impl<'o, 'a> Meter<'o, 'a> {
         if !self.listings.is_empty() {
             let id = names.session(session.number);
             for listing in self.listings.iter_mut() {
-                scene.measure_part(listing.place, repeat, sheet);
+                let part = Part::of(listing.place);
+                sheet.begin(part.places().start, scene.clock());
+                scene.measure_part(part, repeat, sheet);
                 listing.add(conversation, Some(id), sheet, ledger, names);
             }
             return true;
@@ -228,12 +259,22 @@ impl<'o, 'a> Meter<'o, 'a> {
             sheet.begin(0, scene.clock());
             scene.measure(repeat, sheet);
         }
-        self.figures.begin(0, scene.clock());
-        scene.measure(repeat, &mut self.figures);
-        self.sessions.add(&self.figures);
+        let measured = if self.partly {
+            self.anew.parts.and(reported::parts(reported))
+        } else {
+            Parts::ALL
+        };
+        self.figures.begin(scene.clock());
+        for part in measured.of(Scope::Session) {
+            self.figures.turn_to(part.places().start);
+            scene.measure_part(part, repeat, &mut self.figures);
+        }
+        self.sessions.add(&self.figures, self.anew.parts);
         self.agents.add(scene);
         self.groups.add(scene, names, &self.figures, sheet);
-        self.hours.add(scene, &mut report.heatmap);
+        if self.anew.heatmap {
+            self.hours.add(scene, &mut self.summed.heatmap);
+        }
         if !reported.is_empty() {
             let id = names.session(session.number);
             comparisons(scene, id, &self.figures, &mut report.reported);
@@ -271,20 +312,17 @@ impl<'o, 'a> Meter<'o, 'a> {
         } = self.of;
         let mut report = self.report;
         report.agents = self.agents.rows(ledger, names, options);
-        let mut kept = ledger.kept.borrow_mut();
-        let summed = Summed::of(
-            self.sessions,
-            self.conversations,
-            options.percentile,
-            kept.as_ref(),
-        );
-        report.totals = summed.totals().clone();
-        let first = Attainment::first(options.sla, &summed.sessions);
-        let next = Attainment::next(options.sla, &summed.sessions);
+        let mut summed = self.summed;
+        summed.sum([self.sessions, self.conversations], self.anew);
+        report.totals = summed.totals();
+        report.heatmap = summed.heatmap.clone();
+        let [sessions, _] = &summed.columns;
+        let first = Attainment::first(options.sla, sessions);
+        let next = Attainment::next(options.sla, sessions);
         report.sla = first.into_iter().chain(next).collect();
-        report.columns = [&summed.sessions, &summed.conversations].map(Rc::clone);
-        if kept.as_ref().is_none_or(|kept| !summed.is_smaller(kept)) {
-            *kept = Some(summed);
+        report.columns.clone_from(&summed.columns);
+        if self.whole {
+            ledger.kept.replace(Some(summed));
         }
         report.groups = self.groups.finish(ledger, names);
         report.calibration = self.calibrations.finish(options);

@@ -1,5 +1,7 @@
 //! Who is in charge: turns entries into moves on the floor, with handoffs put where they belong.
 
+use std::borrow::Cow;
+
 use crate::model::Role;
 
 use super::ledger::{Line, NONE, Sitting, mark};
@@ -43,8 +45,8 @@ pub(crate) enum Handoff {
 
 /// The moves of a session and what they say about who was in charge.
 #[derive(Debug, Default)]
-pub(crate) struct Course {
-    pub(crate) moves: Vec<Move>,
+pub(crate) struct Course<'s> {
+    pub(crate) moves: Cow<'s, [Move]>,
     pub(crate) charge: Charge,
 }
 
@@ -67,20 +69,25 @@ pub(crate) struct Charge {
     handoff: Option<u32>,
 }
 
-impl Course {
-    /// Finds the moves of a session, in the room of those before. O(n).
-    pub(crate) fn find(&mut self, session: &Sitting, lines: &[Line], count_undelivered: bool) {
-        self.moves.clear();
+impl<'s> Course<'s> {
+    /// Finds the moves of a session. O(n).
+    pub(crate) fn find(session: &Sitting, lines: &[Line], count_undelivered: bool) -> Self {
+        let mut moves = Vec::new();
         let begins = session.begins_with_bot;
         let start = session.span.map_or(0, |(first, _)| first);
-        self.charge = Charge::find(begins, start, lines, count_undelivered, &mut self.moves);
+        let charge = Charge::find(begins, start, lines, count_undelivered, &mut moves);
+        Self {
+            moves: Cow::Owned(moves),
+            charge,
+        }
     }
 
-    /// Takes moves that were found before, in the room of others.
-    pub(crate) fn know(&mut self, charge: Charge, moves: &[Move]) {
-        self.charge = charge;
-        self.moves.clear();
-        self.moves.extend_from_slice(moves);
+    /// Takes moves that were found before.
+    pub(crate) fn known(charge: Charge, moves: &'s [Move]) -> Self {
+        Self {
+            moves: Cow::Borrowed(moves),
+            charge,
+        }
     }
 
     /// The first handoff: when, by which line, how it is known.
@@ -203,15 +210,15 @@ impl Since {
 
 /// Whether a bot is in charge before a line, asked in the order of the lines.
 pub(crate) struct BotPhase<'c> {
-    course: &'c Course,
+    moves: &'c [Move],
     next: usize,
     bot: bool,
 }
 
 impl<'c> BotPhase<'c> {
-    pub(crate) fn of(course: &'c Course) -> Self {
+    pub(crate) fn of(course: &'c Course<'_>) -> Self {
         Self {
-            course,
+            moves: &course.moves,
             next: 0,
             bot: course.charge.begins_with_bot,
         }
@@ -220,7 +227,6 @@ impl<'c> BotPhase<'c> {
     pub(crate) fn at(&mut self, line: u32) -> bool {
         let before = self.bot;
         while let Some(step) = self
-            .course
             .moves
             .get(self.next)
             .filter(|step| step.line == NONE || step.line <= line)

@@ -51,23 +51,31 @@ impl<const N: usize> Ranked<N> {
     /// Counts values in bins, and sorts those in the bins that the places fall in. `None` if one is
     /// negative, as no duration and no count is.
     fn counted(values: &[i64], places: [usize; N]) -> Option<Self> {
-        let mut counts = [0_u32; BINS];
-        let (mut sum, mut part, mut max) = (0_i128, 0_i64, 0_i64);
+        let (mut max, mut any, mut sum) = (0_i64, 0_i64, 0_i64);
         for &value in values {
-            if value < 0 {
-                return None;
-            }
             max = max.max(value);
-            part = match part.checked_add(value) {
-                Some(more) => more,
-                None => {
-                    sum += i128::from(part);
-                    value
-                }
-            };
-            counts[bin(value)] += 1;
+            any |= value;
+            sum = sum.wrapping_add(value);
         }
-        sum += i128::from(part);
+        if any < 0 {
+            return None;
+        }
+        let sum = if max > i64::MAX / values.len() as i64 {
+            values.iter().copied().map(i128::from).sum()
+        } else {
+            i128::from(sum)
+        };
+        let mut counts = [0_u32; BINS];
+        if max < EXACT as i64 {
+            // Most counts, and durations of nothing.
+            for &value in values {
+                counts[value as usize % EXACT] += 1;
+            }
+        } else {
+            for &value in values {
+                counts[bin(value)] += 1;
+            }
+        }
 
         // Of the bins that are sorted, at most one a place: which of them a bin is, 0 of the others,
         // and where its values begin and end.

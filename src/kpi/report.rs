@@ -8,7 +8,7 @@ use std::rc::Rc;
 use serde::ser::{SerializeMap, Serializer};
 use serde::{Serialize, ser};
 
-use super::definition::Definition;
+use super::definition::{Definition, place};
 use super::figures::Columns;
 use super::group::{Dimension, Group, Heatmap};
 use super::hours::Hours;
@@ -240,6 +240,25 @@ impl<'a> Report<'a> {
         tallies
     }
 
+    /// How many sessions have no message at all: most likely their messages are in other files.
+    pub fn without_messages(&self) -> usize {
+        const COUNTS: [usize; 6] = [
+            place("M1.c"),
+            place("M1.h"),
+            place("M1.b"),
+            place("M1.s"),
+            place("X1.undelivered"),
+            place("X1.unclassified"),
+        ];
+        let [sessions, _] = &self.columns;
+        let counts = COUNTS.map(|id| sessions.column(id));
+        let none = |row: &usize| {
+            let mut counts = counts.iter().filter_map(|column| column.get(*row));
+            counts.all(|count| count.get() == Ok(0))
+        };
+        (0..sessions.rows()).filter(none).count()
+    }
+
     /// Shows participants under other names, as a lens over text asks for. No number changes.
     pub fn rename(&mut self, name: impl Fn(&'a str) -> &'a str) {
         let sessions = self.sessions.iter_mut().map(|row| &mut row.kpis);
@@ -285,13 +304,15 @@ impl<'a> Report<'a> {
 /// Measures sessions, in any order. O(entries log entries).
 pub fn report<'a>(sessions: &[Session<'a>], options: &Options) -> Report<'a> {
     let (given, ledger) = Given::of(sessions);
-    let measuring = Measuring {
-        ledger: &ledger,
-        names: &given,
-        options,
-        latest: ledger.span().map(|(_, latest)| latest),
-    };
-    measuring.report(|_| true)
+    given.report(&ledger, options)
+}
+
+/// Measures sessions with one set of options after the other: each time only what these change.
+/// O(entries log entries), and O(sessions + what changes) for each further set.
+pub fn reports<'a>(sessions: &[Session<'a>], options: &[Options]) -> Vec<Report<'a>> {
+    let (given, ledger) = Given::of(sessions);
+    let each = options.iter();
+    each.map(|options| given.report(&ledger, options)).collect()
 }
 
 /// Sessions as they were given, to spell what their ledger knows as numbers.
@@ -330,6 +351,16 @@ impl<'s, 'a> Given<'s, 'a> {
         }
         let ledger = bookkeeper.finish(&given);
         (given, ledger)
+    }
+
+    fn report(&self, ledger: &Ledger, options: &Options) -> Report<'a> {
+        let measuring = Measuring {
+            ledger,
+            names: self,
+            options,
+            latest: ledger.span().map(|(_, latest)| latest),
+        };
+        measuring.report(|_| true)
     }
 
     fn entry_of(&self, line: &Line) -> Option<&'s Entry<'a>> {

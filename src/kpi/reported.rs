@@ -9,6 +9,7 @@ use super::definition::place;
 use super::figures::Figures;
 use super::measure::Scene;
 use super::options::{Anchor, Options};
+use super::part::{Part, Parts};
 use super::summary::quotient;
 use super::value::{Flag, Number};
 
@@ -207,6 +208,15 @@ pub(crate) fn keep(reported: &[(&str, i64)], kept: &mut Vec<(u8, i64)>) -> Range
 pub(crate) fn of(place: usize, reported: &[(u8, i64)]) -> Option<i64> {
     let mut found = sources(reported).filter(|(source, _)| source.place == place);
     found.next().map(|(_, value)| value)
+}
+
+/// The parts that have to be measured to set ours beside what Salesforce reports.
+pub(crate) fn parts(reported: &[(u8, i64)]) -> Parts {
+    // Fewer messages than Salesforce counted explain any difference.
+    let counts = Parts::NONE.with(Part::Messages, !reported.is_empty());
+    sources(reported).fold(counts, |parts, (source, _)| {
+        parts.with(Part::of(source.place), true)
+    })
 }
 
 fn sources(reported: &[(u8, i64)]) -> impl Iterator<Item = (&'static Source, i64)> {

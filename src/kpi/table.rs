@@ -9,21 +9,9 @@ use super::value::{Kpi, Number, Value};
 
 /// The totals and the main KPIs of each session, for reading. Durations as `h:mm:ss`.
 pub fn text(report: &Report<'_>) -> String {
-    let mut rows = vec![
-        [
-            "id", "name", "n", "mean", "median", "p90", "max", "left out",
-        ]
-        .map(String::from)
-        .to_vec(),
-    ];
-    for definition in DEFINITIONS {
-        if let Some(total) = report.totals.get(definition.id) {
-            rows.push(total_row(definition, total));
-        }
-    }
     let mut out = heading(report);
-    align(&mut out, &rows);
-    out.push('\n');
+    let ids = DEFINITIONS.iter().map(|definition| definition.id);
+    totals(&mut out, report, ["name", "n"], ids);
     targets(&mut out, report);
     reported(&mut out, report);
     groups(&mut out, report);
@@ -32,11 +20,37 @@ pub fn text(report: &Report<'_>) -> String {
     rows[0].extend(HEADLINES.iter().map(|(_, title)| (*title).to_owned()));
     for session in &report.sessions {
         let mut row = vec![session.session.to_owned()];
-        row.extend(HEADLINES.iter().map(|(id, _)| shown(session.kpis.get(id))));
+        let cells = HEADLINES.iter().map(|(id, _)| session.kpis.get(id));
+        row.extend(cells.map(|kpi| kpi.map(shown).unwrap_or_default()));
         rows.push(row);
     }
     align(&mut out, &rows);
     out
+}
+
+/// The totals of some ids in a table, with what lies within business hours beside, where there are
+/// any.
+pub(crate) fn totals<'i>(
+    out: &mut String,
+    report: &Report<'_>,
+    [name, n]: [&str; 2],
+    ids: impl IntoIterator<Item = &'i str>,
+) {
+    let open = report.options.hours.is_some();
+    let mut head = vec!["id", name, n, "mean", "median", "p90", "max"];
+    if open {
+        head.extend(["mean in hours", "median in hours"]);
+    }
+    head.push("left out");
+    let mut rows = vec![head.into_iter().map(String::from).collect()];
+    for id in ids {
+        let defined = DEFINITIONS.iter().find(|definition| definition.id == id);
+        if let Some((definition, total)) = defined.zip(report.totals.get(id)) {
+            rows.push(total_row(definition, total, open));
+        }
+    }
+    align(out, &rows);
+    out.push('\n');
 }
 
 /// What was measured, and how.
@@ -55,8 +69,12 @@ pub(crate) fn heading(report: &Report<'_>) -> String {
         };
         known + total.excluded.values().sum::<u64>()
     });
+    let without = match report.without_messages() {
+        0 => String::new(),
+        silent => format!(", {silent} without a message in these files"),
+    };
     format!(
-        "{}, {}, {}\n{}\n\n",
+        "{}{without}, {}, {}\n{}\n\n",
         many(sessions, "session"),
         many(conversations as usize, "conversation"),
         many(report.agents.len(), "agent"),
@@ -177,7 +195,10 @@ fn groups(out: &mut String, report: &Report<'_>) {
                 .zip(unit)
             {
                 Some((Pooled::Family(family), Unit::Count)) => plain(family.sum),
-                Some((Pooled::Family(family), unit)) => in_unit(family.median, unit),
+                Some((Pooled::Family(family), unit)) => {
+                    let open = group.totals.get(id).and_then(|total| total.bh);
+                    beside(family.median, open.map(|open| open.median), unit)
+                }
                 Some((Pooled::Share(share), _)) => percent(share.share),
                 None => String::new(),
             }
@@ -219,7 +240,7 @@ const HEADLINES: [(&str, &str); 12] = [
     ("W2.unanswered", "unanswered"),
 ];
 
-pub(crate) fn total_row(definition: &Definition, total: &Total) -> Vec<String> {
+fn total_row(definition: &Definition, total: &Total, open: bool) -> Vec<String> {
     let mut row = vec![definition.id.to_owned(), definition.name.to_owned()];
     let unit = |number| in_unit(number, definition.unit);
     match &total.pooled {
@@ -233,6 +254,12 @@ pub(crate) fn total_row(definition: &Definition, total: &Total) -> Vec<String> {
         }
         None => row.extend(["0", "", "", "", ""].map(String::from)),
     }
+    if open {
+        let parts = total
+            .bh
+            .map(|family| [family.mean, family.median].map(unit));
+        row.extend(parts.unwrap_or_default());
+    }
     let excluded: Vec<String> = total
         .excluded
         .iter()
@@ -242,12 +269,16 @@ pub(crate) fn total_row(definition: &Definition, total: &Total) -> Vec<String> {
     row
 }
 
-fn shown(kpi: Option<&Kpi>) -> String {
-    let Some(kpi) = kpi else { return String::new() };
+fn shown(kpi: &Kpi) -> String {
+    let open = match &kpi.bh {
+        Some(Value::Number(number)) => Some(*number),
+        Some(Value::Family(family)) => Some(family.mean),
+        _ => None,
+    };
     match &kpi.value {
-        Some(Value::Number(number)) => in_unit(*number, kpi.unit),
+        Some(Value::Number(number)) => beside(*number, open, kpi.unit),
         Some(Value::Bool(yes)) => String::from(if *yes { "yes" } else { "no" }),
-        Some(Value::Family(family)) => in_unit(family.mean, kpi.unit),
+        Some(Value::Family(family)) => beside(family.mean, open, kpi.unit),
         None => kpi
             .reason
             .map(|reason| reason.as_str().to_owned())
@@ -255,7 +286,16 @@ fn shown(kpi: Option<&Kpi>) -> String {
     }
 }
 
-pub(crate) fn in_unit(number: Number, unit: Unit) -> String {
+/// The wall clock, and behind a stroke the part within business hours, if there are any.
+fn beside(wall: Number, open: Option<Number>, unit: Unit) -> String {
+    let wall = in_unit(wall, unit);
+    match open {
+        Some(open) => format!("{wall} / {}", in_unit(open, unit)),
+        None => wall,
+    }
+}
+
+fn in_unit(number: Number, unit: Unit) -> String {
     match unit {
         Unit::Ms => clock(number.ms()),
         Unit::Ratio => percent(number),
@@ -274,7 +314,7 @@ fn clock(ms: i64) -> String {
     )
 }
 
-pub(crate) fn percent(number: Number) -> String {
+fn percent(number: Number) -> String {
     format!("{:.1} %", number.as_f64() * 100.0)
 }
 
@@ -283,7 +323,7 @@ fn plain(number: Number) -> String {
 }
 
 /// Columns as wide as their widest cell.
-pub(crate) fn align(out: &mut String, rows: &[Vec<String>]) {
+fn align(out: &mut String, rows: &[Vec<String>]) {
     let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
     let width = |column: usize| {
         let cells = rows.iter().filter_map(|row| row.get(column));

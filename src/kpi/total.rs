@@ -15,9 +15,9 @@ use super::value::{Number, Reason, Share};
 const FINE: i64 = 1000;
 
 /// The mean of a family's values as it is kept; 0 of none.
-pub(crate) fn mean(values: impl ExactSizeIterator<Item = i64>) -> i64 {
+pub(crate) fn mean(values: &[i64]) -> i64 {
     let n = values.len().max(1) as i128;
-    let sum: i128 = values.map(i128::from).sum();
+    let sum: i128 = values.iter().copied().map(i128::from).sum();
     quotient(sum * i128::from(FINE), n)
 }
 
@@ -194,7 +194,8 @@ impl Tally {
             Measured::Family => {
                 self.n += stretches.len() as u64;
                 self.values.extend(stretches.iter().map(|it| it.value));
-                self.means.push(mean(stretches.iter().map(|it| it.value)));
+                let own = self.values.len() - stretches.len();
+                self.means.push(mean(&self.values[own..]));
                 if stretches.iter().all(|it| it.bh.is_some()) {
                     self.bh.extend(stretches.iter().filter_map(|it| it.bh));
                 }
@@ -232,6 +233,30 @@ impl Tally {
         self.excluded.insert(place, (reason, more));
     }
 
+    fn total(&self, definition: &Definition, percentile: Percentile) -> Total {
+        Population {
+            n: self.n,
+            values: &self.values,
+            means: &self.means,
+            bh: &self.bh,
+            yes: self.yes,
+            excluded: &self.excluded,
+        }
+        .total(definition, percentile)
+    }
+}
+
+/// The values of one id, wherever they lie; as in [`Tally`].
+pub(crate) struct Population<'v> {
+    pub(crate) n: u64,
+    pub(crate) values: &'v [i64],
+    pub(crate) means: &'v [i64],
+    pub(crate) bh: &'v [i64],
+    pub(crate) yes: u64,
+    pub(crate) excluded: &'v [(Reason, u64)],
+}
+
+impl Population<'_> {
     pub(crate) fn total(&self, definition: &Definition, percentile: Percentile) -> Total {
         let n = self.n;
         let (per, shown) = match definition.unit {
@@ -247,9 +272,9 @@ impl Tally {
             });
             (share.map(Pooled::Share), None)
         } else {
-            let pooled = Family::of(&self.values, per, shown, percentile);
+            let pooled = Family::of(self.values, per, shown, percentile);
             let session_means = if definition.family {
-                Family::of(&self.means, FINE, 1, percentile)
+                Family::of(self.means, FINE, 1, percentile)
             } else {
                 pooled
             };
@@ -258,7 +283,7 @@ impl Tally {
         Total {
             pooled,
             session_means,
-            bh: Family::of(&self.bh, 1, 1, percentile),
+            bh: Family::of(self.bh, 1, 1, percentile),
             n_zero_bh: self.bh.iter().filter(|&&open| open == 0).count() as u64,
             excluded: self.excluded.iter().copied().collect(),
         }

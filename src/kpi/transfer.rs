@@ -23,7 +23,7 @@ impl Transfers {
     /// Finds them. Events up to the next owner's first join are one transfer; one that comes back
     /// to the same agent is none. Until somebody human owns the session, events belong to the
     /// handoff. O(n).
-    pub(crate) fn of(lines: &[Line], course: &Course, count_undelivered: bool) -> Self {
+    pub(crate) fn of(lines: &[Line], course: &Course<'_>, count_undelivered: bool) -> Self {
         let mut found = Self::default();
         let mut owner: Option<u32> = None;
         let mut open: Option<(u32, u32)> = None;

@@ -93,7 +93,8 @@ fn stated(role: Role) -> RoleBy {
 }
 
 /// Whether a record states that its message was not delivered.
-fn is_error(archive: &Archive, sighting: &Sighting) -> bool {
+#[inline]
+pub(super) fn is_error(archive: &Archive, sighting: &Sighting) -> bool {
     let status = sighting.status.map(|status| archive.name(status));
     status.is_some_and(|status| status.eq_ignore_ascii_case("Error"))
 }

@@ -9,6 +9,7 @@ mod customers;
 mod entry;
 mod entry_index;
 mod event_line;
+mod glimpse;
 mod grouping;
 mod merge;
 mod merged;
@@ -30,6 +31,7 @@ pub use conversation::Conversation;
 pub use customers::{ChannelRecord, Customer, CustomerTimeline, Customers, JoinedBy};
 pub use entry::{Entry, Revision};
 pub use event_line::event_line;
+pub(crate) use glimpse::Glimpse;
 pub use grouping::Group;
 pub use merged::Merged;
 pub use participants::Participant;
@@ -232,6 +234,11 @@ impl Timeline {
     /// The entry behind a place.
     pub fn entry(&self, archive: &Archive, placed: Placed) -> Entry {
         self.merged.entry(archive, placed.entry)
+    }
+
+    /// As much of it as is asked of every entry.
+    pub(crate) fn glimpse(&self, archive: &Archive, placed: Placed) -> Glimpse {
+        self.merged.glimpse(archive, placed.entry)
     }
 
     /// The display name of an entry's author.

@@ -43,8 +43,8 @@ impl Archive {
     }
 
     /// The same KPIs to read ("table", "summary": one page), or as CSV with one row per "session",
-    /// "conversation", "episode", "agent", "group" or "total" and the same columns for every
-    /// archive. O(entries).
+    /// "conversation", "episode", "agent", "group" or "total", or per value that Salesforce
+    /// "reported", and the same columns for every archive. O(entries).
     ///
     /// @throws TranscriptError "options" if an option or `by` is not known, "conversation_not_found", "customer_not_found"
     #[wasm_bindgen(js_name = kpiTable)]
@@ -64,10 +64,11 @@ impl Archive {
             "agent" => kpi::csv::agents,
             "group" => kpi::csv::groups,
             "total" => kpi::csv::totals,
+            "reported" => kpi::csv::reported,
             _ => {
                 return Err(TranscriptError::new(
                     "options",
-                    "a table is made by table, summary, session, conversation, episode, agent, group or total",
+                    "a table is made by table, summary, session, conversation, episode, agent, group, total or reported",
                 )
                 .at("by")
                 .into());
@@ -75,7 +76,7 @@ impl Archive {
         };
         let mut options = kpi_options(options)?;
         options.omit_episodes = by != "episode";
-        options.omit_sessions = matches!(by, "summary" | "agent" | "group" | "total");
+        options.omit_sessions = matches!(by, "summary" | "agent" | "group" | "total" | "reported");
         let policy = Policy::optional(&policy)?;
         let scope = from_js(scope)?;
         Ok(self.reported(&options, policy.as_ref(), &scope, write)?)

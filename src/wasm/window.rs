@@ -318,7 +318,8 @@ export interface KpiComparison {
 
 /** What `kpiTable` writes. */
 export type KpiTable =
-  | "table" | "summary" | "session" | "conversation" | "episode" | "agent" | "group" | "total";
+  | "table" | "summary" | "session" | "conversation" | "episode" | "agent" | "group" | "total"
+  | "reported";
 
 /** The values of one id, the largest first, and where some of them were measured. */
 export interface KpiListing {

@@ -1,5 +1,7 @@
 //! Time zones, asked of the host: `Intl` knows them, the core holds no tables.
 
+use std::cell::RefCell;
+
 use chrono::NaiveDate;
 use js_sys::{Array, Intl::DateTimeFormat, Object, Reflect};
 use wasm_bindgen::{JsCast, prelude::*};
@@ -13,11 +15,27 @@ const DAY: Millis = 24 * HOUR;
 const FROM: Millis = 915_148_800_000; // 1999-01-01
 const TO: Millis = 2_524_608_000_000; // 2050-01-01
 
-/// The offsets of a zone by its IANA name. About 800 calls into `Intl`.
+thread_local! {
+    /// The zones that were asked for: each later report would ask for its zones again.
+    static KNOWN: RefCell<Vec<Zone>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The offsets of a zone by its IANA name. The host is asked once.
 pub(super) fn zone(name: Option<&str>) -> Result<Zone, TranscriptError> {
     let Some(name) = name.filter(|name| !name.eq_ignore_ascii_case("UTC")) else {
         return Ok(Zone::utc());
     };
+    let is = |zone: &&Zone| zone.name == name;
+    if let Some(known) = KNOWN.with_borrow(|known| known.iter().find(is).cloned()) {
+        return Ok(known);
+    }
+    let zone = ask(name)?;
+    KNOWN.with_borrow_mut(|known| known.push(zone.clone()));
+    Ok(zone)
+}
+
+/// What `Intl` tells of a zone, in about 800 calls.
+fn ask(name: &str) -> Result<Zone, TranscriptError> {
     let clock = Clock::new(name)?;
     let mut offsets = vec![(FROM, clock.offset(FROM))];
     let mut at = FROM;

@@ -122,6 +122,8 @@ test("a sheet would have no stable columns, or other numbers than the report", a
 
   const [agent] = records((await kpis("--format", "csv", "--by", "agent")).stdout);
   assert.deepEqual([agent.agent, agent.sessions, agent["M1.h"]], [id18("005Kj000003xyzA"), "1", "2"]);
+  const reported = (await kpis("--format", "csv", "--by", "reported")).stdout;
+  assert.match(reported, /^session,id,salesforce,reported,computed,difference,likely,options\r\n/);
   const episodes = records((await kpis("--format", "csv", "--by", "episode")).stdout);
   const responses = episodes.filter(({ id }) => id === "R5");
   assert.deepEqual(

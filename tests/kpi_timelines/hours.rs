@@ -124,6 +124,43 @@ fn a_wait_outside_hours_would_leave_the_population() {
 }
 
 #[test]
+fn what_people_read_would_show_the_wall_clock_alone() {
+    // Nine o'clock in New York is 14:00 UTC.
+    let timeline = "C 13:58:00 H:ana 14:01:00";
+    let row = ["13:58:00", "13:59:00", "14:30:00"];
+    let sessions = [session("Agent", row, timeline)];
+    let mut options = weekdays();
+    options.group_by = vec![kpi::Dimension::Origin];
+    let report = kpi::report(&sessions, &options);
+    for text in [kpi::table::text(&report), kpi::brief::text(&report)] {
+        let first = text
+            .lines()
+            .find(|line| line.starts_with("R2 "))
+            .expect("R2");
+        let cells: Vec<_> = first.split_whitespace().collect();
+        let last = &cells[cells.len() - 2..];
+        assert_eq!(
+            last,
+            ["0:01:00", "0:01:00"],
+            "mean and median within hours: {first}"
+        );
+        assert!(text.contains("mean in hours  median in hours"), "{text}");
+        assert!(text.contains("no holidays"), "{text}");
+    }
+    let text = kpi::table::text(&report);
+    let row = text
+        .lines()
+        .find(|line| line.starts_with("s1 "))
+        .expect("the session");
+    assert!(row.contains("0:03:00 / 0:01:00"), "{row}");
+    let group = text
+        .lines()
+        .find(|line| line.starts_with("origin "))
+        .expect("the group");
+    assert!(group.contains("0:03:00 / 0:01:00"), "{group}");
+}
+
+#[test]
 fn without_a_schedule_business_hours_would_be_zero_and_not_null() {
     let plain = session(
         "Agent",

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use sealed_transcript::kpi::summary::percentile;
 use sealed_transcript::kpi::{
-    self, Anchor, Attribution, Clock, Dimension, Entry, Family, Kpi, Kpis, Number, Options, Owner,
-    Percentile, Session, Status, Targets, Value, What, Work,
+    self, Anchor, Attribution, Clock, Dimension, Entry, Family, Kpi, Kpis, Number, Only, Options,
+    Owner, Percentile, Session, Status, Targets, Value, What, Work,
 };
 use sealed_transcript::model::{Role, time::Zone};
 
@@ -162,6 +162,52 @@ fn options() -> impl Strategy<Value = Options> {
         )
 }
 
+/// Options of which each differs from the one before in one thing.
+fn changes() -> impl Strategy<Value = Vec<Options>> {
+    let which = prop::collection::vec((0_usize..14, any::<bool>()), 1..6);
+    (options(), options(), which).prop_map(|(first, second, which)| {
+        let mut options = Options {
+            omit_sessions: true,
+            group_by: Vec::new(),
+            ..first.clone()
+        };
+        let mut all = vec![options.clone()];
+        for (which, back) in which {
+            let from = if back { &first } else { &second };
+            match which {
+                0 => options.anchor = from.anchor,
+                1 => options.exclude_inactive = from.exclude_inactive,
+                2 => options.idle_cap = from.idle_cap,
+                3 => options.count_undelivered = from.count_undelivered,
+                4 => options.data_until = from.data_until,
+                5 => options.percentile = from.percentile,
+                6 => options.short_abandon = from.short_abandon,
+                7 => options.hours.clone_from(&from.hours),
+                8 => options.sla = from.sla,
+                9 => options.sla.clock = from.sla.clock,
+                10 => options.zone = if back { Zone::utc() } else { eastern() },
+                11 => options.group_by.clone_from(&from.group_by),
+                12 => options.omit_sessions = !options.omit_sessions,
+                _ => {
+                    let key = back.then(|| String::from("AgentInitiated"));
+                    let by = Dimension::Origin;
+                    options.only = options.only.xor(Some(Only { by, key }));
+                }
+            }
+            all.push(options.clone());
+        }
+        all
+    })
+}
+
+/// Three hours east.
+fn eastern() -> Zone {
+    Zone {
+        name: String::from("Etc/GMT-3"),
+        offsets: vec![(i64::MIN, 3 * 3600)],
+    }
+}
+
 /// Checks one KPI by itself.
 fn sound(kpis: &Kpis<'_>, kpi: &Kpi) -> Result<(), TestCaseError> {
     prop_assert_eq!(kpi.value.is_none(), kpi.reason.is_some(), "{:?}", kpi);
@@ -209,6 +255,21 @@ proptest! {
         kpi::table::text(&report);
         kpi::csv::sessions(&report);
         kpi::csv::groups(&report);
+    }
+
+    #[test]
+    fn numbers_of_other_options_would_stay_in_a_report(
+        sessions in sessions(), changes in changes(), reported in any::<bool>()
+    ) {
+        let mut sessions = sessions;
+        for session in sessions.iter_mut().filter(|_| !reported) {
+            session.reported.clear();
+        }
+        let again = kpi::reports(&sessions, &changes);
+        prop_assert_eq!(again.len(), changes.len());
+        for (report, options) in again.iter().zip(&changes) {
+            prop_assert_eq!(report, &kpi::report(&sessions, options));
+        }
     }
 
     #[test]

@@ -169,17 +169,77 @@ fn csv_columns_would_depend_on_the_input() {
     let written = reports.each_ref().map(csv::sessions);
     let header = |text: &str| text.lines().next().map(str::to_owned);
     assert_eq!(header(&written[0]), header(&written[1]));
-    let columns: Vec<usize> = written[0]
-        .lines()
-        .map(|line| line.split(',').count())
-        .collect();
-    assert_eq!(columns.len(), 3);
-    assert!(columns.iter().all(|&n| n == columns[0]), "{columns:?}");
+    // A row that is shorter or longer than the header is an error.
+    let mut rows = ::csv::Reader::from_reader(written[0].as_bytes());
+    let rows: Vec<_> = rows.records().map(Result::unwrap).collect();
+    assert_eq!(rows.len(), 2);
     assert!(
         csv::episodes(&reports[0])
             .contains("s1,c1,R2,e,e,1740992400000,1740992460000,60000,,ana,anchor first; ")
     );
     assert!(csv::agents(&reports[0]).contains("\r\nana,,1,2,2,50000,"));
+}
+
+#[test]
+fn two_columns_of_a_sheet_would_have_one_name() {
+    let sessions = sessions();
+    let report = kpi::report(&sessions, &Options::default());
+    for written in [
+        csv::sessions(&report),
+        csv::conversations(&report),
+        csv::agents(&report),
+        csv::totals(&report),
+        csv::reported(&report),
+    ] {
+        let header: Vec<_> = written
+            .lines()
+            .take(1)
+            .flat_map(|it| it.split(','))
+            .collect();
+        let names: BTreeSet<_> = header.iter().collect();
+        assert_eq!(names.len(), header.len(), "{header:?}");
+    }
+}
+
+#[test]
+fn a_sheet_would_hide_that_a_value_was_inferred() {
+    let timeline = "C 09:00:00 B 09:00:05 C 09:00:30 H:ana 09:01:00";
+    let inferred = session("BotToAgent", ["09:00:00", "09:00:40", "09:06:00"], timeline);
+    let sessions = [inferred];
+    let report = kpi::report(&sessions, &Options::default());
+    let written = csv::sessions(&report);
+    let row = written.lines().nth(1).expect("a session");
+    assert!(row.contains(",R2 inferred_handoff; "), "{row}");
+    assert!(row.contains("; Q2 approx; "), "{row}");
+}
+
+#[test]
+fn a_sheet_could_not_set_salesforces_values_beside_ours() {
+    let mut sessions = sessions();
+    sessions[0]
+        .reported
+        .push(("MessagingSession.EndUserMessageCount", 3));
+    let report = kpi::report(&sessions, &Options::default());
+    let written = csv::reported(&report);
+    let row = written.lines().nth(1).expect("a comparison");
+    let expected = "s1,M1.c,MessagingSession.EndUserMessageCount,3,2,-1,missing_entries,anchor";
+    assert!(row.starts_with(expected), "{row}");
+}
+
+#[test]
+fn sessions_without_their_messages_would_pass_for_silent_ones() {
+    let mut sessions = sessions();
+    let text =
+        |sessions: &[kpi::Session<'_>]| table::text(&kpi::report(sessions, &Options::default()));
+    assert!(!text(&sessions).contains("without a message"));
+    sessions[1].entries.clear();
+    let written = text(&sessions);
+    assert!(
+        written.starts_with(
+            "2 sessions, 1 without a message in these files, 1 conversation, 1 agent\n"
+        ),
+        "{written}"
+    );
 }
 
 #[test]

@@ -11,7 +11,7 @@ import { FAILED, OK, UsageError, type Command } from "./usage.js";
 
 const FORMATS = ["table", "summary", "json", "csv"] as const;
 const ANCHORS = ["first", "last"] as const;
-const ROWS = ["session", "conversation", "episode", "agent", "group", "total"] as const;
+const ROWS = ["session", "conversation", "episode", "agent", "group", "total", "reported"] as const;
 const PERCENTILES = ["linear", "nearest_rank"] as const;
 const CLOCKS = ["wall", "business"] as const;
 const ATTRIBUTIONS = ["session_start", "event_end"] as const;
@@ -45,8 +45,9 @@ apply is empty, with its reason.
 
   --format FORMAT     ${FORMATS.join(", ")} (default table); a summary is one page of what
                       people ask for first
-  --by ROWS           what a row of csv is: ${ROWS.join(", ")} (default session); an episode is one
-                      measured stretch of time, with the entries it lies between
+  --by ROWS           what a row of csv is: ${ROWS.join(", ")} (default session);
+                      an episode is one measured stretch of time, with the entries it lies between;
+                      reported sets Salesforce's own values beside ours
   --hours FILE        business hours (JSON); each duration then has its part within them beside it:
                       {"zone": "America/New_York", "weekly": {"mon": [["09:00", "17:00"]]},
                        "holidays": ["2025-12-25"]}

@@ -7,30 +7,20 @@ mod service;
 mod target;
 mod time;
 
-use super::definition::place;
+use std::borrow::Cow;
+
+use super::definition::Scope;
 use super::floor::{Floor, Side, Span};
 use super::form::Form;
 use super::hours::Calendar;
 use super::inactive::Inactive;
 use super::ledger::{Ledger, Line, NONE, Sitting, mark};
 use super::options::{Anchor, Options};
+use super::part::{Part, Parts};
 use super::phase::{Course, Speaker};
 use super::said::{Said, Writer};
-use super::sheet::{Sheet, Stretch};
+use super::sheet::Stretch;
 use super::value::{Flag, Flags, Reason};
-
-/// Where the ids of each part of [`Scene::measure`] begin.
-const PARTS: [usize; 9] = [
-    place("M1.c"),
-    place("D1"),
-    place("R1"),
-    place("W1.human"),
-    place("Q1"),
-    place("C1"),
-    place("T1.agents"),
-    place("S1"),
-    place("X1.undelivered"),
-];
 
 /// What is known about a session's end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,8 +123,8 @@ pub(crate) struct Scene<'s> {
     pub(crate) bounds: Bounds,
     pub(crate) said: Said,
     /// The humans who wrote, by first appearance.
-    pub(crate) writers: Vec<Writer>,
-    course: Course,
+    pub(crate) writers: Cow<'s, [Writer]>,
+    course: Course<'s>,
     floor: Floor,
     /// The stretches behind single values are looked at.
     evidence: bool,
@@ -163,7 +153,7 @@ impl<'s> Scene<'s> {
             lines: &[],
             bounds: Bounds::of(session, &session.said),
             said: Said::default(),
-            writers: Vec::new(),
+            writers: Cow::default(),
             course: Course::default(),
             floor: Floor::default(),
             evidence,
@@ -178,14 +168,15 @@ impl<'s> Scene<'s> {
         (self.session, self.bounds) = (session, bounds);
         self.lines = self.ledger.lines(session);
         let all = self.options.count_undelivered;
-        self.writers.clear();
         if all && session.marks.any(mark::UNDELIVERED) {
-            self.said = Said::of(self.lines, all, &mut self.writers);
-            self.course.find(session, self.lines, all);
+            let mut writers = Vec::new();
+            self.said = Said::of(self.lines, all, &mut writers);
+            self.writers = Cow::Owned(writers);
+            self.course = Course::find(session, self.lines, all);
         } else {
             self.said = session.said;
-            self.writers.extend_from_slice(self.ledger.writers(session));
-            self.course.know(session.charge, self.ledger.moves(session));
+            self.writers = Cow::Borrowed(self.ledger.writers(session));
+            self.course = Course::known(session.charge, self.ledger.moves(session));
         }
         let (start, end) = bounds.times.unwrap_or_default();
         let inactive = session.marks.any(mark::INACTIVE);
@@ -209,38 +200,32 @@ impl<'s> Scene<'s> {
     /// Measures everything of the session scope into a form. `repeat`: C4 for 24 hours and for 7
     /// days.
     pub(crate) fn measure(&self, repeat: [Result<bool, Reason>; 2], form: &mut impl Form) {
-        let headline = self.headline();
-        self.messages(form);
-        self.durations(form);
-        self.responses(form, &headline);
-        self.waits(form);
-        self.assignments(form);
-        self.closing(form, repeat);
-        self.service(form);
-        self.targets(form, &headline);
-        self.quality(form);
+        for part in Parts::ALL.of(Scope::Session) {
+            self.measure_part(part, repeat, form);
+        }
     }
 
-    /// Measures those ids of the session scope that stand together with one, by its place among the
-    /// definitions.
+    /// Measures the ids of one part of the session scope into a form.
     pub(crate) fn measure_part(
         &self,
-        place: usize,
+        part: Part,
         repeat: [Result<bool, Reason>; 2],
-        sheet: &mut Sheet,
+        form: &mut impl Form,
     ) {
-        let part = PARTS.partition_point(|&first| first <= place).max(1) - 1;
-        sheet.begin(PARTS[part], self.clock());
         match part {
-            0 => self.messages(sheet),
-            1 => self.durations(sheet),
-            2 => self.responses(sheet, &self.headline()),
-            3 => self.waits(sheet),
-            4 => self.assignments(sheet),
-            5 => self.closing(sheet, repeat),
-            6 => self.service(sheet),
-            7 => self.targets(sheet, &self.headline()),
-            _ => self.quality(sheet),
+            Part::Messages => self.messages(form),
+            Part::Durations => self.durations(form),
+            Part::FirstResponses => self.first_responses(form),
+            Part::Responses => self.responses(form),
+            Part::Waits => self.waits(form),
+            Part::OpenWaits => self.open_waits(form),
+            Part::Assignments => self.assignments(form),
+            Part::Closing => self.closing(form, repeat),
+            Part::Service => self.service(form),
+            Part::Targets => self.targets(form),
+            Part::AfterHours => self.after_hours(form),
+            Part::Quality => self.quality(form),
+            Part::Conversation => {}
         }
     }
 

@@ -11,8 +11,8 @@ pub(super) struct Headline {
 }
 
 impl Scene<'_> {
-    pub(super) fn responses(&self, form: &mut impl Form, headline: &Headline) {
-        self.first_responses(form, headline);
+    /// R5 to R8.
+    pub(super) fn responses(&self, form: &mut impl Form) {
         let flags = self.phase_flags().and(self.anchor_flags());
         let (customer, human) = (self.has(Speaker::Customer), self.has(Speaker::Human));
 
@@ -22,13 +22,12 @@ impl Scene<'_> {
         } else {
             Reason::NoCustomerMessage
         };
-        let answers = form.family("R5", self.answers(), no_answer, flags);
+        let stretch = |span: &Span| self.stretch(span);
+        let answers = form.lengths("R5", &self.floor.human, stretch, no_answer, flags);
         form.after_first("R5.after_first", answers, no_answer, flags);
         form.longest("R5.max", answers, no_answer, flags);
 
         let excluded = self.options.exclude_inactive;
-        let replies = self.all(&self.floor.customer);
-        let replies = replies.map(|reply| self.active(reply, excluded));
         let written = human || self.has(Speaker::Bot);
         let no_reply = if customer && !written {
             self.silence()
@@ -36,7 +35,13 @@ impl Scene<'_> {
             Reason::NoCustomerMessage
         };
         let reply_flags = flags.with(Flag::InactiveExcluded, excluded);
-        let replies = form.family("R6", replies, no_reply, reply_flags);
+        let replies = if excluded && !self.inactive.is_empty() {
+            let replies = self.all(&self.floor.customer);
+            let replies = replies.map(|reply| self.active(reply, excluded));
+            form.family("R6", replies, no_reply, reply_flags)
+        } else {
+            form.lengths("R6", &self.floor.customer, stretch, no_reply, reply_flags)
+        };
         form.longest("R6.max", replies, no_reply, reply_flags);
 
         let no_bot_answer = if !self.course.charge.bot {
@@ -46,7 +51,7 @@ impl Scene<'_> {
         } else {
             Reason::NoCustomerMessage
         };
-        form.family("R7", self.all(&self.floor.bot), no_bot_answer, flags);
+        form.lengths("R7", &self.floor.bot, stretch, no_bot_answer, flags);
 
         let unknown = if self.floor.human.is_empty() {
             no_answer
@@ -97,7 +102,8 @@ impl Scene<'_> {
     }
 
     /// R1 to R4.
-    fn first_responses(&self, form: &mut impl Form, headline: &Headline) {
+    pub(super) fn first_responses(&self, form: &mut impl Form) {
+        let headline = self.headline();
         let (asked, human, no_human) = self.first_answer();
         let anybody = human
             .into_iter()

@@ -1,11 +1,11 @@
 //! S and H1: whether answers came in time, and who wrote when nobody was there.
 
-use super::response::Headline;
 use super::{Flag, Flags, Form, Reason, Scene, Side, Speaker};
 
 impl Scene<'_> {
-    /// S1, S2 and H1.
-    pub(super) fn targets(&self, form: &mut impl Form, headline: &Headline) {
+    /// S1 and S2.
+    pub(super) fn targets(&self, form: &mut impl Form) {
+        let headline = self.headline();
         let targets = self.options.sla;
         // Nobody answered: the wait that is still open stands for the response.
         let open = self
@@ -70,7 +70,10 @@ impl Scene<'_> {
         {
             form.counted(id, counts.map(|counts| counts[place]), flags);
         }
+    }
 
+    /// H1.
+    pub(super) fn after_hours(&self, form: &mut impl Form) {
         let customer = self.lines_of(Speaker::Customer);
         let share = self
             .calendar

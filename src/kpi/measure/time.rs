@@ -60,7 +60,7 @@ impl Scene<'_> {
         (engaged, open)
     }
 
-    /// W1 to W3.
+    /// W1.
     pub(super) fn waits(&self, form: &mut impl Form) {
         let flags = self.bounds.flags.and(self.phase_flags());
         let sides = [
@@ -91,12 +91,17 @@ impl Scene<'_> {
                 episodes,
             );
         }
+    }
+
+    /// W2 and W3.
+    pub(super) fn open_waits(&self, form: &mut impl Form) {
         let open = self
             .floor
             .open_span()
             .filter(|_| self.floor.open == Some(Side::Human));
         let open = open.map(|span| self.stretch(span));
         let ended = self.bounds.ended();
+        let flags = self.bounds.flags.and(self.phase_flags());
         let flags = flags.with(Flag::Pending, open.is_some() && ended.is_err());
         let unanswered = ended.map(|()| open.is_some());
         form.bool("W2.unanswered", unanswered, flags, open);
