@@ -19,6 +19,7 @@ mod places;
 mod reading;
 mod recent;
 mod records;
+mod repeats;
 mod replies;
 mod sessions;
 mod stated;
@@ -30,21 +31,20 @@ pub use conversation::Conversation;
 pub use customers::{ChannelRecord, Customer, CustomerTimeline, Customers, JoinedBy};
 pub use entry::{Entry, Revision};
 pub use event_line::event_line;
-pub use grouping::Group;
 pub use merged::Merged;
 pub use participants::Participant;
 pub use people::Part;
 pub use places::Start;
 pub use reading::{Follows, GAP, words};
 pub use records::RelatedRecord;
-pub use sessions::{Seat, Session, State};
+pub use sessions::{Session, State};
 pub use told::{Owners, Told};
 
 pub use crate::archive::{OrderedBy, RoleBy};
 use crate::{
     archive::{Archive, AssignedBy, EXPORTED_SESSION, Source, SourceId, Tables},
     model::{EntryId, Event, Millis, Role, Sym, entry_type::Class, ids},
-    timeline::people::People,
+    timeline::{people::People, sessions::Places},
 };
 
 /// Where the entries of a file went. `read` is always the sum of the other four.
@@ -154,19 +154,26 @@ impl Timeline {
         let metrics = conversation::session_metrics(&tables);
         people::find_roles(archive, &tables, &mut merged);
         records::relate(archive, &tables, &mut merged);
+        let keys = order::keys(archive, &mut merged);
         let people = People::build(archive, &tables, &merged);
         let replies = replies::replies(archive, &merged);
         let names = Names {
             known: display_names(archive, &merged, &tables),
             parents: parent_names(archive),
         };
+        let groups = grouping::group(archive, &merged, &keys, &replies, &tables);
+        let mut building = conversation::Building {
+            archive,
+            merged: &merged,
+            keys: &keys,
+            tables: &tables,
+            people: &people,
+            metrics: &metrics,
+            places: Places::of(archive),
+        };
+        let groups = groups.into_iter();
         let mut conversations: Vec<Conversation> =
-            grouping::group(archive, &merged, &replies, &tables)
-                .into_iter()
-                .map(|group| {
-                    conversation::build(archive, &merged, &tables, &people, &metrics, group)
-                })
-                .collect();
+            groups.map(|group| building.conversation(group)).collect();
         for session in conversations.iter_mut().flat_map(|one| &mut one.sessions) {
             session.owner_name = session
                 .field("OwnerId")
