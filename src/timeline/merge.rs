@@ -170,8 +170,8 @@ impl Meeting<'_> {
             merged.late.push(number);
         }
         merged.lacks_roles |= sighting.role == Role::Unknown;
-        if sighting.content().is_some() {
-            merged.with_content.push(number);
+        if let Some(content) = sighting.content() {
+            merged.with_content.push((number, content));
         } else if sighting.text.is_none() && sighting.entry_type.class() == Class::Message {
             merged.wordless.push(number);
         }
@@ -368,12 +368,14 @@ fn note_again(archive: &Archive, merged: &mut Merged, combined: &[u32]) {
         return;
     }
     let is_combined = |number: &u32| combined.binary_search(number).is_ok();
-    merged.with_content.retain(|number| !is_combined(number));
+    merged
+        .with_content
+        .retain(|(number, _)| !is_combined(number));
     merged.wordless.retain(|number| !is_combined(number));
     for one in &merged.combined {
         let entry = &one.entry;
-        if entry.content.is_some() {
-            merged.with_content.push(entry.number);
+        if let Some(content) = entry.content {
+            merged.with_content.push((entry.number, content));
         }
         let (from, to) = one.copies;
         let mut copies = merged.copies[from as usize..to as usize].iter();

@@ -35,8 +35,8 @@ pub struct Merged {
     pub revisions: Vec<Revision>,
     /// Where each source's entries went.
     pub counts: Vec<Counts>,
-    /// Entries that have content, ascending.
-    pub(super) with_content: Vec<u32>,
+    /// Entries that have content, ascending, and the number of that content.
+    pub(super) with_content: Vec<(u32, u32)>,
     /// Messages of which no record has words or content, ascending.
     pub(super) wordless: Vec<u32>,
     /// Which conversations, sessions and answers the first sightings of entries state: all entries,
