@@ -42,7 +42,8 @@ impl NumberSet {
 
     #[inline]
     pub(crate) fn insert(&mut self, entry: usize) {
-        self.bits[entry / 64] |= 1 << (entry % 64);
+        let (run, bit) = Self::place(entry);
+        self.bits[run] |= bit;
     }
 
     pub(crate) fn remove(&mut self, entry: usize) {
@@ -89,28 +90,16 @@ impl NumberSet {
         }
     }
 
-    /// Tells of each number that both hold, ascending: its run of 64 numbers, and how many of mine
-    /// are before it in that run. O(runs + common).
+    /// The run of 64 numbers that a number is in, and its bit in there.
     #[inline]
-    pub(crate) fn common(&self, other: &Self, mut each: impl FnMut(usize, u32)) {
-        for (run, (mine, theirs)) in self.bits.iter().zip(&other.bits).enumerate() {
-            let mut both = mine & theirs;
-            while both != 0 {
-                let lowest = both & both.wrapping_neg();
-                each(run, (mine & (lowest - 1)).count_ones());
-                both ^= lowest;
-            }
-        }
+    pub(crate) fn place(number: usize) -> (usize, u64) {
+        (number / 64, 1 << (number % 64))
     }
 
-    /// How many of its numbers are before each run of 64.
-    pub(crate) fn counts_before(&self) -> Vec<u32> {
-        let counts = self.bits.iter().scan(0, |before, bits| {
-            let here = *before;
-            *before += bits.count_ones();
-            Some(here)
-        });
-        counts.collect()
+    /// The numbers of a run, a bit for each.
+    #[inline]
+    pub(crate) fn run(&self, run: usize) -> u64 {
+        self.bits.get(run).copied().unwrap_or_default()
     }
 
     /// Its entries, ascending.
@@ -169,14 +158,9 @@ mod tests {
         less.remove(63);
         less.remove(9_999);
         assert_eq!((a.count(), less), (4, of(&[0, 64, 199])));
-        let mut common = Vec::new();
-        let before = a.counts_before();
-        a.common(&b, |run, rank| common.push((run, before[run] + rank)));
-        assert_eq!(
-            common,
-            [(0, 1), (3, 3)],
-            "63 is the second of a, 199 the last"
-        );
+        let runs: Vec<u64> = (0..5).map(|run| a.run(run)).collect();
+        assert_eq!(runs, [1 | 1 << 63, 1, 0, 1 << 7, 0]);
+        assert_eq!(NumberSet::place(199), (3, 1 << 7));
         assert!(a.contains(64) && !a.contains(65) && !a.contains(9_999));
     }
 }
