@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use memchr::memmem;
+use memchr::memmem::{self, Finder};
 use rustc_hash::FxHashMap;
 
 use crate::{
@@ -191,8 +191,13 @@ fn addresses(texts: &[u8]) -> bool {
 
 /// Whether a pattern is in an entry of a block, which was made through that lens.
 fn says(pattern: &Pattern, block: &Block, number: usize, view: &View<'_>, lens: Lens<'_>) -> bool {
+    let holds_one = |phrases: &[Finder<'_>]| {
+        let text = block.text(number);
+        phrases.iter().any(|phrase| phrase.find(text).is_some())
+    };
     match pattern {
         Pattern::Words { finder, .. } => finder.find(block.text(number)).is_some(),
+        Pattern::Regex { phrases, .. } if !(phrases.is_empty() || holds_one(phrases)) => false,
         Pattern::Regex {
             regex,
             image,
