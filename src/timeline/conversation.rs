@@ -88,7 +88,7 @@ impl<'a> Building<'a> {
         } = *self;
         let mut keys = self.keys_of(&group);
         order::order(archive, merged, &mut keys);
-        let mut sessions = conversation_sessions(archive, tables, metrics, &group);
+        let mut sessions = conversation_sessions(archive, tables, metrics, group.sessions);
         self.places.note(&sessions);
         for keys in keys.chunks(BLOCK) {
             told::tell(archive, keys, &mut sessions, &self.places);
@@ -390,11 +390,10 @@ fn conversation_sessions(
     archive: &Archive,
     tables: &Tables<'_>,
     metrics: &Metrics,
-    group: &Group,
+    sessions: Vec<SessionId>,
 ) -> Vec<Session> {
-    group
-        .sessions
-        .iter()
+    sessions
+        .into_iter()
         .map(|SessionId { id, name }| {
             let row = [
                 "MessagingSession",
@@ -403,19 +402,21 @@ fn conversation_sessions(
                 "AiAgentSession",
             ]
             .iter()
-            .find_map(|&object| Some((object, tables.get(object, id)?)));
+            .find_map(|&object| Some((object, tables.get(object, &id)?)));
+            let exported = tables.get(EXPORTED_SESSION, &id).filter(|_| row.is_none());
+            let metrics = metrics.get(&id).cloned().unwrap_or_default();
             let mut session = match row {
                 Some((object, row)) => Session::from_row(archive, object, id, row),
                 None => Session::from_entries(id),
             };
-            if let Some(exported) = tables.get(EXPORTED_SESSION, id).filter(|_| row.is_none()) {
+            if let Some(exported) = exported {
                 let at = |field| exported.get(field).and_then(|at| at.parse().ok());
                 session.start = at("StartTime");
                 session.accept = at("AcceptTime");
                 session.end = at("EndTime");
             }
-            session.name = *name;
-            session.metrics = metrics.get(id).cloned().unwrap_or_default();
+            session.name = name;
+            session.metrics = metrics;
             session
         })
         .collect()

@@ -54,8 +54,8 @@ impl Names {
                 let (Some(subject), Some(name)) = (&party.subject, &party.name) else {
                     continue;
                 };
-                let subject = ids::canonical(subject);
-                if let Some(sym) = archive.names.find(&subject) {
+                let subject = ids::with_canonical(subject, |id| archive.names.find(id));
+                if let Some(sym) = subject {
                     told(sym, name);
                 }
             }
@@ -149,7 +149,7 @@ impl Names {
 
     /// The name behind an id of any spelling.
     pub(super) fn of_id<'a>(&'a self, archive: &'a Archive, id: &str) -> Option<&'a str> {
-        self.of_canonical(archive, &ids::canonical(id))
+        ids::with_canonical(id, |id| self.of_canonical(archive, id))
     }
 
     /// The name behind an id as [`ids::canonical`] gives it.

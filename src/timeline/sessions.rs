@@ -2,7 +2,7 @@
 
 use crate::{
     archive::{Archive, AssignedBy, Record},
-    model::{Millis, Sym, ids, time},
+    model::{Millis, Sym, time},
     timeline::told::Told,
 };
 
@@ -83,9 +83,9 @@ impl Session {
     }
 
     /// A session known from entries only.
-    pub(super) fn from_entries(id: &str) -> Self {
+    pub(super) fn from_entries(id: String) -> Self {
         Self {
-            id: id.to_owned(),
+            id,
             ..Self::default()
         }
     }
@@ -94,7 +94,7 @@ impl Session {
     pub(super) fn from_row(
         archive: &Archive,
         object: &'static str,
-        id: &str,
+        id: String,
         row: &Record<'_>,
     ) -> Self {
         let instant = |field: &str| {
@@ -102,7 +102,7 @@ impl Session {
                 .and_then(|text| time::parse(text, archive.reading()).ok())
         };
         Self {
-            id: ids::canonical(id).into_owned(),
+            id,
             has_row: true,
             object: Some(object),
             start: instant("StartTime"),
@@ -311,7 +311,7 @@ mod tests {
 
     #[test]
     fn neighbours_that_disagree_carry_nothing() {
-        let sessions = [Session::from_entries("a"), Session::from_entries("b")];
+        let sessions = ["a", "b"].map(|id| Session::from_entries(id.to_owned()));
         let named = |index| Seat {
             session: Some(index),
             rule: AssignedBy::RelatedRecord,
