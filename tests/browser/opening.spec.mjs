@@ -154,7 +154,7 @@ test("reading is cancelled, what came before stays, and a later drop is read", a
   await page.goto("/");
   await drop(page, { [CONNECT]: connect });
   await expect(entries(page).first()).toHaveAttribute("aria-setsize", "25");
-  await dropBig(page, "big.json", 10_000, 100);
+  await dropBig(page, "big.json", 10_000, { copies: 100, times: 10 });
   await expect(page.getByRole("progressbar", { name: /^Reading .*big.json/ })).toBeVisible();
   await page.getByRole("banner").getByRole("button", { name: "Cancel" }).click();
   await expect(page.getByRole("progressbar")).toHaveCount(0);
@@ -169,7 +169,7 @@ test("reading is cancelled, what came before stays, and a later drop is read", a
 test("the first of several files can be read while the others are", async ({ page }) => {
   test.slow();
   await page.goto("/");
-  await dropBig(page, "big.json", 10_000, 100);
+  await dropBig(page, "big.json", 10_000, { copies: 100, times: 10 });
   await expect(entries(page).first()).toHaveAttribute("aria-setsize", "10000", { timeout: 30_000 });
   await expect(page.getByRole("progressbar", { name: /^Reading .*big.json/ })).toBeVisible();
   await page.getByRole("banner").getByRole("button", { name: "Cancel" }).click();
@@ -215,7 +215,7 @@ test("a cancel is answered in the middle of one big file", async ({ page }) => {
   await page.goto("/");
   await drop(page, { [CONNECT]: connect });
   await expect(entries(page).first()).toHaveAttribute("aria-setsize", "25");
-  await dropBig(page, "big.json", 1_000_000);
+  await dropBig(page, "big.json", 10_000, { times: 400 });
   await expect(page.getByRole("progressbar", { name: "Reading big.json" })).toBeVisible();
   await page.getByRole("banner").getByRole("button", { name: "Cancel" }).click();
   await expect(page.getByRole("progressbar")).toHaveCount(0);

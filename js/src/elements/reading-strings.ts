@@ -30,10 +30,10 @@ export const reading = {
     settings: "Settings",
     views: "Parts of the page",
     view: { files: "Files", conversations: "Conversations", transcript: "Transcript", kpis: "Measures" },
-    noScript: "This page does its work in your browser and needs JavaScript for it. Nothing is sent anywhere.",
     engineLost: "The reader stopped unexpectedly. Close the archive and open the files again.",
     linkLost: "The link leads to a conversation that is not in these files.",
     search: "Search",
+    heard: "OK",
     again: "Open the files again",
     printHint:
       "Only the part in sight is printed. To print everything, save the transcript as one HTML page and print that.",
@@ -55,13 +55,13 @@ export const reading = {
     guide: "How do I get my data?",
     opens: "What it reads",
     opensList: [
-      ["Connect REST API", "messages of a conversation (conversationEntries)"],
-      ["Messaging for In-App and Web", "entry lists, as objects or strings"],
       [
-        "SOQL and REST query JSON",
-        "MessagingSession, ConversationEntry, Conversation, MessagingEndUser, MessagingSessionMetrics",
+        "Messages",
+        "Connect REST and Conversation Data APIs, In-App and Web lists and event streams, bot histories, partner events",
       ],
-      ["CSV", "the same objects, from Data Loader, Bulk API or a report"],
+      ["Tables", "query JSON and CSV (Data Loader, Bulk API, reports) of sessions, entries, end users, metrics"],
+      ["Beside them", "Data Cloud, transcript exports, legacy chats, voice calls, Agentforce sessions"],
+      ["Packed", "ZIP, gzip, HAR, and what was saved here"],
     ] as [string, string][],
     byContent: "Files are recognised by what is in them, not by their names.",
     reading: (i: number, n: number, name: string) =>
@@ -186,10 +186,6 @@ export const reading = {
     waitedHint: "The wait that this reply ended, from the oldest message that had no answer yet",
     aboutEntry: "about this entry",
     goTo: "Go to…",
-    goToHeading: "Go to",
-    goToDay: (zone: string) => `A day (in ${zone})`,
-    goToSession: (n: number) => `A session, 1 to ${count(n)}`,
-    goToDo: "Go",
     presence: (joined: string, left: string) => `(joined ${joined}, left ${left})`,
     previousSession: "Previous session",
     nextSession: "Next session",
@@ -281,7 +277,7 @@ export const reading = {
     inFile: "in",
     record: "record",
     line: "line",
-    memory: "The browser ran out of memory. Open fewer files at once, or close other pages.",
+    memory: "Most likely no memory was left. Open fewer files at once, or close other pages.",
   },
 };
 
