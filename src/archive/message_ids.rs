@@ -29,12 +29,6 @@ impl MessageIds {
         uuids.chain(others)
     }
 
-    /// That of one sighting.
-    pub(crate) fn get(&self, sighting: u32) -> Option<EntryId> {
-        let uuid = self.uuids.get(sighting).map(|&id| EntryId::Uuid(id));
-        uuid.or_else(|| self.others.get(sighting).map(|&id| EntryId::Text(id)))
-    }
-
     /// Sightings moved to other places, or went.
     pub(crate) fn moved(&mut self, place: impl Fn(u32) -> Option<u32>) {
         self.uuids.moved(&place);

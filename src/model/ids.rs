@@ -112,26 +112,36 @@ fn is_long(id: &str) -> bool {
 /// ```
 pub fn canonical(id: &str) -> Cow<'_, str> {
     let id = trimmed(id);
+    match long_form(id) {
+        Some(long) => Cow::Owned(long.into_iter().map(char::from).collect()),
+        None => Cow::Borrowed(id),
+    }
+}
+
+/// Gives the same to `read` without making a text of it.
+pub(crate) fn with_canonical<T>(id: &str, read: impl FnOnce(&str) -> T) -> T {
+    let id = trimmed(id);
+    match &long_form(id) {
+        Some(long) => read(str::from_utf8(long).unwrap_or(id)),
+        None => read(id),
+    }
+}
+
+/// The 18 characters of a record id that is spelled otherwise.
+fn long_form(id: &str) -> Option<[u8; 18]> {
     if !looks_like_record_id(id) {
-        return Cow::Borrowed(id);
+        return None;
     }
     if is_long(id) {
-        return Cow::Borrowed(id);
+        return None;
     }
-    if id.len() == 15 {
-        let mut long = String::with_capacity(18);
-        long.push_str(id);
-        for letter in suffix(id.as_bytes()) {
-            long.push(char::from(letter));
-        }
-        return Cow::Owned(long);
+    if let Ok(short) = <&[u8; 15]>::try_from(id.as_bytes()) {
+        let mut long = [0; 18];
+        long[..15].copy_from_slice(short);
+        long[15..].copy_from_slice(&suffix(short));
+        return Some(long);
     }
-    match restore_case(id) {
-        Some(restored) if restored != id.as_bytes() => {
-            Cow::Owned(restored.into_iter().map(char::from).collect())
-        }
-        _ => Cow::Borrowed(id),
-    }
+    restore_case(id).filter(|restored| restored != id.as_bytes())
 }
 
 /// Reads the upper-case positions out of the suffix; `None` if the suffix cannot belong to the id.
@@ -280,6 +290,20 @@ mod tests {
             canonical("0MwKj000007sdiM"),
             canonical("0MwKj000007sdiMKAQ")
         );
+    }
+
+    #[test]
+    fn an_id_that_is_only_read_is_canonical_too() {
+        for id in [
+            "0MwKj000007sdiM",
+            " 0MWKJ000007SDIMKAQ",
+            "0MwKj000007sdiMKAQ",
+            "a b ",
+            "é",
+            "",
+        ] {
+            with_canonical(id, |read| assert_eq!(read, canonical(id)));
+        }
     }
 
     #[test]

@@ -89,30 +89,6 @@ impl NumberSet {
         }
     }
 
-    /// Tells of each number that both hold, ascending: its run of 64 numbers, and how many of mine
-    /// are before it in that run. O(runs + common).
-    #[inline]
-    pub(crate) fn common(&self, other: &Self, mut each: impl FnMut(usize, u32)) {
-        for (run, (mine, theirs)) in self.bits.iter().zip(&other.bits).enumerate() {
-            let mut both = mine & theirs;
-            while both != 0 {
-                let lowest = both & both.wrapping_neg();
-                each(run, (mine & (lowest - 1)).count_ones());
-                both ^= lowest;
-            }
-        }
-    }
-
-    /// How many of its numbers are before each run of 64.
-    pub(crate) fn counts_before(&self) -> Vec<u32> {
-        let counts = self.bits.iter().scan(0, |before, bits| {
-            let here = *before;
-            *before += bits.count_ones();
-            Some(here)
-        });
-        counts.collect()
-    }
-
     /// Its entries, ascending.
     pub(crate) fn iter(&self) -> impl Iterator<Item = usize> {
         self.bits.iter().enumerate().flat_map(|(at, &bits)| {
@@ -169,14 +145,6 @@ mod tests {
         less.remove(63);
         less.remove(9_999);
         assert_eq!((a.count(), less), (4, of(&[0, 64, 199])));
-        let mut common = Vec::new();
-        let before = a.counts_before();
-        a.common(&b, |run, rank| common.push((run, before[run] + rank)));
-        assert_eq!(
-            common,
-            [(0, 1), (3, 3)],
-            "63 is the second of a, 199 the last"
-        );
         assert!(a.contains(64) && !a.contains(65) && !a.contains(9_999));
     }
 }

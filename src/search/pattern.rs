@@ -15,7 +15,8 @@ use crate::{
         heard::Heard,
         image::image,
         index::Block,
-        lexicon::Lexicon,
+        letters::Letters,
+        lexicon::{Lexicon, SPACE},
         need::{Lazy, Need, Sought, WordItself},
         number_set::NumberSet,
         written::Written,
@@ -38,6 +39,9 @@ pub(crate) enum Pattern {
         may_be_empty: bool,
         need: Need,
         sought: Vec<Sought>,
+        /// One of these is in the fold of every text that it matches; if there are none, nothing more
+        /// is certain than what single words hold.
+        phrases: Vec<Finder<'static>>,
         /// In the fold of every text that it matches, and maybe of others.
         image: Lazy,
         /// If case makes no difference to it: the same for [`Block::plain_texts`].
@@ -70,6 +74,7 @@ impl Pattern {
             regex,
             need: Need::of(&image, &mut sought),
             sought,
+            phrases: phrases(&image),
             word: (plain.as_ref()).and_then(|plain| WordItself::of(plain, &image)),
             plain: plain.map(Lazy::new),
             image: Lazy::new(image),
@@ -127,6 +132,19 @@ impl Pattern {
                 .collect(),
         }
     }
+}
+
+/// Letters of several words, one of which is in all that an expression over folds matches: a look for
+/// them costs less than the expression, which is compiled only for texts that hold them.
+fn phrases(image: &Hir) -> Vec<Finder<'static>> {
+    let letters = Letters::of(image).map_or_else(Vec::new, |letters| letters.spellings);
+    let finder = |letters: &Vec<u8>| {
+        let words = letters.split(|&byte| byte == SPACE);
+        let is_phrase = words.filter(|word| !word.is_empty()).nth(1).is_some();
+        is_phrase.then(|| Finder::new(letters).into_owned())
+    };
+    let finders: Option<Vec<_>> = letters.iter().map(finder).collect();
+    finders.unwrap_or_default()
 }
 
 /// Whether an expression matches an ASCII text exactly if it matches the text in lower case.

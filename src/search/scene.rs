@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use memchr::memmem;
+use memchr::memmem::{self, Finder};
 use rustc_hash::FxHashMap;
 
 use crate::{
@@ -84,16 +84,18 @@ impl<'a> Scene<'a> {
         number: usize,
         changed: bool,
     ) -> bool {
-        let at = block.entries[number];
         let view = self.view;
+        // The texts alone: an entry is put together only where something else of it is asked.
+        if let Test::Says(pattern) = test {
+            let lens = if changed { view.lens } else { Lens::Original };
+            return says(pattern, block, number, &view, lens);
+        }
+        let at = block.entries[number];
         let conversation = &view.timeline.conversations[at.conversation as usize];
         let placed = conversation.entries[at.place as usize];
         let entry = &view.timeline.entry(view.archive, placed);
         match test {
-            Test::Says(pattern) => {
-                let lens = if changed { view.lens } else { Lens::Original };
-                says(pattern, block, number, &view, lens)
-            }
+            Test::Says(_) => false,
             Test::From(name) => {
                 let of = Of::Author(entry.actor, entry.actor_name, entry.role);
                 self.remembered(nth, of, |view| {
@@ -189,8 +191,13 @@ fn addresses(texts: &[u8]) -> bool {
 
 /// Whether a pattern is in an entry of a block, which was made through that lens.
 fn says(pattern: &Pattern, block: &Block, number: usize, view: &View<'_>, lens: Lens<'_>) -> bool {
+    let holds_one = |phrases: &[Finder<'_>]| {
+        let text = block.text(number);
+        phrases.iter().any(|phrase| phrase.find(text).is_some())
+    };
     match pattern {
         Pattern::Words { finder, .. } => finder.find(block.text(number)).is_some(),
+        Pattern::Regex { phrases, .. } if !(phrases.is_empty() || holds_one(phrases)) => false,
         Pattern::Regex {
             regex,
             image,

@@ -1,6 +1,7 @@
 //! The words of a block, and which entries hold them.
 
 use crate::search::{
+    ascending::count_before,
     lexicon::{Lexicon, SPACE},
     number_set::NumberSet,
 };
@@ -11,10 +12,8 @@ const NONE: u32 = u32::MAX;
 /// Every word of the folded texts of a block, by its number in a lexicon.
 #[derive(Debug, Default)]
 pub(crate) struct Words {
-    /// The words.
-    held: NumberSet,
-    /// How many of them are before each run of numbers that [`NumberSet::common`] gives.
-    before: Vec<u32>,
+    /// The words, ascending: what a block holds grows with its own words, not with those of all.
+    held: Vec<u32>,
     /// Where the entries of each word begin in `entries`, by number of the word, and the end.
     ranges: Vec<u32>,
     /// Numbers of entries, word by word, ascending.
@@ -74,12 +73,11 @@ impl Words {
     /// Sorts the entries by word: they come in order. Of each word of the lexicon, `places` has the
     /// place by which entries tell it, if it is one of the `count` of the block.
     fn placed(places: &[u32], count: usize, met: &[(u32, u16)]) -> Self {
-        let mut held = NumberSet::none(places.len());
+        let mut held = Vec::with_capacity(count);
         let mut ranks = vec![0; count];
-        let of_block = places.iter().enumerate();
-        let of_block = of_block.filter(|(_, place)| **place != NONE);
-        for (rank, (number, &place)) in of_block.enumerate() {
-            held.insert(number);
+        let of_block = (0..).zip(places);
+        for (rank, (number, &place)) in of_block.filter(|(_, place)| **place != NONE).enumerate() {
+            held.push(number);
             ranks[place as usize] = rank;
         }
         let mut ends = vec![0_u32; count + 1];
@@ -97,27 +95,72 @@ impl Words {
             *end += 1;
         }
         Self {
-            before: held.counts_before(),
             held,
             ranges,
             entries,
         }
     }
 
-    /// Adds the entries of some words. O(words of the lexicon / 64 + entries).
+    /// Adds the entries of some words. O(words of the lexicon / 64 + words asked for + entries).
     pub(crate) fn entries_of(&self, words: &NumberSet, into: &mut NumberSet) {
-        self.held.common(words, |run, rank| {
-            let place = (self.before[run] + rank) as usize;
-            let (first, last) = (self.ranges[place], self.ranges[place + 1]);
-            for &entry in &self.entries[first as usize..last as usize] {
-                into.insert(entry as usize);
+        let mut place = 0;
+        for word in words.iter() {
+            place += count_before(&self.held[place..], |&held| (held as usize) < word);
+            match self.held.get(place) {
+                None => return,
+                Some(&held) if held as usize == word => {
+                    let (first, last) = (self.ranges[place], self.ranges[place + 1]);
+                    for &entry in &self.entries[first as usize..last as usize] {
+                        into.insert(entry as usize);
+                    }
+                }
+                Some(_) => {}
             }
-        });
+        }
     }
 
     pub(crate) fn bytes(&self) -> usize {
-        self.held.bytes()
-            + (self.before.capacity() + self.ranges.capacity()) * size_of::<u32>()
+        (self.held.capacity() + self.ranges.capacity()) * size_of::<u32>()
             + self.entries.capacity() * size_of::<u16>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The words of two entries of which the second says `second`.
+    fn words_of(lexicon: &mut Lexicon, first: &str, second: &str) -> Words {
+        let folded = format!("{first} {second}");
+        let starts = [0, first.len() as u32 + 1, folded.len() as u32];
+        Words::of(lexicon, folded.as_bytes(), &starts, &[], |_| false)
+    }
+
+    #[test]
+    fn a_block_costs_what_its_own_words_do_however_many_the_lexicon_has() {
+        let mut lexicon = Lexicon::default();
+        let small = words_of(&mut lexicon, "where is it", "it is here").bytes();
+        for number in 0..100_000 {
+            lexicon.number(format!("w{number}").as_bytes(), true);
+        }
+        let texts = ("where is w12345 it", "it is w98765 here and new");
+        let block = words_of(&mut lexicon, texts.0, texts.1);
+        let more = 4 * (2 * size_of::<u32>() + size_of::<u16>());
+        assert!(block.bytes() <= small + more, "{} bytes", block.bytes());
+        let entries = |word: &str| {
+            let count = lexicon.count();
+            let spaced = format!(" {word} ");
+            let mut words = NumberSet::none(count);
+            let numbers = (0..count).filter(|&one| lexicon.spaced(one) == spaced.as_bytes());
+            numbers.for_each(|one| words.insert(one));
+            let mut found = NumberSet::none(2);
+            block.entries_of(&words, &mut found);
+            found.iter().collect::<Vec<_>>()
+        };
+        assert_eq!(entries("is"), [0, 1]);
+        assert_eq!(entries("w12345"), [0]);
+        assert_eq!(entries("w98765"), [1]);
+        assert_eq!(entries("new"), [1]);
+        assert!(entries("w98764").is_empty() && entries("w99999").is_empty());
     }
 }

@@ -60,10 +60,9 @@ pub(super) fn titles(
     let mut found = FxHashMap::default();
     let mut offers: FxHashMap<(bool, &str), Vec<(usize, At)>> = FxHashMap::default();
     let mut open: Vec<(usize, u32, At, &str)> = Vec::new();
-    let asks = |&at: &u32| {
-        let content = merged.content(archive, at);
-        let content = content.and_then(|at| archive.contents.get(at as usize));
-        content.is_some_and(|one| !(one.choices.is_empty() && one.form.is_empty()))
+    let asks = |&(_, content): &(u32, u32)| {
+        let content = &archive.contents[content as usize];
+        !(content.choices.is_empty() && content.form.is_empty())
     };
     if !merged.with_content.iter().any(asks) {
         return found;

@@ -1,19 +1,24 @@
 //! One conversation, put together: order, sessions, people.
 
+use std::{borrow::Cow, ops::Range};
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     archive::{Archive, AssignedBy, EXPORTED_SESSION, Tables},
     model::{Millis, Role, Sym, ids},
     timeline::{
-        Group, Merged, Part, Placed, Seat, Session,
+        Merged, Part, Placed, Session,
         block::BLOCK,
+        grouping::{Group, SessionId},
         only_exports, order,
         order::Key,
-        people::{Cast, People},
+        people::{Author, Cast, People},
         places,
         recent::Recent,
-        sessions, told,
+        sessions,
+        sessions::{Places, Seat},
+        told,
     },
 };
 
@@ -57,149 +62,177 @@ pub struct Conversation {
     pub end_user_number: Option<u32>,
 }
 
-/// Builds one conversation: order, sessions, assignment, people.
-pub(super) fn build(
-    archive: &Archive,
-    merged: &Merged,
-    tables: &Tables<'_>,
-    people: &People,
-    metrics: &Metrics,
-    group: Group,
-) -> Conversation {
-    let mut sessions = conversation_sessions(archive, tables, metrics, &group);
-    let keys = order::order(archive, merged, &group.entries);
-    let mut with_content = Vec::new();
-    for keys in keys.chunks(BLOCK) {
-        note_content(keys, &mut with_content);
-    }
-    told::tell(archive, merged, with_content.into_iter(), &mut sessions);
-    told::keep_stated(tables, &mut sessions);
-    sessions::arrange(&mut sessions);
-    let mut seating = Seating {
-        index: places_by_name(archive, &sessions),
-        last: Recent::default(),
-        seats: Vec::with_capacity(keys.len()),
-        all_seated: true,
-    };
-    for keys in keys.chunks(BLOCK) {
-        seating.seat(keys);
-    }
-    let Seating {
-        mut seats,
-        all_seated,
-        ..
-    } = seating;
-    let timed = seats.partition_point(|seat| seat.at.is_some());
-    if !all_seated {
-        sessions::assign(&sessions, &mut seats[..timed]);
-    }
-    let first = seats.first().and_then(|seat| seat.at);
-    let last = timed.checked_sub(1).and_then(|last| seats[last].at);
-    let mut entries: Vec<Placed> = Vec::with_capacity(keys.len());
-    for (keys, seats) in keys.chunks(BLOCK).zip(seats.chunks(BLOCK)) {
-        place(keys, seats, &mut entries);
-    }
-    if !archive.exported.is_empty() {
-        keep_stated(archive, merged, &mut entries);
-    }
-    places::seat_untimed(&mut entries, timed, sessions.len());
-
-    let mut casting = Casting {
-        archive,
-        merged,
-        people,
-        keys: &keys,
-        sessions,
-        cast: Cast::default(),
-        messages: 0,
-        authors: Firsts::default(),
-        faces: Firsts::default(),
-        with_content: Vec::new(),
-    };
-    for (nth, entries) in entries.chunks_mut(BLOCK).enumerate() {
-        casting.cast(nth * BLOCK, entries);
-    }
-    let Casting {
-        sessions,
-        cast,
-        messages,
-        authors,
-        faces,
-        with_content,
-        ..
-    } = casting;
-    let starts = sessions.iter().filter_map(|session| session.start);
-    let ends = sessions.iter().filter_map(|session| session.end);
-    let end_user = sessions
-        .iter()
-        .find_map(|session| session.field("MessagingEndUserId"))
-        .map(|id| ids::canonical(id).into_owned());
-    Conversation {
-        from: first.into_iter().chain(starts).min(),
-        to: last.into_iter().chain(ends).max(),
-        id: group.id,
-        inferred: group.inferred,
-        conflict: group.conflict,
-        names: group.names,
-        records: Vec::new(),
-        sessions,
-        entries,
-        parts: cast.parts,
-        messages,
-        authors: authors.places,
-        faces: faces.places,
-        with_content,
-        end_user,
-        end_user_name: None,
-        end_user_number: None,
-    }
+/// What conversations are put together from.
+pub(super) struct Building<'a> {
+    pub(super) archive: &'a Archive,
+    pub(super) merged: &'a Merged,
+    /// By number of the entry.
+    pub(super) keys: &'a [Key],
+    pub(super) tables: &'a Tables<'a>,
+    pub(super) people: &'a People,
+    pub(super) metrics: &'a Metrics,
+    /// Of the conversation that is built.
+    pub(super) places: Places,
 }
 
-#[inline(never)]
-fn note_content(keys: &[Key], with_content: &mut Vec<u32>) {
-    let with = keys.iter().filter(|key| key.has_content);
-    with_content.extend(with.map(|key| key.entry));
+impl<'a> Building<'a> {
+    /// Builds one conversation: order, sessions, assignment, people.
+    pub(super) fn conversation(&mut self, group: Group) -> Conversation {
+        let Self {
+            archive,
+            merged,
+            tables,
+            people,
+            metrics,
+            ..
+        } = *self;
+        let mut keys = self.keys_of(&group);
+        order::order(archive, merged, &mut keys);
+        let mut sessions = conversation_sessions(archive, tables, metrics, group.sessions);
+        self.places.note(&sessions);
+        for keys in keys.chunks(BLOCK) {
+            told::tell(archive, keys, &mut sessions, &self.places);
+        }
+        told::keep_stated(tables, &mut sessions);
+        sessions::arrange(&mut sessions);
+        self.places.note(&sessions);
+        let mut seating = Seating {
+            sessions: &sessions,
+            places: &self.places,
+            last: (None, None),
+            entries: Vec::with_capacity(keys.len()),
+            all_seated: true,
+        };
+        for keys in keys.chunks(BLOCK) {
+            seating.seat(keys);
+        }
+        let Seating {
+            mut entries,
+            all_seated,
+            ..
+        } = seating;
+        let timed = keys.partition_point(|key| key.at().is_some());
+        if !all_seated {
+            assign(&sessions, &keys[..timed], &mut entries);
+        }
+        let first = keys.first().and_then(Key::at);
+        let last = timed.checked_sub(1).and_then(|last| keys[last].at());
+        if !archive.exported.is_empty() {
+            keep_stated(archive, merged, &mut entries);
+        }
+        places::seat_untimed(&mut entries, timed, sessions.len());
+
+        let mut casting = Casting {
+            archive,
+            merged,
+            people,
+            keys: &keys,
+            sessions,
+            cast: Cast::default(),
+            last: Recent::default(),
+            messages: 0,
+            authors: Firsts::default(),
+            faces: Firsts::default(),
+            with_content: Vec::new(),
+        };
+        for (nth, entries) in entries.chunks_mut(BLOCK).enumerate() {
+            casting.cast(nth * BLOCK, entries);
+        }
+        let Casting {
+            sessions,
+            cast,
+            messages,
+            authors,
+            faces,
+            with_content,
+            ..
+        } = casting;
+        let starts = sessions.iter().filter_map(|session| session.start);
+        let ends = sessions.iter().filter_map(|session| session.end);
+        let end_user = sessions
+            .iter()
+            .find_map(|session| session.field("MessagingEndUserId"))
+            .map(|id| ids::canonical(id).into_owned());
+        Conversation {
+            from: first.into_iter().chain(starts).min(),
+            to: last.into_iter().chain(ends).max(),
+            id: group.id,
+            inferred: group.inferred,
+            conflict: group.conflict,
+            names: group.names,
+            records: Vec::new(),
+            sessions,
+            entries,
+            parts: cast.parts,
+            messages,
+            authors: authors.places,
+            faces: faces.places,
+            with_content,
+            end_user,
+            end_user_name: None,
+            end_user_number: None,
+        }
+    }
+
+    /// The keys of a group's entries: where they follow each other, as they lie.
+    fn keys_of(&self, group: &Group) -> Cow<'a, [Key]> {
+        let all = self.keys;
+        let keys = |run: &Range<u32>| &all[run.start as usize..run.end as usize];
+        match &group.runs[..] {
+            [run] => Cow::Borrowed(keys(run)),
+            runs => Cow::Owned(runs.iter().flat_map(keys).copied().collect()),
+        }
+    }
 }
 
 /// Gives entries the sessions that they name.
-struct Seating {
-    index: FxHashMap<Sym, u32>,
-    last: Recent<Sym, Option<u32>>,
-    seats: Vec<Seat>,
+struct Seating<'a> {
+    sessions: &'a [Session],
+    places: &'a Places,
+    /// The name of the last session, and its place.
+    last: (Option<Sym>, Option<u32>),
+    /// Until all are in place, the part is where the entry stands among the keys.
+    entries: Vec<Placed>,
     all_seated: bool,
 }
 
-impl Seating {
+impl Seating<'_> {
     #[inline(never)]
     fn seat(&mut self, keys: &[Key]) {
         for key in keys {
-            let find = |name| self.last.get(name, || self.index.get(&name).copied());
-            let session = key.session.and_then(find);
+            if key.session != self.last.0 {
+                let place = |name| self.places.get(self.sessions, name);
+                self.last = (key.session, key.session.and_then(place));
+            }
+            let session = self.last.1;
             self.all_seated &= session.is_some();
-            self.seats.push(Seat {
-                at: key.at(),
+            self.entries.push(Placed {
+                entry: key.entry,
                 session,
-                rule: if session.is_some() {
-                    key.session_rule
-                } else {
-                    AssignedBy::Unassigned
+                assigned_by: match session {
+                    Some(_) => key.session_rule,
+                    None => AssignedBy::Unassigned,
                 },
+                ordered_by: key.by,
+                part: self.entries.len() as u32,
             });
         }
     }
 }
 
-/// Until all are in place, the part is where the entry stands among the keys.
-#[inline(never)]
-fn place(keys: &[Key], seats: &[Seat], entries: &mut Vec<Placed>) {
-    for (key, seat) in keys.iter().zip(seats) {
-        entries.push(Placed {
-            entry: key.entry,
-            session: seat.session,
-            assigned_by: seat.rule,
-            ordered_by: key.by,
-            part: entries.len() as u32,
-        });
+/// Gives those of the entries that have a time, and name no session, the one that they belong to.
+fn assign(sessions: &[Session], timed: &[Key], entries: &mut [Placed]) {
+    let seats = timed.iter().zip(&*entries);
+    let mut seats: Vec<Seat> = seats
+        .map(|(key, placed)| Seat {
+            at: key.at(),
+            session: placed.session,
+            rule: placed.assigned_by,
+        })
+        .collect();
+    sessions::assign(sessions, &mut seats);
+    for (placed, seat) in entries.iter_mut().zip(seats) {
+        (placed.session, placed.assigned_by) = (seat.session, seat.rule);
     }
 }
 
@@ -211,6 +244,8 @@ struct Casting<'a> {
     keys: &'a [Key],
     sessions: Vec<Session>,
     cast: Cast,
+    /// The parts of the last authors; whether they wrote a message.
+    last: Recent<Author, (u32, bool)>,
     messages: u64,
     authors: Firsts<(Role, Option<Sym>)>,
     faces: Firsts<(u32, Option<Sym>)>,
@@ -220,25 +255,63 @@ struct Casting<'a> {
 impl Casting<'_> {
     #[inline(never)]
     fn cast(&mut self, from: usize, entries: &mut [Placed]) {
+        let mut tally = Tally::default();
         for (place, placed) in (from as u32..).zip(entries) {
-            let key = self.keys[placed.part as usize];
-            let author = key.author;
-            let stated = self.people.stated(self.archive, self.merged, placed.entry);
-            placed.part = self.cast.seat(self.people, author, stated);
-            let session = placed.session.map(|at| at as usize);
-            if let Some(session) = session.and_then(|at| self.sessions.get_mut(at)) {
-                session.first.get_or_insert(place);
-                session.entries += 1;
-                session.messages += u32::from(key.is_message);
+            let key = &self.keys[placed.part as usize];
+            placed.part = self.part(place, key);
+            if placed.session != tally.session {
+                std::mem::take(&mut tally).add_to(&mut self.sessions, &mut self.messages);
+                tally.session = placed.session;
+                tally.first = place;
             }
-            if key.is_message {
-                self.messages += 1;
-                self.authors.meet((author.role, author.key()), placed.entry);
-            }
-            self.faces.meet((placed.part, author.key()), place);
-            if key.has_content {
+            tally.entries += 1;
+            tally.messages += u32::from(key.is_message);
+            if key.content.is_some() {
                 self.with_content.push(placed.entry);
             }
+        }
+        tally.add_to(&mut self.sessions, &mut self.messages);
+    }
+
+    /// The part of an entry's author, who is noted when met first.
+    fn part(&mut self, place: u32, key: &Key) -> u32 {
+        let author = key.author;
+        let stated = self.people.stated(self.archive, self.merged, key.entry);
+        if stated.is_none()
+            && let Some((part, wrote)) = self.last.known(author)
+            && (wrote || !key.is_message)
+        {
+            return part;
+        }
+        let part = self.cast.seat(self.people, author, stated);
+        if key.is_message {
+            self.authors.meet((author.role, author.key()), key.entry);
+        }
+        self.faces.meet((part, author.key()), place);
+        if stated.is_none() {
+            self.last.note(author, (part, key.is_message));
+        }
+        part
+    }
+}
+
+/// Entries of one session, or of none, that follow each other.
+#[derive(Default)]
+struct Tally {
+    session: Option<u32>,
+    first: u32,
+    entries: u32,
+    messages: u32,
+}
+
+impl Tally {
+    fn add_to(self, sessions: &mut [Session], messages: &mut u64) {
+        *messages += u64::from(self.messages);
+        let session = self.session.and_then(|at| sessions.get_mut(at as usize));
+        if let Some(session) = session {
+            session.first.get_or_insert(self.first);
+            session.entries += self.entries;
+            session.messages += self.messages;
         }
     }
 }
@@ -246,7 +319,6 @@ impl Casting<'_> {
 /// Where each of several is met first.
 struct Firsts<K> {
     seen: FxHashSet<K>,
-    last: Recent<K, ()>,
     places: Vec<u32>,
 }
 
@@ -254,28 +326,17 @@ impl<K> Default for Firsts<K> {
     fn default() -> Self {
         Self {
             seen: FxHashSet::default(),
-            last: Recent::default(),
             places: Vec::new(),
         }
     }
 }
 
-impl<K: Copy + Eq + std::hash::Hash> Firsts<K> {
+impl<K: Eq + std::hash::Hash> Firsts<K> {
     fn meet(&mut self, one: K, at: u32) {
-        self.last.get(one, || {
-            if self.seen.insert(one) {
-                self.places.push(at);
-            }
-        });
+        if self.seen.insert(one) {
+            self.places.push(at);
+        }
     }
-}
-
-/// The places of sessions by their ids, as far as entries name them.
-pub(super) fn places_by_name(archive: &Archive, sessions: &[Session]) -> FxHashMap<Sym, u32> {
-    let named = sessions.iter().enumerate();
-    named
-        .filter_map(|(at, session)| Some((archive.names.find(&session.id)?, at as u32)))
-        .collect()
 }
 
 /// What exports of ours state of entries that nothing else tells of stays as it is.
@@ -329,12 +390,11 @@ fn conversation_sessions(
     archive: &Archive,
     tables: &Tables<'_>,
     metrics: &Metrics,
-    group: &Group,
+    sessions: Vec<SessionId>,
 ) -> Vec<Session> {
-    group
-        .sessions
-        .iter()
-        .map(|id| {
+    sessions
+        .into_iter()
+        .map(|SessionId { id, name }| {
             let row = [
                 "MessagingSession",
                 "VoiceCall",
@@ -342,18 +402,21 @@ fn conversation_sessions(
                 "AiAgentSession",
             ]
             .iter()
-            .find_map(|&object| Some((object, tables.get(object, id)?)));
+            .find_map(|&object| Some((object, tables.get(object, &id)?)));
+            let exported = tables.get(EXPORTED_SESSION, &id).filter(|_| row.is_none());
+            let metrics = metrics.get(&id).cloned().unwrap_or_default();
             let mut session = match row {
                 Some((object, row)) => Session::from_row(archive, object, id, row),
                 None => Session::from_entries(id),
             };
-            if let Some(exported) = tables.get(EXPORTED_SESSION, id).filter(|_| row.is_none()) {
+            if let Some(exported) = exported {
                 let at = |field| exported.get(field).and_then(|at| at.parse().ok());
                 session.start = at("StartTime");
                 session.accept = at("AcceptTime");
                 session.end = at("EndTime");
             }
-            session.metrics = metrics.get(id).cloned().unwrap_or_default();
+            session.name = name;
+            session.metrics = metrics;
             session
         })
         .collect()

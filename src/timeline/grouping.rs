@@ -7,7 +7,12 @@ use rustc_hash::FxHashMap;
 use crate::{
     archive::{Archive, EXPORTED_SESSION, KEYED_RESPONSE, Tables},
     model::{Role, Sym, ids},
-    timeline::{Merged, block::BLOCK, replies::Replies, stated::Whereabouts},
+    timeline::{
+        Merged,
+        order::Key,
+        replies::Replies,
+        stated::{Stated, Whereabouts},
+    },
 };
 
 /// A name without a node yet, a root without a group.
@@ -51,22 +56,6 @@ impl Sets {
         at
     }
 
-    /// Joins a set, given by its root, with that of a greater number; the root of both.
-    fn adopt(&mut self, root: u32, other: u32) -> u32 {
-        let parent = &mut self.parents[other as usize];
-        if *parent == other && root < other {
-            *parent = root;
-            return root;
-        }
-        self.join(root, other);
-        self.root(root)
-    }
-
-    #[inline(never)]
-    fn adopt_all(&mut self, root: u32, others: Range<u32>) -> u32 {
-        others.fold(root, |root, other| self.adopt(root, other))
-    }
-
     fn join(&mut self, a: u32, b: u32) {
         let (a, b) = (self.root(a), self.root(b));
         // The smaller root stays, so that nothing depends on the order of joining.
@@ -77,35 +66,62 @@ impl Sets {
 
 /// One conversation, its parts unordered.
 #[derive(Debug, Default)]
-pub struct Group {
+pub(super) struct Group {
     /// `ConversationIdentifier`, else the record id, else `unknown:` and the smallest id inside.
-    pub id: String,
+    pub(super) id: String,
     /// Every id that the files state for it.
-    pub names: Vec<String>,
+    pub(super) names: Vec<String>,
     /// Nothing in the files states the conversation's id.
-    pub inferred: bool,
+    pub(super) inferred: bool,
     /// The files state more than one id for what a session or entry ties together.
-    pub conflict: bool,
-    /// Entries, by number.
-    pub entries: Vec<u32>,
-    /// Ids of sessions and voice calls, ascending.
-    pub sessions: Vec<String>,
+    pub(super) conflict: bool,
+    /// Entries by number, ascending: from one up to another.
+    pub(super) runs: Vec<Range<u32>>,
+    /// Sessions and voice calls, by id.
+    pub(super) sessions: Vec<SessionId>,
+}
+
+/// A session that is named.
+#[derive(Debug)]
+pub(super) struct SessionId {
+    /// Its id.
+    pub(super) id: String,
+    /// As entries name it, if any does.
+    pub(super) name: Option<Sym>,
 }
 
 struct Ties<'a> {
     nodes: FxHashMap<Tie<'a>, u32>,
-    /// What is tied, and its node.
-    tied: Vec<(Tie<'a>, u32)>,
+    /// What is tied, and its name where entries name it, by node; the runs of entries stand before.
+    tied: Vec<(Tie<'a>, Option<Sym>)>,
+    runs: &'a [Stated],
     sets: Sets,
 }
 
 impl<'a> Ties<'a> {
+    fn of(runs: &'a [Stated]) -> Self {
+        Self {
+            nodes: FxHashMap::default(),
+            tied: Vec::new(),
+            runs,
+            sets: Sets {
+                parents: (0..runs.len() as u32).collect(),
+            },
+        }
+    }
+
+    /// The run that an entry is in.
+    fn run_of(&self, entry: u32) -> u32 {
+        self.runs.partition_point(|run| run.to <= entry) as u32
+    }
+
     fn node(&mut self, tie: Tie<'a>) -> u32 {
-        let Self { nodes, tied, sets } = self;
+        let Self {
+            nodes, tied, sets, ..
+        } = self;
         *nodes.entry(tie).or_insert_with(|| {
-            let node = sets.add();
-            tied.push((tie, node));
-            node
+            tied.push((tie, None));
+            sets.add()
         })
     }
 
@@ -114,6 +130,7 @@ impl<'a> Ties<'a> {
         let node = &mut known[name.place()];
         if *node == NONE {
             *node = self.node(tie());
+            self.tied[*node as usize - self.runs.len()].1 = Some(name);
         }
         *node
     }
@@ -122,6 +139,13 @@ impl<'a> Ties<'a> {
         let b = self.node(tie);
         self.sets.join(a, b);
     }
+
+    /// What is tied, with the names and the nodes.
+    fn all(&self) -> impl Iterator<Item = (Tie<'a>, Option<Sym>, u32)> {
+        let nodes = self.runs.len() as u32..;
+        let tied = self.tied.iter().zip(nodes);
+        tied.map(|(&(tie, name), node)| (tie, name, node))
+    }
 }
 
 /// Whether an id is a conversation's record id rather than its UUID.
@@ -129,22 +153,19 @@ fn is_record(id: &str) -> bool {
     ids::is_record_id(id)
 }
 
-/// Groups entries and sessions into conversations. O((entries + rows) · α).
+/// Groups entries and sessions into conversations. Entries that follow each other and state the
+/// same belong together. O((runs of such + rows) · α), and O(entries) where rows tie entries.
 pub(super) fn group(
     archive: &Archive,
     merged: &Merged,
+    keys: &[Key],
     replies: &Replies,
     tables: &Tables<'_>,
 ) -> Vec<Group> {
-    let mut ties = Ties {
-        nodes: FxHashMap::default(),
-        tied: Vec::new(),
-        sets: Sets {
-            parents: (0..merged.len() as u32).collect(),
-        },
-    };
+    let mut ties = Ties::of(&merged.runs);
     // Nobody answers in another conversation.
     for (&answer, &asked) in replies {
+        let (answer, asked) = (ties.run_of(answer), ties.run_of(asked));
         ties.sets.join(answer, asked);
     }
     let canonical: FxHashMap<&str, String> = tables
@@ -245,20 +266,20 @@ pub(super) fn group(
     let channels = channels_by_key(tables);
     let mut conversations = vec![NONE; archive.names.count()];
     let mut sessions = vec![NONE; archive.names.count()];
-    for stated in &merged.stated {
-        let at = stated.from;
-        // They state the same: whatever ties the first ties all.
-        let mut root = ties.sets.root(at);
-        for from in (at + 1..stated.to).step_by(BLOCK) {
-            let to = stated.to.min(from + BLOCK as u32);
-            root = ties.sets.adopt_all(root, from..to);
+    let first = merged.runs.iter().zip(0..);
+    let other = merged.stated.iter().map(|one| (one, ties.run_of(one.from)));
+    let stated: Vec<(&Stated, u32)> = first.chain(other).collect();
+    for (one, at) in stated {
+        // Whatever ties the first ties all.
+        for run in at + 1..=ties.run_of(one.to - 1) {
+            ties.sets.join(at, run);
         }
         let Whereabouts {
             conversation,
             session,
             source,
             response,
-        } = stated.at;
+        } = one.at;
         if let Some(name) = conversation {
             let tie = || Tie::Conversation(archive.name(name));
             let node = ties.named(&mut conversations, name, tie);
@@ -289,18 +310,26 @@ pub(super) fn group(
         .iter()
         .any(|object| tables.of(object).next().is_some());
     if has_related || !channels.is_empty() {
-        for entry in merged.entries(archive) {
-            let at = entry.number;
-            if let Some(session) = entry.session {
-                ties.join(at, Tie::Session(archive.name(session)));
-            }
-            if entry.role == Role::EndUser
-                && let Some(actor) = entry.actor
-                && let Some(&(user, channel)) = channels.get(archive.name(actor))
-            {
-                let pair = (user, id_of(channel));
-                if !several.contains_key(&pair) {
-                    ties.join(at, Tie::EndUserOnChannel(pair.0, pair.1));
+        for (run, one) in (0..).zip(&merged.runs) {
+            let mut last = (None, None);
+            for key in &keys[one.from as usize..one.to as usize] {
+                let actor = key.author.actor;
+                let actor = actor.filter(|_| key.author.role == Role::EndUser);
+                if last == (key.session, actor) {
+                    continue;
+                }
+                last = (key.session, actor);
+                if let Some(session) = key.session {
+                    let tie = || Tie::Session(archive.name(session));
+                    let node = ties.named(&mut sessions, session, tie);
+                    ties.sets.join(run, node);
+                }
+                let user = actor.and_then(|actor| channels.get(archive.name(actor)));
+                if let Some(&(user, channel)) = user {
+                    let pair = (user, id_of(channel));
+                    if !several.contains_key(&pair) {
+                        ties.join(run, Tie::EndUserOnChannel(pair.0, pair.1));
+                    }
                 }
             }
         }
@@ -345,14 +374,6 @@ impl Gathering {
         }
         &mut self.groups[*group as usize]
     }
-
-    #[inline(never)]
-    fn gather(&mut self, sets: &mut Sets, entries: Range<u32>) {
-        for entry in entries {
-            let root = sets.root(entry);
-            self.of(root).entries.push(entry);
-        }
-    }
 }
 
 fn collect(archive: &Archive, merged: &Merged, mut ties: Ties<'_>) -> Vec<Group> {
@@ -360,15 +381,19 @@ fn collect(archive: &Archive, merged: &Merged, mut ties: Ties<'_>) -> Vec<Group>
         by_root: vec![NONE; ties.sets.parents.len()],
         groups: Vec::new(),
     };
-    for from in (0..merged.len() as u32).step_by(BLOCK) {
-        let to = (merged.len() as u32).min(from + BLOCK as u32);
-        gathering.gather(&mut ties.sets, from..to);
+    for (run, one) in (0..).zip(ties.runs) {
+        let group = gathering.of(ties.sets.root(run));
+        match group.runs.last_mut() {
+            Some(last) if last.end == one.from => last.end = one.to,
+            _ => group.runs.push(one.from..one.to),
+        }
     }
-    let tied = std::mem::take(&mut ties.tied);
-    for &(tie, node) in &tied {
+    let tied: Vec<_> = ties.all().collect();
+    for &(tie, name, node) in &tied {
         if let Tie::Session(id) = tie {
-            let root = ties.sets.root(node);
-            gathering.of(root).sessions.push(id.to_owned());
+            let group = gathering.of(ties.sets.root(node));
+            let id = id.to_owned();
+            group.sessions.push(SessionId { id, name });
         }
     }
     let Gathering {
@@ -377,7 +402,7 @@ fn collect(archive: &Archive, merged: &Merged, mut ties: Ties<'_>) -> Vec<Group>
     } = gathering;
     let mut names: Vec<Vec<&str>> = vec![Vec::new(); groups.len()];
     // A conversation row with neither session nor entry has nothing to show.
-    for &(tie, node) in &tied {
+    for &(tie, _, node) in &tied {
         if let Tie::Conversation(id) = tie {
             let group = by_root[ties.sets.root(node) as usize];
             if let Some(names) = names.get_mut(group as usize) {
@@ -386,7 +411,7 @@ fn collect(archive: &Archive, merged: &Merged, mut ties: Ties<'_>) -> Vec<Group>
         }
     }
     for (group, names) in groups.iter_mut().zip(&mut names) {
-        group.sessions.sort_unstable();
+        group.sessions.sort_unstable_by(|a, b| a.id.cmp(&b.id));
         names.sort_unstable();
         // What an export of ours called a conversation without id is no statement of one.
         let unknown = names.iter().find(|name| name.starts_with(UNKNOWN)).copied();
@@ -408,13 +433,10 @@ fn collect(archive: &Archive, merged: &Merged, mut ties: Ties<'_>) -> Vec<Group>
 }
 
 fn smallest_id(archive: &Archive, merged: &Merged, group: &Group) -> String {
-    group
-        .entries
-        .iter()
-        .map(|&at| archive.entry_id(merged.id(archive, at)))
-        .min()
-        .or_else(|| group.sessions.first().cloned())
-        .unwrap_or_default()
+    let entries = group.runs.iter().cloned().flatten();
+    let ids = entries.map(|at| archive.entry_id(merged.id(archive, at)));
+    let session = || group.sessions.first().map(|session| session.id.clone());
+    ids.min().or_else(session).unwrap_or_default()
 }
 
 /// The name a participant goes by, over the whole archive: one that people chose before `Guest`,

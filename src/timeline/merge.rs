@@ -5,15 +5,18 @@ use std::cmp::Ordering;
 use rustc_hash::FxHashMap;
 
 use crate::{
-    archive::{Archive, Sighting},
-    model::{EntryId, Event, Role, Sym, entry_type::Class, ids},
+    archive::{Archive, Sighting, SourceId},
+    model::{EntryId, Event, Millis, Role, Sym, entry_type::Class, ids},
     timeline::{
         Counts, Merged,
         block::BLOCK,
         combine::{Files, Tellers, combine},
         entry_index::EntryIndex,
         merged::Teller,
-        stated::{Stated, Whereabouts, state},
+        order::Key,
+        recent::Recent,
+        repeats::Repeats,
+        stated::{Whereabouts, state},
     },
 };
 
@@ -21,12 +24,13 @@ use crate::{
 struct Meeting<'a> {
     archive: &'a Archive,
     merged: Merged,
+    /// Ids that may have several sightings, and their entries.
+    repeats: Repeats,
     index: EntryIndex,
     /// (entry, sighting) of all sightings but the first of each entry, in order of sight.
     others: Vec<(u32, u32)>,
-    /// What those state.
-    stated: Vec<Stated>,
-    /// The name stated last beside each subject or id.
+    /// The names stated last, by whom, and the name stated last beside each subject or id.
+    last_names: Recent<(Sym, Sym), ()>,
     last_name: Vec<Option<Sym>>,
     /// Identifiers by the other ids that rows state beside them.
     other_ids: FxHashMap<EntryId, EntryId>,
@@ -37,46 +41,90 @@ struct Meeting<'a> {
     failures: Vec<u32>,
 }
 
+/// What sightings of one source that follow each other tell of it.
+struct Tally {
+    source: usize,
+    counts: Counts,
+    has_server_time: bool,
+    from: Millis,
+    to: Millis,
+}
+
+impl Tally {
+    fn of(source: SourceId) -> Self {
+        Self {
+            source: source.0 as usize,
+            counts: Counts::default(),
+            has_server_time: false,
+            from: Millis::MAX,
+            to: Millis::MIN,
+        }
+    }
+
+    fn add_to(self, merged: &mut Merged) {
+        merged.counts[self.source].add(self.counts);
+        merged.has_server_time[self.source] |= self.has_server_time;
+        if self.from <= self.to {
+            let span = &mut merged.spans[self.source];
+            let (from, to) = span.unwrap_or((self.from, self.to));
+            *span = Some((from.min(self.from), to.max(self.to)));
+        }
+    }
+}
+
 impl Meeting<'_> {
     /// Sightings that follow each other, the first with a number.
     #[inline(never)]
     fn meet_all(&mut self, from: u32, sightings: &[Sighting]) {
+        let Some(first) = sightings.first() else {
+            return;
+        };
+        let mut tally = Tally::of(first.source);
         for (at, sighting) in (from..).zip(sightings) {
-            let source = sighting.source.0 as usize;
-            let merged = &mut self.merged;
-            merged.has_server_time[source] |= sighting.server_at.get().is_some();
+            if sighting.source.0 as usize != tally.source {
+                std::mem::replace(&mut tally, Tally::of(sighting.source)).add_to(&mut self.merged);
+            }
+            tally.has_server_time |= sighting.server_at.get().is_some();
             if let Some(at) = sighting.any_time() {
-                let span = &mut merged.spans[source];
-                *span = Some(span.map_or((at, at), |(from, to)| (from.min(at), to.max(at))));
+                (tally.from, tally.to) = (tally.from.min(at), tally.to.max(at));
             }
-            if let (Some(actor), Some(name)) = (sighting.actor, sighting.actor_name)
-                && self.last_name[actor.place()] != Some(name)
-            {
-                self.last_name[actor.place()] = Some(name);
-                merged.names.push((actor, name));
+            if let (Some(actor), Some(name)) = (sighting.actor, sighting.actor_name) {
+                self.last_names.get((actor, name), || {
+                    if self.last_name[actor.place()].replace(name) != Some(name) {
+                        self.merged.names.push((actor, name));
+                    }
+                });
             }
-            let counts = &mut merged.counts[source];
-            counts.read += 1;
+            tally.counts.read += 1;
             match sighting.entry_type.class() {
-                Class::Filtered => counts.filtered += 1,
+                Class::Filtered => tally.counts.filtered += 1,
                 Class::Update => self.updates.push(at),
                 Class::DeliveryFailed => self.failures.push(at),
                 Class::Message | Class::Event | Class::Note => {
-                    let mut id = sighting.id;
-                    if let EntryId::Content(..) = id {
-                        id = self.occurrence_id(at);
-                    }
-                    if !self.other_ids.is_empty() {
-                        id = self.other_ids.get(&id).copied().unwrap_or(id);
-                    }
-                    let (archive, merged) = (self.archive, &self.merged);
-                    let next = merged.told.len() as u32;
-                    let is = |number| merged.id(archive, number) == id;
-                    let number = self.index.number(id, next, is);
-                    self.meet(number, id, at);
+                    let is_new = if self.other_ids.is_empty() && !self.repeats.may_hold(sighting.id)
+                    {
+                        self.meet_first(sighting.id, at, sighting);
+                        true
+                    } else {
+                        self.meet_again(at, sighting)
+                    };
+                    tally.counts.shown += u64::from(is_new);
+                    tally.counts.merged += u64::from(!is_new);
                 }
             }
         }
+        tally.add_to(&mut self.merged);
+    }
+
+    /// A sighting whose id may have come before; whether it has not.
+    fn meet_again(&mut self, at: u32, sighting: &Sighting) -> bool {
+        let id = self.occurrence_id(at);
+        let id = self.other_ids.get(&id).copied().unwrap_or(id);
+        let (archive, merged) = (self.archive, &self.merged);
+        let next = merged.told.len() as u32;
+        let id_of = |number| merged.id(archive, number);
+        let number = self.index.number(id, next, id_of);
+        self.meet(number, id, at, sighting)
     }
 
     /// Two equal entries without id in one file stay two; the same file twice makes them one. An
@@ -94,29 +142,36 @@ impl Meeting<'_> {
         }
     }
 
-    /// A sighting of an entry, which may be the next one.
-    fn meet(&mut self, number: u32, id: EntryId, at: u32) {
-        let Self {
-            archive, merged, ..
-        } = self;
-        let sighting = &archive.sightings[at as usize];
-        let whereabouts = Whereabouts::of(sighting);
-        let counts = &mut merged.counts[sighting.source.0 as usize];
-        if (number as usize) < merged.told.len() {
-            counts.merged += 1;
-            state(&mut self.stated, number, whereabouts);
+    /// A sighting of an entry, which may be the next one; whether it is.
+    fn meet(&mut self, number: u32, id: EntryId, at: u32, sighting: &Sighting) -> bool {
+        let is_new = number as usize == self.merged.told.len();
+        if is_new {
+            self.meet_first(id, at, sighting);
+        } else {
+            let whereabouts = Whereabouts::of(sighting);
+            state(&mut self.merged.stated, number, whereabouts);
             self.others.push((number, at));
-            return;
         }
-        counts.shown += 1;
-        state(&mut merged.stated, number, whereabouts);
+        is_new
+    }
+
+    /// The first sighting of an entry, which is the next one.
+    #[inline]
+    fn meet_first(&mut self, id: EntryId, at: u32, sighting: &Sighting) {
+        let merged = &mut self.merged;
+        let number = merged.told.len() as u32;
+        state(&mut merged.runs, number, Whereabouts::of(sighting));
         merged.told.push(Teller::One(at));
+        merged.keys.push(Key::of(number, sighting));
         if id != sighting.id {
             merged.ids.insert(number, id);
         }
+        if sighting.server_at.get().is_none() {
+            merged.late.push(number);
+        }
         merged.lacks_roles |= sighting.role == Role::Unknown;
-        if sighting.content().is_some() {
-            merged.with_content.push(number);
+        if let Some(content) = sighting.content() {
+            merged.with_content.push((number, content));
         } else if sighting.text.is_none() && sighting.entry_type.class() == Class::Message {
             merged.wordless.push(number);
         }
@@ -170,18 +225,21 @@ pub(super) fn merge(archive: &Archive, ranks: &[u32]) -> Merged {
         counts.read = source.diagnosed + source.filtered;
     }
     let room = archive.sightings.len();
+    let repeats = Repeats::of(archive);
     let mut meeting = Meeting {
         archive,
         merged: Merged {
             told: Vec::with_capacity(room),
+            keys: Vec::with_capacity(room),
             counts,
             spans: vec![None; sources],
             has_server_time: vec![false; sources],
             ..Merged::default()
         },
-        index: EntryIndex::with_room(room),
+        index: EntryIndex::with_room(repeats.count),
+        repeats,
         others: Vec::new(),
-        stated: Vec::new(),
+        last_names: Recent::default(),
         last_name: vec![None; archive.names.count()],
         other_ids: other_ids(archive),
         occurrences: FxHashMap::default(),
@@ -195,8 +253,8 @@ pub(super) fn merge(archive: &Archive, ranks: &[u32]) -> Merged {
     // Whom updates and failures speak of: by entry id, else by message id.
     let updates = std::mem::take(&mut meeting.updates);
     let failures = std::mem::take(&mut meeting.failures);
-    let (merged, index) = (&meeting.merged, &meeting.index);
-    let known = |id: EntryId| index.find(id, |number| merged.id(archive, number) == id);
+    let merged = &meeting.merged;
+    let known = |id: EntryId| merged.find(archive, id);
     let by_message = if updates.is_empty() && failures.is_empty() {
         FxHashMap::default()
     } else {
@@ -239,14 +297,15 @@ pub(super) fn merge(archive: &Archive, ranks: &[u32]) -> Merged {
         for at in list {
             let id = meeting.occurrence_id(at);
             let next = meeting.merged.told.len() as u32;
-            meeting.meet(*alone.entry(id).or_insert(next), id, at);
-        }
-        for (id, group) in alone {
-            let merged = &meeting.merged;
-            let is = |number| merged.id(archive, number) == id;
-            meeting.index.put(id, group, is);
+            let number = *alone.entry(id).or_insert(next);
+            let sighting = &archive.sightings[at as usize];
+            let is_new = meeting.meet(number, id, at, sighting);
+            let counts = &mut meeting.merged.counts[sighting.source.0 as usize];
+            counts.shown += u64::from(is_new);
+            counts.merged += u64::from(!is_new);
         }
     }
+    meeting.merged.forget_index();
     meeting.combine(ranks, attached)
 }
 
@@ -258,7 +317,6 @@ impl Meeting<'_> {
             ref mut merged,
             ..
         } = self;
-        merged.stated.append(&mut self.stated);
         let has_server_time = std::mem::take(&mut merged.has_server_time);
         let files = Files {
             archive,
@@ -298,7 +356,7 @@ impl Meeting<'_> {
             merged.combined.push(combined);
         }
         merged.has_server_time = has_server_time;
-        merged.index = std::mem::take(&mut self.index);
+        merged.late.extend(&again);
         note_again(archive, merged, &again);
         self.merged
     }
@@ -310,12 +368,14 @@ fn note_again(archive: &Archive, merged: &mut Merged, combined: &[u32]) {
         return;
     }
     let is_combined = |number: &u32| combined.binary_search(number).is_ok();
-    merged.with_content.retain(|number| !is_combined(number));
+    merged
+        .with_content
+        .retain(|(number, _)| !is_combined(number));
     merged.wordless.retain(|number| !is_combined(number));
     for one in &merged.combined {
         let entry = &one.entry;
-        if entry.content.is_some() {
-            merged.with_content.push(entry.number);
+        if let Some(content) = entry.content {
+            merged.with_content.push((entry.number, content));
         }
         let (from, to) = one.copies;
         let mut copies = merged.copies[from as usize..to as usize].iter();

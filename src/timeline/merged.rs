@@ -1,6 +1,6 @@
 //! All entries of an archive, put together.
 
-use std::slice;
+use std::{slice, sync::OnceLock};
 
 use rustc_hash::FxHashMap;
 
@@ -8,7 +8,8 @@ use crate::{
     archive::{Archive, AssignedBy},
     model::{EntryId, Millis, Role, Sym},
     timeline::{
-        Counts, Entry, Revision, RoleBy, combine::single, entry_index::EntryIndex, stated::Stated,
+        Counts, Entry, Revision, RoleBy, block::BLOCK, combine::single, entry_index::EntryIndex,
+        order::Key, stated::Stated,
     },
 };
 
@@ -34,11 +35,14 @@ pub struct Merged {
     pub revisions: Vec<Revision>,
     /// Where each source's entries went.
     pub counts: Vec<Counts>,
-    /// Entries that have content, ascending.
-    pub(super) with_content: Vec<u32>,
+    /// Entries that have content, ascending, and the number of that content.
+    pub(super) with_content: Vec<(u32, u32)>,
     /// Messages of which no record has words or content, ascending.
     pub(super) wordless: Vec<u32>,
-    /// Which conversations, sessions and answers the sightings of entries state.
+    /// Which conversations, sessions and answers the first sightings of entries state: all entries,
+    /// in order.
+    pub(super) runs: Vec<Stated>,
+    /// And their other sightings.
     pub(super) stated: Vec<Stated>,
     /// Display names that sightings state beside a subject or id, each pair about once.
     pub(super) names: Vec<(Sym, Sym)>,
@@ -46,8 +50,12 @@ pub struct Merged {
     pub(super) spans: Vec<Option<(Millis, Millis)>>,
     /// Whether the role of some entry is not stated.
     pub(super) lacks_roles: bool,
-    /// Entries by id.
-    pub(super) index: EntryIndex,
+    /// What places entries, by number, until [`order::keys`](super::order::keys) takes it.
+    pub(super) keys: Vec<Key>,
+    /// Entries whose key is not what their sighting says.
+    pub(super) late: Vec<u32>,
+    /// Entries by id, once one was asked for.
+    pub(super) index: OnceLock<EntryIndex>,
 }
 
 /// What tells of an entry.
@@ -146,9 +154,24 @@ impl Merged {
         }
     }
 
-    /// The entry of an id. O(1) expected.
+    /// The entry of an id; of several the last, which was shown by itself. O(1) expected, the first
+    /// time O(entries).
     pub(super) fn find(&self, archive: &Archive, id: EntryId) -> Option<u32> {
-        self.index.find(id, |number| self.id(archive, number) == id)
+        let id_of = |number| self.id(archive, number);
+        let index = self.index.get_or_init(|| {
+            let mut index = EntryIndex::with_room(self.len());
+            for from in (0..self.len() as u32).step_by(BLOCK) {
+                let to = (self.len() as u32).min(from + BLOCK as u32);
+                index.put_all(from..to, id_of);
+            }
+            index
+        });
+        index.find(id, id_of)
+    }
+
+    /// Entries were added since one was asked for.
+    pub(super) fn forget_index(&mut self) {
+        self.index.take();
     }
 
     /// The sightings of an entry, lowest file rank first.

@@ -13,6 +13,7 @@ mod glimpse;
 mod grouping;
 mod merge;
 mod merged;
+mod names;
 mod order;
 mod participants;
 mod people;
@@ -20,33 +21,33 @@ mod places;
 mod reading;
 mod recent;
 mod records;
+mod repeats;
 mod replies;
 mod sessions;
 mod stated;
 mod told;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 pub use conversation::Conversation;
 pub use customers::{ChannelRecord, Customer, CustomerTimeline, Customers, JoinedBy};
 pub use entry::{Entry, Revision};
 pub use event_line::event_line;
 pub(crate) use glimpse::Glimpse;
-pub use grouping::Group;
 pub use merged::Merged;
 pub use participants::Participant;
 pub use people::Part;
 pub use places::Start;
 pub use reading::{Follows, GAP, words};
 pub use records::RelatedRecord;
-pub use sessions::{Seat, Session, State};
+pub use sessions::{Session, State};
 pub use told::{Owners, Told};
 
 pub use crate::archive::{OrderedBy, RoleBy};
 use crate::{
     archive::{Archive, AssignedBy, EXPORTED_SESSION, Source, SourceId, Tables},
-    model::{EntryId, Event, Millis, Role, Sym, entry_type::Class, ids},
-    timeline::people::People,
+    model::{EntryId, Millis, Role, entry_type::Class, ids},
+    timeline::{names::Names, people::People, sessions::Places},
 };
 
 /// Where the entries of a file went. `read` is always the sum of the other four.
@@ -116,37 +117,6 @@ pub struct Timeline {
     titles: FxHashMap<choices::At, choices::At>,
 }
 
-/// Display names by subject or id.
-#[derive(Debug, Default)]
-struct Names {
-    /// By what entries and records are known under.
-    known: FxHashMap<Sym, String>,
-    /// By ids that stand in fields only.
-    parents: FxHashMap<String, String>,
-}
-
-impl Names {
-    fn get(&self, archive: &Archive, sym: Sym) -> Option<&str> {
-        let known = self.known.get(&sym).map(String::as_str);
-        if known.is_some() || self.parents.is_empty() {
-            return known;
-        }
-        self.parents.get(archive.name(sym)).map(String::as_str)
-    }
-
-    /// The name behind an id of any spelling.
-    fn of(&self, archive: &Archive, id: &str) -> Option<&str> {
-        self.of_canonical(archive, &ids::canonical(id))
-    }
-
-    /// The name behind an id as [`ids::canonical`] gives it.
-    fn of_canonical(&self, archive: &Archive, id: &str) -> Option<&str> {
-        let known = archive.names.find(id);
-        let known = known.and_then(|sym| self.known.get(&sym));
-        known.or_else(|| self.parents.get(id)).map(String::as_str)
-    }
-}
-
 impl Timeline {
     /// Computes the timeline. O(n) expected for entries that come in order.
     pub fn build(archive: &Archive) -> Self {
@@ -156,24 +126,28 @@ impl Timeline {
         let metrics = conversation::session_metrics(&tables);
         people::find_roles(archive, &tables, &mut merged);
         records::relate(archive, &tables, &mut merged);
+        let keys = order::keys(archive, &mut merged);
         let people = People::build(archive, &tables, &merged);
         let replies = replies::replies(archive, &merged);
-        let names = Names {
-            known: display_names(archive, &merged, &tables),
-            parents: parent_names(archive),
+        let names = Names::of(archive, &merged, &tables);
+        let groups = grouping::group(archive, &merged, &keys, &replies, &tables);
+        let mut building = conversation::Building {
+            archive,
+            merged: &merged,
+            keys: &keys,
+            tables: &tables,
+            people: &people,
+            metrics: &metrics,
+            places: Places::of(archive),
         };
+        let groups = groups.into_iter();
         let mut conversations: Vec<Conversation> =
-            grouping::group(archive, &merged, &replies, &tables)
-                .into_iter()
-                .map(|group| {
-                    conversation::build(archive, &merged, &tables, &people, &metrics, group)
-                })
-                .collect();
+            groups.map(|group| building.conversation(group)).collect();
         for session in conversations.iter_mut().flat_map(|one| &mut one.sessions) {
             session.owner_name = session
                 .field("OwnerId")
                 .or(session.told.owner.as_deref())
-                .and_then(|owner| names.of(archive, owner))
+                .and_then(|owner| names.of_id(archive, owner))
                 .or_else(|| tables.get(EXPORTED_SESSION, &session.id)?.get("OwnerName"))
                 .map(str::to_owned);
         }
@@ -268,8 +242,8 @@ impl Timeline {
     }
 
     /// The display name behind a subject or id.
-    pub fn name_of(&self, archive: &Archive, subject: &str) -> Option<&str> {
-        self.names.of(archive, subject)
+    pub fn name_of<'a>(&'a self, archive: &'a Archive, subject: &str) -> Option<&'a str> {
+        self.names.of_id(archive, subject)
     }
 
     /// The words of a choice (its place in the choices of a content): its own, else those of the
@@ -406,119 +380,6 @@ fn exported_places(archive: &Archive) -> impl Fn(&str) -> u64 {
         });
         place.unwrap_or_default()
     }
-}
-
-/// Names by subject: what entries state, what joins announce, what rows tell.
-fn display_names(
-    archive: &Archive,
-    merged: &Merged,
-    tables: &Tables<'_>,
-) -> FxHashMap<Sym, String> {
-    let mut names: FxHashMap<Sym, String> = FxHashMap::default();
-    // The platform states the key of an end user, a phone number for instance, as their name.
-    let keys: FxHashSet<&str> = tables
-        .of("MessagingEndUser")
-        .filter_map(|(_, row)| row.get("MessagingPlatformKey"))
-        .collect();
-    let mut learn = |sym: Sym, name: &str| {
-        if name.trim().is_empty()
-            || keys.contains(name)
-            || grouping::is_key(name, Some(sym), archive)
-        {
-            return;
-        }
-        match names.get_mut(&sym) {
-            Some(known) if known == name => {}
-            Some(known) => {
-                let better = grouping::better_name(known, name).to_owned();
-                *known = better;
-            }
-            None => {
-                names.insert(sym, name.to_owned());
-            }
-        }
-    };
-    for &(actor, name) in &merged.names {
-        learn(actor, archive.name(name));
-    }
-    for &at in &merged.with_content {
-        let Some(content) = merged.content(archive, at) else {
-            continue;
-        };
-        let Some(Event::Participants(changes)) = &archive.contents[content as usize].event else {
-            continue;
-        };
-        for (_, party) in changes {
-            let (Some(subject), Some(name)) = (&party.subject, &party.name) else {
-                continue;
-            };
-            let subject = ids::canonical(subject);
-            if let Some(sym) = archive.names.find(&subject) {
-                learn(sym, name);
-            }
-        }
-    }
-    for (id, row) in tables.of("MessagingEndUser") {
-        let Some(name) = row.get("Name") else {
-            continue;
-        };
-        for key in [Some(id), row.get("MessagingPlatformKey")]
-            .into_iter()
-            .flatten()
-        {
-            if let Some(sym) = archive.names.find(key) {
-                learn(sym, name);
-            }
-        }
-    }
-    for object in Tables::NAMED.iter().chain(&["ConversationParticipant"]) {
-        for (id, row) in tables.of(object) {
-            if let (Some(sym), Some(name)) = (archive.names.find(id), row.name()) {
-                learn(sym, &name);
-            }
-        }
-    }
-    // What a participant goes by, under each of the keys that entries use for them.
-    for (id, row) in tables.of("ConversationParticipant") {
-        for key in participants::keys(id, row) {
-            if let (Some(sym), Some(name)) = (archive.names.find(&key), row.name()) {
-                learn(sym, &name);
-            }
-        }
-    }
-    names
-}
-
-/// Names of parents beside their ids, as `Owner.Name` beside `OwnerId`, for ids that no entry and
-/// no other record has. O(rows).
-fn parent_names(archive: &Archive) -> FxHashMap<String, String> {
-    let mut names: FxHashMap<String, String> = FxHashMap::default();
-    for row in &archive.rows {
-        for (field, name) in row.fields(archive) {
-            let Some(parent) = field.strip_suffix(".Name") else {
-                continue;
-            };
-            let get = |wanted: &str| {
-                let mut fields = row.fields(archive);
-                fields.find_map(|(name, value)| (name == wanted).then_some(value))
-            };
-            let id = get(&format!("{parent}Id"))
-                .or_else(|| get(&format!("{parent}.Id")))
-                .or_else(|| get(&format!("{}__c", parent.strip_suffix("__r")?)));
-            let Some(id) = id else { continue };
-            let id = ids::canonical(id).into_owned();
-            match names.get_mut(&id) {
-                Some(known) => {
-                    let better = grouping::better_name(known, name).to_owned();
-                    *known = better;
-                }
-                None => {
-                    names.insert(id, name.to_string());
-                }
-            }
-        }
-    }
-    names
 }
 
 fn end_user_name(

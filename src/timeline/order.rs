@@ -1,17 +1,11 @@
 //! One total order, whatever order the files came in.
 
-use std::cmp::Ordering;
+use std::{borrow::Cow, cmp::Ordering};
 
 use crate::{
-    archive::{Archive, AssignedBy, OrderedBy, RoleBy},
+    archive::{Archive, AssignedBy, OrderedBy, Sighting},
     model::{Millis, Sym, entry_type::Class},
-    timeline::{
-        Entry, Merged,
-        block::BLOCK,
-        combine::{clock, session_rule},
-        merged::Teller,
-        people::Author,
-    },
+    timeline::{Entry, Merged, block::BLOCK, combine::session_rule, people::Author},
 };
 
 /// What of an entry is asked for to place it, side by side: entries themselves are large.
@@ -21,39 +15,37 @@ pub(super) struct Key {
     time: i64,
     /// Number of the entry among all of [`Merged`].
     pub(super) entry: u32,
+    pub(super) session: Option<Sym>,
+    pub(super) author: Author,
+    /// Number of its content.
+    pub(super) content: Option<u32>,
     /// What placed it.
     pub(super) by: OrderedBy,
-    pub(super) session: Option<Sym>,
     pub(super) session_rule: AssignedBy,
-    pub(super) author: Author,
     pub(super) is_message: bool,
-    pub(super) has_content: bool,
 }
 
+// Two in a line of the usual cache, less what an optional number takes.
+const _: () = assert!(size_of::<Key>() <= 40);
+
 impl Key {
-    fn of(archive: &Archive, merged: &Merged, number: u32) -> Self {
-        let at = match merged.told[number as usize] {
-            Teller::One(at) => at,
-            Teller::Several(_) => return Self::of_entry(&merged.entry(archive, number)),
-        };
-        // The same, without making the entry.
-        let one = &archive.sightings[at as usize];
-        let (at, at_is_client) = clock(one, &merged.has_server_time);
-        let (session, session_rule) = merged.session(number, (one.session, session_rule(one)));
-        let (role, _) = merged.role(number, (one.role, RoleBy::Stated));
+    /// That of an entry which one record tells of, whose server time orders it.
+    #[inline]
+    pub(super) fn of(number: u32, one: &Sighting) -> Self {
+        let at = one.server_at.get();
         Self {
             time: at.unwrap_or(i64::MAX),
             entry: number,
-            by: placed_by(at, at_is_client),
-            session,
-            session_rule,
+            by: placed_by(at, false),
+            session: one.session,
+            session_rule: session_rule(one),
             author: Author {
-                role,
+                role: one.role,
                 actor: one.actor,
                 name: one.actor_name,
             },
             is_message: one.entry_type.class() == Class::Message,
-            has_content: one.content().is_some(),
+            content: one.content(),
         }
     }
 
@@ -70,7 +62,7 @@ impl Key {
                 name: one.actor_name,
             },
             is_message: one.entry_type.class() == Class::Message,
-            has_content: one.content.is_some(),
+            content: one.content,
         }
     }
 
@@ -88,39 +80,57 @@ fn placed_by(at: Option<Millis>, is_client: bool) -> OrderedBy {
     }
 }
 
-/// Orders the entries (by number) of one conversation and tells what placed
-/// each. Entries without any time come last, by id; the caller seats them in their session.
-/// O(n) when they come in order already, else O(n log n).
-pub(super) fn order(archive: &Archive, merged: &Merged, members: &[u32]) -> Vec<Key> {
-    let mut keys: Vec<Key> = Vec::with_capacity(members.len());
-    let (mut in_order, mut tied) = (true, false);
-    for members in members.chunks(BLOCK) {
-        let (ordered, ties) = add(archive, merged, members, &mut keys);
-        (in_order, tied) = (in_order && ordered, tied || ties);
+/// The keys of all entries, by number: those noted while they were merged, and what was found since.
+pub(super) fn keys(archive: &Archive, merged: &mut Merged) -> Vec<Key> {
+    let mut keys = std::mem::take(&mut merged.keys);
+    for number in std::mem::take(&mut merged.late) {
+        keys[number as usize] = Key::of_entry(&merged.entry(archive, number));
     }
-    if !in_order {
-        keys.sort_by_key(|key| key.time);
+    for (key, &(role, _)) in keys.iter_mut().zip(&merged.roles) {
+        key.author.role = role;
     }
-    let mut from = 0;
-    while (tied || !in_order) && from < keys.len() {
-        from = settle(archive, merged, &mut keys, from);
+    for &number in merged.sessions.keys() {
+        let key = &mut keys[number as usize];
+        (key.session, key.session_rule) = merged.session(number, (key.session, key.session_rule));
     }
     keys
 }
 
-/// Adds keys; whether all follow each other in time, and whether some have the same time or none.
-#[inline(never)]
-fn add(archive: &Archive, merged: &Merged, members: &[u32], keys: &mut Vec<Key>) -> (bool, bool) {
+/// Orders the entries of one conversation and tells what placed each. Entries without any time
+/// come last, by id; the caller seats them in their session. O(n) when they come in order already,
+/// else O(n log n).
+pub(super) fn order(archive: &Archive, merged: &Merged, keys: &mut Cow<'_, [Key]>) {
     let (mut in_order, mut tied) = (true, false);
-    let mut last = keys.last().map_or(i64::MIN, |key| key.time);
-    for &member in members {
-        let key = Key::of(archive, merged, member);
+    let mut last = i64::MIN;
+    for keys in keys.chunks(BLOCK) {
+        let (ordered, ties);
+        (ordered, ties, last) = look(last, keys);
+        (in_order, tied) = (in_order && ordered, tied || ties);
+    }
+    if in_order && !tied {
+        return;
+    }
+    let keys = keys.to_mut();
+    if !in_order {
+        keys.sort_by_key(|key| key.time);
+    }
+    let mut from = 0;
+    while from < keys.len() {
+        from = settle(archive, merged, keys, from);
+    }
+}
+
+/// Whether all follow a time and each other, whether some have the same time or none, and the last
+/// time.
+#[inline(never)]
+fn look(mut last: i64, keys: &[Key]) -> (bool, bool, i64) {
+    let (mut in_order, mut tied) = (true, false);
+    for key in keys {
         in_order &= last <= key.time;
         tied |= last == key.time || key.time == i64::MAX;
         last = key.time;
-        keys.push(key);
     }
-    (in_order, tied)
+    (in_order, tied, last)
 }
 
 /// Orders the entries of equal time from a place on, for about a block; where the next begin.
@@ -210,7 +220,13 @@ mod tests {
     };
 
     use super::*;
-    use crate::{intake::Intake, limits::Limits, timeline::Timeline};
+    use crate::{
+        archive::{Draft, Tables},
+        diagnostics::Place,
+        intake::Intake,
+        limits::Limits,
+        timeline::{merge, people, records},
+    };
 
     #[test]
     fn an_entry_is_placed_by_what_it_says_when_it_is_made() {
@@ -224,11 +240,19 @@ mod tests {
             intake.feed(&mut archive, &file.bytes);
             intake.finish(&mut archive);
         }
-        let Timeline { merged, .. } = Timeline::build(&archive);
-        assert!(!merged.is_empty());
-        for entry in merged.entries(&archive) {
-            let key = Key::of(&archive, &merged, entry.number);
-            assert_eq!(key, Key::of_entry(&entry));
-        }
+        // Of one record, and nobody says who wrote it.
+        let unknown = archive.add_source("unknown");
+        archive.add_entry(unknown, Place::default(), 0, Draft::default());
+        let tables = Tables::build(&archive);
+        let mut merged = merge::merge(&archive, &archive.ranks());
+        people::find_roles(&archive, &tables, &mut merged);
+        records::relate(&archive, &tables, &mut merged);
+        assert!(!merged.roles.is_empty() && !merged.combined.is_empty());
+        let keys = keys(&archive, &mut merged);
+        let entries: Vec<Key> = merged
+            .entries(&archive)
+            .map(|one| Key::of_entry(&one))
+            .collect();
+        assert_eq!(keys, entries);
     }
 }

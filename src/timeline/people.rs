@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::{
     archive::{Archive, RoleBy, Tables},
     model::{Role, Sym, ids},
-    timeline::{Entry, Merged, one_export, participants, recent::Recent},
+    timeline::{Entry, Merged, one_export, participants},
 };
 
 /// The part that an author plays in a conversation, whatever names and ids they go by.
@@ -226,7 +226,6 @@ enum Known {
 #[derive(Debug, Default)]
 pub(super) struct Cast {
     pub(super) parts: Vec<Part>,
-    last: Recent<Author, u32>,
     places: FxHashMap<(Role, Known), u32>,
     numbers: FxHashMap<Role, u32>,
 }
@@ -247,13 +246,7 @@ impl Cast {
                     self.parts.len() as u32 - 1
                 });
         }
-        // Whoever has a seat keeps it.
-        if let Some(place) = self.last.known(author) {
-            return place;
-        }
-        let place = self.place(people, author);
-        self.last.note(author, place);
-        place
+        self.place(people, author)
     }
 
     fn place(&mut self, people: &People, author: Author) -> u32 {

@@ -41,9 +41,11 @@ impl<K: Copy + PartialEq, V: Copy> Recent<K, V> {
         None
     }
 
-    /// Notes the value of a key that was not among the last.
+    /// Notes the value of a key, whatever it was.
     pub(super) fn note(&mut self, key: K, value: V) {
-        self.newest = 1 - self.newest;
+        if self.known(key).is_none() {
+            self.newest = 1 - self.newest;
+        }
         self.known[self.newest] = Some((key, value));
     }
 }
@@ -62,5 +64,7 @@ mod tests {
         assert_eq!(recent.known('a'), Some(1));
         assert_eq!(recent.known('b'), None);
         assert_eq!(recent.get('b', || 4), 4);
+        recent.note('b', 5);
+        assert_eq!((recent.known('b'), recent.known('a')), (Some(5), Some(1)));
     }
 }

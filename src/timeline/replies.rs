@@ -1,6 +1,6 @@
 //! Which entry a message answers.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     archive::Archive,
@@ -14,8 +14,8 @@ pub(super) type Replies = FxHashMap<u32, u32>;
 /// Links answers to what they answer: by entry id, else by the id of the message in it.
 /// O(entries) where anything answers anything.
 pub(super) fn replies(archive: &Archive, merged: &Merged) -> Replies {
-    let stated = |content: Option<u32>| {
-        let content = archive.contents.get(content? as usize)?;
+    let stated = |content: u32| {
+        let content = &archive.contents[content as usize];
         let name = content.in_reply_to.as_deref()?;
         match ids::pack_uuid(name) {
             Some(packed) => Some(EntryId::Uuid(packed)),
@@ -25,16 +25,49 @@ pub(super) fn replies(archive: &Archive, merged: &Merged) -> Replies {
     let answers: Vec<(u32, EntryId)> = merged
         .with_content
         .iter()
-        .filter_map(|&at| Some((at, stated(merged.content(archive, at))?)))
+        .filter_map(|&(at, content)| Some((at, stated(content)?)))
         .collect();
-    if answers.is_empty() {
-        return Replies::default();
+    let mut found = Replies::default();
+    let mut asked: FxHashSet<EntryId> = FxHashSet::default();
+    for &(at, name) in &answers {
+        match merged.find(archive, name) {
+            Some(answered) => {
+                found.insert(at, answered);
+            }
+            None => {
+                asked.insert(name);
+            }
+        }
     }
-    let mut by_message: FxHashMap<EntryId, u32> = FxHashMap::default();
+    let by_message = by_message(archive, merged, &asked);
+    for (at, name) in answers {
+        if let Some(&answered) = by_message.get(&name) {
+            found.insert(at, answered);
+        }
+    }
+    found.retain(|at, answered| at != answered);
+    found
+}
+
+/// The entry of each of some ids of messages.
+fn by_message(
+    archive: &Archive,
+    merged: &Merged,
+    asked: &FxHashSet<EntryId>,
+) -> FxHashMap<EntryId, u32> {
+    let mut found: FxHashMap<EntryId, u32> = FxHashMap::default();
+    if asked.is_empty() {
+        return found;
+    }
+    let named = archive.message_ids.iter();
+    let named: FxHashMap<u32, EntryId> = named.filter(|(_, name)| asked.contains(name)).collect();
+    if named.is_empty() {
+        return found;
+    }
     for at in 0..merged.len() as u32 {
         let copies = merged.copies(at).iter();
-        for name in copies.filter_map(|&copy| archive.message_ids.get(copy)) {
-            let first = by_message.entry(name).or_insert(at);
+        for &name in copies.filter_map(|copy| named.get(copy)) {
+            let first = found.entry(name).or_insert(at);
             // One message id in two entries: the smaller entry, whatever the order of files.
             let id = |at: u32| archive.entry_id(merged.id(archive, at));
             if *first != at && id(at) < id(*first) {
@@ -42,16 +75,5 @@ pub(super) fn replies(archive: &Archive, merged: &Merged) -> Replies {
             }
         }
     }
-    answers
-        .into_iter()
-        .filter_map(|(at, name)| {
-            Some((
-                at,
-                merged
-                    .find(archive, name)
-                    .or_else(|| by_message.get(&name).copied())?,
-            ))
-        })
-        .filter(|(at, answered)| at != answered)
-        .collect()
+    found
 }

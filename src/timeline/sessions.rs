@@ -2,7 +2,7 @@
 
 use crate::{
     archive::{Archive, AssignedBy, Record},
-    model::{Millis, ids, time},
+    model::{Millis, Sym, time},
     timeline::told::Told,
 };
 
@@ -14,6 +14,8 @@ pub(super) const SLACK: Millis = 5_000;
 pub struct Session {
     /// Record id, 18 characters.
     pub id: String,
+    /// As entries name it, if any does.
+    pub(super) name: Option<Sym>,
     /// The object of its row.
     pub object: Option<&'static str>,
     /// Whether a `MessagingSession` or `VoiceCall` row tells of it.
@@ -81,21 +83,26 @@ impl Session {
     }
 
     /// A session known from entries only.
-    pub fn from_entries(id: &str) -> Self {
+    pub(super) fn from_entries(id: String) -> Self {
         Self {
-            id: id.to_owned(),
+            id,
             ..Self::default()
         }
     }
 
     /// A session told by a row.
-    pub fn from_row(archive: &Archive, object: &'static str, id: &str, row: &Record<'_>) -> Self {
+    pub(super) fn from_row(
+        archive: &Archive,
+        object: &'static str,
+        id: String,
+        row: &Record<'_>,
+    ) -> Self {
         let instant = |field: &str| {
             row.get(field)
                 .and_then(|text| time::parse(text, archive.reading()).ok())
         };
         Self {
-            id: ids::canonical(id).into_owned(),
+            id,
             has_row: true,
             object: Some(object),
             start: instant("StartTime"),
@@ -132,15 +139,47 @@ pub(super) fn arrange(sessions: &mut [Session]) {
     }
 }
 
+/// The places of sessions among those of their conversation, by the names that entries have for
+/// them.
+#[derive(Debug)]
+pub(super) struct Places {
+    by_name: Vec<u32>,
+}
+
+impl Places {
+    /// Of no session yet.
+    pub(super) fn of(archive: &Archive) -> Self {
+        Self {
+            by_name: vec![0; archive.names.count()],
+        }
+    }
+
+    /// Notes where the sessions of a conversation are.
+    pub(super) fn note(&mut self, sessions: &[Session]) {
+        for (place, session) in (0..).zip(sessions) {
+            if let Some(name) = session.name {
+                self.by_name[name.place()] = place;
+            }
+        }
+    }
+
+    /// The place of a session among those noted last.
+    pub(super) fn get(&self, sessions: &[Session], name: Sym) -> Option<u32> {
+        let place = *self.by_name.get(name.place())?;
+        let session = sessions.get(place as usize)?;
+        (session.name == Some(name)).then_some(place)
+    }
+}
+
 /// What assignment needs to know of an entry, in transcript order.
 #[derive(Clone, Copy, Debug)]
-pub struct Seat {
+pub(super) struct Seat {
     /// Its time.
-    pub at: Option<Millis>,
+    pub(super) at: Option<Millis>,
     /// Its session, as an index into the conversation's sessions.
-    pub session: Option<u32>,
+    pub(super) session: Option<u32>,
     /// The rule that decided.
-    pub rule: AssignedBy,
+    pub(super) rule: AssignedBy,
 }
 
 /// Gives the entries of one conversation their sessions: first by time, then from neighbours.
@@ -152,9 +191,6 @@ pub struct Seat {
 /// and no border lies between (`formats.md` calls these rules inferred; the rule stays visible on
 /// each entry for that reason).
 pub(super) fn assign(sessions: &[Session], seats: &mut [Seat]) {
-    if seats.iter().all(|seat| seat.session.is_some()) {
-        return;
-    }
     let mut by_start: Vec<u32> = (0..sessions.len() as u32)
         .filter(|&at| sessions[at as usize].start.is_some())
         .collect();
@@ -275,7 +311,7 @@ mod tests {
 
     #[test]
     fn neighbours_that_disagree_carry_nothing() {
-        let sessions = [Session::from_entries("a"), Session::from_entries("b")];
+        let sessions = ["a", "b"].map(|id| Session::from_entries(id.to_owned()));
         let named = |index| Seat {
             session: Some(index),
             rule: AssignedBy::RelatedRecord,

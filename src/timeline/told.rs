@@ -3,7 +3,7 @@
 use crate::{
     archive::{Archive, EXPORTED_SESSION, Tables},
     model::{Event, Millis},
-    timeline::{Merged, Session, conversation::places_by_name},
+    timeline::{Session, order::Key, sessions::Places},
 };
 
 /// What the status, ownership and routing entries of a session tell.
@@ -74,26 +74,20 @@ pub(super) fn keep_stated(tables: &Tables<'_>, sessions: &mut [Session]) {
     }
 }
 
-/// Adds to each session what its own entries tell, `members` with content in transcript order and `sessions` by
-/// id. Start and end are taken from entries only where no row tells of the session: times they
-/// state, else for a status without one the time of the entry. O(members + sessions).
-pub(super) fn tell(
-    archive: &Archive,
-    merged: &Merged,
-    members: impl Iterator<Item = u32>,
-    sessions: &mut [Session],
-) {
-    let mut index = None;
-    for at in members {
-        let entry = merged.entry(archive, at);
-        let (Some(content), Some(named)) = (entry.content, entry.session) else {
-            continue;
-        };
-        let Some(event) = &archive.contents[content as usize].event else {
-            continue;
-        };
-        let index = index.get_or_insert_with(|| places_by_name(archive, sessions));
-        let Some(&place) = index.get(&named) else {
+/// Adds to each session what its own entries tell, `keys` in transcript order and `sessions` by id,
+/// their places noted. Start and end are taken from entries only where no row tells of the session:
+/// times they state, else for a status without one the time of the entry. O(entries).
+pub(super) fn tell(archive: &Archive, keys: &[Key], sessions: &mut [Session], places: &Places) {
+    let telling = keys.iter().filter_map(|key| {
+        let event = archive.contents[key.content? as usize].event.as_ref()?;
+        Some((key, key.session?, event))
+    });
+    for (entry, named, event) in telling {
+        let tells = matches!(
+            event,
+            Event::Status { .. } | Event::Owner { .. } | Event::Work { .. }
+        );
+        let Some(place) = tells.then(|| places.get(sessions, named)).flatten() else {
             continue;
         };
         let session = &mut sessions[place as usize];
@@ -108,9 +102,9 @@ pub(super) fn tell(
             } => {
                 let status = status.as_deref();
                 start = begun.or(entry
-                    .at
+                    .at()
                     .filter(|_| matches!(status, Some("New" | "Waiting"))));
-                end = ended.or(entry.at.filter(|_| status == Some("Ended")));
+                end = ended.or(entry.at().filter(|_| status == Some("Ended")));
                 let was_inactive = told.status.as_deref() == Some("Inactive");
                 told.resumed +=
                     u32::from(was_inactive && !matches!(status, Some("Inactive" | "Ended")));
@@ -132,7 +126,7 @@ pub(super) fn tell(
                 told.owners.bot |= bot.is_some();
                 told.owners.agent |= bot.is_none();
                 if bot.is_none() {
-                    told.accept = told.accept.or(entry.at);
+                    told.accept = told.accept.or(entry.at());
                 }
             }
             _ => {}

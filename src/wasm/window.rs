@@ -106,9 +106,11 @@ fn row(
             None => entry.role.as_str().to_owned(),
         })
         .collect();
-    let first = authors()
-        .filter(|entry| entry.entry_type.class() == Class::Message && entry.text.is_some())
-        .min_by_key(|entry| entry.role != Role::EndUser);
+    let wrote = || {
+        authors().filter(|entry| entry.entry_type.class() == Class::Message && entry.text.is_some())
+    };
+    let customer = wrote().find(|entry| entry.role == Role::EndUser);
+    let first = customer.or_else(|| wrote().next());
     let preview = first.and_then(|entry| {
         let text = archive.texts.get(entry.text?);
         let text = lens.field(text, entry.role, Field::Preview);

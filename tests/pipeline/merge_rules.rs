@@ -1,9 +1,10 @@
 //! Many records, one entry; many files, one conversation: the rulings on rows and order.
 
 use fixtures::write::File;
+use sealed_transcript::export::Lens;
 use serde_json::{Value, json};
 
-use crate::support::{DAY, Opened, connect, file, listed, open, said, with, words};
+use crate::support::{DAY, Dice, Opened, connect, file, listed, open, said, with, words};
 
 const SESSION: &str = "0MwEx0000000001KAA";
 const OTHER: &str = "0MwEx0000000002KAA";
@@ -730,4 +731,58 @@ fn an_owner_goes_by_the_name_that_another_file_tells() {
     let session = &timeline.conversations[0].sessions[0];
     let summary = SessionSummary::new(session, Lens::Original);
     assert_eq!(summary.owner.as_deref(), Some("Olivia Brown"));
+}
+
+#[test]
+fn pages_that_overlap_anywhere_are_merged_where_they_share_an_id_and_nowhere_else() {
+    const ENTRIES: usize = 1_500;
+    let mut dice = Dice(7);
+    let id = |nth: usize| format!("{:08x}-1111-4111-8111-{:012x}", nth * 40_503, nth * 77);
+    let entry = |nth: usize| {
+        let session = [SESSION, OTHER][nth / 40 % 2];
+        related(&id(nth), nth as i64, session)
+    };
+    // All of them once, and ranges of them again, some in another order.
+    let mut ranges: Vec<_> = (0..ENTRIES)
+        .step_by(250)
+        .map(|from| from..from + 250)
+        .collect();
+    ranges.extend((0..6).map(|_| {
+        let from = dice.below(ENTRIES - 60);
+        from..from + 1 + dice.below(60)
+    }));
+    let pages = ranges.iter().enumerate().map(|(nth, range)| {
+        let mut entries: Vec<Value> = range.clone().map(entry).collect();
+        if nth % 2 == 1 {
+            dice.shuffle(&mut entries);
+        }
+        connect(&format!("page{nth}.json"), &Value::from(entries))
+    });
+    let mut pages: Vec<File> = pages.collect();
+    let read: usize = ranges.iter().map(ExactSizeIterator::len).sum();
+    let mut all = Vec::new();
+    for _ in 0..3 {
+        let opened = open(&pages);
+        opened.assert_balanced();
+        let total = &opened.inspect(Lens::Original)["total"]["entries"];
+        assert_eq!(
+            (&total["read"], &total["shown"], &total["merged"]),
+            (&json!(read), &json!(ENTRIES), &json!(read - ENTRIES))
+        );
+        let rows = opened.rows();
+        assert_eq!(rows.len(), ENTRIES);
+        for (nth, row) in rows.iter().enumerate() {
+            let sources = ranges.iter().filter(|range| range.contains(&nth)).count();
+            assert_eq!(row["entry"], id(nth));
+            assert_eq!(row["session"], [SESSION, OTHER][nth / 40 % 2]);
+            assert_eq!(
+                row["sources"].as_array().map(Vec::len),
+                Some(sources),
+                "{nth}"
+            );
+        }
+        all.push(rows);
+        dice.shuffle(&mut pages);
+    }
+    assert!(all.windows(2).all(|two| two[0] == two[1]));
 }

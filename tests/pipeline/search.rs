@@ -804,6 +804,11 @@ proptest! {
             ("s", "i"),
             (r"\.-", ""),
             ("d s", "i"),
+            ("(e|fu|s) (re|d)", "i"),
+            (r"e (f|s)\w*", ""),
+            (r"u\s+n", "i"),
+            ("r?e (s|d)?f", "i"),
+            (r"\w+(s|f) e-?", "i"),
         ] {
             let regex = regex::RegexBuilder::new(&ascii(pattern, flags))
                 .case_insensitive(flags.contains('i'))
