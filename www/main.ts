@@ -114,13 +114,13 @@ function draw(): void {
       <button class="icon" aria-label=${t.settings} title=${t.settings} @click=${showSettings}><span aria-hidden="true">⚙</span></button>
       <button class="icon keys" aria-label=${t.keys} title=${t.keys} @click=${showKeys}><span aria-hidden="true">?</span></button>
     </header>
-    ${state.fault ? html`<p class="banner" role="alert">${state.fault} ${state.stopped ? html`<button @click=${() => void reopen()}>${t.again}</button>` : nothing}</p>` : nothing}
+    ${state.fault ? html`<p class="banner" role="alert">${state.fault} ${state.stopped ? html`<button @click=${() => void reopen()}>${t.again}</button>` : html`<button class="plain" @click=${() => set({ fault: "" })}>${t.heard}</button>`}</p>` : nothing}
     <p class="hidden" role="status">${state.said}</p>
     <main>
       <section class="files" aria-label=${strings.files.heading}>
         <div class="hero"><h2>${t.headline.map((words, i) => (i === 1 ? html`<span class="bar">${words}</span>` : words))}</h2><p>${t.lead}</p></div>
         <st-files .openArchive=${openArchive} .samples=${sampleFiles} @st-archive=${(event: CustomEvent) => (ready = ready.then(() => opened(event)).catch(reportError))}
-          @st-reading=${(event: CustomEvent) => set({ reading: event.detail })} @st-lost=${() => forget("")} @st-faults=${() => state.client && go("files")} @st-guide=${guide}></st-files>
+          @st-reading=${(event: CustomEvent) => set({ reading: event.detail })} @st-lost=${() => forget("")} @st-faults=${() => (ready = ready.then(() => void (state.client && go("files"))))} @st-guide=${guide}></st-files>
         <aside class="reads" aria-labelledby="reads"><h2 id="reads">${strings.files.opens}</h2>
           <dl>${strings.files.opensList.map(([name, what]) => html`<div><dt>${name}</dt><dd>${what}</dd></div>`)}</dl><p>${strings.files.byContent}</p></aside>
       </section>
@@ -212,6 +212,7 @@ async function reopen(): Promise<void> {
   const { conversation } = state.chosen ?? {};
   await one("st-files").reopen();
   if (conversation !== undefined) await one("st-conversations").chooseById(conversation);
+  set({ fault: strings.files.restarted });
 }
 
 /** Of what is there while more is being read, and then of all: one after the other. */

@@ -1,4 +1,6 @@
 /** What is not needed to read a transcript. The page runs this script when it is first asked for. */
+import { StBars } from "../js/src/elements/bars.js";
+import { StDestination } from "../js/src/elements/destination.js";
 import { StEntry } from "../js/src/elements/entry-details.js";
 import { StGuide } from "../js/src/elements/guide.js";
 import { StKept } from "../js/src/elements/kept-settings.js";
@@ -9,6 +11,7 @@ import { StPolicy } from "../js/src/elements/policy.js";
 import { StRedaction } from "../js/src/elements/redaction.js";
 import { StReport } from "../js/src/elements/report.js";
 import { StReview } from "../js/src/elements/review.js";
+import { StSealDialog } from "../js/src/elements/seal-dialog.js";
 import { StSearch } from "../js/src/elements/search.js";
 import { StSettings } from "../js/src/elements/settings.js";
 import { StTakeaway } from "../js/src/elements/takeaway.js";
@@ -17,6 +20,8 @@ import { savePage } from "./saved-page.js";
 import { settingsOf } from "./settings.js";
 
 const PANELS: Record<string, CustomElementConstructor> = {
+  "st-bars": StBars,
+  "st-destination": StDestination,
   "st-entry": StEntry,
   "st-guide": StGuide,
   "st-kept": StKept,
@@ -27,6 +32,7 @@ const PANELS: Record<string, CustomElementConstructor> = {
   "st-redaction": StRedaction,
   "st-report": StReport,
   "st-review": StReview,
+  "st-seal-dialog": StSealDialog,
   "st-search": StSearch,
   "st-settings": StSettings,
   "st-takeaway": StTakeaway,

@@ -1,6 +1,8 @@
 /** The custom elements. Importing this module registers nothing: call {@link defineElements} once. */
 
+import { StBars } from "./elements/bars.js";
 import { StConversations } from "./elements/conversations.js";
+import { StDestination } from "./elements/destination.js";
 import { StEntry } from "./elements/entry-details.js";
 import { StFiles } from "./elements/files.js";
 import { StGuide } from "./elements/guide.js";
@@ -13,13 +15,16 @@ import { StRedaction } from "./elements/redaction.js";
 import { StReport } from "./elements/report.js";
 import { StReview } from "./elements/review.js";
 import { StSearch } from "./elements/search.js";
+import { StSealDialog } from "./elements/seal-dialog.js";
 import { StSeal } from "./elements/seal.js";
 import { StSettings } from "./elements/settings.js";
 import { StTakeaway } from "./elements/takeaway.js";
 import { StTranscript } from "./elements/transcript.js";
 
 export {
+  StBars,
   StConversations,
+  StDestination,
   StEntry,
   StFiles,
   StGuide,
@@ -31,6 +36,7 @@ export {
   StRedaction,
   StReview,
   StSeal,
+  StSealDialog,
   StSearch,
   StSettings,
   StTakeaway,
@@ -42,9 +48,11 @@ export type * from "./elements/archive-client.js";
 export type { ListRow, ListView } from "./elements/conversations.js";
 
 const ELEMENTS: Record<string, CustomElementConstructor> = {
+  "st-bars": StBars,
   "st-files": StFiles,
   "st-conversations": StConversations,
   "st-transcript": StTranscript,
+  "st-destination": StDestination,
   "st-entry": StEntry,
   "st-guide": StGuide,
   "st-redaction": StRedaction,
@@ -56,6 +64,7 @@ const ELEMENTS: Record<string, CustomElementConstructor> = {
   "st-settings": StSettings,
   "st-takeaway": StTakeaway,
   "st-seal": StSeal,
+  "st-seal-dialog": StSealDialog,
   "st-report": StReport,
   "st-review": StReview,
   "st-search": StSearch,
@@ -68,6 +77,8 @@ export function defineElements(registry: CustomElementRegistry = customElements)
 
 declare global {
   interface HTMLElementTagNameMap {
+    "st-bars": StBars;
+    "st-destination": StDestination;
     "st-entry": StEntry;
     "st-files": StFiles;
     "st-guide": StGuide;
@@ -82,6 +93,7 @@ declare global {
     "st-settings": StSettings;
     "st-takeaway": StTakeaway;
     "st-seal": StSeal;
+    "st-seal-dialog": StSealDialog;
     "st-report": StReport;
     "st-review": StReview;
     "st-search": StSearch;

@@ -15,8 +15,9 @@ export type * from "./client/types.js";
 /** An engine in this thread. Long calls block it. */
 export function nodeHost(): Host {
   return localHost(async () => {
-    core.initSync({ module: await readFile(new URL("./core/sealed_transcript_bg.wasm", import.meta.url)) });
-    return core;
+    const module = await readFile(new URL("./core/sealed_transcript_bg.wasm", import.meta.url));
+    const { memory } = core.initSync({ module });
+    return { ...core, memory };
   });
 }
 

@@ -85,6 +85,20 @@ for (const kind of ["inline", "module"]) {
     });
     assert.deepEqual(result, ["crashed", "crashed", "crashed", "crashed"]);
   });
+
+  test(`${kind} worker: an engine that got no more memory would say only that it stopped`, { skip }, async () => {
+    const result = await inPage(kind, async () => {
+      const { openArchive } = globalThis.client;
+      const messages = [];
+      for (const line of ["crash", "silent crash"]) {
+        const archive = await openArchive([]);
+        const added = archive.add([new File([`fake\nfull\n${line}\n`], "c.txt")]);
+        messages.push(await added.catch((error) => error.message));
+      }
+      return messages;
+    });
+    for (const message of result) assert.match(message, /held 2\.5 GB of the 4 GB it can have: most likely no memory/);
+  });
 }
 
 test("a worker that is not there would leave the page waiting", { skip }, async () => {

@@ -127,6 +127,19 @@ test("a trap would leave calls waiting for ever", async () => {
   await archive.close();
 });
 
+test("an engine that got no more memory would say only that it stopped", async () => {
+  const memory = { buffer: { byteLength: 2.5 * 2 ** 30 } };
+  const archive = await openOn(
+    localHost(() => ({ ...core, memory })),
+    two,
+  );
+  await assert.rejects(archive.add([file("x.txt", "fake\ncrash\n")]), (error) => {
+    assert.match(error.message, /held 2\.5 GB of the 4 GB it can have: most likely no memory was left/);
+    return code("crashed")(error);
+  });
+  await archive.close();
+});
+
 test("a cancel would lose the archive, or not be heard", async () => {
   const archive = await open(two);
   const controller = new AbortController();
@@ -139,14 +152,39 @@ test("a cancel would lose the archive, or not be heard", async () => {
   await archive.close();
 });
 
-test("a cancel that comes too late would be said to have kept out what is in", async () => {
+test("a cancel that comes too late would be said to have kept out what is in", async (t) => {
   const archive = await open(two);
   const controller = new AbortController();
-  const onProgress = ({ bytes, totalBytes }) => bytes === totalBytes && controller.abort();
-  const [report] = await archive.add([file("c.txt", "fake\n1\n")], { signal: controller.signal, onProgress });
-  assert.ok(controller.signal.aborted);
-  assert.equal(report.name, "c.txt");
+  const { readBlob } = core.Archive.prototype;
+  t.after(() => Object.assign(core.Archive.prototype, { readBlob }));
+  core.Archive.prototype.readBlob = async function (...args) {
+    const reader = await readBlob.apply(this, args);
+    controller.abort();
+    return reader;
+  };
+  const [report] = await archive.add([file("c.txt", "fake\n1\n")], { signal: controller.signal });
+  assert.equal(report.file, "c.txt");
   assert.equal((await archive.inspect()).files.length, 3);
+  await archive.close();
+});
+
+test("who reads while many files are added would wait for a file at each question", async (t) => {
+  const archive = await open(two);
+  const { readBlob } = core.Archive.prototype;
+  t.after(() => Object.assign(core.Archive.prototype, { readBlob }));
+  core.Archive.prototype.readBlob = async function (...args) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    return readBlob.apply(this, args);
+  };
+  const many = Array.from({ length: 10 }, (_, i) => file(`${i}.txt`, "fake\n1\n"));
+  const added = archive.add(many);
+  await archive.inspect();
+  const { length: before } = (await archive.inspect()).files;
+  for (let question = 0; question < 6; question += 1) await archive.conversations(0, 10);
+  const { length: after } = (await archive.inspect()).files;
+  assert.ok(after - before <= 2, `${after - before} files in eight questions`);
+  await added;
+  assert.equal((await archive.inspect()).files.length, 12);
   await archive.close();
 });
 

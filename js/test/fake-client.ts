@@ -1,7 +1,8 @@
 /**
  * A made-up archive behind the client's interface, for trying the elements without an engine.
  * The names of the files choose how much there is: `long` (100,000 entries), `many` (100,000
- * conversations), `few` (12), `broken` (cannot be read), `slow` (reads for three seconds), `crash` (the engine
+ * conversations), `few` (12), `broken` (cannot be read), `slow` (reads for three seconds), `vast` (for five
+ * minutes), `crash` (the engine
  * stops after reading); else one conversation.
  */
 
@@ -182,7 +183,7 @@ class FakeClient implements ArchiveClient {
     const totalBytes = bytes.reduce((a, b) => a + b, 0);
     let done = 0;
     for (const [i, file] of list.entries()) {
-      const steps = file.name.includes("slow") ? 30 : 1;
+      const steps = file.name.includes("vast") ? 3000 : file.name.includes("slow") ? 30 : 1;
       for (let step = 1; step <= steps; step += 1) {
         if (steps > 1) await new Promise((go) => setTimeout(go, 100));
         if (options.signal?.aborted)

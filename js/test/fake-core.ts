@@ -1,7 +1,8 @@
 /**
  * A stand-in for the generated bindings, for tests of what is around them. It keeps their contract, the borrow
  * rules of wasm included, over a format of its own: a first line `fake`, then `conversation|role|text` lines;
- * `~` is an entry that is filtered, `!` a broken record, `crash` a trap, `silent crash` a trap in a callback,
+ * `~` is an entry that is filtered, `!` a broken record, `crash` a trap, `silent crash` a trap in a callback, `full`
+ * much memory held,
  * `slow` a pause until the signal, `loop` an endless loop, `fetch URL` an attempt to talk to somebody.
  */
 import type * as core from "../src/core/sealed_transcript.js";
@@ -28,8 +29,14 @@ class TranscriptError extends Error {
   }
 }
 
-export default async function init(): Promise<void> {}
-export function initSync(): void {}
+/** What is held: as much as a line `full` says. */
+const memory = { buffer: { byteLength: 2 ** 20 } };
+export default async function init() {
+  return { memory };
+}
+export function initSync() {
+  return { memory };
+}
 export function kpiTotals(): core.KpiReport["totals"] {
   return {};
 }
@@ -238,6 +245,7 @@ export class SourceReader {
     const text = new TextDecoder().decode(chunk);
     this.slow = text.includes("\nslow\n");
     this.silent = text.includes("\nsilent crash\n");
+    if (text.includes("\nfull\n")) memory.buffer.byteLength = 2.5 * 2 ** 30;
     while (text.includes("\nloop\n")) performance.now();
   }
 

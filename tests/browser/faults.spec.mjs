@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { connect, entries, pick, picked, saved, takeaway } from "./opened.mjs";
+import { connect, dropBig, entries, pick, picked, saved, takeaway } from "./opened.mjs";
 import { expect, test } from "./watched.mjs";
 
 const reading = (page) => pick(page, "/", picked("entries.json", connect));
@@ -109,7 +109,35 @@ test("an engine that is gone while a file is saved ends the saving, and the file
   await page.keyboard.press("Escape");
   await expect(entries(page).first()).toHaveAttribute("aria-setsize", "25");
   await expect(page.getByRole("progressbar")).toHaveCount(0);
+  await expect(page.getByRole("alert")).toContainText("The engine stopped unexpectedly and was started again");
+  await page.getByRole("button", { name: "OK" }).click();
+  await expect(page.getByRole("alert")).toHaveCount(0);
   await page.keyboard.press("s");
   const file = await saved(page, () => dialog.getByRole("button", { name: "Save redacted file" }).click());
   expect(file.text.length).toBeGreaterThan(1000);
+});
+
+test("an engine that ran out of memory over one of several files says so, and the others stay", async ({ page }) => {
+  await page.addInitScript(() => {
+    const made = Worker;
+    globalThis.Worker = class extends made {
+      constructor(...args) {
+        super(...args);
+        globalThis.worker = this;
+      }
+    };
+  });
+  await reading(page);
+  await dropBig(page, "vast.json", 10_000, { times: 400 });
+  await expect(page.getByRole("progressbar", { name: "Reading vast.json" })).toBeVisible();
+  await page.evaluate(() => {
+    const message = "Uncaught RuntimeError: unreachable, while it held 3.9 GB: most likely no memory was left";
+    globalThis.worker.dispatchEvent(new ErrorEvent("error", { message }));
+  });
+  const alert = page.getByRole("alert");
+  await expect(alert).toContainText("vast.json could not be opened. Most likely no memory was left. Open fewer files");
+  await expect(alert).toContainText("the files are read anew");
+  await expect(page.getByRole("progressbar")).toHaveCount(0);
+  await page.keyboard.press("3");
+  await expect(entries(page).first()).toHaveAttribute("aria-setsize", "25");
 });

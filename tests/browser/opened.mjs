@@ -35,31 +35,32 @@ export async function drop(page, files) {
   }, contents);
 }
 
-/** Drops a file of many entries, made inside the page, in so many copies. */
-export async function dropBig(page, name, count, copies = 1) {
+/**
+ * Drops a file of many entries, made inside the page; in so many copies, and each holding them so many times over, which
+ * takes time to read and no room: the entries are the same.
+ */
+export async function dropBig(page, name, count, { copies = 1, times = 1 } = {}) {
   await page.evaluate(
-    ([name, count, copies]) => {
-      const part = Array.from({ length: 1000 }, (_, i) => i);
-      const parts = ['{"conversationEntries":['];
-      for (let from = 0; from < count; from += 1000) {
-        const entry = (i) =>
-          JSON.stringify({
-            clientDuration: 0,
-            clientTimestamp: 1741597200000 + (from + i) * 1000,
-            identifier: `7db791fe-1f23-46d7-b685-${String(from + i).padStart(12, "0")}`,
-            messageText: `Message ${from + i} about the order that has not arrived yet`,
-            relatedRecords: ["0MwKj000007sdiM"],
-            sender: { appType: "iamessage", role: i % 2 ? "Agent" : "EndUser", subject: `s${i % 2}` },
-            serverReceivedTimestamp: 1741597200000 + (from + i) * 1000,
-          });
-        parts.push((from > 0 ? "," : "") + part.map(entry).join(","));
-      }
-      parts.push("]}");
+    ([name, count, copies, times]) => {
+      const entry = (i) =>
+        JSON.stringify({
+          clientDuration: 0,
+          clientTimestamp: 1741597200000 + i * 1000,
+          identifier: `7db791fe-1f23-46d7-b685-${String(i).padStart(12, "0")}`,
+          messageText: `Message ${i} about the order that has not arrived yet`,
+          relatedRecords: ["0MwKj000007sdiM"],
+          sender: { appType: "iamessage", role: i % 2 ? "Agent" : "EndUser", subject: `s${i % 2}` },
+          serverReceivedTimestamp: 1741597200000 + i * 1000,
+        });
+      const once = new Blob([Array.from({ length: count }, (_, i) => entry(i)).join()]);
+      const parts = Array.from({ length: times }, (_, i) => (i > 0 ? [",", once] : [once])).flat();
       const transfer = new DataTransfer();
-      for (let i = 0; i < copies; i += 1) transfer.items.add(new File(parts, i > 0 ? `${i} ${name}` : name));
+      for (let i = 0; i < copies; i += 1) {
+        transfer.items.add(new File(['{"conversationEntries":[', ...parts, "]}"], i > 0 ? `${i} ${name}` : name));
+      }
       document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
     },
-    [name, count, copies],
+    [name, count, copies, times],
   );
 }
 

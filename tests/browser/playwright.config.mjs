@@ -19,6 +19,7 @@ export default defineConfig({
   fullyParallel: true,
   // A busy machine starts the engine in seconds.
   expect: { timeout: 20_000 },
+  timeout: 90_000,
   forbidOnly: Boolean(process.env.CI),
   reporter: [["list"]],
   use: {

@@ -1,5 +1,6 @@
 // The redaction room of the built page, as a compliance officer uses it: a policy is edited beside the transcript,
 // words are marked, and nothing leaves unchecked.
+import { axeInBothThemes } from "./axe.mjs";
 import {
   CONNECT,
   connect,
@@ -200,6 +201,7 @@ test("marked words would stay in other messages, or could not be brought back", 
   await mark(page, "garden bench");
   const button = page.getByRole("button", { name: "Redact everywhere" });
   await expect(button).toBeVisible();
+  expect(await axeInBothThemes(page)).toEqual([]);
   await button.click();
   await expect(page.getByText("Redacted wherever these words stand.")).toBeVisible();
   await expect(said(page, "garden bench")).toHaveCount(0);
@@ -243,6 +245,7 @@ test("a redacted value that is left in the file would be handed over", async ({ 
   await expect(alert).toContainText("Not saved. 1 redacted value is left in the file.");
   await expect(alert).toContainText("Email address: it was redacted here, and stands 1 more time in the file");
   await expect(alert).not.toContainText("maria");
+  expect(await axeInBothThemes(page)).toEqual([]);
   await alert.getByRole("link", { name: "Show where it was redacted" }).click();
   await expect(dialog).toHaveCount(0);
   await expect(entries(page).first()).toHaveAttribute("aria-current", "true");

@@ -1,13 +1,10 @@
-/** How values are distributed, as a table whose rows are bars: it is its own text alternative, and prints in black and white. */
+/** How values are distributed: a table, and beside its rows the bars, which print in black and white. */
 
-// The chart library is d3: its bins and ticks, 1.5 KB. What it would draw on canvas or with style elements of its own
-// neither prints nor passes the page's policy; rows of a table do, and a screen reader reads them.
 import { bin } from "d3-array";
 import { html, nothing, type TemplateResult } from "lit";
 
 import { wordDuration } from "./duration.js";
 import { count, strings } from "./strings.js";
-import { styled } from "./styled.js";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -71,20 +68,18 @@ export function binned(values: ArrayLike<number>, bh: ArrayLike<number> | null, 
 export function distribution(bins: Bin[], unit: string, show: (one: Bin) => void): TemplateResult | typeof nothing {
   const t = strings.kpis.distribution;
   if (bins.length === 0) return nothing;
-  const most = Math.max(...bins.flatMap((one) => [one.n, one.open ?? 0]));
   const hours = bins.some((one) => one.open !== null);
-  const bar = (n: number, kind: string) =>
-    html`<span class=${`length ${n > 0 ? kind : `${kind} none`}`} ${styled({ "inline-size": `${most > 0 ? (100 * n) / most : 0}%` })}></span>`;
+  const chart = html`<td class="chart" rowspan=${bins.length} aria-hidden="true"><st-bars .bars=${bins}></st-bars></td>`;
   return html`
     <table class="distribution small">
       <caption class="hidden">${t.caption}</caption>
-      <thead class=${hours ? "" : "hidden"}><tr><th scope="col">${t.range[unit] ?? ""}</th><th scope="col"><span class="hidden">${t.bar}</span></th><th scope="col">${hours ? t.wall : t.n}</th>${hours ? html`<th scope="col">${t.open}</th>` : nothing}</tr></thead>
-      <tbody>${bins.map(
-        (one, i) => html`
-        <tr><th scope="row"><button class="plain" aria-label=${t.show(one.n, rangeOf(one, unit, i === bins.length - 1))} ?disabled=${one.n === 0} @click=${() => show(one)}>${rangeOf(one, unit, i === bins.length - 1)}</button></th>
-        <td class="bars" aria-hidden="true">${bar(one.n, "wall")}${one.open === null ? nothing : bar(one.open, "open")}</td>
-        <td class="number">${count(one.n)}</td>${hours ? html`<td class="number">${count(one.open ?? 0)}</td>` : nothing}</tr>`,
-      )}</tbody>
+      <thead class=${hours ? "" : "hidden"}><tr><th scope="col">${t.range[unit] ?? ""}</th><td aria-hidden="true"></td><th scope="col" class="wall">${hours ? t.wall : t.n}</th>${hours ? html`<th scope="col" class="open">${t.open}</th>` : nothing}</tr></thead>
+      <tbody>${bins.map((one, i) => {
+        const range = rangeOf(one, unit, i === bins.length - 1);
+        return html`
+        <tr><th scope="row"><button class="plain" aria-label=${t.show(one.n, range)} ?disabled=${one.n === 0} @click=${() => show(one)}>${range}</button></th>
+        ${i === 0 ? chart : nothing}<td class="number">${count(one.n)}</td>${hours ? html`<td class="number">${count(one.open ?? 0)}</td>` : nothing}</tr>`;
+      })}</tbody>
     </table>`;
 }
 

@@ -24,7 +24,9 @@ export function placeOf(fault: Located): string {
 /** The reason alone; running out of memory gets words of its own. */
 export function reasonOf(thrown: unknown): string {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  const outOfMemory = /out of memory|allocation failed|Array buffer allocation|memory\.grow/i.test(message);
+  const outOfMemory = /out of memory|allocation failed|no memory was left|Array buffer allocation|memory\.grow/i.test(
+    message,
+  );
   return outOfMemory || (thrown as { code?: string } | null)?.code === "memory" ? strings.error.memory : message;
 }
 

@@ -15,7 +15,7 @@ import { strings } from "./reading-strings.js";
 import { controls, theme } from "./theme.js";
 
 /** Milliseconds after which what has been read is shown, though more is being read. */
-const LATE_MS = 700;
+const LATE_MS = 300;
 
 /**
  * `<st-files>`: opens files and says what became of each of them.
@@ -96,7 +96,8 @@ export class StFiles extends LitElement {
     this.opening = false;
     this.progress = null;
     this.#emit("st-reading", null);
-    if (this.faults.length > 0) this.#emit("st-faults", this.faults.length);
+    const told = this.faults.filter(({ file }) => file !== null).length;
+    if (told > 0) this.#emit("st-faults", told);
   }
 
   /** Whether a file can be read once more: of two of one name neither can be meant. */

@@ -40,10 +40,13 @@ export const panelStyles = css`
   .distribution th[scope='row'] { width: 1%; white-space: nowrap; }
   .distribution button, .groups button { min-height: 1.5rem; padding: 0 0.25rem; margin-inline-start: -0.25rem; font-weight: 450; font-variant-numeric: tabular-nums; text-align: start; }
   .distribution td.number { width: 1%; padding-inline-start: 0.5rem; white-space: nowrap; }
-  .bars { padding-inline-start: 0.5rem; }
-  .length.none { visibility: hidden; }
-  .length { display: block; height: 0.625rem; min-width: 1px; background: var(--_ink); }
-  .length.open { height: 0.375rem; margin-block-start: 1px; background: repeating-linear-gradient(135deg, var(--_accent) 0 2px, transparent 2px 4px); outline: 1px solid var(--_accent); outline-offset: -1px; }
+  .distribution { margin-block-end: 1.25rem; }
+  .distribution tbody tr { height: 1.75rem; }
+  .distribution .chart { position: relative; padding: 0; }
+  .distribution st-bars { position: absolute; inset: 0 0 0 0.5rem; }
+  .distribution thead th { white-space: nowrap; }
+  .distribution thead .wall::before, .distribution thead .open::before { content: ''; display: inline-block; inline-size: 0.625rem; block-size: 0.625rem; margin-inline-end: 0.25rem; background: var(--_ink); }
+  .distribution thead .open::before { background: repeating-linear-gradient(135deg, var(--_accent) 0 2px, transparent 2px 4px); outline: 1px solid var(--_accent); outline-offset: -1px; }
   .evidence { display: grid; counter-reset: none; }
   .evidence button { width: 100%; min-height: 1.75rem; justify-content: space-between; padding: 0.125rem 0.25rem; margin-inline-start: -0.25rem; font-weight: 500; }
   .evidence button span:last-child { text-align: end; overflow-wrap: anywhere; font-weight: 400; }
@@ -79,7 +82,8 @@ export const panelStyles = css`
   .waits time { font-weight: 600; }
   .share { text-align: end; }
   .key { width: 0.875rem; height: 0.875rem; }
-  @media (forced-colors: active) { .bar span, .key, .length { forced-color-adjust: none; } .length { background: CanvasText; } }
+  .bar span, .key, .heat, .distribution thead th::before { print-color-adjust: exact; }
+  @media (forced-colors: active) { .bar span, .key, .distribution thead th::before { forced-color-adjust: none; } .distribution thead .wall::before { background: CanvasText; } }
   .printed { display: none; }
-  @media print { .tool, .grouping, header select { display: none; } .printed { display: inline; } .body { overflow: visible; } details { break-inside: avoid; } }
+  @media print { .tool, .further, .grouping, header select { display: none; } .printed { display: inline; } .body { overflow: visible; } details { break-inside: avoid; } :focus-visible { outline: none !important; } table, .waits { break-inside: avoid; } h3 { break-after: avoid; } }
 `;

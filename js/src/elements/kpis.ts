@@ -500,7 +500,7 @@ export class StKpis extends LitElement {
           : html`
         <p class="quiet">${t.evidenceOf(found.total, unit)}</p>
         <ol class="evidence" start=${found.from + 1}>${kept.map((row) => this.#row(row, unit))}</ol>
-        ${found.from + SHOWN < found.total ? html`<p><button class="plain" @click=${() => void this.#look(id, found.from + SHOWN)}>${t.more}</button></p>` : nothing}`
+        ${found.from + SHOWN < found.total ? html`<p class="further"><button class="plain" @click=${() => void this.#look(id, found.from + SHOWN)}>${t.more}</button></p>` : nothing}`
       }`;
   }
 

@@ -13,6 +13,7 @@ export const reportWords = {
   query: "The query that fetches it",
   copy: "Copy",
   diagnostics: "What needs attention, and why",
+  reasonRest: "The rest of it",
   diagnosticsMore: (n: number) => `and ${many(n, "more", "more")}`,
   diagnosticsCopy: "Save the list",
   column: { file: "File", record: "Record", offset: "Byte", reason: "Reason" },

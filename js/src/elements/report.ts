@@ -9,6 +9,8 @@ import { controls, theme } from "./theme.js";
 
 /** Diagnostics drawn at once; the rest is counted and can be saved. */
 const DIAGNOSTICS_SHOWN = 200;
+/** Letters of a reason that are shown before the rest of it is folded. */
+const REASON_SHOWN = 200;
 
 /**
  * `<st-report>`: what became of each file, what is likely missing, and what could not be read.
@@ -152,7 +154,7 @@ export class StReport extends LitElement {
             <tbody role="rowgroup">${shown.map(
               (d) => html`
               <tr role="row"><td role="cell" dir="auto" title=${placeOf(d)}>${d.file}</td><td role="cell" class="end number" data-name=${t.column.record}>${d.record == null ? "–" : count(d.record)}</td><td role="cell" class="end number" data-name=${t.column.offset}>${d.offset == null ? "–" : count(d.offset)}</td>
-              <td role="cell"><strong>${asWords(d.code)}:</strong> ${reasonOf(d.message)}${d.path ? html` <code>${d.path}</code>` : nothing}</td></tr>`,
+              <td role="cell"><strong>${asWords(d.code)}:</strong> ${folded(reasonOf(d.message))}${d.path ? html` <code>${d.path}</code>` : nothing}</td></tr>`,
             )}
             </tbody>
           </table>
@@ -218,6 +220,14 @@ export class StReport extends LitElement {
     code { font-family: var(--_mono); font-size: 0.9em; }
   `,
   ];
+}
+
+/** A reason, the rest of a long one behind a click. */
+function folded(reason: string) {
+  const end = reason.lastIndexOf(" ", 0.7 * REASON_SHOWN);
+  return reason.length <= REASON_SHOWN || end < 0
+    ? reason
+    : html`${reason.slice(0, end)} <details><summary>${strings.files.reasonRest}</summary>${reason.slice(end + 1)}</details>`;
 }
 
 function period(from: string | null, to: string | null): string {

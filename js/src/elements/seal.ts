@@ -1,12 +1,13 @@
 import { css, html, LitElement, nothing, svg } from "lit";
 import { strings } from "./reading-strings.js";
+import type { StSealDialog } from "./seal-dialog.js";
 import type { sealWords } from "./seal-strings.js";
 import { controls, theme } from "./theme.js";
 
 /** A wax seal with a keyline: the mark of the house. */
 export const sealMark = svg`
-  <path d="M12 1.6c1.3 0 2 1.1 3.2 1.4 1.2.4 2.5-.2 3.5.6 1 .8.8 2.2 1.4 3.2.7 1 2 1.5 2.3 2.7.4 1.2-.5 2.300-.5 3.500s.9 2.300.5 3.500c-.4 1.200-1.700 1.600-2.400 2.600-.6 1-.4 2.400-1.400 3.200-1 .7-2.300.2-3.500.6-1.200.3-1.900 1.500-3.100 1.500s-1.900-1.200-3.100-1.500c-1.200-.4-2.500.1-3.500-.6-1-.8-.8-2.200-1.400-3.200-.7-1-2-1.400-2.400-2.600-.4-1.200.5-2.300.5-3.500s-.9-2.300-.5-3.500C2 8.300 3.300 7.800 4 6.800c.6-1 .4-2.400 1.400-3.200 1-.8 2.300-.2 3.500-.6C10 2.700 10.700 1.600 12 1.600Z" fill="currentColor"/>
-  <path d="M8 9.500h8M8 12.500h8M8 15.500h4.500" fill="none" stroke="var(--_paper)" stroke-width="1.5" stroke-linecap="round"/>`;
+  <path d="M12 1.6c1.3 0 2 1.1 3.2 1.4 1.2.4 2.5-.2 3.5.6 1 .8.8 2.2 1.4 3.2.7 1 2 1.5 2.3 2.7.4 1.2-.5 2.3-.5 3.5s.9 2.3.5 3.5c-.4 1.2-1.7 1.6-2.4 2.6-.6 1-.4 2.4-1.4 3.2-1 .7-2.3.2-3.5.6-1.2.3-1.9 1.5-3.1 1.5s-1.9-1.2-3.1-1.5c-1.2-.4-2.5.1-3.5-.6-1-.8-.8-2.2-1.4-3.2-.7-1-2-1.4-2.4-2.6-.4-1.2.5-2.3.5-3.5s-.9-2.3-.5-3.5C2 8.3 3.3 7.8 4 6.8c.6-1 .4-2.4 1.4-3.2 1-.8 2.3-.2 3.5-.6C10 2.7 10.7 1.6 12 1.6Z" fill="currentColor"/>
+  <path d="M8 9.5h8M8 12.5h8M8 15.5h4.5" fill="none" stroke="var(--_paper)" stroke-width="1.5" stroke-linecap="round"/>`;
 
 /**
  * `<st-seal>`: says what may leave the page (nothing), reads the policy out of the page itself, and counts
@@ -22,7 +23,7 @@ export class StSeal extends LitElement {
     refused: { state: true },
   };
 
-  /** Called before the words below the seal are needed, which may come later than the seal. */
+  /** Called before the dialog below the seal is needed, which may come later than the seal. */
   declare load: () => unknown;
   /** Saves the page that the seal is on, if it can be saved. */
   declare save: (() => void) | null;
@@ -61,45 +62,23 @@ export class StSeal extends LitElement {
     document.removeEventListener("securitypolicyviolation", this.#refuse);
   }
 
-  get #dialog(): HTMLDialogElement | null {
-    return this.renderRoot.querySelector("dialog");
-  }
-
   #ask(): void {
     this.load();
     this.asked = true;
-    void this.updateComplete.then(() => this.#dialog?.showModal());
+    void this.updateComplete.then(() => this.renderRoot.querySelector<StSealDialog>("st-seal-dialog")?.ask());
   }
 
   protected override render() {
-    const t = strings.seal;
+    const t = strings.seal as typeof strings.seal & Partial<typeof sealWords>;
     return html`
       <button class="seal" aria-haspopup="dialog" aria-label=${t.title} title=${t.title} @click=${() => this.#ask()}>
         <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">${sealMark}</svg><span class="long">${t.title}</span><span class="short">${t.short}</span>
       </button>
-      <dialog aria-labelledby="seal-heading" @close=${() => (this.asked = false)}>${this.asked ? this.#renderAll() : nothing}</dialog>`;
-  }
-
-  #renderAll() {
-    const t = strings.seal as typeof strings.seal & typeof sealWords;
-    const policy = document.querySelector<HTMLMetaElement>('meta[http-equiv="Content-Security-Policy"]')?.content;
-    return html`
-        <h2 id="seal-heading">${t.title}</h2>
-        <p>${t.how}</p>
-        <p class="counts number"><strong>${t.requests(this.requests)}</strong><br><span class="quiet">${t.violations(this.refused)}</span></p>
-        <h3>${t.refused}</h3><ul>${t.refusedList.map((line) => html`<li>${line}</li>`)}</ul>
-        <h3>${t.allowed}</h3><ul>${t.allowedList.map((line) => html`<li>${line}</li>`)}</ul>
-        <slot name="kept"><p class="small quiet">${t.stored}</p></slot>
-        <details><summary class="small">${t.policy}</summary>${
-          policy
-            ? html`<ul class="policy">${policy
-                .split(";")
-                .filter((part) => part.trim())
-                .map((part) => html`<li><code>${part.trim()}</code></li>`)}</ul>`
-            : html`<p class="small">${t.noPolicy}</p>`
-        }</details>
-        ${this.save ? html`<p class="small quiet">${t.saveHint}</p>` : nothing}
-        <div class="actions">${this.save ? html`<button @click=${this.save}>${t.save}</button>` : nothing}<button class="primary" @click=${() => this.#dialog?.close()}>${t.done}</button></div>`;
+      ${
+        this.asked
+          ? html`<st-seal-dialog .requests=${this.requests} .refused=${this.refused} .save=${this.save} @st-done=${() => (this.asked = false)}><slot name="kept" slot="kept"><p class="small quiet">${t.stored}</p></slot></st-seal-dialog>`
+          : nothing
+      }`;
   }
 
   static override styles = [
@@ -113,13 +92,6 @@ export class StSeal extends LitElement {
     .short { display: none; }
     @media (max-width: 60rem) { .long { display: none; } .short { display: inline; } }
     @media (max-width: 30rem) { .short { display: none; } }
-    dialog h3 { margin-block: 1rem 0.25rem; font-size: 0.8125rem; color: var(--_quiet); }
-    ul { list-style: disc; padding-inline-start: 1.1rem; }
-    .counts { margin-block-start: 0.75rem; padding: 0.5rem 0.75rem; border-inline-start: 3px solid var(--_seal); background: var(--_seal-tint); }
-    slot { display: block; }
-    p + p, ul + p, slot, details { margin-block-start: 0.75rem; }
-    .policy { list-style: none; padding: 0.5rem 0 0; }
-    code { font: 0.75rem/1.5 var(--_mono); overflow-wrap: anywhere; }
   `,
   ];
 }

@@ -29,6 +29,7 @@ export const settingsWords = {
   browser: "In this browser",
   keep: "Keep them in this browser",
   keepHint: "Otherwise nothing is stored. What you change later is kept as well, until you turn this off.",
+  keepShared: "Other pages opened from this disk may read what is kept: browsers give them one store.",
   kept: (size: string) => `Settings are kept in this browser, because you asked for it (${size}). Nothing else is.`,
   keptUnused: (why: string) => `Settings are kept in this browser, but they are not used. ${why}`,
   forget: "Forget them",

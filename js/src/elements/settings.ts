@@ -180,7 +180,7 @@ export class StSettings extends LitElement {
         </fieldset>
         <fieldset><legend>${t.browser}</legend>
           ${check(t.keep, this.kept !== null, (on) => this.#keep(on ? this.#text : null))}
-          <p class="quiet small">${t.keepHint}</p>
+          <p class="quiet small">${t.keepHint}${location.protocol === "file:" ? ` ${t.keepShared}` : ""}</p>
           ${this.kept === null ? nothing : html`<st-kept .text=${this.kept} .fault=${this.unused} @st-forget=${() => this.forget()}></st-kept>`}
         </fieldset>
         <p class="small" role="status">${this.said}</p>

@@ -288,7 +288,6 @@ const panels = {
     distribution: {
       caption: "How the values are distributed",
       range: { ms: "Time", count: "Number", ratio: "Share" } as Record<string, string>,
-      bar: "Bar",
       n: "Values",
       wall: "Wall",
       open: "Hours",
@@ -419,6 +418,12 @@ const panels = {
     placeholders: "Replace what stands in <…>. With a conversation open, its ids are filled in.",
     copied: "Copied.",
     notCopied: "The browser did not allow copying: select the text and copy it.",
+  },
+  destination: {
+    heading: "Go to",
+    day: (zone: string) => `A day (in ${zone})`,
+    session: (n: number) => `A session, 1 to ${count(n)}`,
+    go: "Go",
   },
   keys: {
     heading: "Keyboard",

@@ -27,8 +27,6 @@ export const transcriptStyles = css`
   button.time { display: block; min-height: 0; padding: 0; border: 0; background: none; font-weight: 400; }
   button.time:hover { text-decoration: underline; text-underline-offset: 0.2em; }
   .wait { font-size: 0.75rem; color: var(--_quiet); margin-inline-start: 0.375rem; white-space: nowrap; }
-  .field { display: grid; gap: 0.25rem; margin-block-start: 0.75rem; }
-  .field input { min-height: 2.125rem; padding: 0.25rem 0.5rem; border: 1px solid var(--_edge); border-radius: var(--_radius); background: var(--_paper); }
   .time { font: 0.75rem/1.5rem var(--_mono); font-variant-numeric: tabular-nums; color: var(--_quiet); white-space: nowrap; }
   .zone { opacity: 0.85; }
 
@@ -120,11 +118,12 @@ export const transcriptStyles = css`
   }
   @media print {
     :host { display: block; }
-    .tools, header ::slotted(*), dialog { display: none !important; }
+    .tools, header ::slotted(*) { display: none !important; }
     .scroller { contain: none; overflow: visible; }
     .scroller:focus-visible { outline: none; }
     .spacer { height: auto !important; }
     .item { position: static; transform: none !important; break-inside: avoid; }
+    mark:not(.hit) { background: none; color: inherit; outline: 1px solid; }
   }
   @media (forced-colors: active) {
     mark { background: Mark; color: MarkText; forced-color-adjust: none; outline: 1px solid CanvasText; }

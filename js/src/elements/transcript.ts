@@ -10,7 +10,8 @@ import type {
   TranscriptWindow,
   WindowSession,
 } from "./archive-client.js";
-import { allZones, dayAndTime, dayOf, dayStart, localZone, timeIn, trueTime, type Zone } from "./clock.js";
+import { allZones, dayAndTime, dayOf, localZone, timeIn, trueTime, type Zone } from "./clock.js";
+import type { StDestination } from "./destination.js";
 import { clockDuration, isoDuration, wordDuration } from "./duration.js";
 import { entryTemplate, flagWords, type Thread } from "./entry.js";
 import { faultText } from "./fault.js";
@@ -223,30 +224,32 @@ export class StTranscript extends LitElement {
     return this.#pages?.at(this.hit?.index ?? this.#rows.first);
   }
 
-  /** Asks where to go: a day, or a session by its number. */
+  /** Asks where to go: a day, or a session by its number. The dialog may be defined later than this element. */
   askWhere(): void {
-    this.renderRoot.querySelector<HTMLDialogElement>("#goto")?.showModal();
+    this.renderRoot.querySelector<StDestination>("st-destination")?.ask?.();
   }
 
-  async #goTo(event: SubmitEvent): Promise<void> {
-    const form = new FormData(event.target as HTMLFormElement);
-    const day = String(form.get("day") ?? "");
-    const place = Number(form.get("session") ?? 0);
-    (event.target as HTMLFormElement).reset();
-    if (day) await this.showTime(dayStart(day, this.zone));
-    else if (place >= 1 && place <= this.sessions) {
-      const here = this.inView == null ? -1 : (this.#known.get(this.inView)?.place ?? -1);
-      this.#goal = null;
-      if (here !== place - 1) await this.stepSession(place - 1 - here);
-    }
+  async #goTo(there: () => Promise<void>): Promise<void> {
+    await there();
     this.focus();
+  }
+
+  async #goToPlace(place: number): Promise<void> {
+    const here = this.#place;
+    this.#goal = null;
+    if (here !== place) await this.stepSession(place - here);
+  }
+
+  /** Place of the session in view, -1 where none is. */
+  get #place(): number {
+    return this.inView == null ? -1 : (this.#known.get(this.inView)?.place ?? -1);
   }
 
   /** Goes `by` sessions further than the one in view, past sessions without entries. */
   async stepSession(by: number): Promise<void> {
     await this.updateComplete;
     await this.#begun;
-    const here = this.inView == null ? -1 : (this.#known.get(this.inView)?.place ?? -1);
+    const here = this.#place;
     const there = Math.max(0, Math.min(this.sessions - 1, (this.#goal ?? here) + by));
     const [client, of] = [this.client, this.#of];
     if (!client || of === null || this.sessions === 0) return;
@@ -380,14 +383,7 @@ export class StTranscript extends LitElement {
           )}
         </div>
       </div>
-      <dialog id="goto" aria-labelledby="goto-heading">
-        <h2 id="goto-heading">${t.goToHeading}</h2>
-        <form method="dialog" @submit=${(event: SubmitEvent) => void this.#goTo(event)}>
-          <label class="field">${t.goToDay(this.zone)} <input type="date" name="day"></label>
-          ${this.sessions > 1 ? html`<label class="field">${t.goToSession(this.sessions)} <input type="number" name="session" min="1" max=${this.sessions}></label>` : nothing}
-          <div class="actions"><button type="button" @click=${(event: Event) => (event.target as HTMLElement).closest("dialog")?.close()}>${strings.files.cancel}</button><button class="primary">${t.goToDo}</button></div>
-        </form>
-      </dialog>`;
+      <st-destination .zone=${this.zone} .sessions=${this.sessions} @st-day=${(event: CustomEvent<number>) => void this.#goTo(() => this.showTime(event.detail))} @st-place=${(event: CustomEvent<number>) => void this.#goTo(() => this.#goToPlace(event.detail))}></st-destination>`;
   }
 
   #renderItem(index: number): TemplateResult {

@@ -52,12 +52,16 @@ import { diagnosticOf, withFailures } from "./failures.js";
 import { tryPattern } from "./pattern-trial.js";
 import { EngineProof } from "./engine-proof.js";
 import { readable, type BytesOf, type WireFile } from "./readable.js";
+import { explained } from "./trap.js";
 
 /** The generated bindings, once their wasm is there. */
 export type Core = Pick<
   typeof import("../core/sealed_transcript.js"),
   "Archive" | "Digest" | "Policy" | "RawRecordSearch" | "detectors" | "kpiTotals" | "version"
->;
+> & {
+  /** What the engine holds, where its host can tell. */
+  readonly memory?: WebAssembly.Memory;
+};
 
 /** A callback of the other side; every call of it is a message. */
 export type Listener<T = Progress> = Remote<(progress: T) => void> | ((progress: T) => void) | null;
@@ -74,6 +78,10 @@ const REPORT_EVERY = 100;
 const YIELD_EVERY = 50;
 /** Milliseconds a search may take before others have their turn. */
 const SEARCH_FOR = 12;
+/** Milliseconds within which the next question of a series follows, as a page has them that draws itself. */
+const FOLLOWS_WITHIN = 50;
+/** Milliseconds that reading stands still for questions, beyond as long as it read. */
+const MOST_WAY = 1000;
 /** Hits told while a search goes on. */
 const FIRST_HITS = 50;
 /** Export chunks are handed to the browser's own Blob store whenever they reach this size, off our heap. */
@@ -103,10 +111,18 @@ export class Engine {
   #search: { id: number; steps: Search } | null = null;
   #stopped: TranscriptError | null = null;
   #last: Promise<unknown> = Promise.resolve();
+  /** Questions that wait for their answer, and when one was last answered. */
+  #asked = 0;
+  #answered = -Infinity;
 
   constructor(load: () => Promise<Core>) {
     carryErrors();
     this.#load = load;
+  }
+
+  /** Bytes of memory that the engine holds. */
+  get held(): number {
+    return this.#core?.memory?.buffer.byteLength ?? 0;
   }
 
   /** Loads the wasm and makes the empty archive. The first call. Gives the engine's version. */
@@ -135,6 +151,8 @@ export class Engine {
         const sources = files.map((file, i) => ({ ...file, blob: readable(file.blob, i, bytesOf) }));
         const totalBytes = sources.reduce((sum, { blob }) => sum + blob.size, 0);
         const report = throttled(listener);
+        const began = performance.now();
+        let gaveWay = 0;
         let bytesBefore = 0;
         let entriesBefore = 0;
         for (const [fileIndex, { name, blob, readAs }] of sources.entries()) {
@@ -147,7 +165,8 @@ export class Engine {
             totalBytes,
             entries: entriesBefore + entriesHere,
           });
-          await this.#inTurn(async () => {
+          if (fileIndex > 0) gaveWay += await this.#giveWay(MOST_WAY + performance.now() - began - 2 * gaveWay, signal);
+          await this.#queued(async () => {
             signal.throwIfAborted();
             const onProgress = (bytes: number, entries: number): void => {
               entriesHere = entries;
@@ -159,7 +178,7 @@ export class Engine {
               entriesHere = reader.entries;
               readers.push(reader);
             } catch (thrown) {
-              const error = TranscriptError.from(thrown);
+              const error = this.#errorOf(thrown);
               if (signal.aborted || !error.recoverable || error.code === "cancelled") throw error;
               this.#failures.push(diagnosticOf(name, error));
             }
@@ -510,13 +529,41 @@ export class Engine {
   }
 
   /** Runs `work` when all that was asked before is done: the archive cannot be looked at while a file goes in. */
-  #inTurn<T>(work: () => T | Promise<T>): Promise<T> {
+  /** Answers a question of the page, after those before it. */
+  async #inTurn<T>(work: () => T | Promise<T>): Promise<T> {
+    this.#asked += 1;
+    try {
+      return await this.#queued(work);
+    } finally {
+      this.#asked -= 1;
+      this.#answered = performance.now();
+    }
+  }
+
+  /**
+   * Waits while there are questions and the next of a series may follow, so that somebody who reads what is there does not
+   * wait for a file each time. Not longer than `most` milliseconds. Gives how long it was.
+   */
+  async #giveWay(most: number, signal: AbortSignal): Promise<number> {
+    const began = performance.now();
+    for (let now = began; ; now = performance.now()) {
+      const asks = this.#asked > 0 || now - this.#answered < FOLLOWS_WITHIN;
+      if (!asks || now - began >= most || signal.aborted) return now - began;
+      await nextTurn();
+    }
+  }
+
+  #errorOf(thrown: unknown): TranscriptError {
+    return TranscriptError.from(explained(thrown, this.held));
+  }
+
+  #queued<T>(work: () => T | Promise<T>): Promise<T> {
     const answer = this.#last.then(async () => {
       if (this.#stopped !== null) throw this.#stopped;
       try {
         return await work();
       } catch (thrown) {
-        const error = TranscriptError.from(thrown);
+        const error = this.#errorOf(thrown);
         if (error.code === "crashed") this.#stopped = error;
         throw error;
       }

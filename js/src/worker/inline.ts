@@ -4,13 +4,12 @@ import wasm from "sealed-transcript:wasm-base64";
 
 import * as core from "../core/sealed_transcript.js";
 import { Engine } from "./engine.js";
-import { surfaceRejections } from "./rejections.js";
+import { surfaceUncaught } from "./uncaught.js";
 
-surfaceRejections();
-expose(
-  new Engine(async () => {
-    const bytes = Uint8Array.from(atob(wasm), (character) => character.charCodeAt(0));
-    await core.default({ module_or_path: bytes });
-    return core;
-  }),
-);
+const engine = new Engine(async () => {
+  const bytes = Uint8Array.from(atob(wasm), (character) => character.charCodeAt(0));
+  const { memory } = await core.default({ module_or_path: bytes });
+  return { ...core, memory };
+});
+surfaceUncaught(engine);
+expose(engine);

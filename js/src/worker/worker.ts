@@ -2,12 +2,11 @@ import { expose } from "comlink";
 
 import init, * as core from "../core/sealed_transcript.js";
 import { Engine } from "./engine.js";
-import { surfaceRejections } from "./rejections.js";
+import { surfaceUncaught } from "./uncaught.js";
 
-surfaceRejections();
-expose(
-  new Engine(async () => {
-    await init({ module_or_path: new URL("./core/sealed_transcript_bg.wasm", import.meta.url) });
-    return core;
-  }),
-);
+const engine = new Engine(async () => {
+  const { memory } = await init({ module_or_path: new URL("./core/sealed_transcript_bg.wasm", import.meta.url) });
+  return { ...core, memory };
+});
+surfaceUncaught(engine);
+expose(engine);

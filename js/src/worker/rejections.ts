@@ -1,7 +1,0 @@
-/**
- * A trap inside an asynchronous call of the engine surfaces as a rejection that nobody awaits, and the call
- * itself never ends. Reported as an error it reaches the worker's owner, who ends the worker.
- */
-export function surfaceRejections(): void {
-  addEventListener("unhandledrejection", (event) => reportError(event.reason));
-}
