@@ -370,7 +370,7 @@ impl Column {
     }
 
     fn tally(&self, definition: &Definition) -> Tally {
-        let mut gathered = Vec::new();
+        let mut gathered = Vec::with_capacity(self.cells.len());
         let (yes, excluded) = self.gather(definition, &mut gathered);
         let mut tally = Tally {
             n: gathered.len() as u64,
