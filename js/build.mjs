@@ -13,6 +13,8 @@ import { gzipSync } from "node:zlib";
 
 import * as esbuild from "esbuild";
 
+import { noticesOf } from "./notices.mjs";
+
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const SOURCES = join(ROOT, "js/src");
 const CORE = "sealed_transcript.js";
@@ -50,10 +52,19 @@ export async function build({ out, page, minify = true, types = true }) {
       plugins: [samplesIn(join(page, "samples")), embedded, ...(minify ? [smallStyles] : [])],
       minify,
     });
+    const notices = noticesOf(bundled);
+    written.push(save(join(out, "THIRD-PARTY.txt"), notices));
     mkdirSync(page, { recursive: true });
-    written.push(save(join(page, "index.html"), html));
+    written.push(save(join(page, "index.html"), withNotices(html, notices)));
   }
   return written;
+}
+
+/** The page with the licences of what is in it, as text that the seal shows. */
+function withNotices(html, notices) {
+  const place = '<script type="text/plain" id="notices"></script>';
+  if (!html.includes(place)) throw new Error(`www/index.html: no ${place}`);
+  return html.replace(place, () => place.replace("><", () => `>${embeddable(notices, "script", "index.html")}<`));
 }
 
 /** Puts style and script into an HTML page and the policy that allows just these before them. */
@@ -122,8 +133,12 @@ function refuseInlineCode(html) {
   if (found) throw new Error(`www/index.html has a ${found[1]} attribute, which its policy forbids`);
 }
 
+/** Names of the node packages that went into anything built so far. */
+const bundled = new Set();
+
 async function outputs(entry, options) {
   const result = await esbuild.build({
+    metafile: true,
     loader: { ".md": "text" },
     entryPoints: [entry],
     absWorkingDir: ROOT,
@@ -135,6 +150,10 @@ async function outputs(entry, options) {
     logLevel: "warning",
     ...options,
   });
+  for (const path of Object.keys(result.metafile.inputs)) {
+    const [, name] = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path) ?? [];
+    if (name) bundled.add(name);
+  }
   return result.outputFiles;
 }
 

@@ -1,5 +1,6 @@
 // Files on their way in: dropped, packed, damaged, cancelled, one after the other. The built page on the real engine.
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 
 import { zip } from "../packed.mjs";
@@ -16,6 +17,7 @@ import {
   sample,
   sessions,
   tally,
+  transcript,
 } from "./opened.mjs";
 import { expect, test } from "./watched.mjs";
 
@@ -33,6 +35,56 @@ test("an archive that is dropped would not open", async ({ page, requests }) => 
   }
   expect(requests.filter((address) => !address.startsWith("file:"))).toEqual([]);
 });
+
+/** Drops files and folders as the browser itself does it. */
+async function dropPaths(page, ...files) {
+  const devtools = await page.context().newCDPSession(page);
+  const data = { items: [], files, dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"]) {
+    await devtools.send("Input.dispatchDragEvent", { type, x: 300, y: 300, data });
+  }
+}
+
+for (const [way, address] of [
+  ["a server", "/"],
+  ["disk", PAGE],
+]) {
+  test(`a file or a folder, dropped or chosen, would not open, or its files be mixed up: from ${way}`, async ({
+    page,
+  }) => {
+    const folder = test.info().outputPath("export");
+    for (const [path, text] of [
+      ["april/data.json", connect],
+      ["sessions/data.json", sessions],
+      ["sessions/.DS_Store", "x"],
+    ]) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), text);
+    }
+    const close = () => page.getByRole("button", { name: "Close and forget" }).click();
+    const both = async () => {
+      await expect(tally(page)).toContainText("2 files");
+      await page.keyboard.press("1");
+      for (const name of ["export/april/data.json", "export/sessions/data.json"])
+        await expect(page.getByRole("heading", { name })).toBeVisible();
+      await page.keyboard.press("3");
+      await expect(
+        transcript(page)
+          .getByText(/MS-\d+/)
+          .first(),
+      ).toBeVisible();
+    };
+    await page.goto(address);
+    await dropPaths(page, join(folder, "april/data.json"));
+    await expect(entries(page).first()).toHaveAttribute("aria-setsize", "25");
+    await close();
+    await dropPaths(page, folder);
+    await both();
+    await close();
+    await page.locator("st-files #folder").setInputFiles(folder);
+    await both();
+  });
+}
 
 test("first transcript within 60 KB of script, all of it within 250 KB, compressed", async () => {
   const html = await readFile(new URL("index.html", DIST), "utf8");

@@ -105,6 +105,9 @@ test("a tour of every screen makes no request and stores nothing; what is saved 
   await page.getByRole("button", { name: "Nothing leaves this page" }).click();
   await expect(page.getByText("0 requests since this page was loaded")).toBeVisible();
   await expect(page.getByText("Nothing is stored in the browser.")).toBeVisible();
+  await page.getByText("What is built in, and its licences").click();
+  for (const name of ["regex-automata", "wasm-bindgen", "lit-html", "d3-scale"])
+    await expect(page.locator("st-seal-dialog pre")).toContainText(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, "m"));
   const copy = await saved(page, () => page.getByRole("button", { name: "Save this page" }).click());
   expect(copy.name).toBe("sealed-transcript.html");
   await page.keyboard.press("Escape");

@@ -37,6 +37,7 @@ export class StSealDialog extends LitElement {
 
   protected override render() {
     const t = strings.seal;
+    const notices = document.querySelector("#notices")?.textContent;
     const policy = document.querySelector<HTMLMetaElement>('meta[http-equiv="Content-Security-Policy"]')?.content;
     return html`
       <dialog aria-labelledby="seal-heading" @close=${() => this.dispatchEvent(new CustomEvent("st-done"))}>
@@ -54,6 +55,7 @@ export class StSealDialog extends LitElement {
                 .map((part) => html`<li><code>${part.trim()}</code></li>`)}</ul>`
             : html`<p class="small">${t.noPolicy}</p>`
         }</details>
+        ${notices ? html`<details class="notices"><summary class="small">${t.notices}</summary><pre tabindex="0">${notices}</pre></details>` : nothing}
         ${this.save ? html`<p class="small quiet">${t.saveHint}</p>` : nothing}
         <div class="actions">${this.save ? html`<button @click=${this.save}>${t.save}</button>` : nothing}<button class="primary" @click=${() => this.#dialog?.close()}>${t.done}</button></div>
       </dialog>`;
@@ -69,7 +71,9 @@ export class StSealDialog extends LitElement {
     slot { display: block; }
     p + p, ul + p, slot, details { margin-block-start: 0.75rem; }
     .policy { list-style: none; padding: 0.5rem 0 0; }
-    code { font: 0.75rem/1.5 var(--_mono); overflow-wrap: anywhere; }
+    .notices { margin-block-start: 0.25rem; }
+    pre { max-height: 16rem; margin-block-start: 0.5rem; overflow: auto; white-space: pre-wrap; }
+    code, pre { font: 0.75rem/1.5 var(--_mono); overflow-wrap: anywhere; }
   `,
   ];
 }

@@ -22,5 +22,6 @@ export const sealWords = {
   saveHint: "The page is one file. Saved, it does the same without a server and without a connection.",
   policy: "The policy, word by word",
   noPolicy: "No policy found: this copy of the page was built for development.",
+  notices: "What is built in, and its licences",
   done: "Close",
 };

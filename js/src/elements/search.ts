@@ -6,7 +6,7 @@ import { roleName } from "./entry.js";
 import { faultText, isCancel } from "./fault.js";
 import { marked } from "./marked.js";
 import { Pages } from "./pages.js";
-import { strings } from "./strings.js";
+import { asWords, strings } from "./strings.js";
 import { styled } from "./styled.js";
 import { controls, theme } from "./theme.js";
 import { VirtualRows } from "./virtual-rows.js";
@@ -304,7 +304,7 @@ export class StSearch extends LitElement {
   #renderWords(hit: SearchHit) {
     const [snippet] = hit.snippets;
     const role = roleName(hit.role);
-    const kind = strings.transcript.kinds[hit.kind] ?? hit.kind;
+    const kind = strings.transcript.kinds[hit.kind] ?? asWords(hit.kind);
     const title = hit.title ?? strings.conversations.untitled;
     return html`
       <span class="line"><span class="title" dir="auto">${title}</span><time class="quiet tiny number" title=${hit.atMs === null ? "" : trueTime(hit.atMs)}>${hit.atMs === null ? strings.transcript.noTime : dayAndTime(hit.atMs, this.zone)}</time></span>

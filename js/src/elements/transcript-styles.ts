@@ -123,6 +123,7 @@ export const transcriptStyles = css`
     .scroller:focus-visible { outline: none; }
     .spacer { height: auto !important; }
     .item { position: static; transform: none !important; break-inside: avoid; }
+    mark:not(.hit) { background: none; color: inherit; outline: 1px solid; }
   }
   @media (forced-colors: active) {
     mark { background: Mark; color: MarkText; forced-color-adjust: none; outline: 1px solid CanvasText; }
