@@ -4,7 +4,7 @@ use std::hash::Hasher;
 
 use rustc_hash::FxHasher;
 
-use crate::search::{ascending::count_before, number_set::NumberSet};
+use crate::search::number_set::NumberSet;
 
 /// Between two words, and around all of them: a fold has no other space, and no word has one.
 pub(crate) const SPACE: u8 = b' ';
@@ -135,7 +135,14 @@ impl Lexicon {
     /// The word from `from` on in which a place is, or whose closing space is there; the count after
     /// the last. O(log distance): mostly it is one of the next.
     fn word_at(&self, from: usize, place: usize) -> usize {
-        from + count_before(&self.starts[from + 1..], |&end| (end as usize) < place)
+        let ends = &self.starts[from + 1..];
+        let is_before = |&end: &u32| (end as usize) < place;
+        let mut reach = 1;
+        while ends.get(reach - 1).is_some_and(is_before) {
+            reach *= 2;
+        }
+        let (first, last) = (reach / 2, reach.min(ends.len()));
+        from + first + ends[first..last].partition_point(is_before)
     }
 
     /// Bytes held, room included.

@@ -10,7 +10,6 @@
 //! search reads the text that is shown, and of all others there is nothing to hide. [`Veil`]
 //! remembers which are which.
 
-mod ascending;
 mod asked;
 mod fold;
 mod has;

@@ -42,7 +42,8 @@ impl NumberSet {
 
     #[inline]
     pub(crate) fn insert(&mut self, entry: usize) {
-        self.bits[entry / 64] |= 1 << (entry % 64);
+        let (run, bit) = Self::place(entry);
+        self.bits[run] |= bit;
     }
 
     pub(crate) fn remove(&mut self, entry: usize) {
@@ -87,6 +88,18 @@ impl NumberSet {
         for (mine, theirs) in self.bits.iter_mut().zip(&other.bits) {
             *mine = of(*mine, *theirs);
         }
+    }
+
+    /// The run of 64 numbers that a number is in, and its bit in there.
+    #[inline]
+    pub(crate) fn place(number: usize) -> (usize, u64) {
+        (number / 64, 1 << (number % 64))
+    }
+
+    /// The numbers of a run, a bit for each.
+    #[inline]
+    pub(crate) fn run(&self, run: usize) -> u64 {
+        self.bits.get(run).copied().unwrap_or_default()
     }
 
     /// Its entries, ascending.
@@ -145,6 +158,9 @@ mod tests {
         less.remove(63);
         less.remove(9_999);
         assert_eq!((a.count(), less), (4, of(&[0, 64, 199])));
+        let runs: Vec<u64> = (0..5).map(|run| a.run(run)).collect();
+        assert_eq!(runs, [1 | 1 << 63, 1, 0, 1 << 7, 0]);
+        assert_eq!(NumberSet::place(199), (3, 1 << 7));
         assert!(a.contains(64) && !a.contains(65) && !a.contains(9_999));
     }
 }

@@ -1,7 +1,6 @@
 //! The words of a block, and which entries hold them.
 
 use crate::search::{
-    ascending::count_before,
     lexicon::{Lexicon, SPACE},
     number_set::NumberSet,
 };
@@ -12,12 +11,24 @@ const NONE: u32 = u32::MAX;
 /// Every word of the folded texts of a block, by its number in a lexicon.
 #[derive(Debug, Default)]
 pub(crate) struct Words {
-    /// The words, ascending: what a block holds grows with its own words, not with those of all.
-    held: Vec<u32>,
+    /// The words, by runs of numbers of which it has any: what a block holds grows with its own words,
+    /// not with those of all. New words come with numbers that follow each other.
+    held: Vec<Held>,
     /// Where the entries of each word begin in `entries`, by number of the word, and the end.
     ranges: Vec<u32>,
     /// Numbers of entries, word by word, ascending.
     entries: Vec<u16>,
+}
+
+/// Words of one run of 64 numbers.
+#[derive(Debug)]
+struct Held {
+    /// Number of the run.
+    run: u32,
+    /// How many words are before it.
+    before: u32,
+    /// A bit for each.
+    words: u64,
 }
 
 impl Words {
@@ -73,13 +84,25 @@ impl Words {
     /// Sorts the entries by word: they come in order. Of each word of the lexicon, `places` has the
     /// place by which entries tell it, if it is one of the `count` of the block.
     fn placed(places: &[u32], count: usize, met: &[(u32, u16)]) -> Self {
-        let mut held = Vec::with_capacity(count);
+        let mut held: Vec<Held> = Vec::new();
         let mut ranks = vec![0; count];
-        let of_block = (0..).zip(places);
-        for (rank, (number, &place)) in of_block.filter(|(_, place)| **place != NONE).enumerate() {
-            held.push(number);
+        let of_block = places.iter().enumerate();
+        let of_block = of_block.filter(|(_, place)| **place != NONE);
+        for (rank, (number, &place)) in of_block.enumerate() {
+            let (run, bit) = NumberSet::place(number);
+            if held.last().is_none_or(|last| last.run != run as u32) {
+                held.push(Held {
+                    run: run as u32,
+                    before: rank as u32,
+                    words: 0,
+                });
+            }
+            if let Some(last) = held.last_mut() {
+                last.words |= bit;
+            }
             ranks[place as usize] = rank;
         }
+        held.shrink_to_fit();
         let mut ends = vec![0_u32; count + 1];
         for (place, _) in met {
             ends[ranks[*place as usize] + 1] += 1;
@@ -101,26 +124,26 @@ impl Words {
         }
     }
 
-    /// Adds the entries of some words. O(words of the lexicon / 64 + words asked for + entries).
+    /// Adds the entries of some words. O(runs of words of the block + entries).
     pub(crate) fn entries_of(&self, words: &NumberSet, into: &mut NumberSet) {
-        let mut place = 0;
-        for word in words.iter() {
-            place += count_before(&self.held[place..], |&held| (held as usize) < word);
-            match self.held.get(place) {
-                None => return,
-                Some(&held) if held as usize == word => {
-                    let (first, last) = (self.ranges[place], self.ranges[place + 1]);
-                    for &entry in &self.entries[first as usize..last as usize] {
-                        into.insert(entry as usize);
-                    }
+        for held in &self.held {
+            let mut both = held.words & words.run(held.run as usize);
+            while both != 0 {
+                let lowest = both & both.wrapping_neg();
+                both ^= lowest;
+                let rank = (held.words & (lowest - 1)).count_ones();
+                let place = (held.before + rank) as usize;
+                let (first, last) = (self.ranges[place], self.ranges[place + 1]);
+                for &entry in &self.entries[first as usize..last as usize] {
+                    into.insert(entry as usize);
                 }
-                Some(_) => {}
             }
         }
     }
 
     pub(crate) fn bytes(&self) -> usize {
-        (self.held.capacity() + self.ranges.capacity()) * size_of::<u32>()
+        self.held.capacity() * size_of::<Held>()
+            + self.ranges.capacity() * size_of::<u32>()
             + self.entries.capacity() * size_of::<u16>()
     }
 }
@@ -145,7 +168,7 @@ mod tests {
         }
         let texts = ("where is w12345 it", "it is w98765 here and new");
         let block = words_of(&mut lexicon, texts.0, texts.1);
-        let more = 4 * (2 * size_of::<u32>() + size_of::<u16>());
+        let more = 4 * (size_of::<Held>() + size_of::<u32>() + size_of::<u16>());
         assert!(block.bytes() <= small + more, "{} bytes", block.bytes());
         let entries = |word: &str| {
             let count = lexicon.count();

@@ -25,7 +25,7 @@ pub(super) struct Key {
     pub(super) is_message: bool,
 }
 
-// Two in a line of the usual cache, less what an optional number takes.
+// All of them are gone through more than once.
 const _: () = assert!(size_of::<Key>() <= 40);
 
 impl Key {
