@@ -47,9 +47,10 @@ test("the package would lack a file it promises, or hold one it should not", () 
     assert.ok(paths.includes(path), path);
   }
   for (const path of paths) {
-    assert.match(path, /\.(js|d\.ts|wasm|md)$|^(package\.json|LICENSE-(MIT|APACHE))$/);
+    assert.match(path, /\.(js|d\.ts|wasm|md)$|^(package\.json|LICENSE-(MIT|APACHE)|THIRD-PARTY\.txt)$/);
     assert.doesNotMatch(path, /test|fake/);
   }
+  assert.ok(paths.includes("THIRD-PARTY.txt"), "what is built in comes with its licences");
   assert.equal(manifest.dependencies, undefined, "nothing else is installed");
   assert.deepEqual(
     readdirSync(join(home, "node_modules")).filter((name) => !name.startsWith(".")),
