@@ -435,14 +435,15 @@ const KEYS: Record<string, () => unknown> = {
 
 document.addEventListener("keydown", (event) => {
   const target = event.composedPath()[0] as HTMLElement;
-  const modal = event.composedPath().some((node) => node instanceof HTMLDialogElement);
+  // In haste the focus is still inside a dialog that was just closed.
+  const dialog = event.composedPath().find((node) => node instanceof HTMLDialogElement);
   if (
     !state.singleKeys ||
-    modal ||
+    dialog?.open ||
     event.ctrlKey ||
     event.metaKey ||
     event.altKey ||
-    /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName)
+    (!dialog && /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName))
   )
     return;
   const view = VIEWS[Number(event.key) - 1];

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { connect, dropBig, entries, pick, picked, saved, takeaway } from "./opened.mjs";
+import { connect, dropBig, entries, pick, picked, saved, takeaway, tally } from "./opened.mjs";
 import { expect, test } from "./watched.mjs";
 
 const reading = (page) => pick(page, "/", picked("entries.json", connect));
@@ -137,6 +137,9 @@ test("an engine that ran out of memory over one of several files says so, and th
   const alert = page.getByRole("alert");
   await expect(alert).toContainText("vast.json could not be opened. Most likely no memory was left. Open fewer files");
   await expect(alert).toContainText("the files are read anew");
+  // The others are there again, and the reader is led to what is said of the one.
+  await expect(tally(page)).toContainText("1 file");
+  await expect(alert).toBeVisible();
   await expect(page.getByRole("progressbar")).toHaveCount(0);
   await page.keyboard.press("3");
   await expect(entries(page).first()).toHaveAttribute("aria-setsize", "25");
