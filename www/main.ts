@@ -439,7 +439,7 @@ document.addEventListener("keydown", (event) => {
   const dialog = event.composedPath().find((node) => node instanceof HTMLDialogElement);
   if (
     !state.singleKeys ||
-    dialog?.open ||
+    dialog?.checkVisibility() ||
     event.ctrlKey ||
     event.metaKey ||
     event.altKey ||
