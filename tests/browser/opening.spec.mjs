@@ -57,6 +57,7 @@ for (const [way, address] of [
       ["april/data.json", connect],
       ["sessions/data.json", sessions],
       ["sessions/.DS_Store", "x"],
+      [".git/data.json", "x"],
     ]) {
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), text);

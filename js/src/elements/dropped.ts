@@ -28,16 +28,20 @@ interface ByHandle {
 
 /** Files of a folder picker, without the hidden ones. */
 export function pickedFiles(list: FileList | null): File[] {
-  return sorted([...(list ?? [])].filter((file) => !hidden(file.name)));
+  return sorted([...(list ?? [])].filter((file) => !hidden(pathOf(file))));
 }
 
+/** Whether a file, or a folder that it is in, is hidden. */
 function hidden(path: string): boolean {
-  return /(^|\/)(\.[^/]*|Thumbs\.db|desktop\.ini)$/.test(path);
+  return /(^|\/)(\.|(Thumbs\.db|desktop\.ini)$)/.test(path);
+}
+
+function pathOf(file: ArchiveFile): string {
+  return (file instanceof File && file.webkitRelativePath) || file.name;
 }
 
 function sorted<T extends ArchiveFile>(files: T[]): T[] {
-  const path = (file: ArchiveFile) => (file instanceof File && file.webkitRelativePath) || file.name;
-  return files.sort((a, b) => path(a).localeCompare(path(b)));
+  return files.sort((a, b) => pathOf(a).localeCompare(pathOf(b)));
 }
 
 async function filesOf(entry: FileSystemEntry): Promise<ArchiveFile[]> {
